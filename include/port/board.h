@@ -1,0 +1,84 @@
+/* port/board.h -- what a board is, and what its drivers promise the rest.
+ *
+ * A board is a folder of facts: board/NAME/board.c fills one struct rill_board
+ * that points to drivers in board/dev/ and tells each where its device is.
+ *
+ *     rill_board --.console--> rill_uart_ns16550   at 0x10000000
+ *                --.timer----> rill_timer_clint    at  0x2000000, 10 MHz
+ *                --.power----> rill_power_finisher at   0x100000
+ *                --.args-----> rill_args_fdt
+ *
+ * Drivers call nobody, keep their state in their device, and wait only where
+ * this page says so. Each gets its own record back as first argument.
+ */
+#ifndef PORT_BOARD_H
+#define PORT_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct rill_console;
+struct rill_timer_dev;
+struct rill_power;
+
+struct rill_console_ops {
+    void (*init)(const struct rill_console *c); /* may be called again */
+    void (*putc)(const struct rill_console *c, char byte); /* waits for room */
+    int (*getc)(const struct rill_console *c); /* 0..255, -1: none now */
+    void (*drain)(const struct rill_console *c); /* until the last stop bit */
+};
+
+struct rill_console {
+    const struct rill_console_ops *ops;
+    uintptr_t base;
+    uint32_t clock_hz; /* what feeds the divider; 0: leave the baud rate alone */
+    uint32_t baud;
+    uint8_t stride; /* bytes between registers, where a device varies in it */
+};
+
+struct rill_timer_ops {
+    uint64_t (*ticks)(const struct rill_timer_dev *t); /* never torn */
+    /* Interrupt this hart at `when` and later; UINT64_MAX: not at all. */
+    void (*arm)(const struct rill_timer_dev *t, uint64_t when);
+};
+
+struct rill_timer_dev {
+    const struct rill_timer_ops *ops;
+    uintptr_t base;
+    uint32_t hz; /* ticks a second */
+};
+
+struct rill_power_ops {
+    /* End the machine with status 0..255. Returns only if it has no way to. */
+    void (*off)(const struct rill_power *p, int status);
+};
+
+struct rill_power {
+    const struct rill_power_ops *ops;
+    uintptr_t base;
+};
+
+/* The words for argv, as port/image.h describes them, into buf.
+ *   returns  their length without the final 0; -1: the machine gives none;
+ *            n or more: they do not fit, and buf holds nothing of use. */
+typedef int rill_args_fn(const void *fdt, char *buf, size_t n);
+
+struct rill_board {
+    const char *name;
+    struct rill_console console;
+    struct rill_timer_dev timer;
+    struct rill_power power;
+    rill_args_fn *args; /* NULL: they are in the FDT's /chosen/bootargs */
+    bool has_fdt;       /* who started us passes a device tree in a1 */
+};
+
+extern const struct rill_board rill_board; /* board/NAME/board.c */
+
+/* Drivers, board/dev/. One that a board does not name is not linked. */
+extern const struct rill_console_ops rill_uart_ns16550, rill_uart_sifive;
+extern const struct rill_timer_ops rill_timer_clint;
+extern const struct rill_power_ops rill_power_finisher, rill_power_semihost;
+rill_args_fn rill_args_semihost;
+
+#endif

@@ -1,0 +1,58 @@
+/* port/image.h -- what kernel/ and libc-shim/ promise each other, and what
+ * linker/sections.ld promises both.
+ *
+ * The kernel knows no libc and the shim knows no scheduler: these few names are
+ * all that passes between them.
+ */
+#ifndef PORT_IMAGE_H
+#define PORT_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- linker/sections.ld promises (addresses; sizes are addresses too) ---- */
+extern char __text_start[], __text_end[];
+extern char __heap_start[], __heap_end[]; /* the region for heap and stacks */
+extern char __tdata_source[], __tdata_size[], __tbss_size[], __tls_align[];
+extern char __rill_main_stack_size[], __rill_task_stack_size[];
+
+/* ---- libc-shim promises ---- */
+
+/* The first task: constructors, argv, exit(main(argc, argv)). In start.c. */
+int rill_image_main(void *unused);
+
+/* A task ends: give up what the shim keeps for it (its unfinished line is
+ * written). Called on the task, before its memory goes. In stdio.c. */
+void rill_image_task_exit(void);
+
+/* The machine is about to stop after a panic: write all unfinished lines of all
+ * tasks, by rill_console_write and nothing else; no lock, no allocation, no
+ * blocking; may be called when anything is broken. In stdio.c. */
+void rill_image_flush(void);
+
+/* ---- kernel promises ---- */
+
+/* Write all n bytes to the console. Two calls do not mix. Waits for the device
+ * without letting other tasks run; works anywhere, before, in and after a panic.
+ * In kernel/poll.c. */
+void rill_console_write(const char *bytes, size_t n);
+
+/* The next byte from the console. Lets other tasks run while it waits.
+ *   returns  0..255, -ETIMEDOUT. Tasks only. In kernel/poll.c. */
+int rill_console_getc(uint64_t deadline_ns);
+
+/* Move the end of the heap by delta bytes, either way.
+ *   returns  the old end; NULL when that would pass the tasks' memory or the
+ *            start of the heap, and then nothing has changed. In kernel/heap.c. */
+void *rill_heap_move(ptrdiff_t delta);
+
+/* The words given at start: one line, words parted by spaces, a backslash
+ * before a character that is meant as it stands, "" for an empty word. NULL:
+ * the machine gave none. In kernel/main.c. */
+const char *rill_boot_args(void);
+
+/* Stop the machine with this status, 0..255, once every byte written has left
+ * the device. Never returns. In kernel/panic.c. */
+_Noreturn void rill_stop(int status);
+
+#endif

@@ -1,0 +1,65 @@
+/* rill/chan.h -- channels: pipes between tasks, first come first served.
+ *
+ * Memory:  the caller's, channel and buffer; both must outlive every task that
+ *          uses them. Values are copied, elem_bytes each.
+ * Callers: tasks only; a call from a trap handler panics.
+ * Time:    deadline_ns is absolute since boot: RILL_POLL = do not wait,
+ *          RILL_FOREVER = wait for ever.
+ * Errors:  negative errno by return; errno itself untouched.
+ * Order:   waiters are served first in, first out. A blocked sender's value is
+ *          taken after all that are in the buffer.
+ */
+#ifndef RILL_CHAN_H
+#define RILL_CHAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct rill_waiter; /* one blocked call, on its own stack: kernel/wait.h */
+
+struct rill_waitq {
+    struct rill_waiter *head, *tail;
+};
+
+/* Private to kernel/chan.c; here so that a channel can be a variable. */
+struct rill_chan {
+    struct rill_waitq senders, receivers;
+    char *buf;
+    size_t elem_bytes, cap, len, first;
+    bool closed;
+};
+
+/* A channel of `type` as a static variable, ready at start, with room for
+ * `capacity` values (0: unbuffered, a rendezvous):
+ *     RILL_CHAN(words, struct word, 8);
+ *     ... rill_chan_send(&words, &w, RILL_FOREVER); */
+#define RILL_CHAN(name, type, capacity)                                        \
+    static char name##_buf_[(capacity) ? (capacity) * sizeof(type) : 1]        \
+        __attribute__((aligned(sizeof(void *) * 2)));                          \
+    static struct rill_chan name = {                                           \
+        .buf = name##_buf_, .elem_bytes = sizeof(type), .cap = (capacity)}
+
+/* The same at run time. buf holds cap * elem_bytes (NULL if cap is 0).
+ * elem_bytes 0, or buf NULL with cap > 0: panic. */
+void rill_chan_init(struct rill_chan *ch, void *buf, size_t elem_bytes,
+                    size_t cap);
+
+/* Send *value. Blocks while the channel is full or nobody receives.
+ *   returns  0; -EPIPE: closed, before or while waiting; -ETIMEDOUT. */
+int rill_chan_send(struct rill_chan *ch, const void *value,
+                   uint64_t deadline_ns);
+
+/* Receive into *value, which is untouched unless 0 is returned.
+ *   returns  0; -EPIPE: closed and drained; -ETIMEDOUT. */
+int rill_chan_recv(struct rill_chan *ch, void *value, uint64_t deadline_ns);
+
+/* No more sends. Receivers drain what is in the buffer, then get -EPIPE, as do
+ * all senders and receivers that wait now. Does not block.
+ *   returns  0; -EPIPE: it was closed already. */
+int rill_chan_close(struct rill_chan *ch);
+
+size_t rill_chan_len(const struct rill_chan *ch); /* values in the buffer */
+size_t rill_chan_cap(const struct rill_chan *ch);
+
+#endif

@@ -1,0 +1,26 @@
+/* rill/mutex.h -- mutual exclusion between tasks, first come first served.
+ *
+ * Unlocking hands the mutex to the task that has waited longest, so nobody
+ * starves. Memory: the caller's; all zero is an unlocked mutex.
+ * Callers: tasks only; a call from a trap handler panics.
+ */
+#ifndef RILL_MUTEX_H
+#define RILL_MUTEX_H
+
+#include <rill/chan.h>
+
+struct rill_task;
+
+struct rill_mutex {
+    struct rill_task *owner;
+    struct rill_waitq waiters;
+};
+
+/* Lock, waiting at most until deadline_ns.
+ *   returns  0, -ETIMEDOUT. A lock that the caller holds already: panic. */
+int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns);
+
+/* Unlock. Does not block. By a task that does not hold it: panic. */
+void rill_mutex_unlock(struct rill_mutex *m);
+
+#endif

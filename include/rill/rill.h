@@ -1,0 +1,11 @@
+/* rill/rill.h -- all that an application may call, in one include. */
+#ifndef RILL_RILL_H
+#define RILL_RILL_H
+
+#include <rill/chan.h>
+#include <rill/mutex.h>
+#include <rill/panic.h>
+#include <rill/task.h>
+#include <rill/time.h>
+
+#endif

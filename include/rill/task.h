@@ -1,0 +1,81 @@
+/* rill/task.h -- tasks: start one, wait for one, let the others run.
+ *
+ * A task is a function with a stack of its own. Tasks are cooperative: one
+ * runs until it yields, blocks or returns; nothing takes the hart away from it
+ * (interrupts only make other tasks ready).
+ *
+ * Memory:  a task's block (stack, control block, thread-local variables) is
+ *          taken from the heap region at spawn and given back when it ends.
+ *          A struct rill_job is the caller's and must outlive its task.
+ * Callers: tasks only; a call from a trap handler panics.
+ * Time:    deadline_ns is absolute, in ns since boot (rill/time.h).
+ * Errors:  negative errno by return; errno itself untouched.
+ */
+#ifndef RILL_TASK_H
+#define RILL_TASK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct rill_task; /* opaque: kernel/task.h */
+
+/* What a task runs. Its result is what rill_join hands over: by custom 0 or a
+ * negative errno. */
+typedef int rill_task_fn(void *arg);
+
+/* A task that somebody will wait for. Filled by rill_spawn; use it for one
+ * rill_join that succeeds, after which it may be used again. It holds no
+ * pointer to the task once the task has ended, so it cannot go stale. */
+struct rill_job {
+    struct rill_task *task;   /* the task, NULL once it has ended */
+    struct rill_task *waiter; /* who is inside rill_join */
+    int result;
+    unsigned state; /* private: enum in kernel/task.c */
+};
+
+/* How a task is to be made. All zero, or NULL in its place, is the default. */
+struct rill_task_opts {
+    const char *name;   /* for reports; must outlive the task; NULL: "task" */
+    size_t stack_bytes; /* 0: the board's default (board/NAME/memory.ld) */
+};
+
+/* Start fn(arg) and forget it, as `go f(x)` does. It is placed behind the tasks
+ * that are ready now. Does not block.
+ *   returns  0, -ENOMEM. fn == NULL: panic. */
+int rill_go(rill_task_fn *fn, void *arg);
+
+/* The same with options and, if job is not NULL, joinable.
+ *   returns  0; -EINVAL: stack_bytes below RILL_STACK_MIN_BYTES or so large
+ *            that it cannot be counted; -ENOMEM. On error job is untouched. */
+int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
+               rill_task_fn *fn, void *arg);
+
+/* Wait until job's task has ended; *result (if not NULL) is what it returned.
+ *   returns  0, -ETIMEDOUT (the task goes on and may be joined later).
+ * A job never spawned or joined already, a second waiter, a task that joins
+ * itself: panic. */
+int rill_join(struct rill_job *job, uint64_t deadline_ns, int *result);
+
+/* End the calling task, from any depth. In the first task this is exit(). */
+_Noreturn void rill_task_exit(int result);
+
+/* Let every task that is ready now run once before the caller runs again. */
+void rill_yield(void);
+
+/* The calling task, and a task's name. Names never are NULL. */
+struct rill_task *rill_self(void);
+const char *rill_task_name(const struct rill_task *task);
+
+/* The calling task's stack: [*low, *high), for tests and reports. */
+void rill_stack_bounds(uintptr_t *low, uintptr_t *high);
+
+/* The tasks that exist now, the caller among them; not the harts' idle loops.
+ * And how many blocks wait for reuse: equal before and after, or one leaked. */
+size_t rill_task_count(void);
+size_t rill_block_count(void);
+
+/* The smallest stack that can hold a parked task: one switch frame with FP
+ * registers (216 bytes on rv64gc, boot/switch.S) and a little to call with. */
+#define RILL_STACK_MIN_BYTES 384
+
+#endif

@@ -1,0 +1,29 @@
+/* rill/time.h -- the clock that never goes backwards, and sleeping.
+ *
+ * Time is in nanoseconds since boot, 64 bits on rv32 too: it wraps after 584
+ * years. Its grain is the machine's timer (100 ns on QEMU's virt, 30.5 us on a
+ * real HiFive1); deadlines are rounded up to it, so nothing wakes early.
+ * Callers: rill_now_ns from anywhere; the others from tasks only.
+ */
+#ifndef RILL_TIME_H
+#define RILL_TIME_H
+
+#include <stdint.h>
+
+#define RILL_POLL 0u             /* a deadline that has passed: do not wait */
+#define RILL_FOREVER UINT64_MAX  /* a deadline that never comes */
+#define RILL_US 1000ull          /* ns in a microsecond */
+#define RILL_MS 1000000ull       /* ns in a millisecond */
+#define RILL_S 1000000000ull     /* ns in a second */
+
+uint64_t rill_now_ns(void);
+
+/* The absolute deadline that is ns from now; saturates at RILL_FOREVER. */
+uint64_t rill_after_ns(uint64_t ns);
+
+/* Block for at least ns, or until deadline_ns. One in the past yields.
+ * RILL_FOREVER with nothing else left to run is a deadlock, reported as one. */
+void rill_sleep_ns(uint64_t ns);
+void rill_sleep_until_ns(uint64_t deadline_ns);
+
+#endif
