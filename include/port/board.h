@@ -25,14 +25,15 @@ struct rill_power;
 struct rill_console_ops {
     void (*init)(const struct rill_console *c); /* may be called again */
     void (*putc)(const struct rill_console *c, char byte); /* waits for room */
-    int (*getc)(const struct rill_console *c); /* 0..255, -1: none now */
+    int (*getc)(const struct rill_console *c);   /* 0..255, -1: none now */
     void (*drain)(const struct rill_console *c); /* until the last stop bit */
 };
 
 struct rill_console {
     const struct rill_console_ops *ops;
     uintptr_t base;
-    uint32_t clock_hz; /* what feeds the divider; 0: leave the baud rate alone */
+    uint32_t
+        clock_hz; /* what feeds the divider; 0: leave the baud rate alone */
     uint32_t baud;
     uint8_t stride; /* bytes between registers, where a device varies in it */
 };

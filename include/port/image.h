@@ -13,13 +13,17 @@
 /* ---- linker/sections.ld promises (addresses; sizes are addresses too) ---- */
 extern char __text_start[], __text_end[];
 extern char __heap_start[], __heap_end[]; /* the region for heap and stacks */
-extern char __tdata_source[], __tdata_size[], __tbss_size[], __tls_align[];
+extern char __tdata_source[], __tdata_size[], __tbss_size[];
+extern char __tls_align[], __tls_size[], __tbss_offset[];
 extern char __rill_main_stack_size[], __rill_task_stack_size[];
 
 /* ---- libc-shim promises ---- */
 
 /* The first task: constructors, argv, exit(main(argc, argv)). In start.c. */
 int rill_image_main(void *unused);
+
+/* The first task calls rill_task_exit: as exit(result). In start.c. */
+_Noreturn void rill_image_first_exit(int result);
 
 /* A task ends: give up what the shim keeps for it (its unfinished line is
  * written). Called on the task, before its memory goes. In stdio.c. */

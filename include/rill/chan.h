@@ -34,10 +34,10 @@ struct rill_chan {
  * `capacity` values (0: unbuffered, a rendezvous):
  *     RILL_CHAN(words, struct word, 8);
  *     ... rill_chan_send(&words, &w, RILL_FOREVER); */
-#define RILL_CHAN(name, type, capacity)                                        \
-    static char name##_buf_[(capacity) ? (capacity) * sizeof(type) : 1]        \
-        __attribute__((aligned(sizeof(void *) * 2)));                          \
-    static struct rill_chan name = {                                           \
+#define RILL_CHAN(name, type, capacity)                                 \
+    static char name##_buf_[(capacity) ? (capacity) * sizeof(type) : 1] \
+        __attribute__((aligned(sizeof(void *) * 2)));                   \
+    static struct rill_chan name = {                                    \
         .buf = name##_buf_, .elem_bytes = sizeof(type), .cap = (capacity)}
 
 /* The same at run time. buf holds cap * elem_bytes (NULL if cap is 0).

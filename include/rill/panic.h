@@ -12,11 +12,11 @@ _Noreturn void rill_panic(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
 
 /* What we hold true of our own code. Stays on in every build. */
-#define rill_assert(cond)                                                      \
-    do {                                                                       \
-        if (__builtin_expect(!(cond), 0))                                      \
-            rill_panic("rill itself is wrong: %s does not hold in %s", #cond,  \
-                       __func__);                                              \
+#define rill_assert(cond)                                                     \
+    do {                                                                      \
+        if (__builtin_expect(!(cond), 0))                                     \
+            rill_panic("rill itself is wrong: %s does not hold in %s", #cond, \
+                       __func__);                                             \
     } while (0)
 
 /* An exception, as the hart tells it (RISC-V privileged spec 1.12, 3.1.15). */

@@ -10,11 +10,11 @@
 
 #include <stdint.h>
 
-#define RILL_POLL 0u             /* a deadline that has passed: do not wait */
-#define RILL_FOREVER UINT64_MAX  /* a deadline that never comes */
-#define RILL_US 1000ull          /* ns in a microsecond */
-#define RILL_MS 1000000ull       /* ns in a millisecond */
-#define RILL_S 1000000000ull     /* ns in a second */
+#define RILL_POLL    0u            /* a deadline that has passed: do not wait */
+#define RILL_FOREVER UINT64_MAX    /* a deadline that never comes */
+#define RILL_US      1000ull       /* ns in a microsecond */
+#define RILL_MS      1000000ull    /* ns in a millisecond */
+#define RILL_S       1000000000ull /* ns in a second */
 
 uint64_t rill_now_ns(void);
 

@@ -1,0 +1,42 @@
+# Rill: a bare-metal RISC-V runtime for C programs.
+#
+#   make run            build the word count and run it over README.md
+#   make run APP=x.c    build and run a program of yours (stdin and ARGS='a b' go to it)
+#   make test           the tests
+#   make bench          count what things cost
+#
+#   make all APP=x.c    .elf .bin .hex .map .lst, in build/BOARD-MARCH/
+#   make elf APP=x.c    the .elf and the .map alone
+#   make size           what the image takes
+#   make debug APP=x.c  QEMU waits for gdb; says how to connect
+#   make lint  fmt      the house rules; formatting
+#   make count          lines per folder
+#   make clean          remove build/
+#   make boards  doctor what there is to run on; what is missing here
+#
+#   BOARD=virt          a folder of board/ (make boards lists them)
+#   MARCH=rv32gc        one of the board's other instruction sets
+#   HARTS=1             harts that run tasks
+#   APP='a.c b.c'       the program, anywhere; OUT=dir/name where its image goes
+#   APP_CFLAGS= APP_LDFLAGS=   further flags for the program and for the link
+#   CROSS=riscv64-unknown-elf- the toolchain, if not found by itself
+#   V=1                 show the commands
+#
+# `tools/rill help` is the same by another door, from any folder.
+
+BOARD ?= virt
+HARTS ?= 1
+MODE  ?= m
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+.PHONY: help
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
+
+include mk/toolchain.mk
+include mk/board.mk
+include mk/build.mk
+include mk/targets.mk

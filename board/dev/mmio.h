@@ -1,0 +1,39 @@
+/* board/dev/mmio.h -- reading and writing device registers. The only casts to a
+ * volatile pointer in the tree.
+ *
+ * A store to memory and one to a device are ordered by a fence with i and o, not
+ * by program order (RISC-V unprivileged spec, 2.7): what was written to memory
+ * before is seen before a device register changes, and what is read from memory
+ * after is read after the register. QEMU does not show a missing one. */
+#ifndef BOARD_DEV_MMIO_H
+#define BOARD_DEV_MMIO_H
+
+#include <stdint.h>
+
+static inline void mmio_write32(uintptr_t at, uint32_t value)
+{
+    __asm__ volatile("fence w, o" ::: "memory");
+    *(volatile uint32_t *)at = value;
+}
+
+static inline uint32_t mmio_read32(uintptr_t at)
+{
+    uint32_t value = *(volatile uint32_t *)at;
+    __asm__ volatile("fence i, r" ::: "memory");
+    return value;
+}
+
+static inline void mmio_write8(uintptr_t at, uint8_t value)
+{
+    __asm__ volatile("fence w, o" ::: "memory");
+    *(volatile uint8_t *)at = value;
+}
+
+static inline uint8_t mmio_read8(uintptr_t at)
+{
+    uint8_t value = *(volatile uint8_t *)at;
+    __asm__ volatile("fence i, r" ::: "memory");
+    return value;
+}
+
+#endif

@@ -1,0 +1,62 @@
+/* board/dev/uart_ns16550.c -- the 16550 and its many copies, polled.
+ * Registers: National Semiconductor PC16550D data sheet, table 2. */
+#include <port/board.h>
+#include "mmio.h"
+
+enum { /* register numbers; times stride for the address */
+       REG_DATA = 0,
+       REG_IER = 1,
+       REG_FCR = 2,
+       REG_LCR = 3,
+       REG_LSR = 5,
+};
+#define FCR_ON_AND_CLEAR 0x07 /* FIFOs on, both emptied */
+#define LCR_8N1          0x03
+#define LCR_DLAB         0x80
+#define LSR_DATA         0x01
+#define LSR_THR_EMPTY    0x20
+#define LSR_IDLE         0x40 /* FIFO and shift register empty */
+
+static uintptr_t reg(const struct rill_console *c, unsigned n)
+{
+    return c->base + n * c->stride;
+}
+
+static void drain(const struct rill_console *c)
+{
+    while (!(mmio_read8(reg(c, REG_LSR)) & LSR_IDLE)) {
+    }
+}
+
+static void init(const struct rill_console *c)
+{
+    mmio_write8(reg(c, REG_IER), 0);
+    if (c->clock_hz) {
+        uint32_t divisor =
+            (c->clock_hz + 8 * c->baud) / (16 * c->baud); /* rounded */
+
+        drain(c); /* what the boot loader wrote keeps its rate */
+        mmio_write8(reg(c, REG_LCR), LCR_8N1 | LCR_DLAB);
+        mmio_write8(reg(c, 0), (uint8_t)divisor);
+        mmio_write8(reg(c, 1), (uint8_t)(divisor >> 8));
+    }
+    mmio_write8(reg(c, REG_LCR), LCR_8N1);
+    mmio_write8(reg(c, REG_FCR), FCR_ON_AND_CLEAR);
+}
+
+static void put_byte(const struct rill_console *c, char byte)
+{
+    while (!(mmio_read8(reg(c, REG_LSR)) & LSR_THR_EMPTY)) {
+    }
+    mmio_write8(reg(c, REG_DATA), (uint8_t)byte);
+}
+
+static int next_byte(const struct rill_console *c)
+{
+    if (!(mmio_read8(reg(c, REG_LSR)) & LSR_DATA))
+        return -1;
+    return mmio_read8(reg(c, REG_DATA));
+}
+
+const struct rill_console_ops rill_uart_ns16550 = {
+    .init = init, .putc = put_byte, .getc = next_byte, .drain = drain};

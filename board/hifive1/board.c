@@ -1,0 +1,13 @@
+/* board/hifive1/board.c -- HiFive1, FE310. Addresses: FE310-G000 manual, memory
+ * map. The chip's timer runs at 32768 Hz; QEMU's sifive_e runs it at 10 MHz,
+ * and QEMU is where this board is run today (README.md). For the chip, put
+ * 32768 here. The baud rate is left as the boot loader set it. */
+#include <port/board.h>
+
+const struct rill_board rill_board = {
+    .name = RILL_BOARD_NAME,
+    .console = {.ops = &rill_uart_sifive, .base = 0x10013000},
+    .timer = {.ops = &rill_timer_clint, .base = 0x2000000, .hz = 10000000},
+    .power = {.ops = &rill_power_semihost},
+    .args = rill_args_semihost,
+};

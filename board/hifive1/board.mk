@@ -1,0 +1,12 @@
+# board/hifive1/board.mk -- QEMU's sifive_e; libc in its small build.
+MARCH     := rv32imac
+MABI      := ilp32
+MARCHES   := rv32imac/ilp32
+BOARD_SRC := board/hifive1/board.c board/dev/uart_sifive.c board/dev/timer_clint.c \
+             board/dev/power_semihost.c
+LIBC      :=
+QEMU      := qemu-system-riscv32
+QEMU_MACHINE := sifive_e
+QEMU_ARGS :=
+ARGS_BY   := semihost
+EXIT_BY   := semihost

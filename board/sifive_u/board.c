@@ -1,0 +1,11 @@
+/* board/sifive_u/board.c -- HiFive Unleashed. Addresses: FU540-C000 manual,
+ * memory map; the timer's rate is RTCCLK, 1 MHz. */
+#include <port/board.h>
+
+const struct rill_board rill_board = {
+    .name = RILL_BOARD_NAME,
+    .console = {.ops = &rill_uart_sifive, .base = 0x10010000},
+    .timer = {.ops = &rill_timer_clint, .base = 0x2000000, .hz = 1000000},
+    .power = {.ops = &rill_power_semihost},
+    .has_fdt = true,
+};

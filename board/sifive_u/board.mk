@@ -1,0 +1,13 @@
+# board/sifive_u/board.mk -- hart 0 is parked, so QEMU has two at least.
+MARCH     := rv64gc
+MABI      := lp64d
+MARCHES   := rv64gc/lp64d
+BOARD_SRC := board/sifive_u/board.c board/dev/uart_sifive.c board/dev/timer_clint.c \
+             board/dev/power_semihost.c
+LIBC      := release
+QEMU      := qemu-system-riscv64
+QEMU_MACHINE := sifive_u
+QEMU_ARGS := -bios none
+QEMU_SMP  := 2
+ARGS_BY   := append
+EXIT_BY   := semihost

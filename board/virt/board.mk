@@ -1,0 +1,12 @@
+# board/virt/board.mk -- how images for this board are built and run.
+MARCH     := rv64gc
+MABI      := lp64d
+MARCHES   := rv64gc/lp64d rv64imac/lp64
+BOARD_SRC := board/virt/board.c board/dev/uart_ns16550.c board/dev/timer_clint.c \
+             board/dev/power_finisher.c
+LIBC      := release
+QEMU      := qemu-system-riscv64
+QEMU_MACHINE := virt
+QEMU_ARGS := -bios none
+ARGS_BY   := append
+EXIT_BY   := finisher

@@ -1,0 +1,107 @@
+/* boot/start.S -- from reset to rill_main. The first instruction of the image.
+ *
+ * On entry, every hart at once:  pc = rill_start, M-mode.
+ *     a0 = hart id, a1 = device tree or 0: by custom of the loaders, not by any
+ *     spec. The id is read from mhartid; a1 is recorded and checked by
+ *     kernel/fdt.c before it is believed. Nothing else is taken as given:
+ *     interrupts may be on, mtvec anything, FS off, RAM full of old values.
+ * On leaving, on the boot hart only:  sp = its idle stack, gp, tp = its idle
+ *     task, xtvec = the trap vector, .data copied, .bss zero, interrupts off,
+ *     FP usable where there is FP.   rill_main(hart id, device tree)
+ *
+ * The boot hart is the board's word (__rill_boot_hart in memory.ld), not the
+ * winner of a race: a race needs a word in RAM that is 0 at reset, which flash
+ * images and warm resets do not give, and some machines have a first hart that
+ * cannot run the image at all (sifive_u's hart 0 has no F and D).
+ */
+#include "asm.h"
+
+        .section .text.start, "ax", @progbits
+        .globl  rill_start
+        .type   rill_start, @function
+rill_start:
+        .cfi_startproc
+        .cfi_undefined ra               # the debugger's backtrace ends here
+        csrw    XIE, zero
+        csrci   XSTATUS, XSTATUS_IE
+        la      t0, rill_early_trap     # armed before anything can trap
+        csrw    XTVEC, t0
+
+        .option push
+        .option norelax                 # relaxed, this would be mv gp, gp
+        la      gp, __global_pointer$
+        .option pop
+
+        csrr    a0, mhartid
+        LIA     t0, __rill_boot_hart
+        bne     a0, t0, .Lpark
+
+        mv      s0, a0
+        mv      s1, a1
+
+        /* .data from where it is stored to where it runs: the same place in a
+         * RAM image, flash in an XIP one. All bounds are 16-byte aligned. */
+        la      t0, __data_source
+        la      t1, __data_start
+        la      t2, __data_end
+        beq     t0, t1, 2f
+1:      bgeu    t1, t2, 2f
+        LX      t3, 0(t0)
+        LX      t4, XLEN_BYTES(t0)
+        SX      t3, 0(t1)
+        SX      t4, XLEN_BYTES(t1)
+        addi    t0, t0, 2 * XLEN_BYTES
+        addi    t1, t1, 2 * XLEN_BYTES
+        j       1b
+
+        /* .bss, 16 bytes a step at least: the step is made of XLEN_BYTES, so it
+         * cannot be right on one width only. */
+2:      la      t0, __bss_start
+        la      t1, __bss_end
+3:      bgeu    t0, t1, 4f
+        SX      zero, 0(t0)
+        SX      zero, XLEN_BYTES(t0)
+        addi    t0, t0, 2 * XLEN_BYTES
+        j       3b
+
+        /* The guard below every stack, and address 0. Before any C runs; a hart
+         * without PMP goes on at 5 with nothing guarded. */
+4:      la      t0, 5f
+        csrw    XTVEC, t0
+        LIA     t0, __rill_guard_napot
+        csrw    pmpaddr0, t0
+        LIA     t0, __rill_null_napot
+        csrw    pmpaddr1, t0
+        LIA     t0, __rill_pmpcfg
+        csrw    pmpcfg0, t0
+        .balign 4
+5:      csrci   XSTATUS, XSTATUS_IE
+        la      t0, rill_trap_entry
+        csrw    XTVEC, t0
+        ENABLE_FP t0
+
+        la      tp, rill_harts          # struct rill_hart of the boot hart
+        la      t0, __rill_trap_stack_top
+        SX      t0, HART_TRAP_SP(tp)
+        la      sp, __rill_idle_stack_top
+        SX      sp, HART_FAULT_SP(tp)
+        csrw    XSCRATCH, tp
+        la      tp, rill_idle_tasks + RILL_TASK_BYTES
+        mv      a0, s0
+        mv      a1, s1
+        call    rill_main               # never returns
+
+        /* A hart that nobody asked for sleeps. It has no stack and touches no
+         * memory, so it needs none; wfi may return at any time. */
+.Lpark: wfi
+        j       .Lpark
+        .cfi_endproc
+        .size   rill_start, . - rill_start
+
+/* A trap before there is a stack for one, and the last stop of a machine that
+ * faulted while it reported a fault. A debugger finds the hart here, with pc,
+ * cause and address in xepc, xcause and xtval. */
+FUNC rill_early_trap
+1:      wfi
+        j       1b
+END rill_early_trap

@@ -1,0 +1,137 @@
+/* boot/trap.S -- where every trap comes in.
+ *
+ *   a task runs         xscratch = its hart      tp = the task
+ *   inside a trap       xscratch = 0             tp = the hart
+ *
+ * One look at xscratch therefore tells a trap taken in a task from one taken in
+ * a trap. Interrupts stay off inside, so the second kind is always a fault of
+ * our own. Each level of fault has a vector of its own, and there are three:
+ *
+ *   rill_trap_entry --fault in a trap--> .Lnested --fault again--> rill_trap_last
+ *     trap stack                          the idle stack            stops, says no more
+ *
+ * An interrupt saves the 16 registers that C may spoil; nothing nests, so xepc
+ * and xstatus stay where they are. An exception saves all 31.
+ */
+#include "asm.h"
+
+        /* x1 x5-x7 x10-x17 x28-x31 */
+.macro EACH_CALLER_SAVED op
+        \op     x1, FRAME_X(1)(sp)
+        \op     x5, FRAME_X(5)(sp)
+        \op     x6, FRAME_X(6)(sp)
+        \op     x7, FRAME_X(7)(sp)
+        \op     x10, FRAME_X(10)(sp)
+        \op     x11, FRAME_X(11)(sp)
+        \op     x12, FRAME_X(12)(sp)
+        \op     x13, FRAME_X(13)(sp)
+        \op     x14, FRAME_X(14)(sp)
+        \op     x15, FRAME_X(15)(sp)
+        \op     x16, FRAME_X(16)(sp)
+        \op     x17, FRAME_X(17)(sp)
+        \op     x28, FRAME_X(28)(sp)
+        \op     x29, FRAME_X(29)(sp)
+        \op     x30, FRAME_X(30)(sp)
+        \op     x31, FRAME_X(31)(sp)
+.endm
+
+        /* the rest, without x2 = sp and x4 = tp */
+.macro EACH_CALLEE_SAVED op
+        \op     x3, FRAME_X(3)(sp)
+        \op     x8, FRAME_X(8)(sp)
+        \op     x9, FRAME_X(9)(sp)
+        \op     x18, FRAME_X(18)(sp)
+        \op     x19, FRAME_X(19)(sp)
+        \op     x20, FRAME_X(20)(sp)
+        \op     x21, FRAME_X(21)(sp)
+        \op     x22, FRAME_X(22)(sp)
+        \op     x23, FRAME_X(23)(sp)
+        \op     x24, FRAME_X(24)(sp)
+        \op     x25, FRAME_X(25)(sp)
+        \op     x26, FRAME_X(26)(sp)
+        \op     x27, FRAME_X(27)(sp)
+.endm
+
+        /* pc, status, cause, address and the task's sp, through t0 */
+.macro SAVE_TRAP_CSRS
+        csrr    t0, XEPC
+        SX      t0, FRAME_PC(sp)
+        csrr    t0, XSTATUS
+        SX      t0, FRAME_STATUS(sp)
+        csrr    t0, XCAUSE
+        SX      t0, FRAME_CAUSE(sp)
+        csrr    t0, XTVAL
+        SX      t0, FRAME_TVAL(sp)
+        LX      t0, HART_TASK_SP(tp)
+        SX      t0, FRAME_SP(sp)
+.endm
+
+/* xtvec points here: 4-byte aligned, direct mode.
+ * C sees: void rill_trap_interrupt(uintptr_t cause, struct rill_hart *)
+ *         void rill_trap_exception(struct rill_frame *, struct rill_hart *)
+ * The second returns only to resume what the frame then says. */
+FUNC rill_trap_entry
+        .cfi_signal_frame
+        .cfi_undefined ra
+        csrrw   tp, XSCRATCH, tp        # tp = hart, xscratch = the task's tp
+        beqz    tp, .Lnested
+        SX      sp, HART_TASK_SP(tp)
+        LX      sp, HART_TRAP_SP(tp)
+        addi    sp, sp, -FRAME_BYTES
+        EACH_CALLER_SAVED SX
+        csrrw   t0, XSCRATCH, zero      # from here on: in a trap
+        SX      t0, FRAME_TP(sp)
+        csrr    a0, XCAUSE
+        mv      a1, tp
+        bgez    a0, .Lexception
+        call    rill_trap_interrupt
+        LX      t0, FRAME_TP(sp)
+        csrw    XSCRATCH, t0
+        j       .Lleave
+
+.Lexception:
+        EACH_CALLEE_SAVED SX
+        SAVE_TRAP_CSRS
+        mv      a0, sp
+        call    rill_trap_exception
+        LX      t0, FRAME_PC(sp)
+        csrw    XEPC, t0
+        LX      t0, FRAME_SP(sp)
+        SX      t0, HART_TASK_SP(tp)
+        LX      t0, FRAME_TP(sp)
+        csrw    XSCRATCH, t0
+        EACH_CALLEE_SAVED LX
+.Lleave:
+        EACH_CALLER_SAVED LX
+        LX      sp, HART_TASK_SP(tp)
+        csrrw   tp, XSCRATCH, tp        # xscratch = hart, tp = the task's
+        XRET
+
+        /* tp = 0 and xscratch = hart: a fault inside a trap. The outer frame is
+         * lost to nobody: the report goes to another stack, and never returns.
+         * C sees: void rill_trap_nested(struct rill_frame *, struct rill_hart *) */
+.Lnested:
+        la      tp, rill_trap_last
+        csrw    XTVEC, tp
+        csrrw   tp, XSCRATCH, zero
+        SX      sp, HART_TASK_SP(tp)
+        LX      sp, HART_FAULT_SP(tp)
+        addi    sp, sp, -FRAME_BYTES
+        EACH_CALLER_SAVED SX
+        EACH_CALLEE_SAVED SX
+        SX      tp, FRAME_TP(sp)
+        SAVE_TRAP_CSRS
+        mv      a0, sp
+        mv      a1, tp
+        call    rill_trap_nested
+END rill_trap_entry
+
+/* The report of a fault in a trap faulted as well: end the machine, from a
+ * fresh stack, with no look at memory that may be broken. If even that faults,
+ * sleep where a debugger can see it. */
+FUNC rill_trap_last
+        la      t0, rill_early_trap
+        csrw    XTVEC, t0
+        la      sp, __rill_trap_stack_top
+        call    rill_trap_hopeless
+END rill_trap_last

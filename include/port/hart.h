@@ -1,0 +1,82 @@
+/* port/hart.h -- the hart we run on: who it is, its interrupts, its sleep. */
+#ifndef PORT_HART_H
+#define PORT_HART_H
+
+#include <mode.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define RILL_STR_(x) #x
+#define RILL_STR(x)  RILL_STR_(x)
+
+struct rill_hart; /* kernel/task.h */
+
+/* This hart, or NULL inside a trap. Volatile on purpose: a task may come out of
+ * a switch on another hart, so the compiler must not keep the answer. */
+static inline struct rill_hart *rill_hart_self(void)
+{
+    struct rill_hart *h;
+
+    __asm__ volatile("csrr %0, " RILL_STR(XSCRATCH) : "=r"(h));
+    return h;
+}
+
+static inline uintptr_t rill_stack_pointer(void)
+{
+    uintptr_t sp;
+
+    __asm__ volatile("mv %0, sp" : "=r"(sp));
+    return sp;
+}
+
+static inline uintptr_t rill_hart_id(void)
+{
+    uintptr_t id;
+
+    __asm__ volatile("csrr %0, mhartid" : "=r"(id));
+    return id;
+}
+
+/* Interrupts off; the answer says for rill_irq_restore whether they were on. */
+static inline uintptr_t rill_irq_off(void)
+{
+    uintptr_t status;
+
+    __asm__ volatile("csrrci %0, " RILL_STR(XSTATUS) ", %1"
+                     : "=r"(status)
+                     : "i"(XSTATUS_IE)
+                     : "memory");
+    return status & XSTATUS_IE;
+}
+
+static inline void rill_irq_restore(uintptr_t status)
+{
+    __asm__ volatile("csrs " RILL_STR(XSTATUS) ", %0"
+                     :
+                     : "r"(status)
+                     : "memory");
+}
+
+static inline void rill_irq_on(void)
+{
+    rill_irq_restore(XSTATUS_IE);
+}
+
+/* Let timer interrupts through to this hart, while interrupts are on. */
+static inline void rill_irq_accept_timer(void)
+{
+    __asm__ volatile("csrs " RILL_STR(XIE) ", %0"
+                     :
+                     : "r"(XIE_TIMER)
+                     : "memory");
+}
+
+/* Sleep until an interrupt is pending. Called with interrupts off: one that
+ * comes before the wfi ends it at once instead of being taken and slept over.
+ * May return for no reason; the caller looks again. */
+static inline void rill_hart_wait(void)
+{
+    __asm__ volatile("wfi" ::: "memory");
+}
+
+#endif

@@ -1,0 +1,21 @@
+/* port/mode-m/mode.h -- the names of machine mode. A twin for supervisor mode
+ * has the same names; -I chooses. Nobody else says mstatus or sstatus.
+ * Numbers: RISC-V privileged spec 1.12, 3.1.6 (mstatus), 3.1.9 (mip, mie). */
+#ifndef PORT_MODE_H
+#define PORT_MODE_H
+
+#define XSTATUS  mstatus
+#define XTVEC    mtvec
+#define XSCRATCH mscratch
+#define XEPC     mepc
+#define XCAUSE   mcause
+#define XTVAL    mtval
+#define XIE      mie
+#define XRET     mret
+
+#define XSTATUS_IE         0x8 /* interrupts on */
+#define XSTATUS_FS         0x6000 /* FP state: 0 off, 1 initial, 2 clean, 3 dirty */
+#define XSTATUS_FS_INITIAL 0x2000
+#define XIE_TIMER          0x80
+
+#endif

@@ -1,0 +1,39 @@
+/* kernel/main.c -- bring-up, one line a step. Start reading here.
+ *
+ * boot/start.S comes in with a stack, a trap vector, .data and .bss in place and
+ * interrupts off. After each step the words on its right can be used.
+ */
+#include <rill/panic.h>
+#include <port/board.h>
+#include <port/image.h>
+#include "heap.h"
+#include "platform.h"
+#include "task.h"
+
+struct rill_hart rill_harts[RILL_HARTS];
+struct rill_task rill_idle_tasks[RILL_HARTS];
+
+static void start_first_task(void)
+{
+    const struct rill_task_opts opts = {
+        .name = "main", .stack_bytes = (size_t)__rill_main_stack_size};
+
+    if (rill_spawn(NULL, &opts, rill_image_main, NULL))
+        rill_panic("no memory for main's stack of %zu bytes; link with "
+                   "-Wl,--defsym=__rill_main_stack_size=... or give the "
+                   "machine more memory",
+                   opts.stack_bytes);
+}
+
+_Noreturn void rill_main(uintptr_t hart_id, const void *fdt);
+_Noreturn void rill_main(uintptr_t hart_id, const void *fdt)
+{
+    rill_sched_init(&rill_harts[0]);                   /* who we are */
+    rill_board.console.ops->init(&rill_board.console); /* print, panic */
+    rill_platform_init(hart_id, fdt);                  /* machine's own facts */
+    rill_heap_init(rill_platform_ram_end());           /* malloc, tasks */
+    start_first_task();                                /* main is ready */
+    rill_irq_accept_timer();                           /* deadlines */
+    rill_irq_on();                                     /* interrupts */
+    rill_sched_run();                                  /* main runs */
+}

@@ -1,0 +1,42 @@
+/* kernel/poll.c -- the console, for tasks and for reports.
+ *
+ * Output waits for the device with the hart in hand, so that two writes never
+ * mix and a panic can be told. Input lets others run: it looks again at each
+ * yield for a while, and then from time to time, asleep in between. The nap is
+ * shorter than the smallest FIFO takes to fill: 8 bytes at 115200 baud, 10 bits
+ * each, are 694 us (SiFive's UART; the 16550 has 16).
+ */
+#include <errno.h>
+#include <rill/task.h>
+#include <rill/time.h>
+#include <port/board.h>
+#include <port/image.h>
+
+#define EAGER_LOOKS 4000
+#define NAP_NS      (300 * RILL_US)
+
+void rill_console_write(const char *bytes, size_t n)
+{
+    const struct rill_console *c = &rill_board.console;
+
+    for (size_t i = 0; i < n; i++)
+        c->ops->putc(c, bytes[i]);
+}
+
+int rill_console_getc(uint64_t deadline_ns)
+{
+    const struct rill_console *c = &rill_board.console;
+
+    for (unsigned looks = 0;; looks++) {
+        int byte = c->ops->getc(c);
+
+        if (byte >= 0)
+            return byte;
+        if (deadline_ns != RILL_FOREVER && rill_now_ns() >= deadline_ns)
+            return -ETIMEDOUT;
+        if (looks < EAGER_LOOKS)
+            rill_yield();
+        else
+            rill_sleep_ns(NAP_NS);
+    }
+}

@@ -1,0 +1,183 @@
+/* kernel/sched.c -- who runs next; the one way to wait and the one way to wake.
+ *
+ *            rill_sched_ready          picked
+ *      PARKED ------------> READY -----------> RUNNING
+ *         ^                   ^    rill_yield    |  |
+ *         |                   +------------------+  |
+ *         +------- rill_sched_park -----------------+
+ *
+ * Invariants, true whenever the scheduler's lock is free:
+ *   - a task is RUNNING on one hart, or in one run queue, or PARKED, or DEAD;
+ *   - a PARKED task can be reached by somebody who will wake it: a channel, a
+ *     mutex, a job, or a timer. If all are parked and no timer runs, nobody can
+ *     come: that is the deadlock that the idle loop reports.
+ *
+ * No wake-up is lost. A task queues itself where its waker looks, and parks,
+ * under one lock; the lock is held across the switch and dropped by whoever
+ * comes out of it. So nobody sees a task that is queued but not yet saved.
+ * (Refused: dropping the lock before the switch. Another hart could then run the
+ * task on a stack that this one still stands on; two RTOSes had that bug.)
+ *
+ * Interrupts touch none of this. A timer interrupt sets hart->timer_due and the
+ * next switch looks at it; clearing comes before looking at the clock, so one
+ * that comes in between is only looked at twice.
+ *
+ * Refused: idling on the stack of the task that parked last. It saves a switch,
+ * but with many harts that stack may be wanted elsewhere while we sleep on it.
+ */
+#include <errno.h>
+#include <rill/panic.h>
+#include <rill/time.h>
+#include <port/image.h>
+#include "panic.h"
+#include "task.h"
+#include "timer.h"
+
+struct rill_lock rill_sched_lock;
+
+struct rill_hart *rill_sched_enter(const char *call)
+{
+    struct rill_hart *h = rill_hart_self();
+
+    if (__builtin_expect(!h, 0))
+        rill_panic("%s was called from a trap handler, which must not block; "
+                   "do it in a task",
+                   call);
+    rill_lock_take(&rill_sched_lock);
+    return h;
+}
+
+void rill_sched_ready(struct rill_hart *h, struct rill_task *t)
+{
+    t->state = TASK_READY;
+    t->next = NULL;
+    if (h->ready_head)
+        h->ready_tail->next = t;
+    else
+        h->ready_head = t;
+    h->ready_tail = t;
+}
+
+bool rill_sched_wake(struct rill_hart *h, struct rill_task *t, int result)
+{
+    if (t->state != TASK_PARKED)
+        return false;
+    t->wake_result = result;
+    rill_sched_ready(h, t);
+    return true;
+}
+
+static struct rill_task *pick(struct rill_hart *h)
+{
+    struct rill_task *t;
+
+    if (__builtin_expect(h->timer_due, 0)) {
+        h->timer_due = 0;
+        rill_timer_expire(h);
+    }
+    t = h->ready_head;
+    if (t)
+        h->ready_head = t->next;
+    return t;
+}
+
+/* The overflow check stands here because here every task passes: what went below
+ * the stack's end and came back has hit the canary; what is still there shows in
+ * sp. */
+void rill_check_stack(const struct rill_task *self)
+{
+    uintptr_t sp = rill_stack_pointer();
+
+    if (__builtin_expect(sp - SWITCH_BYTES - SWITCH_FP_BYTES <
+                                 self->stack_low + sizeof(uintptr_t) ||
+                             *(uintptr_t *)self->stack_low != RILL_STACK_CANARY,
+                         0))
+        rill_panic_stack(self, sp);
+}
+
+void rill_sched_switch(struct rill_hart *h)
+{
+    struct rill_task *self = rill_task_self();
+    struct rill_task *to = pick(h);
+
+    rill_check_stack(self);
+    if (!to)
+        to = h->idle;
+    to->state = TASK_RUNNING;
+    if (to != self)
+        rill_switch(to);
+}
+
+/* The same for a task that is dead and whose stack nobody must look at again:
+ * its canary is gone already. */
+_Noreturn void rill_sched_switch_last(struct rill_hart *h)
+{
+    struct rill_task *to = pick(h);
+
+    if (!to)
+        to = h->idle;
+    to->state = TASK_RUNNING;
+    rill_switch(to);
+    __builtin_unreachable();
+}
+
+void rill_yield(void)
+{
+    struct rill_hart *h = rill_sched_enter("rill_yield");
+
+    rill_sched_ready(h, rill_task_self());
+    rill_sched_switch(h);
+    rill_sched_leave();
+}
+
+int rill_sched_park(const char *reason, const void *object,
+                    uint64_t deadline_ns)
+{
+    struct rill_task *self = rill_task_self();
+    struct rill_timer timer;
+
+    self->state = TASK_PARKED;
+    self->waits_for = reason;
+    self->waits_on = object;
+    if (deadline_ns != RILL_FOREVER)
+        rill_timer_start(rill_hart_self(), &timer, self, deadline_ns);
+    rill_sched_switch(rill_hart_self());
+    if (deadline_ns != RILL_FOREVER)
+        rill_timer_stop(rill_hart_self(), &timer);
+    rill_sched_leave();
+    return self->wake_result;
+}
+
+void rill_sched_init(struct rill_hart *h)
+{
+    struct rill_task *idle = &rill_idle_tasks[h - rill_harts];
+    extern char __rill_idle_stack[];
+
+    h->id = rill_hart_id();
+    h->idle = idle;
+    idle->name = "idle loop";
+    idle->magic = RILL_TASK_MAGIC;
+    idle->state = TASK_RUNNING;
+    idle->stack_low = (uintptr_t)__rill_idle_stack;
+    *(uintptr_t *)idle->stack_low = RILL_STACK_CANARY;
+}
+
+/* The race between looking and sleeping is closed by interrupts being off from
+ * the last look to the wfi, which a pending interrupt ends all the same. */
+_Noreturn void rill_sched_run(void)
+{
+    struct rill_hart *h = rill_hart_self();
+
+    for (;;) {
+        rill_lock_take(&rill_sched_lock);
+        rill_sched_switch(h);
+        if (!h->ready_head && !rill_timer_pending(h) && !h->timer_due)
+            rill_panic_deadlock();
+        rill_lock_drop(&rill_sched_lock);
+
+        rill_irq_off();
+        if (!h->timer_due)
+            rill_hart_wait();
+        rill_irq_on();
+    }
+}

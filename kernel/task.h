@@ -1,0 +1,131 @@
+/* kernel/task.h -- a task's block, a hart's block, and the scheduler's promises
+ * to the rest of the kernel.
+ *
+ *    low                                                      high
+ *    +-------+---------------------------+-------------+---------------+
+ *    | canary|  <-- stack                | rill_task   | .tdata  .tbss |
+ *    +-------+---------------------------+-------------+---------------+
+ *    ^ stack_low                         ^ the task    ^ tp            ^
+ *
+ * One piece of memory, and the current task is tp minus a constant: no load, no
+ * CSR, and right across a switch because tp moves along.
+ *
+ * Who may touch a task is what its state means:
+ *    READY    a run queue owns it
+ *    RUNNING  its hart owns it
+ *    PARKED   whoever wins rill_sched_wake owns it, once
+ *    DEAD     nobody; its block is on a free list or about to be
+ */
+#ifndef KERNEL_TASK_H
+#define KERNEL_TASK_H
+
+#include <rill/task.h>
+#include <port/frame.h>
+#include <port/hart.h>
+#include <port/lock.h>
+
+#define RILL_STACK_CANARY ((uintptr_t)0x57ac6b0757ac6b07ull)
+
+#define RILL_TASK_MAGIC 0x5a5c5a5cu
+
+enum rill_task_state {
+    TASK_READY,
+    TASK_RUNNING,
+    TASK_PARKED,
+    TASK_DEAD,
+};
+
+struct rill_task {
+    uintptr_t sp;           /* while not running; bit 0: see port/frame.h */
+    struct rill_task *next; /* in a run queue */
+    uintptr_t stack_low;    /* where the canary is */
+    /* under the scheduler's lock: */
+    struct rill_task *all_next, *all_prev;
+    struct rill_job *job;  /* NULL: detached */
+    const char *waits_for; /* while parked: the reason, as a verb */
+    const void *waits_on;  /* while parked: the object */
+    /* never change: */
+    const char *name;
+    rill_task_fn *fn;
+    uintptr_t started_at; /* return address of the spawn */
+    size_t block_bytes;
+    int wake_result; /* under the lock: what rill_sched_park returns */
+    uint32_t state;
+    uint32_t number; /* 1 is the first task; 0 an idle loop */
+    uint32_t magic;  /* RILL_TASK_MAGIC, or this is no task */
+};
+
+/* What a hart has. The first four are boot/trap.S's. */
+struct rill_hart {
+    uintptr_t trap_sp;
+    uintptr_t fault_sp;
+    uintptr_t task_sp;
+    struct rill_catch *catch;
+    /* the inbox: all that an interrupt writes */
+    volatile uint32_t timer_due;
+    uint32_t spurious; /* interrupts nobody asked for, counted */
+    /* under the scheduler's lock: */
+    struct rill_task *ready_head, *ready_tail;
+    struct rill_task *idle;
+    uintptr_t id;
+};
+
+extern struct rill_hart rill_harts[];
+extern struct rill_task rill_idle_tasks[];
+extern struct rill_lock rill_sched_lock;
+
+/* The calling task. Panics inside a trap, where there is none, if asked by
+ * rill_task_only, which names the call. */
+static inline struct rill_task *rill_task_self(void)
+{
+    return (struct rill_task *)((char *)__builtin_thread_pointer() -
+                                RILL_TASK_BYTES);
+}
+
+/* ---- sched.c ---- */
+
+void rill_sched_init(struct rill_hart *h);
+
+/* Become the idle loop: run tasks for ever. */
+_Noreturn void rill_sched_run(void);
+
+/* The lock, and the hart to go with it. Panics in a trap, naming the call. */
+struct rill_hart *rill_sched_enter(const char *call);
+static inline void rill_sched_leave(void)
+{
+    rill_lock_drop(&rill_sched_lock);
+}
+
+/* With the lock held: put a task behind the ready ones. */
+void rill_sched_ready(struct rill_hart *h, struct rill_task *t);
+
+/* With the lock held: give the hart away until somebody wakes this task or
+ * deadline_ns comes. `reason` is a verb for reports, `object` what it is about.
+ *   returns, lock dropped,  the waker's result, or -ETIMEDOUT. */
+int rill_sched_park(const char *reason, const void *object,
+                    uint64_t deadline_ns);
+
+/* With the lock held: wake a parked task, if nobody has yet.
+ *   returns  true: you did, and it will see `result`. */
+bool rill_sched_wake(struct rill_hart *h, struct rill_task *t, int result);
+
+/* With the lock held: switch to the next ready task, or to the idle loop. The
+ * caller has put itself where it can be found. Returns with the lock held. */
+void rill_sched_switch(struct rill_hart *h);
+
+/* The last switch of a task that has ended. */
+_Noreturn void rill_sched_switch_last(struct rill_hart *h);
+
+/* Panic if this task's stack has overflowed, now or at any time before. */
+void rill_check_stack(const struct rill_task *self);
+
+/* ---- task.c ---- */
+extern struct rill_task *rill_task_list; /* all tasks, oldest first */
+int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
+                   rill_task_fn *fn, void *arg, uintptr_t started_at);
+
+/* ---- boot/switch.S ---- */
+void rill_switch(struct rill_task *to);
+void rill_task_entry(void);
+
+#endif

@@ -1,0 +1,33 @@
+/* kernel/trap.h -- between boot/trap.S, boot/switch.S and kernel/trap.c. */
+#ifndef KERNEL_TRAP_H
+#define KERNEL_TRAP_H
+
+#include <rill/panic.h>
+
+struct rill_hart;
+struct rill_task;
+
+struct rill_frame {  /* numbers in port/frame.h */
+    uintptr_t x[32]; /* x[0] is the pc */
+    uintptr_t status, cause, addr;
+    uintptr_t pad;
+};
+
+struct rill_catch { /* one rill_catch_fault under way, on its task's stack */
+    uintptr_t sp;
+    struct rill_catch *outer;
+    const struct rill_task *task;
+    struct rill_fault fault;
+};
+
+/* boot/trap.S calls */
+void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h);
+void rill_trap_exception(struct rill_frame *f, struct rill_hart *h);
+_Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h);
+_Noreturn void rill_trap_hopeless(void);
+
+/* boot/switch.S has */
+int rill_catch_call(void (*fn)(void *), void *arg, uintptr_t *sp_out);
+void rill_catch_land(void);
+
+#endif

@@ -1,0 +1,134 @@
+/* libc-shim/io.c -- the three open files, and how the console is read.
+ *
+ * 0 is the console's input; 1 and 2 its output. write sends bytes at once, as
+ * they are: gathering lines is stdio's business. But it first sends what the
+ * task has of a line in stdio, so that the two stay in order.
+ *
+ * Reading follows what a terminal does on a host, as far as it can matter to a
+ * program:
+ *     ^D (4)   end of input: read returns what it has and the next read 0, once;
+ *              then reading starts anew
+ *     ^V (22)  the next byte as it stands: how data with a 4 in it is piped in
+ *     CR       is '\n': it is what the Enter key sends
+ * There is no echo and no erasing: the host's terminal does both, line by line,
+ * before we see a byte, and a pipe wants neither.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <rill/time.h>
+#include <port/image.h>
+
+#include "bind.h"
+#include "console.h"
+
+enum { KEY_END = 4, KEY_LITERAL = 22 };
+
+static bool ended; /* a read returned bytes before ^D: the next one returns 0 */
+
+static int fail(int error)
+{
+    errno = error;
+    return -1;
+}
+
+static bool is_open(int fd)
+{
+    return fd >= 0 && fd <= 2;
+}
+
+int rill_console_byte(void)
+{
+    int byte;
+
+    if (ended) {
+        ended = false;
+        return -1;
+    }
+    byte = rill_console_getc(RILL_FOREVER);
+    if (byte == KEY_LITERAL)
+        return rill_console_getc(RILL_FOREVER);
+    if (byte == KEY_END)
+        return -1;
+    return byte == '\r' ? '\n' : byte;
+}
+
+ssize_t _read(int fd, void *buf, size_t n)
+{
+    char *at = buf;
+    size_t got = 0;
+
+    if (fd != 0)
+        return fail(EBADF);
+    if (n > PTRDIFF_MAX)
+        return fail(EINVAL);
+    if (n > 0 && buf == NULL)
+        return fail(EFAULT);
+    rill_line_flush();
+    while (got < n) {
+        int byte = rill_console_byte();
+
+        if (byte < 0) {
+            ended = got > 0;
+            break;
+        }
+        at[got++] = (char)byte;
+        if (byte == '\n')
+            break;
+    }
+    return (ssize_t)got;
+}
+
+ssize_t _write(int fd, const void *buf, size_t n)
+{
+    if (fd != 1 && fd != 2)
+        return fail(EBADF);
+    if (n > PTRDIFF_MAX)
+        return fail(EINVAL);
+    if (n > 0 && buf == NULL)
+        return fail(EFAULT);
+    rill_line_flush();
+    rill_console_write(buf, n);
+    return (ssize_t)n;
+}
+
+int _close(int fd)
+{
+    return is_open(fd) ? 0 : fail(EBADF);
+}
+
+off_t _lseek(int fd, off_t offset, int whence)
+{
+    (void)offset;
+    (void)whence;
+    return fail(is_open(fd) ? ESPIPE : EBADF);
+}
+
+int _isatty(int fd)
+{
+    return is_open(fd) ? 1 : (fail(EBADF), 0);
+}
+
+int _fstat(int fd, struct stat *st)
+{
+    if (!is_open(fd))
+        return fail(EBADF);
+    if (st == NULL)
+        return fail(EFAULT);
+    memset(st, 0, sizeof *st);
+    st->st_mode = S_IFCHR | S_IRUSR | S_IWUSR;
+    st->st_nlink = 1;
+    return 0;
+}
+
+RILL_BIND(read, _read);
+RILL_BIND(write, _write);
+RILL_BIND(close, _close);
+RILL_BIND(lseek, _lseek);
+RILL_BIND(isatty, _isatty);
+RILL_BIND(fstat, _fstat);

@@ -1,0 +1,103 @@
+/* libc-shim/lock.c -- picolibc's locks, over rill/mutex.h.
+ *
+ * picolibc has one global lock, recursive (malloc, atexit, environ, time zones),
+ * and one for each bufio FILE, not recursive. All ten functions and the global
+ * lock are defined here. None may be missing: picolibc's own no-ops are in one
+ * archive member, so a single name from it brings all the others in as well, and
+ * they clash with ours.
+ *
+ * A lock is counted here, since rill_mutex panics when its holder locks it
+ * again. For the lock that is not recursive that panic is what we want.
+ *
+ * lock == NULL does nothing. picolibc passes it for a FILE made statically by
+ * FDEV_SETUP_BUFIO, whose lock nobody has made, or when malloc had no room for
+ * one. Tasks are cooperative and writing to the console lets nobody else run, so
+ * such a FILE is only at risk when two tasks read it at once. A common lock for
+ * all of them was refused: a task waiting for input would hold it for ever.
+ *
+ * Tasks only, like the mutex: malloc in a trap handler panics.
+ */
+#include <stdlib.h>
+#include <sys/lock.h>
+
+#include <rill/mutex.h>
+#include <rill/task.h>
+#include <rill/time.h>
+
+struct __lock {
+    struct rill_mutex mutex;
+    unsigned depth; /* how often its holder has it, less one */
+};
+
+struct __lock __lock___libc_recursive_mutex;
+
+void __retarget_lock_init(_LOCK_T *lock)
+{
+    *lock = calloc(1, sizeof **lock);
+}
+
+void __retarget_lock_init_recursive(_LOCK_T *lock)
+{
+    __retarget_lock_init(lock);
+}
+
+void __retarget_lock_close(_LOCK_T lock)
+{
+    if (lock != &__lock___libc_recursive_mutex)
+        free(lock);
+}
+
+void __retarget_lock_close_recursive(_LOCK_T lock)
+{
+    __retarget_lock_close(lock);
+}
+
+void __retarget_lock_acquire(_LOCK_T lock)
+{
+    if (lock != NULL)
+        (void)rill_mutex_lock(&lock->mutex, RILL_FOREVER);
+}
+
+void __retarget_lock_acquire_recursive(_LOCK_T lock)
+{
+    if (lock == NULL)
+        return;
+    if (lock->mutex.owner == rill_self())
+        lock->depth++;
+    else
+        (void)rill_mutex_lock(&lock->mutex, RILL_FOREVER);
+}
+
+/* Both return 1 for success, 0 when another has it. */
+int __retarget_lock_try_acquire(_LOCK_T lock)
+{
+    if (lock == NULL)
+        return 1;
+    return lock->mutex.owner != rill_self() &&
+           rill_mutex_lock(&lock->mutex, RILL_POLL) == 0;
+}
+
+int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
+{
+    if (lock != NULL && lock->mutex.owner == rill_self()) {
+        lock->depth++;
+        return 1;
+    }
+    return __retarget_lock_try_acquire(lock);
+}
+
+void __retarget_lock_release(_LOCK_T lock)
+{
+    if (lock != NULL)
+        rill_mutex_unlock(&lock->mutex);
+}
+
+void __retarget_lock_release_recursive(_LOCK_T lock)
+{
+    if (lock == NULL)
+        return;
+    if (lock->depth > 0)
+        lock->depth--;
+    else
+        rill_mutex_unlock(&lock->mutex);
+}

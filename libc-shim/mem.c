@@ -1,0 +1,26 @@
+/* libc-shim/mem.c -- sbrk, on which malloc stands.
+ *
+ * The one trap here: an error is (void *)-1, never NULL, and in both directions.
+ * malloc takes a NULL for memory at address 0. Whether a move is possible, the
+ * kernel knows: tasks' stacks grow towards the heap from the other side.
+ */
+#include <errno.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include <port/image.h>
+
+#include "bind.h"
+
+void *_sbrk(ptrdiff_t delta)
+{
+    void *old_end = rill_heap_move(delta);
+
+    if (old_end == NULL) {
+        errno = ENOMEM;
+        return (void *)-1;
+    }
+    return old_end;
+}
+
+RILL_BIND(sbrk, _sbrk);

@@ -1,0 +1,94 @@
+/* libc-shim/proc.c -- the one process there is: how it ends, and signals.
+ *
+ * The machine's exit status has 8 bits, as a shell's has. The low 8 bits of
+ * exit's argument are used, as on a host, but a failure never looks like
+ * success: 256 becomes 255, and says so.
+ *
+ * Reports begin with a '\n': what a task said last may lack one.
+ *
+ * Signals exist within the process only: raise and signal are picolibc's (a
+ * table for each task, since it is thread-local), and end here when there is no
+ * handler. Nothing can stop or continue us, so what stops a process ends it.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <rill/panic.h>
+#include <port/image.h>
+
+#include "bind.h"
+
+enum { PID = 1 };
+
+static void say(const char *text)
+{
+    rill_console_write(text, strlen(text));
+}
+
+/* printf would bring in itself, and a line's memory. */
+static void say_number(int number)
+{
+    char digits[12];
+    char *at = digits + sizeof digits;
+    unsigned rest = number < 0 ? 0u - (unsigned)number : (unsigned)number;
+
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest != 0);
+    if (number < 0)
+        *--at = '-';
+    rill_console_write(at, (size_t)(digits + sizeof digits - at));
+}
+
+_Noreturn void _exit(int status)
+{
+    rill_image_flush();
+    if (status != 0 && (status & 255) == 0) {
+        say("\nrill: exit status ");
+        say_number(status);
+        say(" does not fit in 8 bits; the shell gets 255\n");
+        status = 255;
+    }
+    rill_stop(status & 255);
+}
+
+int _getpid(void)
+{
+    return PID;
+}
+
+int _kill(pid_t pid, int sig)
+{
+    /* 0 and -1 are groups, and we are all there is in either. */
+    if (pid != PID && pid != 0 && pid != -1) {
+        errno = ESRCH;
+        return -1;
+    }
+    if (sig < 0 || sig >= NSIG) {
+        errno = EINVAL;
+        return -1;
+    }
+    switch (sig) {
+    case 0: /* is it there? */
+    case SIGCHLD:
+    case SIGCONT:
+    case SIGURG:
+    case SIGWINCH:
+        return 0; /* ignored by default */
+    case SIGABRT:
+        rill_panic("abort() was called, or an assert failed (signal 6)");
+    default:
+        rill_image_flush();
+        say("\nrill: ended by signal ");
+        say_number(sig);
+        say("\n");
+        rill_stop(128 + sig);
+    }
+}
+
+RILL_BIND(getpid, _getpid);
+RILL_BIND(kill, _kill);

@@ -1,0 +1,28 @@
+# mk/board.mk -- read board/$(BOARD)/board.mk and see that it is whole.
+#
+# A board.mk sets:
+#   MARCH MABI     the default instruction set and its calling convention
+#   MARCHES        further pairs it may be built for: rv32gc/ilp32d ...
+#   BOARD_SRC      its sources: its own board.c and drivers of board/dev
+#   LIBC           picolibc's build type (release), or nothing: the small one
+#   QEMU QEMU_MACHINE QEMU_ARGS   what emulates it; QEMU empty: nothing does
+#   QEMU_SMP       the harts it must have at least, or nothing
+#   ARGS_BY        how argv gets in: append | semihost | nothing
+#   EXIT_BY        how the status gets out: finisher | semihost
+
+BOARDS := $(sort $(patsubst board/%/board.mk,%,$(wildcard board/*/board.mk)))
+ifeq ($(filter $(BOARD),$(BOARDS)),)
+$(error no board "$(BOARD)"; there are: $(BOARDS))
+endif
+
+include board/$(BOARD)/board.mk
+
+# MARCH= on the command line beats the board's own; find the ABI that goes with.
+MARCHES := $(strip $(MARCHES))
+ifeq ($(origin MARCH),command line)
+MABI := $(patsubst $(MARCH)/%,%,$(filter $(MARCH)/%,$(MARCHES)))
+ifeq ($(MABI),)
+$(error board $(BOARD) is not built for MARCH=$(MARCH); it takes: \
+    $(if $(MARCHES),$(MARCHES),its own only))
+endif
+endif

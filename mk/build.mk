@@ -1,0 +1,99 @@
+# mk/build.mk -- from sources to an image.
+#
+#   build/virt-rv64gc/          one folder for each board, march and hart count
+#     flags                     what rt/ was built with; a change rebuilds it
+#     rt/kernel/sched.o         the runtime, shared by all programs
+#     NAME.{elf,map,bin,hex,lst}
+#     NAME.o/                   the program's objects, and its own flags
+#
+# A room sees include/ and itself, nothing else: ROOM_boot and its like.
+# The runtime is linked as objects, not as an archive: picolibc has functions of
+# the same names (sbrk), and whatever is in an archive may lose against them.
+
+APP  ?= examples/wordcount.c
+B    := build/$(BOARD)-$(MARCH)$(if $(filter-out 1,$(HARTS)),-h$(HARTS))
+OUT  ?= $(B)/$(basename $(notdir $(firstword $(APP))))
+
+MODE_DIR := -Iinclude/port/mode-$(MODE)
+ARCH := --specs=picolibc.specs $(addprefix --picolibc-buildtype=,$(LIBC)) \
+        -march=$(MARCH) -mabi=$(MABI) -mcmodel=medany -misa-spec=2.2
+GEN  := -std=gnu11 -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
+        -fno-asynchronous-unwind-tables -Iinclude -MMD -MP \
+        -DRILL_HARTS=$(HARTS) -DRILL_BOARD_NAME='"$(BOARD)"'
+STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
+
+RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) $(RT_CFLAGS)
+ROOM_boot     := $(MODE_DIR)
+ROOM_kernel   := $(MODE_DIR)
+ROOM_libc-shim :=
+ROOM_board    := $(MODE_DIR)
+APP_FLAGS     := $(ARCH) $(GEN) -Wall
+
+LDSCRIPTS := linker/sections.ld board/$(BOARD)/memory.ld
+LINK := $(ARCH) -nostartfiles -T linker/sections.ld -L board/$(BOARD) \
+        -Wl,--fatal-warnings -Wl,--gc-sections -Wl,-z,max-page-size=4096 \
+        $(if $(QUIET),,-Wl,--print-memory-usage)
+
+# ---- the runtime ----
+
+RT_SRC := $(wildcard boot/*.S kernel/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SRC)
+RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
+
+room = $(ROOM_$(firstword $(subst /, ,$(1))))
+
+$(B)/rt/%.o: %.c $(B)/flags
+	$(call SAY,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(RT_FLAGS) $(call room,$<) -c $< -o $@
+
+$(B)/rt/%.o: %.S $(B)/flags
+	$(call SAY,AS,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(RT_FLAGS) $(call room,$<) -c $< -o $@
+
+# ---- the program: one file or more, anywhere ----
+
+app_obj = $(OUT).o/$(subst /,_,$(subst ../,up_,$(basename $(1)))).o
+APP_OBJ := $(foreach s,$(APP),$(call app_obj,$(s)))
+
+define APP_RULE
+$(call app_obj,$(1)): $(1) $(B)/flags $(OUT).o/flags
+	$$(call SAY,CC,$(1))
+	$$(Q)$$(CC) $$(APP_FLAGS) $$(APP_CFLAGS) -c $(1) -o $$@
+endef
+$(foreach s,$(APP),$(eval $(call APP_RULE,$(s))))
+
+$(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(OUT).o/flags
+	$(call SAY,LD,$@)
+	$(Q)$(CC) $(LINK) -Wl,-Map=$(OUT).map $(RT_OBJ) $(APP_OBJ) $(APP_LDFLAGS) \
+	    -lm -o $@
+
+$(OUT).bin: $(OUT).elf
+	$(Q)$(OBJCOPY) -O binary $< $@
+$(OUT).hex: $(OUT).elf
+	$(Q)$(OBJCOPY) -O ihex $< $@
+$(OUT).lst: $(OUT).elf
+	$(Q)$(OBJDUMP) -dS $< >$@
+
+.PHONY: elf all
+elf: $(OUT).elf
+	@:
+all: $(OUT).elf $(OUT).bin $(OUT).hex $(OUT).lst
+	$(call SAY,,$(OUT).{elf$(comma)bin$(comma)hex$(comma)map$(comma)lst})
+comma := ,
+
+# ---- flags files: rewritten only when what they say changes ----
+
+.PHONY: FORCE
+FORCE:
+
+quote = '$(subst ','\'',$(1))'
+keep = mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) >$@.$$$$; \
+       if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv -f $@.$$$$ $@; fi
+
+$(B)/flags: FORCE
+	@$(call keep,$(CC) $(RT_FLAGS) $(LINK:-Wl$(comma)--print-memory-usage=))
+$(OUT).o/flags: FORCE
+	@$(call keep,$(APP) $(APP_FLAGS) $(APP_CFLAGS) : $(APP_LDFLAGS))
+
+-include $(RT_OBJ:.o=.d) $(APP_OBJ:.o=.d)

@@ -1,0 +1,60 @@
+# mk/targets.mk -- what a person calls.
+
+ARGS ?=
+C_FILES = $(wildcard $(foreach d,kernel libc-shim board/* include/rill \
+    include/port include/port/mode-* tests tests/* bench examples,$(d)/*.[ch]))
+RILL = tools/rill run -b $(BOARD) $(if $(filter command,$(firstword \
+    $(origin MARCH))),--march $(MARCH)) --harts $(HARTS) \
+    --cflags '$(APP_CFLAGS)' --ldflags '$(APP_LDFLAGS)'
+
+.PHONY: run test bench lint fmt debug size count clean boards doctor print-run
+
+# The main job: count the words of the README. With APP=, that program, with the
+# caller's standard input.
+run:
+	@tools/setup run
+ifeq ($(origin APP),file)
+	@$(RILL) $(APP) -- $(ARGS) <README.md
+else
+	@$(RILL) $(APP) -- $(ARGS)
+endif
+
+test:
+	@tools/setup test
+	@tests/run
+
+bench:
+	@tools/setup run
+	@bench/run
+
+lint:
+	@tools/setup test
+	@tools/lint
+
+fmt:
+	clang-format -i $(C_FILES)
+
+debug: $(OUT).elf
+	@tools/qemu-run --board $(BOARD) --gdb $(or $(GDB_PORT),1234) $(OUT).elf
+
+size: $(OUT).elf
+	@$(SIZE) $(RT_OBJ) $(APP_OBJ) $(OUT).elf
+
+count:
+	@for d in boot kernel libc-shim linker include board tests bench examples \
+	    tools mk docs; do \
+	    printf '%6d  %s/\n' \
+	        "$$(find $$d -type f -exec cat {} + | wc -l)" $$d; done
+
+clean:
+	rm -rf build
+
+boards:
+	@tools/rill boards
+doctor:
+	@tools/rill doctor
+
+# For tools/: the board's facts, one KEY=VALUE a line.
+print-run:
+	@printf '%s\n' $(foreach v,BOARD BOARDS MARCH MABI MARCHES CROSS QEMU \
+	    QEMU_MACHINE QEMU_ARGS QEMU_SMP ARGS_BY EXIT_BY B OUT,'$(v)=$($(v))')

@@ -1,0 +1,31 @@
+# mk/toolchain.mk -- which compiler, and the flags that all code shares.
+#
+# -misa-spec=2.2: with a newer one gcc wants _zicsr in -march, finds no library
+# for that and links rv64gc's without a word. With this, csr instructions
+# assemble under the plain names.
+
+CROSS_NAMES := riscv64-unknown-elf- riscv-none-elf- riscv32-unknown-elf- \
+               riscv64-elf-
+ifeq ($(CROSS),)
+CROSS := $(shell for p in $(CROSS_NAMES); do \
+    if command -v $${p}gcc >/dev/null; then echo $$p; break; fi; done)
+endif
+
+# Expanded only in recipes, so that `make help` and `make run` (which installs
+# the compiler) work without one.
+NEED_CROSS = $(if $(CROSS),,$(error no RISC-V compiler on PATH (looked for \
+    $(addsuffix gcc,$(CROSS_NAMES))); `tools/rill doctor` says how to get one))
+CC      = $(NEED_CROSS)$(CROSS)gcc
+OBJCOPY = $(NEED_CROSS)$(CROSS)objcopy
+OBJDUMP = $(NEED_CROSS)$(CROSS)objdump
+SIZE    = $(NEED_CROSS)$(CROSS)size
+
+# V=1 shows commands; otherwise `$(call SAY,CC,file)` is the one short line.
+# QUIET=1 (tools/rill) says nothing but errors.
+ifeq ($(V),1)
+Q   :=
+SAY  =
+else
+Q   := @
+SAY  = $(if $(QUIET),,@printf '  %-4s %s\n' '$(1)' '$(2)')
+endif

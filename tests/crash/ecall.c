@@ -1,0 +1,9 @@
+/* An environment call: there is nobody below. */
+// expect-status: 132
+// expect-out: ^rill: fault: .*call.* \(cause 11\)$
+// expect-out: ^rill: stopped with status 132$
+int main(void)
+{
+    __asm__ volatile("li a7, 93\necall" : : : "a7", "memory");
+    return 0;
+}

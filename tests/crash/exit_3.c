@@ -1,0 +1,21 @@
+/* exit(3): what it says. */
+// expect-status: 3
+// expect-out: ^at exit$
+#include <stdio.h>
+#include <stdlib.h>
+
+static void at_exit(void)
+{
+    puts("at exit");
+}
+
+static int leave(int status)
+{
+    exit(status);
+}
+
+int main(void)
+{
+    atexit(at_exit);
+    return leave(3);
+}

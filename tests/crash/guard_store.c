@@ -1,0 +1,11 @@
+/* A store to the guard, which a locked PMP entry keeps from M-mode too. */
+// expect-status: 139
+// expect-out: ^rill: fault: store access fault at address 0x[0-9a-f]+ \(cause 7\)$
+// expect-out: ^rill: stopped with status 139$
+extern char __rill_guard[]; /* linker/sections.ld */
+
+int main(void)
+{
+    *(volatile char *)__rill_guard = 1;
+    return 0;
+}

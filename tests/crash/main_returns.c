@@ -1,0 +1,11 @@
+/* What main returns is the status; all output arrives, the unfinished too. */
+// expect-status: 17
+// expect-out: ^no newline at the end$
+// reject-out: rill:
+#include <stdio.h>
+
+int main(void)
+{
+    printf("no newline at the end");
+    return 17;
+}

@@ -1,0 +1,12 @@
+/* A load through NULL. */
+// expect-status: 139
+// expect-out: ^rill: fault: load access fault at address 0x0 \(cause 5\)$
+// expect-out: ^rill: stopped with status 139$
+#include <stddef.h>
+
+int main(void)
+{
+    volatile int *volatile nowhere = NULL;
+
+    return *nowhere;
+}

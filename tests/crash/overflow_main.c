@@ -1,0 +1,26 @@
+/* Recursion without end in the first task. */
+// expect-status: 139
+// expect-out: ^rill: fault:
+// expect-out: in task "main" on hart
+// expect-out: ^  stack .*OVERFLOWED: sp is \d+ bytes below the bottom
+// expect-out: ^rill: stopped with status 139$
+// reject-out: returned
+#include <stdio.h>
+
+static volatile int more = 1;
+
+__attribute__((noinline)) static int recurse(int n)
+{
+    volatile char frame[64];
+
+    frame[0] = (char)n;
+    return (more ? recurse(n + 1) : 0) + frame[0];
+}
+
+int main(void)
+{
+    int r = recurse(0);
+
+    printf("returned %d\n", r);
+    return 0;
+}

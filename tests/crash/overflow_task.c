@@ -1,0 +1,32 @@
+/* Recursion without end in a task that was started with a name. */
+// expect-status: 139
+// expect-out: in task "digger" on hart
+// expect-out: ^  stack .*OVERFLOWED: sp is \d+ bytes below the bottom
+// expect-out: ^rill: stopped with status 139$
+#include <rill/rill.h>
+
+static volatile int more = 1;
+
+__attribute__((noinline)) static int recurse(int n)
+{
+    volatile char frame[64];
+
+    frame[0] = (char)n;
+    return (more ? recurse(n + 1) : 0) + frame[0];
+}
+
+static int dig(void *arg)
+{
+    (void)arg;
+    return recurse(0);
+}
+
+int main(void)
+{
+    struct rill_task_opts opts = {.name = "digger"};
+    struct rill_job job = {0};
+
+    rill_spawn(&job, &opts, dig, NULL);
+    rill_join(&job, RILL_FOREVER, NULL);
+    return 0;
+}

@@ -1,0 +1,9 @@
+/* Gives up. */
+#include "../tap.h"
+
+int main(void)
+{
+    plan(2);
+    ok(1, "one");
+    bail("no use");
+}

@@ -1,0 +1,10 @@
+/* Never ends. */
+#include "../tap.h"
+
+int main(void)
+{
+    plan(1);
+    ok(1, "one");
+    for (;;)
+        __asm__ volatile("");
+}

@@ -1,0 +1,64 @@
+# image.t -- what the linker made: honest permissions, ours are the names linked,
+# nothing hosted, no floating point where the runtime must not use any.
+use strict;
+use warnings;
+use Test::More;
+
+my ($cross) = map { s/gcc$//r } grep { -x } map { my $d = $_; map { "$d/$_-gcc" }
+    qw(riscv64-unknown-elf riscv-none-elf riscv32-unknown-elf riscv64-elf) } split /:/, $ENV{PATH};
+plan skip_all => 'no RISC-V compiler' if !$cross;
+
+sub lines {    # a binutil's output
+    my ($tool, @args) = @_;
+    open my $p, '-|', "$cross$tool", @args or die "$tool: $!";
+    my @lines = <$p>;
+    close $p;
+    return @lines;
+}
+
+my %targets = map { m{^(\w+)/(\w+)/} ? ("$1 $2" => 1) : () } qx($^X tests/run -l);
+for (sort keys %targets) {
+    my ($board, $march) = split ' ';
+    my $dir = "build/$board-$march";
+    my $out = qx($^X tests/run -1 $board/$march/self/pass 2>&1);
+    is($? >> 8, 0, "$board $march: an image that runs") or diag($out);
+    my $elf = "$dir/tests/self/pass.elf";
+
+    my (@both, $start);
+    for (lines('readelf', '-lW', $elf)) {
+        push @both, $_ if /^\s*LOAD.*\bRWE\b|^\s*LOAD.*W\s*E/;
+        $start = $1 if /^Entry point (0x[0-9a-f]+)/;
+    }
+    is("@both", '', 'no segment is both W and X');
+
+    my %section;
+    for (lines('readelf', '-SW', $elf)) {
+        next unless /^\s*\[ *\d+\] (\S+)\s+\S+\s+([0-9a-f]+)\s+[0-9a-f]+\s+([0-9a-f]+)/;
+        $section{$1} = [hex $2, hex $3];
+    }
+    my $page = sub { int($_[0] / 4096) };
+    my ($text, $data) = @section{qw(.text .data)};
+    cmp_ok($page->($text->[0] + $text->[1] - 1), '<', $page->($data->[0]),
+        '.text and .data are on different pages') if $data && $data->[0] > $text->[0];
+    is_deeply([grep { $section{$_} && $section{$_}[1] } qw(.interp .dynamic .plt .got.plt .eh_frame)],
+        [], 'nothing hosted is carried');
+
+    my (%at, %defined);
+    for (lines('nm', $elf)) {
+        $at{$3} = $1 if /^([0-9a-f]+) (\S) (\S+)$/;
+    }
+    is($at{$_}, $at{"_$_"}, "$_ is our _$_") for grep { defined $at{"_$_"} } qw(write read sbrk);
+    ok(defined $at{_write}, '_write is linked at all');
+    is(hex $at{rill_start}, hex $start, 'the entry is rill_start');
+
+    # kernel/ and board/ must not touch FP: an interrupt does not save it.
+    my @fp;
+    for my $object (glob "$dir/rt/kernel/*.o $dir/rt/board/*/*.o $dir/rt/libc-shim/*.o") {
+        push @fp, map { "$object: $_" } grep {
+            /^\s*[0-9a-f]+:\s+[0-9a-f]+\s+(?:c\.)?(?:f[ls][wd](?:sp)?|f(?:add|sub|mul|div|mv|cvt|sgnj|eq|lt|le|min|max|madd|sqrt)\S*)\s/
+        } lines('objdump', '-d', $object);
+    }
+    is("@fp", '', 'no floating point in the runtime');
+}
+
+done_testing();

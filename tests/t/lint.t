@@ -1,0 +1,102 @@
+# lint.t -- each house rule is broken on purpose, in a copy of the tree, and
+# tools/lint must find it.
+use strict;
+use warnings;
+use Cwd qw(getcwd);
+use File::Copy qw(copy);
+use File::Path qw(make_path remove_tree);
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $tmp = tempdir(CLEANUP => 1);
+my $from = getcwd();
+system('cp', '-a', grep({ $_ !~ /^build$/ } glob('*')), '.clang-format', $tmp) == 0
+    or die 'cannot copy the tree';
+chdir $tmp or die "$tmp: $!";
+
+sub lint {
+    my ($check) = @_;
+    my $out = qx(tools/lint $check 2>&1);
+    return ($? >> 8, $out);
+}
+
+sub slurp {
+    my ($path) = @_;
+    open my $f, '<', $path or return undef;
+    local $/ = undef;
+    return scalar <$f>;
+}
+
+sub spill {
+    my ($path, $text) = @_;
+    open my $f, '>', $path or die "$path: $!";
+    print $f $text;
+    close $f or die "$path: $!";
+}
+
+# check, file, what is put at its end (or a new file's whole text), complaint
+my @planted = (
+    ['top',      'helper.c',              "int rill_x;\n",                   qr/^helper\.c: not a name/],
+    ['space',    'kernel/chan.c',         "int rill_x; \n",                  qr/chan\.c:\d+: space at/],
+    ['space',    'kernel/chan.c',         "\tint rill_x;\n",                 qr/chan\.c:\d+: a tab/],
+    ['space',    'kernel/chan.c',         "int rill_x;",                     qr/chan\.c: no newline/],
+    ['paths',    'tools/rill',            "# see /ho" . "me/me/x\n",         qr/rill:\d+: a path/],
+    ['format',   'kernel/chan.c',         "int  rill_x;\n",                  qr/chan\.c:\d+: not as clang/],
+    ['imports',  'kernel/chan.c',         "#include <stdio.h>\n",            qr/kernel\/ may not/],
+    ['imports',  'kernel/chan.c',         "#include <stdlib.h>\n",           qr/kernel\/ may not/],
+    ['imports',  'kernel/chan.c',         "#include \"../libc-shim/bind.h\"\n", qr/kernel\/ may not/],
+    ['imports',  'libc-shim/io.c',        "#include <port/hart.h>\n",        qr/io\.c:\d+: /],
+    ['imports',  'libc-shim/io.c',        "#include \"../kernel/task.h\"\n", qr/libc-shim\/ may not/],
+    ['imports',  'board/virt/board.c',    "#include <rill/task.h>\n",        qr/board\/ may not/],
+    ['imports',  'boot/start.S',          "#include <port/board.h>\n",       qr/boot\/ may not/],
+    ['imports',  'include/rill/task.h',   "#include <port/hart.h>\n",        qr/include\/rill\/ may not/],
+    ['imports',  'tests/chan.c',          "#include <port/image.h>\n",       qr/tests\/ may not/],
+    ['if',       'kernel/chan.c',         "#if 1\n#endif\n",                 qr/chan\.c:\d+: #if/],
+    ['if',       'kernel/chan.c',         "#  ifdef X\n#endif\n",            qr/chan\.c:\d+: #if/],
+    ['if',       'kernel/task.h',         "#ifndef X\n#define X\n#endif\n",  qr/task\.h:\d+: #if/],
+    ['if',       'boot/start.S',          "#ifdef X\n#endif\n",              qr/start\.S:\d+: #if/],
+    ['if',       'board/virt/board.c',    "#if 1\n#endif\n",                 qr/board\.c:\d+: #if/],
+    ['volatile', 'kernel/chan.c',         "int rill_x(int *p) { return *(volatile int *)p; }\n", qr/chan\.c:\d+: a cast/],
+    ['csr',      'kernel/chan.c',         "void rill_x(void) { __asm__(\"csrr t0, mstatus\"); }\n", qr/chan\.c:\d+: the name of/],
+    ['shell',    'tools/planted',         "#!/bin/bash\ncd nowhere\nrm -rf \$x/*\n", qr/planted:\d+: .*shellcheck/],
+    ['perl',     'tools/planted',         "#!/usr/bin/perl\nuse strict;\n\$x = 1;\n", qr/planted: .*perl -c/],
+    ['cppcheck', 'kernel/chan.c',         "int rill_x(void) { int a[2]; a[2] = 1; return a[0]; }\n", qr/chan\.c:\d+: .*cppcheck/],
+);
+
+for my $check (do { my %seen; grep { !$seen{$_}++ } map { $_->[0] } @planted }) {
+    my ($status, $out) = lint($check);
+    is($status, 0, "$check: the tree as it is passes") or diag($out);
+}
+
+for my $plant (@planted) {
+    my ($check, $path, $text, $complaint) = @$plant;
+    my $old = slurp($path);
+    spill($path, ($old // '') . $text);
+    my ($status, $out) = lint($check);
+    my $what = $text =~ s/\s+$//r =~ s/\n.*//sr;
+    is($status, 1, "$check: $path with \"$what\" fails");
+    like($out, $complaint, 'and the line says so');
+    defined $old ? spill($path, $old) : unlink $path;
+}
+
+# A symbol without rill_, in an object of the runtime.
+SKIP: {
+    my ($gcc) = grep { -x } map { my $d = $_; map { "$d/$_-gcc" }
+        qw(riscv64-unknown-elf riscv-none-elf riscv32-unknown-elf riscv64-elf) }
+        split /:/, $ENV{PATH};
+    skip 'no RISC-V compiler', 3 if !$gcc;
+    make_path("build/virt-rv64gc/rt/$_") for qw(kernel libc-shim);
+    spill("$tmp/x.c", "int rill_fine; int helper; int _write;\n");
+    for my $room (qw(kernel libc-shim)) {
+        system($gcc, '-c', "$tmp/x.c", '-o', "build/virt-rv64gc/rt/$room/x.o");
+    }
+    my ($status, $out) = lint('symbols');
+    is($status, 1, 'symbols: a global name without rill_ fails');
+    like($out, qr{kernel/x\.o: _write.*kernel/x\.o: helper}s, 'in kernel/, even a name of libc');
+    is(() = $out =~ m{libc-shim/x\.o}g, 1, 'in libc-shim/, what libc asks for may stand');
+}
+
+my ($status, $out) = lint('nonsense');
+is($status, 2, 'a check that is not there is refused');
+chdir $from;
+done_testing();

@@ -1,0 +1,55 @@
+# readme.t -- what the README says is so: its program runs, its commands exist.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use Test::More;
+
+delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES BOARD MARCH HARTS APP OUT V QUIET)};
+open my $f, '<', 'README.md' or do {
+    fail('there is a README.md');
+    done_testing();
+    exit;
+};
+my $readme = do { local $/ = undef; <$f> };
+my $tmp = tempdir(CLEANUP => 1);
+
+# ---- its C programs, whole ones: they have a main ----
+my $programs = 0;
+while ($readme =~ /^```c\n(.*?)^```/msg) {
+    my $code = $1;
+    next if $code !~ /\bint main\(/;
+    $programs++;
+    open my $c, '>', "$tmp/p$programs.c" or die $!;
+    print $c $code;
+    close $c or die $!;
+    for my $board (qw(virt virt32 hifive1 sifive_u)) {
+        my $out = qx(tools/rill run -b $board --timeout 30 --cflags -Werror $tmp/p$programs.c </dev/null 2>&1);
+        is($? >> 8, 0, "program $programs runs on $board") or diag($out);
+        # What the README shows it to print, if it does, in the next ``` block.
+        my ($shown) = substr($readme, pos $readme) =~ /\A.{0,400}?^```(?:text|console)?\n(.*?)^```/ms;
+        next if !defined $shown;
+        $shown = join '', grep { !/^\$ / } split /^/, $shown;
+        is($out, $shown, 'and prints what the README shows') if $shown =~ /\S/;
+    }
+}
+cmp_ok($programs, '>=', 1, 'the README has a whole program');
+like($readme, qr/rill_chan_/, 'with a channel');
+
+# ---- its commands ----
+my $known = qx(make -s help) . qx(make -pn help 2>/dev/null);
+for my $target (sort keys %{{map { $_ => 1 } $readme =~ /(?:^|`|\$ )make ([a-z]\w*)/mg}}) {
+    like($known, qr/^\Q$target\E:|make \Q$target\E\b/m, "make $target exists");
+}
+like($readme, qr/\bmake run\b/, 'it tells of make run');
+like($readme, qr/\bmake test\b/, 'it tells of make test');
+my $help = qx(tools/rill help);
+for my $command (sort keys %{{map { $_ => 1 } $readme =~ /\brill (run|build|boards|doctor|help)\b/g}}) {
+    like($help, qr/rill $command\b/, "rill $command exists");
+}
+
+# ---- its files ----
+for my $path (sort keys %{{map { $_ => 1 } $readme =~ m{[`(]((?:boot|kernel|libc-shim|linker|board|tests|include|examples|docs|tools|bench|mk)/[\w./-]*\w/?)[`)]}g}}) {
+    ok(-e $path, "$path exists");
+}
+
+done_testing();

@@ -1,0 +1,158 @@
+# rill.t -- tools/rill and make run, as a user meets them: the output and status
+# of an ordinary C file are the host's, and bad input gets one clear line.
+use strict;
+use warnings;
+use Cwd qw(getcwd);
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $tmp = tempdir(CLEANUP => 1);
+my $top = getcwd();
+delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES BOARD MARCH HARTS APP OUT V QUIET)};
+
+# (status, stdout, stderr) of a shell command
+sub sh {
+    my ($command) = @_;
+    my $out = qx(($command) 2>$tmp/err);
+    my $status = $? & 127 ? 128 + ($? & 127) : $? >> 8;
+    open my $f, '<', "$tmp/err" or die $!;
+    local $/ = undef;
+    return ($status, $out, scalar <$f>);
+}
+
+sub program {
+    my ($name, $text) = @_;
+    open my $f, '>', "$tmp/$name.c" or die $!;
+    print $f $text;
+    close $f or die $!;
+    return "$tmp/$name.c";
+}
+
+# One line that says what is wrong, and a status that is not 0.
+sub refused {
+    my ($command, $regex, $name) = @_;
+    my ($status, $out, $err) = sh($command);
+    isnt($status, 0, "$name: fails");
+    isnt($status, 124, "$name: does not hang");
+    my @lines = grep { /\S/ } split /\n/, $err;
+    like($err, $regex, "$name: says so");
+    cmp_ok(scalar @lines, '<=', 2, "$name: in a line or two") or diag($err);
+}
+
+my @targets = (['virt', 'rv64gc'], ['virt', 'rv64imac'], ['virt32', 'rv32imac'], ['virt32', 'rv32gc']);
+
+# ---- an ordinary C file ----
+SKIP: {
+    my ($status, $expected, $err) = sh("gcc -w -std=gnu11 -O2 tests/libc_hosted.c -lm -o $tmp/hosted");
+    skip 'no host gcc', 1 if $status == 127;
+    is($status, 0, 'libc_hosted.c builds on the host') or diag($err);
+    ($status, $expected) = sh("$tmp/hosted one 'two words' <tests/libc_hosted.in");
+    my $host_status = $status;
+    isnt($expected, '', 'and runs');
+    for (@targets) {
+        my ($board, $march) = @$_;
+        ($status, my $got, $err) = sh("tools/rill run -b $board --march $march --timeout 60 "
+            . "tests/libc_hosted.c -- one 'two words' <tests/libc_hosted.in");
+        is($status, $host_status, "$board $march: the host's status") or diag($err);
+        is($got, $expected, "$board $march: the host's output");
+    }
+}
+
+# ---- argv, stdin, status ----
+my $echo = program('echo', <<'END');
+#include <stdio.h>
+#include <stdlib.h>
+int main(int argc, char **argv)
+{
+    int c;
+    for (int i = 2; i < argc; i++)
+        printf("[%s]", argv[i]);
+    while ((c = getchar()) != EOF)
+        putchar(c);
+    return atoi(argv[1]);
+}
+END
+for my $board (qw(virt virt32 hifive1 sifive_u)) {
+    for my $code (0, 3, 255) {
+        my ($status, $out, $err) = sh("printf 'a\\nb' | tools/rill run -b $board --timeout 30 $echo -- "
+            . "$code 'two words' '' '\"' '\\'");
+        is($status, $code, "$board: status $code") or diag($err);
+        is($out, "[two words][][\"][\\]a\nb", "$board: argv and stdin");
+    }
+    my ($status) = sh("tools/rill run -b $board --timeout 30 $echo -- 256 </dev/null");
+    is($status, 255, "$board: status 256 is no success");
+}
+{
+    my ($status, $out) = sh("cd $tmp && $top/tools/rill run --timeout 30 echo.c -- 0 x </dev/null");
+    is($status, 0, 'from another folder');
+    is($out, '[x]', 'with its output');
+    my $loop = program('loop', "int main(void) { for (;;) ; }\n");
+    ($status) = sh("tools/rill run --timeout 1 $loop </dev/null");
+    is($status, 124, 'a program that hangs is ended');
+    ($status, $out) = sh('tools/rill boards');
+    like($out, qr/\b$_\b/, "boards lists $_") for qw(virt virt32 hifive1 sifive_u);
+    ($status, $out) = sh('tools/rill doctor');
+    is($status, 0, 'doctor finds all');
+    ($status, $out) = sh('make help');
+    is($status, 0, 'make help');
+    like($out, qr/make $_\b/, "and it tells of $_") for qw(run test debug size clean);
+}
+
+# ---- the main job, against the host's wc ----
+{
+    my ($text) = grep { -e } 'README.md', 'Makefile';
+    my ($lines, $words, $bytes) = split ' ', qx(wc < $text);
+    for my $board (qw(virt virt32 hifive1 sifive_u)) {
+        my ($status, $out, $err) = sh("make -s run BOARD=$board");
+        is($status, 0, "$board: make run") or diag($err);
+        like($out, qr/^$lines lines, $words words, $bytes bytes$/m, "$board: counts what wc counts");
+    }
+}
+
+# ---- bad input ----
+refused("tools/rill run -b nowhere $echo", qr/no board "nowhere".*virt32/, 'unknown board');
+refused('make -s run BOARD=nowhere', qr/no board "nowhere".*virt32/, 'unknown board, by make');
+refused('tools/rill run nowhere.c', qr/no file nowhere\.c/, 'no such file');
+refused('tools/rill run', qr/which file/, 'no file');
+refused('tools/rill frobnicate', qr/no command "frobnicate"/, 'no such command');
+refused("tools/rill run --frobnicate $echo", qr/no option --frobnicate/, 'no such option');
+refused("tools/rill run --march rv64frob $echo", qr/rv64frob/, 'no such march');
+my $other = program('other', "int main(void) { return 0; }\n");
+refused("tools/rill run $echo $other </dev/null", qr/two.*main/, 'two mains');
+my $none = program('none', "int helper(void) { return 0; }\n");
+refused("tools/rill run $none </dev/null", qr/no main/, 'no main');
+my $large = program('large', "char big[256 << 20] = {1};\nint main(int c, char **v) { return big[c << 20]; }\n");
+refused("tools/rill run $large </dev/null", qr/too large/, 'image too large');
+my $bss = program('bss', "char big[64 << 10];\nint main(int c, char **v) { return big[c << 10]; }\n");
+refused("tools/rill run -b hifive1 $bss </dev/null", qr/too large/, 'image too large for 16 KiB');
+refused("tools/rill run $echo -- 0 \$(head -c 100000 /dev/zero | tr '\\0' x) </dev/null",
+    qr/argument list too long/, 'argument list too long');
+refused("tools/rill run -b hifive1 $echo -- 0 \$(head -c 9000 /dev/zero | tr '\\0' x) </dev/null",
+    qr/argument list too long/i, 'argument list too long for 16 KiB');
+refused("tools/rill run $echo -- 0 <&-", qr/standard input is closed/, 'stdin closed');
+
+# A PATH with everything but one tool.
+sub path_without {
+    my ($regex) = @_;
+    my $dir = tempdir(DIR => $tmp);
+    my %seen;
+    for my $from (split /:/, $ENV{PATH}) {
+        opendir my $d, $from or next;
+        for (readdir $d) {
+            next if /^\./ || /$regex/ || $seen{$_}++;
+            symlink "$from/$_", "$dir/$_";
+        }
+    }
+    return $dir;
+}
+{
+    my $path = path_without(qr/-gcc$/);
+    refused("PATH=$path tools/rill run $echo -- 0 </dev/null", qr/no RISC-V compiler/, 'no compiler');
+    my ($status, $out, $err) = sh("PATH=$path tools/rill doctor");
+    isnt($status, 0, 'doctor misses the compiler');
+    like("$out$err", qr/gcc-riscv64-unknown-elf/, 'and says how to get it');
+    $path = path_without(qr/^qemu-system/);
+    refused("PATH=$path tools/rill run $echo -- 0 </dev/null", qr/qemu-system-riscv64 is not on PATH/, 'no QEMU');
+}
+
+done_testing();

@@ -1,0 +1,95 @@
+/* tap.h -- the Test Anything Protocol, for programs that run on the target.
+ *
+ *     int main(void) { plan(2); ok(x > 0, "x is %d", x); is(y, 3, "y");
+ *                      return done(); }
+ *
+ * Include it in one file of a program. It keeps three words of RAM; output
+ * goes through printf and needs no heap of its own. Call it from one task at a
+ * time: printf may switch tasks, and a number must not be taken twice.
+ */
+#ifndef TAP_H
+#define TAP_H
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct {
+    unsigned planned, ran, failed;
+} tap_;
+
+static inline void plan(unsigned tests)
+{
+    tap_.planned = tests;
+    printf("1..%u\n", tests);
+}
+
+/* A line for the reader, never a result. */
+__attribute__((format(printf, 1, 2))) static inline void diag(const char *fmt,
+                                                              ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    fputs("# ", stdout);
+    vprintf(fmt, ap);
+    putchar('\n');
+    va_end(ap);
+}
+
+static inline void tap_result_(int good)
+{
+    tap_.ran++;
+    tap_.failed += !good;
+    printf("%s %u - ", good ? "ok" : "not ok", tap_.ran);
+}
+
+/* One test: cond holds. Returns it, so that a caller may stop there. */
+__attribute__((format(printf, 2, 3))) static inline int ok(int cond,
+                                                           const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    tap_result_(cond != 0);
+    vprintf(fmt, ap);
+    putchar('\n');
+    va_end(ap);
+    return cond != 0;
+}
+
+/* One test: two integers are equal; when not, both are shown. long holds every
+ * int and size here; for 64 bits on rv32 compare by ok(). */
+static inline int is(long got, long expected, const char *name)
+{
+    ok(got == expected, "%s", name);
+    if (got != expected)
+        diag("got %ld, expected %ld", got, expected);
+    return got == expected;
+}
+
+/* The exit status: 0 when all passed and as many ran as were planned. */
+static inline int done(void)
+{
+    if (tap_.ran != tap_.planned)
+        diag("planned %u tests but ran %u", tap_.planned, tap_.ran);
+    if (tap_.failed)
+        diag("failed %u of %u tests", tap_.failed, tap_.ran);
+    return tap_.failed || tap_.ran != tap_.planned;
+}
+
+/* No use in going on: say why and end the program as failed. */
+__attribute__((format(printf, 1, 2), noreturn)) static inline void
+bail(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    fputs("Bail out! ", stdout);
+    vprintf(fmt, ap);
+    putchar('\n');
+    va_end(ap);
+    exit(255);
+}
+
+#endif
