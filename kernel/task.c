@@ -64,11 +64,11 @@ static void list_remove(struct rill_task *t)
 static struct rill_task *lay_out(char *low, size_t bytes)
 {
     size_t tdata = (size_t)__tdata_size, tbss = (size_t)__tbss_size;
-    uintptr_t align = (uintptr_t)__tls_align > 16 ? (uintptr_t)__tls_align : 16;
-    uintptr_t tp = (uintptr_t)low + bytes - (uintptr_t)__tls_size;
+    uintptr_t align = (uintptr_t)__tls_align, skew = (uintptr_t)__tls_skew;
+    uintptr_t tp = (uintptr_t)low + bytes - (uintptr_t)__tls_size - skew;
     struct rill_task *t;
 
-    tp &= ~(align - 1);
+    tp = (tp & ~(align - 1)) + skew;
     if (tdata)
         memcpy((char *)tp, __tdata_source, tdata);
     if (tbss)
@@ -96,7 +96,7 @@ int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
                    rill_task_fn *fn, void *arg, uintptr_t started_at)
 {
     static const struct rill_task_opts defaults;
-    size_t bytes, align = (size_t)__tls_align;
+    size_t bytes;
     struct rill_hart *h;
     struct rill_task *t;
     char *low;
@@ -109,7 +109,8 @@ int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
         opts->stack_bytes ? opts->stack_bytes : (size_t)__rill_task_stack_size;
     if (bytes < RILL_STACK_MIN_BYTES || bytes > SIZE_MAX / 8)
         return -EINVAL;
-    bytes += RILL_TASK_BYTES + (size_t)__tls_size + (align > 16 ? align : 0);
+    bytes += RILL_TASK_BYTES + (size_t)__tls_size + (size_t)__tls_align - 16 +
+             (size_t)__tls_skew;
 
     h = rill_sched_enter("rill_spawn");
     low = rill_block_take(&bytes);

@@ -14,7 +14,7 @@
 extern char __text_start[], __text_end[];
 extern char __heap_start[], __heap_end[]; /* the region for heap and stacks */
 extern char __tdata_source[], __tdata_size[], __tbss_size[];
-extern char __tls_align[], __tls_size[], __tbss_offset[];
+extern char __tls_align[], __tls_size[], __tls_skew[], __tbss_offset[];
 extern char __rill_main_stack_size[], __rill_task_stack_size[];
 
 /* ---- libc-shim promises ---- */

@@ -1,9 +1,9 @@
 /* Two tasks wait for each other; main waits for both. */
 // expect-status: 134
 // expect-out: ^rill: deadlock: all 3 tasks wait and nothing can wake them$
-// expect-out: ^  task "main" waits: .*since 0x[0-9a-f]+
-// expect-out: ^  task "left" waits: receive on channel 0x[0-9a-f]+, since 0x[0-9a-f]+, started at 0x[0-9a-f]+$
-// expect-out: ^  task "right" waits: send on channel 0x[0-9a-f]+, since 0x[0-9a-f]+, started at 0x[0-9a-f]+$
+// expect-out: ^  task "main" waits: join of job 0x[0-9a-f]+, started at 0x[0-9a-f]+$
+// expect-out: ^  task "left" waits: receive on channel 0x[0-9a-f]+, started at 0x[0-9a-f]+$
+// expect-out: ^  task "right" waits: send on channel 0x[0-9a-f]+, started at 0x[0-9a-f]+$
 // expect-out: ^rill: stopped with status 134$
 #include <rill/rill.h>
 

@@ -1,7 +1,7 @@
 /* An atomic operation on an odd address. (QEMU does plain misaligned loads and
  * stores; hardware may raise the same for them.) */
 // expect-status: 135
-// expect-out: ^rill: fault: .*misaligned at address 0x[0-9a-f]+ \(cause [46]\)$
+// expect-out: ^rill: fault: .*misaligned .*at address 0x[0-9a-f]+ \(cause [46]\)$
 // expect-out: ^rill: stopped with status 135$
 static int words[2];
 

@@ -1,4 +1,5 @@
 /* Never ends. */
+// timeout: 3
 #include "../tap.h"
 
 int main(void)
