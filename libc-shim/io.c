@@ -10,6 +10,8 @@
  *              then reading starts anew
  *     ^V (22)  the next byte as it stands: how data with a 4 in it is piped in
  *     CR       is '\n': it is what the Enter key sends
+ *     ^Q (17)  nothing: a terminal's "go on", and what tools/qemu-run sends first
+ *              for the UART to lose while it starts
  * There is no echo and no erasing: the host's terminal does both, line by line,
  * before we see a byte, and a pipe wants neither.
  */
@@ -27,7 +29,7 @@
 #include "bind.h"
 #include "console.h"
 
-enum { KEY_END = 4, KEY_LITERAL = 22 };
+enum { KEY_END = 4, KEY_START = 17, KEY_LITERAL = 22 };
 
 static bool ended; /* a read returned bytes before ^D: the next one returns 0 */
 
@@ -50,7 +52,9 @@ int rill_console_byte(void)
         ended = false;
         return -1;
     }
-    byte = rill_console_getc(RILL_FOREVER);
+    do
+        byte = rill_console_getc(RILL_FOREVER);
+    while (byte == KEY_START);
     if (byte == KEY_LITERAL)
         return rill_console_getc(RILL_FOREVER);
     if (byte == KEY_END)
