@@ -1,5 +1,5 @@
 /* bench/boot.c -- from the image's first instruction to main. minstret is not 0
- * there: QEMU's own reset code counts, 7 instructions on virt and as many as
+ * there: the reset code of QEMU's machine counts, as many instructions as
  * bench/run says on others. */
 #include "bench.h"
 

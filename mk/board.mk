@@ -16,6 +16,7 @@ $(error no board "$(BOARD)"; there are: $(BOARDS))
 endif
 
 include board/$(BOARD)/board.mk
+CONSOLE := $(patsubst board/dev/uart_%.c,%,$(filter board/dev/uart_%,$(BOARD_SRC)))
 
 # MARCH= on the command line beats the board's own; find the ABI that goes with.
 MARCHES := $(strip $(MARCHES))

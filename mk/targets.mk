@@ -57,4 +57,5 @@ doctor:
 # For tools/: the board's facts, one KEY=VALUE a line.
 print-run:
 	@printf '%s\n' $(foreach v,BOARD BOARDS MARCH MABI MARCHES CROSS QEMU \
-	    QEMU_MACHINE QEMU_ARGS QEMU_SMP ARGS_BY EXIT_BY B OUT,'$(v)=$($(v))')
+	    QEMU_MACHINE QEMU_ARGS QEMU_SMP ARGS_BY EXIT_BY CONSOLE B OUT, \
+	    '$(v)=$($(v))')
