@@ -26,6 +26,8 @@ static int give_back(void *arg)
 
 __attribute__((noinline)) static void exit_deep(int depth)
 {
+    if (depth < 0)
+        return;
     if (depth > 0)
         exit_deep(depth - 1);
     rill_task_exit(-EIO);
