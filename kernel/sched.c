@@ -35,39 +35,15 @@
 
 struct rill_lock rill_sched_lock;
 
-struct rill_hart *rill_sched_enter(const char *call)
+_Noreturn void rill_sched_not_in_trap(const char *call)
 {
-    struct rill_hart *h = rill_hart_self();
-
-    if (__builtin_expect(!h, 0))
-        rill_panic("%s was called from a trap handler, which must not block; "
-                   "do it in a task",
-                   call);
-    rill_lock_take(&rill_sched_lock);
-    return h;
+    rill_panic("%s was called from a trap handler, which must not block; do it "
+               "in a task",
+               call);
 }
 
-void rill_sched_ready(struct rill_hart *h, struct rill_task *t)
-{
-    t->state = TASK_READY;
-    t->next = NULL;
-    if (h->ready_head)
-        h->ready_tail->next = t;
-    else
-        h->ready_head = t;
-    h->ready_tail = t;
-}
-
-bool rill_sched_wake(struct rill_hart *h, struct rill_task *t, int result)
-{
-    if (t->state != TASK_PARKED)
-        return false;
-    t->wake_result = result;
-    rill_sched_ready(h, t);
-    return true;
-}
-
-static struct rill_task *pick(struct rill_hart *h)
+/* The first ready task, or the idle loop. */
+static inline struct rill_task *pick(struct rill_hart *h)
 {
     struct rill_task *t;
 
@@ -76,36 +52,46 @@ static struct rill_task *pick(struct rill_hart *h)
         rill_timer_expire(h);
     }
     t = h->ready_head;
-    if (t)
-        h->ready_head = t->next;
+    if (__builtin_expect(!t, 0))
+        return h->idle;
+    h->ready_head = t->next;
+    if (!t->next)
+        h->ready_tail = &h->ready_head;
     return t;
 }
 
 /* The overflow check stands here because here every task passes: what went below
  * the stack's end and came back has hit the canary; what is still there shows in
  * sp. */
-void rill_check_stack(const struct rill_task *self)
+static inline void check_stack(const struct rill_task *self)
 {
     uintptr_t sp = rill_stack_pointer();
 
-    if (__builtin_expect(sp - SWITCH_BYTES - SWITCH_FP_BYTES <
-                                 self->stack_low + sizeof(uintptr_t) ||
+    if (__builtin_expect(sp - SWITCH_BYTES - SWITCH_FP_BYTES <=
+                                 self->stack_low ||
                              *(uintptr_t *)self->stack_low != RILL_STACK_CANARY,
                          0))
         rill_panic_stack(self, sp);
 }
 
-void rill_sched_switch(struct rill_hart *h)
+void rill_check_stack(const struct rill_task *self)
 {
-    struct rill_task *self = rill_task_self();
-    struct rill_task *to = pick(h);
+    check_stack(self);
+}
 
-    rill_check_stack(self);
-    if (!to)
-        to = h->idle;
+static inline void switch_away(struct rill_hart *h)
+{
+    struct rill_task *self = rill_task_self(), *to = pick(h);
+
+    check_stack(self);
     to->state = TASK_RUNNING;
     if (to != self)
         rill_switch(to);
+}
+
+void rill_sched_switch(struct rill_hart *h)
+{
+    switch_away(h);
 }
 
 /* The same for a task that is dead and whose stack nobody must look at again:
@@ -114,8 +100,6 @@ _Noreturn void rill_sched_switch_last(struct rill_hart *h)
 {
     struct rill_task *to = pick(h);
 
-    if (!to)
-        to = h->idle;
     to->state = TASK_RUNNING;
     rill_switch(to);
     __builtin_unreachable();
@@ -126,7 +110,7 @@ void rill_yield(void)
     struct rill_hart *h = rill_sched_enter("rill_yield");
 
     rill_sched_ready(h, rill_task_self());
-    rill_sched_switch(h);
+    switch_away(h);
     rill_sched_leave();
 }
 
@@ -141,7 +125,7 @@ int rill_sched_park(const char *reason, const void *object,
     self->waits_on = object;
     if (deadline_ns != RILL_FOREVER)
         rill_timer_start(rill_hart_self(), &timer, self, deadline_ns);
-    rill_sched_switch(rill_hart_self());
+    switch_away(rill_hart_self());
     if (deadline_ns != RILL_FOREVER)
         rill_timer_stop(rill_hart_self(), &timer);
     rill_sched_leave();
@@ -155,6 +139,7 @@ void rill_sched_init(struct rill_hart *h)
 
     h->id = rill_hart_id();
     h->idle = idle;
+    h->ready_tail = &h->ready_head;
     idle->name = "idle loop";
     idle->magic = RILL_TASK_MAGIC;
     idle->state = TASK_RUNNING;

@@ -65,7 +65,7 @@ struct rill_hart {
     volatile uint32_t timer_due;
     uint32_t spurious; /* interrupts nobody asked for, counted */
     /* under the scheduler's lock: */
-    struct rill_task *ready_head, *ready_tail;
+    struct rill_task *ready_head, **ready_tail;
     struct rill_task *idle;
     uintptr_t id;
 };
@@ -89,15 +89,33 @@ void rill_sched_init(struct rill_hart *h);
 /* Become the idle loop: run tasks for ever. */
 _Noreturn void rill_sched_run(void);
 
+_Noreturn void rill_sched_not_in_trap(const char *call);
+
 /* The lock, and the hart to go with it. Panics in a trap, naming the call. */
-struct rill_hart *rill_sched_enter(const char *call);
+static inline struct rill_hart *rill_sched_enter(const char *call)
+{
+    struct rill_hart *h = rill_hart_self();
+
+    if (__builtin_expect(!h, 0))
+        rill_sched_not_in_trap(call);
+    rill_lock_take(&rill_sched_lock);
+    return h;
+}
+
 static inline void rill_sched_leave(void)
 {
     rill_lock_drop(&rill_sched_lock);
 }
 
-/* With the lock held: put a task behind the ready ones. */
-void rill_sched_ready(struct rill_hart *h, struct rill_task *t);
+/* With the lock held: put a task behind the ready ones. The tail is a pointer to
+ * the last link, so an empty queue is no special case. */
+static inline void rill_sched_ready(struct rill_hart *h, struct rill_task *t)
+{
+    t->state = TASK_READY;
+    t->next = NULL;
+    *h->ready_tail = t;
+    h->ready_tail = &t->next;
+}
 
 /* With the lock held: give the hart away until somebody wakes this task or
  * deadline_ns comes. `reason` is a verb for reports, `object` what it is about.
@@ -107,7 +125,15 @@ int rill_sched_park(const char *reason, const void *object,
 
 /* With the lock held: wake a parked task, if nobody has yet.
  *   returns  true: you did, and it will see `result`. */
-bool rill_sched_wake(struct rill_hart *h, struct rill_task *t, int result);
+static inline bool rill_sched_wake(struct rill_hart *h, struct rill_task *t,
+                                   int result)
+{
+    if (t->state != TASK_PARKED)
+        return false;
+    t->wake_result = result;
+    rill_sched_ready(h, t);
+    return true;
+}
 
 /* With the lock held: switch to the next ready task, or to the idle loop. The
  * caller has put itself where it can be found. Returns with the lock held. */
