@@ -129,7 +129,7 @@ void rill_report_calls(const struct rill_task *t, uintptr_t pc, uintptr_t ra,
     for (; sp < high && n < MOST_CALLS; sp += sizeof(uintptr_t)) {
         uintptr_t word = *(const uintptr_t *)sp;
 
-        if (in_text(word) && after_call(word) && word != ra) {
+        if (in_text(word) && after_call(word) && word != ra && word != pc) {
             rill_print("  at 0x%lx\n", (unsigned long)word);
             n++;
         }

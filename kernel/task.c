@@ -59,6 +59,11 @@ static void list_remove(struct rill_task *t)
     count--;
 }
 
+static size_t up_to_16(size_t bytes)
+{
+    return (bytes + 15) & ~(size_t)15;
+}
+
 /* Lay out a block (the picture in task.h) and write the first values of the
  * thread-local variables into it, from the image and not from another task. */
 static struct rill_task *lay_out(char *low, size_t bytes)
@@ -109,8 +114,9 @@ int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
         opts->stack_bytes ? opts->stack_bytes : (size_t)__rill_task_stack_size;
     if (bytes < RILL_STACK_MIN_BYTES || bytes > SIZE_MAX / 8)
         return -EINVAL;
-    bytes += RILL_TASK_BYTES + (size_t)__tls_size + (size_t)__tls_align - 16 +
-             (size_t)__tls_skew;
+    bytes = up_to_16(bytes) + RILL_TASK_BYTES +
+            up_to_16((size_t)__tls_size + (size_t)__tls_skew) +
+            (size_t)__tls_align - 16;
 
     h = rill_sched_enter("rill_spawn");
     low = rill_block_take(&bytes);

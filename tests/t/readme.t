@@ -13,24 +13,35 @@ open my $f, '<', 'README.md' or do {
 my $readme = do { local $/ = undef; <$f> };
 my $tmp = tempdir(CLEANUP => 1);
 
-# ---- its C programs, whole ones: they have a main ----
+# ---- its blocks of code: [language, text], in order ----
+my @blocks;
+push @blocks, [$1, $2] while $readme =~ m{^```(\w*)\n(.*?)^```$}msg;
+
+# A whole C program runs on every board, and if a block of plain text follows,
+# that is what it prints.
 my $programs = 0;
-while ($readme =~ /^```c\n(.*?)^```/msg) {
-    my $code = $1;
-    next if $code !~ /\bint main\(/;
+for my $i (0 .. $#blocks) {
+    my ($language, $code) = @{$blocks[$i]};
+    next if $language ne 'c' || $code !~ /\bint main\(/;
     $programs++;
     open my $c, '>', "$tmp/p$programs.c" or die $!;
     print $c $code;
     close $c or die $!;
+    my ($next, $shown) = $i < $#blocks ? @{$blocks[$i + 1]} : ('none', '');
     for my $board (qw(virt virt32 hifive1 sifive_u)) {
         my $out = qx(tools/rill run -b $board --timeout 30 --cflags -Werror $tmp/p$programs.c </dev/null 2>&1);
         is($? >> 8, 0, "program $programs runs on $board") or diag($out);
-        # What the README shows it to print, if it does, in the next ``` block.
-        my ($shown) = substr($readme, pos $readme) =~ /\A.{0,400}?^```(?:text|console)?\n(.*?)^```/ms;
-        next if !defined $shown;
-        $shown = join '', grep { !/^\$ / } split /^/, $shown;
-        is($out, $shown, 'and prints what the README shows') if $shown =~ /\S/;
+        is($out, $shown, 'and prints what the README shows') if $next =~ /^(text)?$/;
     }
+}
+
+# Its commands with rill run; what it says breaks must break.
+for (map { $_->[0] eq 'sh' ? split(/\n/, $_->[1]) : () } @blocks) {
+    s/^\$ //;
+    next unless m{^tools/rill run};
+    my $out = qx(($_) </dev/null 2>&1);
+    my $want = /deadlock$/ ? 134 : /break/ ? 139 : 0;
+    is($? >> 8, $want, $_) or diag($out);
 }
 cmp_ok($programs, '>=', 1, 'the README has a whole program');
 like($readme, qr/rill_chan_/, 'with a channel');

@@ -55,7 +55,7 @@ for my $case (@cases) {
 }
 
 # Every program of tests/ is in the matrix, or nobody runs it.
-my %listed = map { $_ => 1 } map { m{^[^/]+/[^/]+/([^@\n]+)} ? $1 : () } qx($^X tests/run -l);
+my %listed = map { $_ => 1 } map { m{^[^/]+/[^/]+/([^@+\n]+)} ? $1 : () } qx($^X tests/run -l);
 for my $path (sort glob 'tests/*.c tests/crash/*.c') {
     my $test = $path =~ s{^tests/(.*)\.c$}{$1}r;
     next if $test eq 'libc_hosted';    # tests/t/rill.t runs it, here and on the host
