@@ -64,7 +64,7 @@ rill_start:
         addi    t0, t0, 2 * XLEN_BYTES
         j       3b
 
-        /* The guard below every stack, and address 0. Before any C runs; a hart
+        /* The guard below all stacks, and address 0. Before any C runs; a hart
          * without PMP goes on at 5 with nothing guarded. */
 4:      la      t0, 5f
         csrw    XTVEC, t0

@@ -50,22 +50,28 @@ END rill_task_entry
 
 /* int rill_catch_call(void (*fn)(void *), void *arg, uintptr_t *sp_out)
  * Call fn(arg) and return 0. *sp_out tells the trap handler how to come back
- * here instead: sp = *sp_out, pc = rill_catch_land, and 1 is returned. */
+ * here instead: sp = *sp_out, pc = rill_catch_land, and 1 is returned. The FP
+ * registers that calls must keep are kept in both cases. */
 FUNC rill_catch_call
         addi    sp, sp, -SWITCH_BYTES
         .cfi_def_cfa_offset SWITCH_BYTES
         .cfi_offset ra, -SWITCH_BYTES
         EACH_SWITCHED SX
+        SAVE_FP t0
         SX      sp, 0(a2)
+        andi    sp, sp, -2              # the mark of saved FP registers
+        mv      s0, a2
         mv      t0, a0
         mv      a0, a1
         jalr    t0
+        LX      sp, 0(s0)
         li      a0, 0
-        j       1f
+        j       2f
         .globl  rill_catch_land
 rill_catch_land:
         li      a0, 1
-1:      EACH_SWITCHED LX
+2:      RESTORE_FP t0
+        EACH_SWITCHED LX
         addi    sp, sp, SWITCH_BYTES
         ret
 END rill_catch_call

@@ -56,6 +56,13 @@ void *rill_heap_move(ptrdiff_t delta)
     return fits ? (void *)old : NULL;
 }
 
+bool rill_heap_holds(const void *at, size_t n)
+{
+    uintptr_t a = (uintptr_t)at, start = (uintptr_t)__heap_start;
+
+    return a >= start && a <= brk && n <= brk - a;
+}
+
 static unsigned list_of(size_t *bytes)
 {
     size_t last = (*bytes <= 1u << MIN_OCTAVE ? 1u << MIN_OCTAVE : *bytes - 1);

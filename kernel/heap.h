@@ -12,8 +12,8 @@ void rill_heap_init(uintptr_t end);
  * it really has. NULL: no memory. With the scheduler's lock held. */
 void *rill_block_take(size_t *bytes);
 
-/* Give a block back, with the size that rill_block_take said. It is not written
- * to but for its first word. With the scheduler's lock held. */
+/* Give a block back, with the size that rill_block_take said. Only its
+ * lowest two words are written to. With the scheduler's lock held. */
 void rill_block_give(void *block, size_t bytes);
 
 #endif

@@ -18,14 +18,31 @@ struct rill_boot { /* registers at entry, for a debugger to see as well */
     const void *fdt; /* NULL: this board has none */
 } rill_boot;
 
+struct look {
+    const void *fdt;
+    const char *fault;
+};
+
+/* Under rill_catch_fault: a1 may point to where no memory is. */
+static void look_over(void *arg)
+{
+    struct look *look = arg;
+
+    look->fault = rill_fdt_fault(look->fdt);
+}
+
 void rill_platform_init(uintptr_t hart_id, const void *fdt)
 {
     const char *fault;
+    struct look look;
 
     rill_boot.hart_id = hart_id;
     if (!rill_board.has_fdt)
         return;
-    fault = rill_fdt_fault(fdt);
+    look.fdt = fdt;
+    if (rill_catch_fault(look_over, &look, NULL))
+        look.fault = "nothing answers there";
+    fault = look.fault;
     if (fault)
         rill_panic("the device tree at 0x%lx is unusable: %s; board %s needs "
                    "the one its loader passes in a1 (QEMU makes it: no -dtb)",
@@ -33,19 +50,23 @@ void rill_platform_init(uintptr_t hart_id, const void *fdt)
     rill_boot.fdt = fdt;
 }
 
+static size_t root_number(const void *fdt, const char *name, size_t otherwise)
+{
+    size_t bytes;
+    const void *p = rill_fdt_property(fdt, "", name, &bytes);
+
+    return p && bytes == 4 ? (size_t)rill_fdt_number(p, 1) : otherwise;
+}
+
 /* The end of the /memory range that we are in. The comparisons are of distances,
  * which do not overflow at the top of the address space. */
 static uintptr_t end_of_memory_node(const void *fdt)
 {
     const uintptr_t here = (uintptr_t)__heap_start;
-    size_t bytes, n_addr, n_size;
-    const char *p = rill_fdt_property(fdt, "", "#address-cells", &bytes);
-    const char *q = rill_fdt_property(fdt, "", "#size-cells", &bytes);
-    const char *reg;
-
-    n_addr = p ? (size_t)rill_fdt_number(p, 1) : 2; /* spec 2.3.5: 2 and 1 */
-    n_size = q ? (size_t)rill_fdt_number(q, 1) : 1;
-    reg = rill_fdt_property(fdt, "memory", "reg", &bytes);
+    size_t n_addr = root_number(fdt, "#address-cells", 2); /* spec 2.3.5 */
+    size_t n_size = root_number(fdt, "#size-cells", 1);
+    size_t bytes;
+    const char *reg = rill_fdt_property(fdt, "memory", "reg", &bytes);
     if (!reg || n_addr > 4 || n_size > 4 || !n_addr || !n_size)
         return (uintptr_t)__heap_end;
     for (; bytes >= 4 * (n_addr + n_size);

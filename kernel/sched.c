@@ -81,9 +81,10 @@ void rill_check_stack(const struct rill_task *self)
 
 static inline void switch_away(struct rill_hart *h)
 {
-    struct rill_task *self = rill_task_self(), *to = pick(h);
+    struct rill_task *self = rill_task_self(), *to;
 
-    check_stack(self);
+    check_stack(self); /* first: its neighbour may be what pick looks at */
+    to = pick(h);
     to->state = TASK_RUNNING;
     if (to != self)
         rill_switch(to);

@@ -1,7 +1,7 @@
 /* kernel/task.c -- a task's life: made, run, ended, waited for.
  *
  * A task gives its block back while it still stands on it. That is safe: giving
- * writes only the block's first word, the far end of the stack, and nobody can
+ * writes only the block's lowest words, the far end of the stack, and nobody can
  * take it before the scheduler's lock is dropped, which happens only after the
  * switch away (kernel/sched.c).
  *

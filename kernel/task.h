@@ -74,8 +74,7 @@ extern struct rill_hart rill_harts[];
 extern struct rill_task rill_idle_tasks[];
 extern struct rill_lock rill_sched_lock;
 
-/* The calling task. Panics inside a trap, where there is none, if asked by
- * rill_task_only, which names the call. */
+/* The calling task. Means nothing inside a trap: rill_sched_enter finds that. */
 static inline struct rill_task *rill_task_self(void)
 {
     return (struct rill_task *)((char *)__builtin_thread_pointer() -

@@ -20,6 +20,7 @@
 #include "timer.h"
 
 static struct rill_timer *root;
+static uint32_t started;
 
 static uint64_t now_ticks(void)
 {
@@ -38,8 +39,7 @@ uint64_t rill_now_ns(void)
     return t / hz * RILL_S + t % hz * RILL_S / hz;
 }
 
-/* Rounded up: a deadline is never early. UINT64_MAX stays what it is, and no
- * other time reaches it: ticks are slower than ns on every board. */
+/* Rounded up: a deadline is never early. RILL_FOREVER does not come here. */
 static uint64_t ticks_of_ns(uint64_t ns)
 {
     uint64_t hz = rill_board.timer.hz;
@@ -54,13 +54,21 @@ uint64_t rill_after_ns(uint64_t ns)
     return ns < RILL_FOREVER - now ? now + ns : RILL_FOREVER;
 }
 
-/* The root of two heaps; the later one becomes the earlier one's first child.
- * Equal times keep their order: a is the older one. */
+/* Which comes first? Of equal times the one started first: 2^31 starts apart the
+ * numbers go round, and nothing waits that long at one time. */
+static bool before(const struct rill_timer *a, const struct rill_timer *b)
+{
+    if (a->when_ticks != b->when_ticks)
+        return a->when_ticks < b->when_ticks;
+    return (int32_t)(a->order - b->order) < 0;
+}
+
+/* The root of two heaps; the later one becomes the earlier one's first child. */
 static struct rill_timer *meld(struct rill_timer *a, struct rill_timer *b)
 {
     if (!a || !b)
         return a ? a : b;
-    if (b->when_ticks < a->when_ticks) {
+    if (before(b, a)) {
         struct rill_timer *t = a;
 
         a = b;
@@ -126,6 +134,7 @@ void rill_timer_start(struct rill_hart *h, struct rill_timer *t,
     t->child = t->sibling = NULL;
     t->task = task;
     t->when_ticks = ticks_of_ns(deadline_ns);
+    t->order = started++;
     set_root(meld(root, t));
     if (root == t)
         arm(t->when_ticks);

@@ -14,6 +14,7 @@ struct rill_timer {
     struct rill_timer **link; /* what points here; NULL: not running */
     struct rill_task *task;
     uint64_t when_ticks;
+    uint32_t order; /* among equal times: which was started first */
 };
 
 /* All with the scheduler's lock held. */

@@ -136,11 +136,12 @@ _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
 {
     int status = cause_of(f->cause)->status;
 
-    (void)h;
+    (void)h; /* the report first: to write the lines may fault once more */
     print_fault("fault inside a trap handler", f);
     rill_print("  pc      0x%lx  on hart %lu\n", (unsigned long)f->x[0],
                (unsigned long)rill_hart_id());
     print_registers(f);
+    rill_image_flush();
     rill_report_end(status);
 }
 
@@ -155,12 +156,15 @@ int rill_catch_fault(void (*fn)(void *), void *arg, struct rill_fault *fault)
 {
     struct rill_hart *h = rill_sched_enter("rill_catch_fault");
     struct rill_catch c = {.outer = h->catch, .task = rill_task_self()};
+    uintptr_t interrupts = rill_irq_off();
     int faulted;
 
+    rill_irq_restore(interrupts);
     h->catch = &c;
     rill_sched_leave();
     faulted = rill_catch_call(fn, arg, &c.sp);
     h->catch = c.outer;
+    rill_irq_restore(interrupts); /* fn may have faulted with them off */
     if (faulted && fault)
         *fault = c.fault;
     return faulted;

@@ -62,7 +62,7 @@ void __retarget_lock_acquire_recursive(_LOCK_T lock)
 {
     if (lock == NULL)
         return;
-    if (lock->mutex.owner == rill_self())
+    if (rill_mutex_held(&lock->mutex))
         lock->depth++;
     else
         (void)rill_mutex_lock(&lock->mutex, RILL_FOREVER);
@@ -73,13 +73,13 @@ int __retarget_lock_try_acquire(_LOCK_T lock)
 {
     if (lock == NULL)
         return 1;
-    return lock->mutex.owner != rill_self() &&
+    return !rill_mutex_held(&lock->mutex) &&
            rill_mutex_lock(&lock->mutex, RILL_POLL) == 0;
 }
 
 int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
 {
-    if (lock != NULL && lock->mutex.owner == rill_self()) {
+    if (lock != NULL && rill_mutex_held(&lock->mutex)) {
         lock->depth++;
         return 1;
     }

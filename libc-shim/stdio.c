@@ -195,10 +195,9 @@ void rill_image_task_exit(void)
  * length that cannot be or a ring ends the walk. */
 static int line_whole(const struct line *l)
 {
-    return (uintptr_t)l >= (uintptr_t)__heap_start &&
-           (uintptr_t)l <= (uintptr_t)__heap_end - LINE_MIN_BYTES &&
+    return rill_heap_holds(l, LINE_MIN_BYTES) &&
            (uintptr_t)l % _Alignof(struct line) == 0 && l->size < LINE_SIZES &&
-           l->len <= line_room(l);
+           l->len <= line_room(l) && rill_heap_holds(l->text, l->len);
 }
 
 void rill_image_flush(void)

@@ -7,6 +7,7 @@
 #ifndef PORT_IMAGE_H
 #define PORT_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,6 +50,10 @@ int rill_console_getc(uint64_t deadline_ns);
  *   returns  the old end; NULL when that would pass the tasks' memory or the
  *            start of the heap, and then nothing has changed. In kernel/heap.c. */
 void *rill_heap_move(ptrdiff_t delta);
+
+/* Is [at, at + n) inside what rill_heap_move has given out? For walks over memory
+ * that may be in ruins. In kernel/heap.c. */
+bool rill_heap_holds(const void *at, size_t n);
 
 /* The words given at start: one line, words parted by spaces, a backslash
  * before a character that is meant as it stands, "" for an empty word. NULL:

@@ -9,18 +9,20 @@
 
 #include <rill/chan.h>
 
-struct rill_task;
-
 struct rill_mutex {
-    struct rill_task *owner;
+    uint32_t owner; /* a task's number; 0: free */
     struct rill_waitq waiters;
 };
 
 /* Lock, waiting at most until deadline_ns.
- *   returns  0, -ETIMEDOUT. A lock that the caller holds already: panic. */
+ *   returns  0, -ETIMEDOUT. A lock that the caller holds already, or that a task
+ *            held when it ended: panic. */
 int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns);
 
 /* Unlock. Does not block. By a task that does not hold it: panic. */
 void rill_mutex_unlock(struct rill_mutex *m);
+
+/* Does the caller hold it? */
+bool rill_mutex_held(const struct rill_mutex *m);
 
 #endif

@@ -1,0 +1,20 @@
+/* A device tree whose header says more than is there. The check
+ * that boot makes is called again, with what a loader might have passed. */
+// boards: virt, virt32, sifive_u
+// expect-status: 134
+// expect-out: ^rill: panic: the device tree at 0x[0-9a-f]+ is unusable: its parts are not inside it; board \w+ needs the one its loader passes in a1
+#include <stdint.h>
+
+void rill_platform_init(uintptr_t hart_id, const void *fdt);
+
+/* magic, size 64, structure at 48 with 4 GiB less 1, the strings at 56, version 17 */
+static const uint8_t tree[64] __attribute__((aligned(8))) = {
+    0xd0, 0x0d, 0xfe, 0xed, 0, 0,  0, 64, 0,    0,    0,    48,  0, 0,
+    0,    56,   0,    0,    0, 40, 0, 0,  0,    17,   0,    0,   0, 16,
+    0,    0,    0,    0,    0, 0,  0, 8,  0xff, 0xff, 0xff, 0xff};
+
+int main(void)
+{
+    rill_platform_init(0, tree);
+    return 0;
+}

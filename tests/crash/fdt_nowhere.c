@@ -1,0 +1,14 @@
+/* a1 points to where reading faults: the guarded first bytes. The check
+ * that boot makes is called again, with what a loader might have passed. */
+// boards: virt, virt32, sifive_u
+// expect-status: 134
+// expect-out: ^rill: panic: the device tree at 0x[0-9a-f]+ is unusable: nothing answers there; board \w+ needs the one its loader passes in a1
+#include <stdint.h>
+
+void rill_platform_init(uintptr_t hart_id, const void *fdt);
+
+int main(void)
+{
+    rill_platform_init(0, (void *)0x40);
+    return 0;
+}
