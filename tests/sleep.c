@@ -59,6 +59,30 @@ static void test_order(void)
     ok(order_len == 5 && memcmp(order, "12456", 5) == 0, "they wake in order");
 }
 
+static uint64_t same_time;
+
+static int sleep_until_same(void *arg)
+{
+    rill_sleep_until_ns(same_time);
+    order[order_len++] = (char)('1' + (uintptr_t)arg);
+    return 0;
+}
+
+/* Of one and the same deadline, who asked first wakes first. */
+static void test_ties(void)
+{
+    struct rill_job jobs[6] = {0};
+
+    order_len = 0;
+    same_time = rill_after_ns(20 * RILL_MS);
+    for (uintptr_t i = 0; i < 6; i++)
+        rill_spawn(&jobs[i], &small, sleep_until_same, (void *)i);
+    for (int i = 0; i < 6; i++)
+        rill_join(&jobs[i], RILL_FOREVER, NULL);
+    ok(order_len == 6 && memcmp(order, "123456", 6) == 0,
+       "of one deadline, first come first woken");
+}
+
 static int note(void *arg)
 {
     *(int *)arg = 1;
@@ -139,9 +163,10 @@ static void test_many(void)
 
 int main(void)
 {
-    plan(14);
+    plan(15);
     test_clock();
     test_order();
+    test_ties();
     test_past();
     test_busy();
     test_many();
