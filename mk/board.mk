@@ -7,6 +7,7 @@
 #   LIBC           picolibc's build type (release), or nothing: the small one
 #   QEMU QEMU_MACHINE QEMU_ARGS   what emulates it; QEMU empty: nothing does
 #   QEMU_SMP       the harts it must have at least, or nothing
+#   QEMU_LOAD      how QEMU takes the image: kernel (if not given) or bios
 #   ARGS_BY        how argv gets in: append | semihost | nothing
 #   EXIT_BY        how the status gets out: finisher | semihost
 

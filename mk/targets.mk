@@ -57,5 +57,5 @@ doctor:
 # For tools/: the board's facts, one KEY=VALUE a line.
 print-run:
 	@printf '%s\n' $(foreach v,BOARD BOARDS MARCH MABI MARCHES CROSS QEMU \
-	    QEMU_MACHINE QEMU_ARGS QEMU_SMP ARGS_BY EXIT_BY CONSOLE B OUT, \
+	    QEMU_MACHINE QEMU_ARGS QEMU_LOAD QEMU_SMP ARGS_BY EXIT_BY CONSOLE B OUT, \
 	    '$(v)=$($(v))')
