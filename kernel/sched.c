@@ -140,6 +140,7 @@ void rill_sched_init(struct rill_hart *h)
 
     h->id = rill_hart_id();
     h->idle = idle;
+    h->random = 2463534242u + (uint32_t)h->id; /* any but 0 */
     h->ready_tail = &h->ready_head;
     idle->name = "idle loop";
     idle->magic = RILL_TASK_MAGIC;

@@ -2,8 +2,8 @@
  *
  * The one who serves takes the first waiter off the queue, moves the value
  * through its `slot`, and wakes its task. The waiter is out of every queue
- * before its task runs again: the server takes it off, and so does a deadline
- * (rill_waitq_remove by the task itself, before it lets go of the lock).
+ * before its task goes on: the server takes it off; if a deadline or another arm of
+ * its select was first, the task itself does. w->queue says which it was.
  *
  * A deadline wakes a task and leaves its waiter in the queue until the task has
  * run. So a server asks rill_sched_wake first, which says yes once per park, and
@@ -15,14 +15,9 @@
 #include <rill/chan.h>
 #include "task.h"
 
-struct rill_waiter {
-    struct rill_waiter *next, *prev;
-    struct rill_task *task;
-    void *slot; /* where the value is, or is to go */
-};
-
 static inline void rill_waitq_add(struct rill_waitq *q, struct rill_waiter *w)
 {
+    w->queue = q;
     w->next = NULL;
     w->prev = q->tail;
     if (q->tail)
@@ -32,9 +27,10 @@ static inline void rill_waitq_add(struct rill_waitq *q, struct rill_waiter *w)
     q->tail = w;
 }
 
-static inline void rill_waitq_remove(struct rill_waitq *q,
-                                     struct rill_waiter *w)
+static inline void rill_waitq_remove(struct rill_waiter *w)
 {
+    struct rill_waitq *q = w->queue;
+
     if (w->prev)
         w->prev->next = w->next;
     else
@@ -43,20 +39,32 @@ static inline void rill_waitq_remove(struct rill_waitq *q,
         w->next->prev = w->prev;
     else
         q->tail = w->prev;
+    w->queue = NULL;
 }
 
-/* Take off and wake the first waiter that nobody has woken; NULL: there is none.
- * Those whose deadline came first stay for their tasks to remove. The value may
- * be moved after the wake: the task runs only when the lock is dropped. */
-static inline struct rill_waiter *
-rill_waitq_serve(struct rill_waitq *q, struct rill_hart *h, int result)
+/* The first waiter that nobody has woken; NULL: there is none. Those woken by
+ * another arm or by their deadline stay for their tasks to remove. */
+static inline struct rill_waiter *rill_waitq_first(const struct rill_waitq *q)
 {
     struct rill_waiter *w = q->head;
 
-    while (w && !rill_sched_wake(h, w->task, result))
+    while (__builtin_expect(w && w->task->state != TASK_PARKED, 0))
         w = w->next;
-    if (w)
-        rill_waitq_remove(q, w);
+    return w;
+}
+
+/* Take off and wake the first waiter that nobody has woken; NULL: there is none.
+ * The value may be moved after the wake: the task runs only when the lock is
+ * dropped. */
+static inline struct rill_waiter *
+rill_waitq_serve(struct rill_waitq *q, struct rill_hart *h, int result)
+{
+    struct rill_waiter *w = rill_waitq_first(q);
+
+    if (w) {
+        rill_sched_wake(h, w->task, result);
+        rill_waitq_remove(w);
+    }
     return w;
 }
 

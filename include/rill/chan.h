@@ -16,10 +16,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct rill_waiter; /* one blocked call, on its own stack: kernel/wait.h */
+struct rill_task;
 
+/* Private to the kernel (kernel/wait.h); here so that a channel, a mutex and an
+ * arm of a select can be variables. */
 struct rill_waitq {
     struct rill_waiter *head, *tail;
+};
+
+struct rill_waiter {
+    struct rill_waiter *next, *prev;
+    struct rill_waitq *queue; /* which it is in; NULL: none */
+    struct rill_task *task;
+    void *slot; /* where the value is, or is to go */
 };
 
 /* Private to kernel/chan.c; here so that a channel can be a variable. */

@@ -5,6 +5,7 @@
 #include <rill/chan.h>
 #include <rill/mutex.h>
 #include <rill/panic.h>
+#include <rill/select.h>
 #include <rill/task.h>
 #include <rill/time.h>
 

@@ -1,0 +1,44 @@
+/* rill/select.h -- wait for the first of several channels.
+ *
+ *     struct rill_arm arms[] = {
+ *         {.op = RILL_RECV, .ch = &requests, .value = &request},
+ *         {.op = RILL_SEND, .ch = &replies, .value = &reply},
+ *     };
+ *     switch (rill_select(arms, 2, rill_after_ns(RILL_S))) {
+ *     case 0: ... arms[0].result is 0, or -EPIPE: closed and drained
+ *     case 1: ... arms[1].result is 0, or -EPIPE: closed
+ *     case -ETIMEDOUT: ...
+ *     }
+ *
+ * Memory:  the arms are the caller's, and hold all that waiting needs: nothing
+ *          is allocated, for any number of arms.
+ * Callers: tasks only; a call from a trap handler panics.
+ * Fair:    of several arms that are ready each is as likely as the others.
+ */
+#ifndef RILL_SELECT_H
+#define RILL_SELECT_H
+
+#include <rill/chan.h>
+
+enum rill_arm_op {
+    RILL_RECV,
+    RILL_SEND,
+};
+
+struct rill_arm {
+    enum rill_arm_op op;
+    struct rill_chan *ch; /* NULL: an arm that is never ready */
+    void *value;          /* what to send, or where to receive */
+    int result;           /* of the arm that was finished: 0, -EPIPE */
+    struct rill_waiter private_waiter;
+};
+
+/* Finish exactly one of arms[0..n-1], waiting until one can be finished. The
+ * same channel may stand in several arms, for sending and receiving too: a
+ * select does not meet itself.
+ *   returns  the index of the arm, whose .result says how it went; -ETIMEDOUT:
+ *            none until deadline_ns (RILL_POLL is a select with a default). No
+ *            value but the finished arm's has been touched. */
+int rill_select(struct rill_arm *arms, int n, uint64_t deadline_ns);
+
+#endif

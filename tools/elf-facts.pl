@@ -1,0 +1,119 @@
+# tools/elf-facts.pl -- what qemu-run reads from an image: the CPU it was built
+# for, and where its addresses are in the source.
+use strict;
+use warnings;
+use Cwd qw(getcwd);
+
+# 32 or 64 and the arch string ("rv64i2p1_m2p0...") of an ELF, from its
+# attributes; nothing if it is no RISC-V ELF.
+sub elf_arch
+{
+    my ($path) = @_;
+    open my $fh, '<:raw', $path or return;
+    local $/;
+    my $elf = <$fh>;
+    return if length $elf < 64 || substr($elf, 0, 4) ne "\x7fELF";
+    my $is64 = ord(substr($elf, 4, 1)) == 2;
+    return if unpack('v', substr($elf, 18, 2)) != 243;
+    my ($shoff, $shsize, $shnum) =
+      $is64
+      ? (unpack('Q<', substr($elf, 40, 8)), unpack('vv', substr($elf, 58, 4)))
+      : (unpack('V', substr($elf, 32, 4)), unpack('vv', substr($elf, 46, 4)));
+    my $arch = '';
+    for my $i (0 .. $shnum - 1) {
+        my $sh = substr($elf, $shoff + $i * $shsize, $shsize);
+        next if unpack('V', substr($sh, 4, 4)) != 0x70000003;
+        my ($off, $len) =
+          $is64
+          ? unpack('Q<Q<', substr($sh, 24, 16))
+          : unpack('VV', substr($sh, 16, 8));
+        $arch = $1 if substr($elf, $off, $len) =~ /\x05(rv(?:32|64)\w+)\0/;
+    }
+    return ($is64 ? 64 : 32, $arch);
+}
+
+# The -cpu value for it: QEMU's rv32 or rv64 with everything off that the image
+# was not built for. S and U stay: they add modes, not instructions it may use.
+sub cpu_for
+{
+    my ($qemu, $bits, $arch, $cache_dir) = @_;
+    return "rv$bits" if $arch eq '';
+    my %has;
+    my ($base, @multi) = split /_/, $arch =~ s/^rv(?:32|64)//r;
+    $base =~ s/\d+p\d+//g;
+    $has{$_} = 1 for split //, $base;
+    s/\d+p\d+$//, $has{$_} = 1 for @multi;
+    my $cpu = "rv$bits";
+    for my $name (cpu_properties($qemu, $bits, $cache_dir)) {
+        my $ext = lc $name;
+        next if $ext !~ /^(?:[mafdcvh]|z\w+|sstc|sv\w+)$/;
+        # CSRs and fence.i are in our -misa-spec's base; hints never trap.
+        next if $ext =~ /^(?:zicsr|zifencei|zihint\w+|ztso)$/;
+        $cpu .= ",$name=" . ($has{$ext} ? 'on' : 'off');
+    }
+    return $cpu;
+}
+
+# The extensions that this QEMU turns on by itself or that an image may need.
+# Asking takes QEMU 30 ms, so the answer is kept, by the binary's date and size.
+sub cpu_properties
+{
+    my ($qemu, $bits, $cache_dir) = @_;
+    my ($path) = grep { -x } map { "$_/$qemu" } split /:/, $ENV{PATH};
+    my @st = stat $path;
+    my $cache = "$cache_dir/.cpu-rv$bits-$st[9]-$st[7]";
+    if (open my $fh, '<', $cache) {
+        chomp(my @names = <$fh>);
+        return @names if @names;
+    }
+    my $help = qx('$path' -device rv$bits-riscv-cpu,help 2>&1);
+    my @names;
+    while ($help =~ /^\s+(\w[\w-]*)=<bool>(.*)$/mg) {
+        my ($name, $rest) = ($1, $2);
+        push @names, $name if $rest !~ /default: false/ || $name =~ /^[fdv]$/;
+    }
+    mkdir $cache_dir;
+    if (open my $fh, '>', "$cache.$$") {
+        print $fh map { "$_\n" } @names;
+        close $fh;
+        rename "$cache.$$", $cache;
+    }
+    return @names;
+}
+
+# Say on stderr where the addresses of a crash report are in the source. They are
+# where calls return to, and the call is the instruction before; but for a fault
+# the pc is the instruction itself.
+sub symbolise
+{
+    my ($output, $elf, $cross, $root) = @_;
+    my ($report) = $output =~ /^(rill: (?!stopped).*)/ms or return;
+    my $exact = $report =~ /^rill: fault/;
+    my ($pc, $last, @heads, @addr) = ('', '');
+    for (split /\n/, $report) {
+        my ($what, $addr) = /(\bat|\bpc) +(0x[0-9a-f]+)/ or next;
+        my $task = $what eq 'at' && /^ *(task ".*", )?.*?started at 0x/;
+        next if $what eq 'at' && !$task && !/^\s+at 0x/;
+        next if !$task && $addr eq $last;
+        $last = $addr;
+        $pc   = $addr if $what eq 'pc' && $exact;
+        push @heads, $task
+          ? '  ' . (/(task ".*?")/ ? "$1 " : '') . 'started at '
+          : sprintf '  %-18s ', $addr;
+        push @addr, $addr eq $pc ? $addr : sprintf '0x%x', hex($addr) - 1;
+        last if @addr == 200;
+    }
+    return if !@addr;
+    open my $p, '-|', "${cross}addr2line", '-afipe', $elf, @addr
+      or return;
+    my $here = getcwd() . '/';
+    print STDERR "rill: the addresses above:\n";
+    while (<$p>) {
+        s/^0x[0-9a-f]+: / shift @heads/e;
+        s/\Q$here\E|\Q$root\E\/| \(discriminator \d+\)| at \?\?:\?//g;
+        s/^ \(inlined by\)/' ' x 20 . '(inlined by)'/e;
+        print STDERR $_;
+    }
+}
+
+1;
