@@ -21,9 +21,11 @@
 #define LISTS      (4 * 11)
 #define LARGE      (LISTS - 1)
 
+_Static_assert(LISTS <= 64, "a kind has six bits for the list");
+
 struct free_block {
     struct free_block *next;
-    size_t bytes; /* where the list is LARGE */
+    rill_block_kind kind;
 };
 
 static uintptr_t brk, floor_, end_;
@@ -63,60 +65,77 @@ bool rill_heap_holds(const void *at, size_t n)
     return a >= start && a <= brk && n <= brk - a;
 }
 
-static unsigned list_of(size_t *bytes)
+static rill_block_kind kind_of(size_t bytes)
 {
-    size_t last = (*bytes <= 1u << MIN_OCTAVE ? 1u << MIN_OCTAVE : *bytes - 1);
-    unsigned octave = 8 * sizeof(long) - 1 - (unsigned)__builtin_clzl(last);
-    unsigned quarter = last >> (octave - 2) & 3;
-    unsigned n = (octave - MIN_OCTAVE) * 4 + quarter;
+    size_t last = bytes <= 1u << MIN_OCTAVE ? 1u << MIN_OCTAVE : bytes - 1;
+    unsigned octave = MIN_OCTAVE, quarter, list;
 
-    *bytes = ((size_t)1 << octave) + ((size_t)(quarter + 1) << (octave - 2));
-    return n < LARGE ? n : LARGE;
+    while (last >> octave > 1)
+        octave++;
+    quarter = last >> (octave - 2) & 3;
+    list = (octave - MIN_OCTAVE) * 4 + quarter;
+    return (((size_t)1 << octave) + ((size_t)(quarter + 1) << (octave - 2))) |
+           (list < LARGE ? list : LARGE);
 }
 
-/* Only a list of many sizes needs to look further than its head. */
-static struct free_block *take_from(unsigned n, size_t *bytes)
+/* First fit, where one list has many sizes. */
+static struct free_block *take_large(rill_block_kind *kind)
 {
-    struct free_block **at = &lists[n], *b;
+    struct free_block **at = &lists[LARGE], *b;
 
-    if (n == LARGE)
-        while (*at && (*at)->bytes < *bytes)
-            at = &(*at)->next;
+    while (*at && (*at)->kind < *kind)
+        at = &(*at)->next;
     b = *at;
     if (b) {
         *at = b->next;
-        free_blocks--;
-        if (n == LARGE)
-            *bytes = b->bytes;
+        *kind = b->kind;
     }
     return b;
 }
 
-void *rill_block_take(size_t *bytes)
+static struct free_block *take_from(rill_block_kind *kind)
 {
-    unsigned n;
-    void *block;
+    unsigned list = *kind & 63;
+    struct free_block *b = lists[list];
 
-    if (*bytes > SIZE_MAX / 4)
-        return NULL;
-    n = list_of(bytes);
-    block = take_from(n, bytes);
-    if (!block && *bytes <= floor_ - brk) {
-        floor_ -= *bytes;
-        block = (void *)floor_;
-    }
-    return block;
+    if (__builtin_expect(list == LARGE, 0))
+        b = take_large(kind);
+    else if (b)
+        lists[list] = b->next;
+    return b;
 }
 
-void rill_block_give(void *block, size_t bytes)
+/* Most tasks of a program are of one size, so the last answer is kept. */
+void *rill_block_take(size_t bytes, rill_block_kind *kind)
+{
+    static size_t last_bytes;
+    static rill_block_kind last_kind;
+    struct free_block *b;
+
+    if (__builtin_expect(bytes != last_bytes, 0)) {
+        if (bytes > SIZE_MAX / 4)
+            return NULL;
+        last_kind = kind_of(bytes);
+        last_bytes = bytes;
+    }
+    *kind = last_kind;
+    b = take_from(kind);
+    if (b) {
+        free_blocks--;
+    } else if (RILL_BLOCK_BYTES(*kind) <= floor_ - brk) {
+        floor_ -= RILL_BLOCK_BYTES(*kind);
+        b = (struct free_block *)floor_;
+    }
+    return b;
+}
+
+void rill_block_give(void *block, rill_block_kind kind)
 {
     struct free_block *b = block;
-    unsigned n = list_of(&bytes);
 
-    b->next = lists[n];
-    if (n == LARGE)
-        b->bytes = bytes;
-    lists[n] = b;
+    b->next = lists[kind & 63];
+    b->kind = kind;
+    lists[kind & 63] = b;
     free_blocks++;
 }
 

@@ -8,12 +8,17 @@
 /* The region is [__heap_start, end). */
 void rill_heap_init(uintptr_t end);
 
-/* A block of at least *bytes, 16-byte aligned, not cleared; *bytes becomes what
- * it really has. NULL: no memory. With the scheduler's lock held. */
-void *rill_block_take(size_t *bytes);
+/* A block's size and the free list it belongs to, in one word: sizes are multiples
+ * of 64, so the low six bits are the list. */
+typedef size_t rill_block_kind;
+#define RILL_BLOCK_BYTES(kind) ((kind) & ~(size_t)63)
 
-/* Give a block back, with the size that rill_block_take said. Only its
- * lowest two words are written to. With the scheduler's lock held. */
-void rill_block_give(void *block, size_t bytes);
+/* A block of at least `bytes`, 16-byte aligned, not cleared; *kind says what it
+ * is. NULL: no memory. With the scheduler's lock held. */
+void *rill_block_take(size_t bytes, rill_block_kind *kind);
+
+/* Give a block back. Only its lowest two words are written to. With the
+ * scheduler's lock held. */
+void rill_block_give(void *block, rill_block_kind kind);
 
 #endif

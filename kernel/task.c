@@ -66,22 +66,23 @@ static size_t up_to_16(size_t bytes)
 
 /* Lay out a block (the picture in task.h) and write the first values of the
  * thread-local variables into it, from the image and not from another task. */
-static struct rill_task *lay_out(char *low, size_t bytes)
+static struct rill_task *lay_out(char *low, rill_block_kind kind)
 {
-    size_t tdata = (size_t)__tdata_size, tbss = (size_t)__tbss_size;
-    uintptr_t align = (uintptr_t)__tls_align, skew = (uintptr_t)__tls_skew;
-    uintptr_t tp = (uintptr_t)low + bytes - (uintptr_t)__tls_size - skew;
+    const uintptr_t skew = RILL_LINKER_NUMBER(__tls_skew);
+    const uintptr_t size = RILL_LINKER_NUMBER(__tls_size);
+    uintptr_t tp = (uintptr_t)low + RILL_BLOCK_BYTES(kind) - size - skew;
     struct rill_task *t;
 
-    tp = (tp & ~(align - 1)) + skew;
-    if (tdata)
-        memcpy((char *)tp, __tdata_source, tdata);
-    if (tbss)
-        memset((char *)tp + (size_t)__tbss_offset, 0, tbss);
+    tp = (tp & -RILL_LINKER_NUMBER(__tls_align)) + skew;
+    if (RILL_LINKER_NUMBER(__tdata_size))
+        memcpy((char *)tp, __tdata_source, RILL_LINKER_NUMBER(__tdata_size));
+    for (uintptr_t *w = (uintptr_t *)(tp + RILL_LINKER_NUMBER(__tbss_offset));
+         w < (uintptr_t *)(tp + size); w++)
+        *w = 0;
     t = (struct rill_task *)(tp - RILL_TASK_BYTES);
     t->stack_low = (uintptr_t)low;
     *(uintptr_t *)low = RILL_STACK_CANARY;
-    t->block_bytes = bytes;
+    t->block = kind;
     return t;
 }
 
@@ -102,6 +103,7 @@ int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
 {
     static const struct rill_task_opts defaults;
     size_t bytes;
+    rill_block_kind kind;
     struct rill_hart *h;
     struct rill_task *t;
     char *low;
@@ -110,21 +112,22 @@ int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
         rill_panic("rill_spawn: fn is NULL; give it the function to run");
     if (!opts)
         opts = &defaults;
-    bytes =
-        opts->stack_bytes ? opts->stack_bytes : (size_t)__rill_task_stack_size;
+    bytes = opts->stack_bytes ? opts->stack_bytes
+                              : RILL_LINKER_NUMBER(__rill_task_stack_size);
     if (bytes < RILL_STACK_MIN_BYTES || bytes > SIZE_MAX / 8)
         return -EINVAL;
     bytes = up_to_16(bytes) + RILL_TASK_BYTES +
-            up_to_16((size_t)__tls_size + (size_t)__tls_skew) +
-            (size_t)__tls_align - 16;
+            up_to_16(RILL_LINKER_NUMBER(__tls_size) +
+                     RILL_LINKER_NUMBER(__tls_skew)) +
+            RILL_LINKER_NUMBER(__tls_align) - 16;
 
     h = rill_sched_enter("rill_spawn");
-    low = rill_block_take(&bytes);
+    low = rill_block_take(bytes, &kind);
     if (!low) {
         rill_sched_leave();
         return -ENOMEM;
     }
-    t = lay_out(low, bytes);
+    t = lay_out(low, kind);
     t->name = opts->name ? opts->name : "task";
     t->fn = fn;
     t->started_at = started_at;
@@ -180,7 +183,7 @@ _Noreturn void rill_task_exit(int result)
     list_remove(self);
     self->state = TASK_DEAD;
     rill_check_stack(self);
-    rill_block_give((void *)self->stack_low, self->block_bytes);
+    rill_block_give((void *)self->stack_low, self->block);
     rill_sched_switch_last(h);
 }
 

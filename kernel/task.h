@@ -23,6 +23,7 @@
 #include <port/frame.h>
 #include <port/hart.h>
 #include <port/lock.h>
+#include "heap.h"
 
 #define RILL_STACK_CANARY ((uintptr_t)0x57ac6b0757ac6b07ull)
 
@@ -48,7 +49,7 @@ struct rill_task {
     const char *name;
     rill_task_fn *fn;
     uintptr_t started_at; /* return address of the spawn */
-    size_t block_bytes;
+    rill_block_kind block;
     int wake_result; /* under the lock: what rill_sched_park returns */
     uint32_t state;
     uint32_t number; /* 1 is the first task; 0 an idle loop */

@@ -24,7 +24,9 @@ STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
 RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) $(RT_CFLAGS)
 ROOM_boot     := $(MODE_DIR)
-ROOM_kernel   := $(MODE_DIR)
+# The kernel's loops stay loops: gcc would make calls to memset of them, and
+# libc's may be the small, slow one.
+ROOM_kernel   := $(MODE_DIR) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
 ROOM_board    := $(MODE_DIR)
 APP_FLAGS     := $(ARCH) $(GEN) -Wall

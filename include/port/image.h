@@ -18,6 +18,18 @@ extern char __tdata_source[], __tdata_size[], __tbss_size[];
 extern char __tls_align[], __tls_size[], __tls_skew[], __tbss_offset[];
 extern char __rill_main_stack_size[], __rill_task_stack_size[];
 
+/* A size that the linker script decides. Not (size_t)__tls_size: gcc takes for
+ * granted that no object lies at 0, so a size of 0 would count as true. */
+#define RILL_LINKER_NUMBER(symbol)               \
+    ({                                           \
+        uintptr_t number_;                       \
+                                                 \
+        __asm__("lui %0, %%hi(" #symbol ")\n\t"  \
+                "addi %0, %0, %%lo(" #symbol ")" \
+                : "=r"(number_));                \
+        number_;                                 \
+    })
+
 /* ---- libc-shim promises ---- */
 
 /* The first task: constructors, argv, exit(main(argc, argv)). In start.c. */
