@@ -31,6 +31,8 @@ void rill_chan_init(struct rill_chan *ch, void *buf, size_t elem_bytes,
     *ch = (struct rill_chan){.buf = buf, .elem_bytes = elem_bytes, .cap = cap};
 }
 
+/* The i-th value in the buffer; i == len: the first free cell. Cells are counted
+ * from `first` on and go round once at most. */
 static char *cell(const struct rill_chan *ch, size_t i)
 {
     i += ch->first;
@@ -39,58 +41,98 @@ static char *cell(const struct rill_chan *ch, size_t i)
     return ch->buf + i * ch->elem_bytes;
 }
 
-/* A word at a time where that is all there is to move; libc's memcpy may be the
- * small, slow one. */
-static void copy(const struct rill_chan *ch, void *to, const void *from)
+/* Everything below that moves a value ends in leave_with: the value, the lock, 0.
+ * It is their last act, and a jump where it is not inline, so the ways through a
+ * channel that nobody waits for need no stack frame. */
+__attribute__((noinline)) static int
+leave_with_bytes(void *to, const void *from, size_t n)
 {
-    if (ch->elem_bytes == sizeof(uintptr_t) &&
-        !(((uintptr_t)to | (uintptr_t)from) & (sizeof(uintptr_t) - 1)))
-        *(uintptr_t *)__builtin_assume_aligned(to, sizeof(uintptr_t)) = *(
-            const uintptr_t *)__builtin_assume_aligned(from, sizeof(uintptr_t));
-    else
-        memcpy(to, from, ch->elem_bytes);
-}
-
-/* Send without waiting.  returns  0, -EPIPE, or -EAGAIN: it would block. */
-static int try_send(struct rill_hart *h, struct rill_chan *ch,
-                    const void *value)
-{
-    struct rill_waiter *w;
-
-    if (ch->closed)
-        return -EPIPE;
-    w = rill_waitq_serve(&ch->receivers, h, 0);
-    if (w) {
-        copy(ch, w->slot, value);
-        return 0;
-    }
-    if (ch->len == ch->cap)
-        return -EAGAIN;
-    copy(ch, cell(ch, ch->len), value);
-    ch->len++;
+    memcpy(to, from, n);
+    rill_sched_leave();
     return 0;
 }
 
-/* Receive without waiting; the same answers. */
-static int try_recv(struct rill_hart *h, struct rill_chan *ch, void *value)
+/* A word at a time where that is all there is; libc's memcpy may be the small,
+ * slow one. */
+static inline int leave_with(const struct rill_chan *ch, void *to,
+                             const void *from)
 {
-    struct rill_waiter *w = rill_waitq_serve(&ch->senders, h, 0);
+    typedef uintptr_t __attribute__((may_alias)) word;
 
-    if (ch->len) {
-        copy(ch, value, cell(ch, 0));
+    if (ch->elem_bytes != sizeof(word) ||
+        (((uintptr_t)to | (uintptr_t)from) & (sizeof(word) - 1)))
+        return leave_with_bytes(to, from, ch->elem_bytes);
+    *(word *)to = *(const word *)from;
+    rill_sched_leave();
+    return 0;
+}
+
+static inline int leave(int result)
+{
+    rill_sched_leave();
+    return result;
+}
+
+/* With the lock held; returns with it dropped. */
+__attribute__((always_inline)) static inline int
+send_or_wait(struct rill_hart *h, struct rill_chan *ch, const void *value,
+             uint64_t deadline_ns)
+{
+    char *free_cell;
+
+    if (ch->closed)
+        return leave(-EPIPE);
+    if (ch->receivers.head) {
+        struct rill_waiter *w = rill_waitq_serve(&ch->receivers, h, 0);
+
         if (w)
-            copy(ch, cell(ch, 0), w->slot); /* full: the freed cell is last */
-        else
-            ch->len--;
-        if (++ch->first == ch->cap)
-            ch->first = 0;
-        return 0;
+            return leave_with(ch, w->slot, value);
     }
-    if (w) {
-        copy(ch, value, w->slot);
-        return 0;
+    if (ch->len == ch->cap)
+        return rill_waitq_wait(&ch->senders, (void *)(uintptr_t)value,
+                               "send on channel", ch, deadline_ns);
+    free_cell = cell(ch, ch->len++);
+    return leave_with(ch, free_cell, value);
+}
+
+/* A sender waits: there is no buffer, or it is full, and the cell that the oldest
+ * value leaves is the one where the newest goes. */
+static int recv_from_sender(struct rill_chan *ch, void *value, const void *sent)
+{
+    char *oldest;
+
+    if (!ch->cap)
+        return leave_with(ch, value, sent);
+    oldest = cell(ch, 0);
+    memcpy(value, oldest, ch->elem_bytes);
+    if (++ch->first == ch->cap)
+        ch->first = 0;
+    return leave_with(ch, oldest, sent);
+}
+
+/* With the lock held; returns with it dropped. */
+__attribute__((always_inline)) static inline int
+recv_or_wait(struct rill_hart *h, struct rill_chan *ch, void *value,
+             uint64_t deadline_ns)
+{
+    const char *oldest;
+
+    if (ch->senders.head) {
+        struct rill_waiter *w = rill_waitq_serve(&ch->senders, h, 0);
+
+        if (w)
+            return recv_from_sender(ch, value, w->slot);
     }
-    return ch->closed ? -EPIPE : -EAGAIN;
+    if (!ch->len)
+        return ch->closed
+                   ? leave(-EPIPE)
+                   : rill_waitq_wait(&ch->receivers, value,
+                                     "receive on channel", ch, deadline_ns);
+    oldest = cell(ch, 0);
+    ch->len--;
+    if (++ch->first == ch->cap)
+        ch->first = 0;
+    return leave_with(ch, value, oldest);
 }
 
 /* A task that runs is not PARKED, so a select never finds its own arms here. */
@@ -106,16 +148,12 @@ static bool ready(const struct rill_arm *arm)
     return ch->len || ch->closed || rill_waitq_first(&ch->senders);
 }
 
-int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
-                    const void *object, uint64_t deadline_ns)
+static int wait_in(struct rill_waitq *q, void *slot, const char *reason,
+                   const void *object, uint64_t deadline_ns)
 {
     struct rill_waiter w = {.task = rill_task_self(), .slot = slot};
     int r;
 
-    if (deadline_ns == RILL_POLL) {
-        rill_sched_leave();
-        return -ETIMEDOUT;
-    }
     rill_waitq_add(q, &w);
     r = rill_sched_park(reason, object, deadline_ns);
     if (w.queue) { /* nobody served us: it was the deadline */
@@ -126,29 +164,25 @@ int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
     return r;
 }
 
+int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
+                    const void *object, uint64_t deadline_ns)
+{
+    if (deadline_ns == RILL_POLL)
+        return leave(-ETIMEDOUT);
+    return wait_in(q, slot, reason, object, deadline_ns);
+}
+
 int rill_chan_send(struct rill_chan *ch, const void *value,
                    uint64_t deadline_ns)
 {
-    struct rill_hart *h = rill_sched_enter("rill_chan_send");
-    int r = try_send(h, ch, value);
-
-    if (r == -EAGAIN)
-        return rill_waitq_wait(&ch->senders, (void *)(uintptr_t)value,
-                               "send on channel", ch, deadline_ns);
-    rill_sched_leave();
-    return r;
+    return send_or_wait(rill_sched_enter("rill_chan_send"), ch, value,
+                        deadline_ns);
 }
 
 int rill_chan_recv(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {
-    struct rill_hart *h = rill_sched_enter("rill_chan_recv");
-    int r = try_recv(h, ch, value);
-
-    if (r == -EAGAIN)
-        return rill_waitq_wait(&ch->receivers, value, "receive on channel", ch,
-                               deadline_ns);
-    rill_sched_leave();
-    return r;
+    return recv_or_wait(rill_sched_enter("rill_chan_recv"), ch, value,
+                        deadline_ns);
 }
 
 /* Marsaglia's xorshift32 (Journal of Statistical Software 8(14), 2003), brought
@@ -185,10 +219,12 @@ static int choose(struct rill_hart *h, const struct rill_arm *arms, int n)
             return i;
 }
 
+/* An arm that is ready: it does not wait. The lock is dropped. */
 static int finish(struct rill_hart *h, struct rill_arm *arm)
 {
-    return arm->op == RILL_SEND ? try_send(h, arm->ch, arm->value)
-                                : try_recv(h, arm->ch, arm->value);
+    return arm->op == RILL_SEND
+               ? send_or_wait(h, arm->ch, arm->value, RILL_POLL)
+               : recv_or_wait(h, arm->ch, arm->value, RILL_POLL);
 }
 
 static void join_queues(struct rill_arm *arms, int n)
@@ -228,20 +264,18 @@ int rill_select(struct rill_arm *arms, int n, uint64_t deadline_ns)
 
     if (i >= 0) {
         arms[i].result = finish(h, &arms[i]);
-    } else if (deadline_ns == RILL_POLL) {
-        i = -ETIMEDOUT;
-    } else {
-        join_queues(arms, n);
-        r = rill_sched_park("select of arms at", arms, deadline_ns);
-        rill_sched_enter("rill_select");
-        i = leave_queues(arms, n);
-        if (i >= 0)
-            arms[i].result = r;
-        else
-            i = r;
+        return i;
     }
-    rill_sched_leave();
-    return i;
+    if (deadline_ns == RILL_POLL)
+        return leave(-ETIMEDOUT);
+    join_queues(arms, n);
+    r = rill_sched_park("select of arms at", arms, deadline_ns);
+    rill_sched_enter("rill_select");
+    i = leave_queues(arms, n);
+    if (i < 0)
+        return leave(r);
+    arms[i].result = r;
+    return leave(i);
 }
 
 int rill_chan_close(struct rill_chan *ch)

@@ -34,6 +34,7 @@
 #include "timer.h"
 
 struct rill_lock rill_sched_lock;
+uint32_t rill_trap_awaited;
 
 _Noreturn void rill_sched_not_in_trap(const char *call)
 {
@@ -45,13 +46,8 @@ _Noreturn void rill_sched_not_in_trap(const char *call)
 /* The first ready task, or the idle loop. */
 static inline struct rill_task *pick(struct rill_hart *h)
 {
-    struct rill_task *t;
+    struct rill_task *t = h->ready_head;
 
-    if (__builtin_expect(h->timer_due, 0)) {
-        h->timer_due = 0;
-        rill_timer_expire(h);
-    }
-    t = h->ready_head;
     if (__builtin_expect(!t, 0))
         return h->idle;
     h->ready_head = t->next;
@@ -60,9 +56,9 @@ static inline struct rill_task *pick(struct rill_hart *h)
     return t;
 }
 
-/* The overflow check stands here because here every task passes: what went below
- * the stack's end and came back has hit the canary; what is still there shows in
- * sp. */
+/* The overflow check stands where every task passes: what went below the stack's
+ * end and came back has hit the canary; what is still there shows in sp. It comes
+ * first, because an overflowed stack's neighbour may be what pick looks at. */
 static inline void check_stack(const struct rill_task *self)
 {
     uintptr_t sp = rill_stack_pointer();
@@ -79,24 +75,40 @@ void rill_check_stack(const struct rill_task *self)
     check_stack(self);
 }
 
-static inline void switch_away(struct rill_hart *h)
+static inline void switch_to_next(struct rill_hart *h, struct rill_task *self)
 {
-    struct rill_task *self = rill_task_self(), *to;
+    struct rill_task *to = pick(h);
 
-    check_stack(self); /* first: its neighbour may be what pick looks at */
-    to = pick(h);
     to->state = TASK_RUNNING;
     if (to != self)
         rill_switch(to);
 }
 
-void rill_sched_switch(struct rill_hart *h)
+/* The inbox first. Apart, so that the way without it is a leaf: no registers are
+ * saved before rill_switch saves them all. */
+__attribute__((noinline)) static void switch_after_inbox(struct rill_hart *h)
 {
-    switch_away(h);
+    h->timer_due = 0;
+    rill_timer_expire(h);
+    if (h->deliver)
+        h->deliver(h);
+    switch_to_next(h, rill_task_self());
 }
 
-/* The same for a task that is dead and whose stack nobody must look at again:
- * its canary is gone already. */
+void rill_sched_switch(struct rill_hart *h)
+{
+    struct rill_task *self = rill_task_self();
+
+    check_stack(self);
+    if (__builtin_expect(h->timer_due, 0)) {
+        switch_after_inbox(h);
+        return;
+    }
+    switch_to_next(h, self);
+}
+
+/* The same for a task that is dead: its canary is gone, and nobody must look at
+ * its stack again. */
 _Noreturn void rill_sched_switch_last(struct rill_hart *h)
 {
     struct rill_task *to = pick(h);
@@ -111,7 +123,7 @@ void rill_yield(void)
     struct rill_hart *h = rill_sched_enter("rill_yield");
 
     rill_sched_ready(h, rill_task_self());
-    switch_away(h);
+    rill_sched_switch(h);
     rill_sched_leave();
 }
 
@@ -126,7 +138,7 @@ int rill_sched_park(const char *reason, const void *object,
     self->waits_on = object;
     if (deadline_ns != RILL_FOREVER)
         rill_timer_start(rill_hart_self(), &timer, self, deadline_ns);
-    switch_away(rill_hart_self());
+    rill_sched_switch(rill_hart_self());
     if (deadline_ns != RILL_FOREVER)
         rill_timer_stop(rill_hart_self(), &timer);
     rill_sched_leave();
@@ -158,7 +170,8 @@ _Noreturn void rill_sched_run(void)
     for (;;) {
         rill_lock_take(&rill_sched_lock);
         rill_sched_switch(h);
-        if (!h->ready_head && !rill_timer_pending(h) && !h->timer_due)
+        if (!h->ready_head && !rill_timer_pending(h) && !h->timer_due &&
+            !rill_trap_awaited)
             rill_panic_deadlock();
         rill_lock_drop(&rill_sched_lock);
 

@@ -65,6 +65,8 @@ struct rill_hart {
     /* the inbox: all that an interrupt writes */
     volatile uint32_t timer_due;
     uint32_t spurious; /* interrupts nobody asked for, counted */
+    struct rill_event *inbox; /* events that traps set, newest first */
+    void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
     uint32_t random;   /* of select: its own hart's, so no lock; never 0 */
     /* under the scheduler's lock: */
     struct rill_task *ready_head, **ready_tail;
@@ -76,10 +78,13 @@ extern struct rill_hart rill_harts[];
 extern struct rill_task rill_idle_tasks[];
 extern struct rill_lock rill_sched_lock;
 
+/* Under the lock: how many tasks wait for what only a trap brings. */
+extern uint32_t rill_trap_awaited;
+
 /* The calling task. Means nothing inside a trap: rill_sched_enter finds that. */
 static inline struct rill_task *rill_task_self(void)
 {
-    return (struct rill_task *)((char *)__builtin_thread_pointer() -
+    return (struct rill_task *)((char *)rill_thread_pointer() -
                                 RILL_TASK_BYTES);
 }
 

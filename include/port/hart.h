@@ -21,6 +21,12 @@ static inline struct rill_hart *rill_hart_self(void)
     return h;
 }
 
+/* tp, which is the running task's: kernel/task.h says what lies around it. */
+static inline void *rill_thread_pointer(void)
+{
+    return __builtin_thread_pointer();
+}
+
 static inline uintptr_t rill_stack_pointer(void)
 {
     uintptr_t sp;

@@ -6,6 +6,7 @@
 #include <rill/mutex.h>
 #include <rill/panic.h>
 #include <rill/select.h>
+#include <rill/sync.h>
 #include <rill/task.h>
 #include <rill/time.h>
 

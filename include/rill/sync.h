@@ -1,0 +1,168 @@
+/* rill/sync.h -- what tasks agree by, other than a mutex or a channel:
+ *
+ *     struct rill_rwmutex    many readers or one writer
+ *     struct rill_cond       wait, with a mutex given up, for what it guards
+ *     struct rill_sem        a number of things to be had
+ *     struct rill_waitgroup  wait until as many have ended as were added
+ *     struct rill_once       done by the first, and by nobody else
+ *     struct rill_barrier    nobody goes on before all have come
+ *     struct rill_event      it has happened; a trap handler may say so
+ *
+ * Memory:  the caller's, no more than what is here. All zero is a valid start:
+ *          free, 0 to be had, nobody added, not done, not happened; a barrier
+ *          needs .parties. Each must outlive every task that uses it.
+ * Callers: tasks only; a call from a trap handler panics. rill_event_set is for
+ *          both.
+ * Time:    deadline_ns is absolute since boot (rill/time.h).
+ * Errors:  negative errno by return; errno itself untouched. What is said to
+ *          panic is a mistake of the caller.
+ * Order:   waiters are served first in, first out, and served means served:
+ *          what one is woken for is its own, and no newcomer can take it. Who
+ *          gives up leaves no trace.
+ *
+ * Only calls with a deadline block; none but those may switch tasks.
+ */
+#ifndef RILL_SYNC_H
+#define RILL_SYNC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <rill/chan.h>
+#include <rill/mutex.h>
+
+/* ---- many readers or one writer ---- */
+
+struct rill_rwmutex {
+    struct rill_waitq waiters; /* readers and writers, in one line */
+    uint32_t writer;           /* a task's number; 0: none writes */
+    uint32_t readers;          /* how many read */
+};
+
+/* Lock for writing, and unlock. The line moves up in phases: one writer, or all
+ * readers up to the next writer. So a writer that waits holds back readers who
+ * come later, and neither kind starves.
+ *   returns  0, -ETIMEDOUT. A caller that writes already, or a writer that ended
+ *            without unlocking: panic. Unlock by a task that does not write:
+ *            panic. */
+int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns);
+void rill_rwmutex_unlock(struct rill_rwmutex *rw);
+
+/* Lock for reading, and unlock. A reader must not lock again, in either way: a
+ * writer that came in between would wait for it, and it for the writer.
+ *   returns  0, -ETIMEDOUT. Panics as above; who reads is not recorded, so only
+ *            an unlock when nobody reads is found. */
+int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns);
+void rill_rwmutex_runlock(struct rill_rwmutex *rw);
+
+/* ---- condition variable ---- */
+
+struct rill_cond {
+    struct rill_waitq waiters;
+};
+
+/* Unlock m, wait for a signal, lock m again: nothing comes between the first
+ * two. Look at what you wait for in a loop, for others may run before m is
+ * yours again, which the deadline does not bound:
+ *     while (!ready)
+ *         if (rill_cond_wait(&c, &m, deadline))
+ *             break;
+ *   returns  0: signalled; -ETIMEDOUT. The caller holds m, whichever it is.
+ *            m is not the caller's, or not that of others who wait: panic. */
+int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
+                   uint64_t deadline_ns);
+
+/* Wake the one that has waited longest, or all. If nobody waits, nothing
+ * happens. The caller need not hold the mutex. */
+void rill_cond_signal(struct rill_cond *c);
+void rill_cond_broadcast(struct rill_cond *c);
+
+/* ---- semaphore ---- */
+
+struct rill_sem {
+    struct rill_waitq waiters;
+    uint32_t count; /* to be had now; set it at the start to begin with some */
+};
+
+/* Take one.   returns  0, -ETIMEDOUT. */
+int rill_sem_get(struct rill_sem *s, uint64_t deadline_ns);
+
+/* Give one; to the one that has waited longest, if somebody waits. By any task,
+ * whether it took one or not. More than 2^32 - 1: panic. */
+void rill_sem_put(struct rill_sem *s);
+
+/* ---- wait group ---- */
+
+struct rill_waitgroup {
+    struct rill_waitq waiters;
+    uint32_t count;
+};
+
+/* n more to wait for: add before the task starts, not in it. */
+void rill_waitgroup_add(struct rill_waitgroup *wg, uint32_t n);
+
+/* One less. The last wakes all that wait. More done than added: panic. */
+void rill_waitgroup_done(struct rill_waitgroup *wg);
+
+/* Wait until none is left; at once if nothing was added. The group may be used
+ * again as soon as the last is done: who waited is awake for good, and what is
+ * added later does not hold it back.
+ *   returns  0, -ETIMEDOUT. */
+int rill_waitgroup_wait(struct rill_waitgroup *wg, uint64_t deadline_ns);
+
+/* ---- once ---- */
+
+struct rill_once {
+    struct rill_waitq waiters;
+    uint32_t runner; /* the number of the task inside fn */
+    bool finished;
+};
+
+/* Run fn(arg) if nobody has; if somebody does, wait until it is done. The
+ * deadline is for that wait, not for fn.
+ *   returns  0: it is done; -ETIMEDOUT. A call from within fn, or after the task
+ *            in fn ended there: panic. */
+int rill_once_do(struct rill_once *o, void (*fn)(void *), void *arg,
+                 uint64_t deadline_ns);
+
+/* ---- barrier ---- */
+
+struct rill_barrier {
+    struct rill_waitq waiters;
+    uint32_t parties; /* how many must come; set it at the start */
+    uint32_t arrived;
+    uint32_t round; /* how often it has opened */
+};
+
+/* Wait until all parties have come; then it opens and is closed again for the
+ * next round. Who gives up has not come.
+ *   returns  0; -ETIMEDOUT. parties is 0: panic. */
+int rill_barrier_wait(struct rill_barrier *b, uint64_t deadline_ns);
+
+/* ---- event ---- */
+
+struct rill_event {
+    struct rill_waitq waiters;
+    struct rill_event *next; /* in a hart's inbox */
+    uint32_t from_trap;      /* bits, in kernel/event.c */
+    bool happened;
+    bool by_trap; /* set it at the start: a trap handler will set the event */
+};
+
+/* It has happened: wake those who wait, up to and including the first that
+ * takes it. From anywhere, a trap handler too if by_trap is set (else panic:
+ * for all the scheduler knows, who waits for it would wait for ever). In a trap
+ * it costs the same however many wait; they are woken at the next switch. Twice
+ * before anybody looks is once. An event that a trap sets must stay in being. */
+void rill_event_set(struct rill_event *e);
+
+/* It has not happened (again). */
+void rill_event_clear(struct rill_event *e);
+
+/* Wait until it has happened, and leave it so: for many.
+ *   returns  0, -ETIMEDOUT. */
+int rill_event_wait(struct rill_event *e, uint64_t deadline_ns);
+
+/* The same, and clear it in one step: each set lets one taker through. */
+int rill_event_take(struct rill_event *e, uint64_t deadline_ns);
+
+#endif

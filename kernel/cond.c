@@ -1,0 +1,65 @@
+/* kernel/cond.c -- condition variables.
+ *
+ * No signal is lost: the mutex is handed over and the caller queued under one
+ * hold of the scheduler's lock, which is dropped only behind the switch away. So
+ * whoever gets the mutex next, and changes what is waited for, finds the waiter.
+ *
+ * A waiter's slot is its mutex, to find two that wait with different ones.
+ *
+ * Refused: to move the signalled straight into the mutex's line. It saves a
+ * switch if the signaller holds the mutex, but then a deadline that comes there
+ * would have to say "signalled" and "timed out" at once.
+ */
+#include <errno.h>
+#include <rill/panic.h>
+#include <rill/sync.h>
+#include <rill/time.h>
+#include "wait.h"
+
+static void check_mutex(const struct rill_cond *c, const struct rill_mutex *m)
+{
+    if (m->owner != rill_task_self()->number)
+        rill_panic("rill_cond_wait: task \"%s\" does not hold the mutex; lock "
+                   "it, look, and only then wait",
+                   rill_task_self()->name);
+    if (c->waiters.head && c->waiters.head->slot != m)
+        rill_panic("rill_cond_wait: task \"%s\" waits with another mutex; one "
+                   "condition, one mutex",
+                   c->waiters.head->task->name);
+}
+
+int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
+                   uint64_t deadline_ns)
+{
+    struct rill_hart *h = rill_sched_enter("rill_cond_wait");
+    struct rill_waiter *next;
+    int r;
+
+    check_mutex(c, m);
+    if (deadline_ns == RILL_POLL) { /* nothing to wait for: keep the mutex */
+        rill_sched_leave();
+        return -ETIMEDOUT;
+    }
+    next = rill_waitq_serve(&m->waiters, h, 0);
+    m->owner = next ? next->task->number : 0;
+    r = rill_waitq_wait(&c->waiters, m, "wait for condition", c, deadline_ns);
+    rill_assert(rill_mutex_lock(m, RILL_FOREVER) == 0);
+    return r;
+}
+
+void rill_cond_signal(struct rill_cond *c)
+{
+    struct rill_hart *h = rill_sched_enter("rill_cond_signal");
+
+    rill_waitq_serve(&c->waiters, h, 0);
+    rill_sched_leave();
+}
+
+void rill_cond_broadcast(struct rill_cond *c)
+{
+    struct rill_hart *h = rill_sched_enter("rill_cond_broadcast");
+
+    while (rill_waitq_serve(&c->waiters, h, 0)) {
+    }
+    rill_sched_leave();
+}

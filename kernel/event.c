@@ -1,0 +1,162 @@
+/* kernel/event.c -- events, which a trap handler may set.
+ *
+ * A trap may touch no queue, for it may have come in the middle of one. It marks
+ * the event and links it into the inbox of its hart; the next switch there
+ * delivers it (kernel/sched.c, pick):
+ *
+ *     trap:  RAISED, LINKED --> h->inbox --> event --> event
+ *                                              |
+ *     pick:  h->deliver() <-- h->timer_due     +--> waiters wake
+ *
+ * Invariant, true whenever the scheduler's lock is free and nothing is RAISED:
+ * somebody waits (and was not woken) => !happened.
+ *
+ * Both marks are bits of one word, changed by one AMO each time. So "raised, but
+ * linked already" and "off the list, was it raised?" are one step each, and
+ * there is no order of two words to get wrong between harts (pitfall 9). Only a
+ * trap links, only its own hart unlinks, with interrupts off.
+ *
+ * A task that looks at an event delivers it first if it is RAISED, whatever inbox
+ * it is in: so what a trap has set is seen at once, and a clear forgets it, but
+ * not those who waited when it came.
+ *
+ * While somebody waits for an event with by_trap, all tasks asleep is no
+ * deadlock: rill_trap_awaited counts them.
+ */
+#include <rill/panic.h>
+#include <rill/sync.h>
+#include "wait.h"
+
+#define RAISED 1u
+#define LINKED 2u
+
+/* What a taker's slot points to; another waiter's is NULL. */
+static char taking;
+
+static void happen(struct rill_event *e, struct rill_hart *h)
+{
+    struct rill_waiter *w;
+
+    do
+        w = rill_waitq_serve(&e->waiters, h, 0);
+    while (w && !w->slot);
+    e->happened = !w;
+}
+
+/* Take marks off the event. If a trap had raised it, it happens now. */
+static void unmark(struct rill_event *e, struct rill_hart *h, uint32_t marks)
+{
+    uint32_t had = __atomic_fetch_and(&e->from_trap, ~marks, __ATOMIC_ACQ_REL);
+
+    if (had & RAISED)
+        happen(e, h);
+}
+
+/* With the lock held: all events in this hart's inbox, in the order they were
+ * first set. `next` is read first: once the event is off the list, a trap may
+ * link it again. */
+static void deliver(struct rill_hart *h)
+{
+    struct rill_event *newest, *e = NULL;
+    uintptr_t interrupts = rill_irq_off();
+
+    newest = h->inbox;
+    h->inbox = NULL;
+    h->deliver = NULL;
+    rill_irq_restore(interrupts);
+    while (newest) { /* turn it round */
+        struct rill_event *older = newest->next;
+
+        newest->next = e;
+        e = newest;
+        newest = older;
+    }
+    while (e) {
+        struct rill_event *next = e->next;
+
+        unmark(e, h, RAISED | LINKED);
+        e = next;
+    }
+}
+
+/* Inside a trap: interrupts are off and tp is the hart. */
+static void set_in_trap(struct rill_event *e)
+{
+    struct rill_hart *h = __builtin_thread_pointer();
+
+    if (!e->by_trap)
+        rill_panic("rill_event_set: a trap handler set an event that has not "
+                   "by_trap; start it as {.by_trap = true}");
+    if (__atomic_fetch_or(&e->from_trap, RAISED | LINKED, __ATOMIC_ACQ_REL) &
+        LINKED)
+        return;
+    e->next = h->inbox;
+    h->inbox = e;
+    h->deliver = deliver;
+    h->timer_due = 1;
+}
+
+/* The lock, with what a trap has set delivered. */
+static struct rill_hart *enter(struct rill_event *e, const char *call)
+{
+    struct rill_hart *h = rill_sched_enter(call);
+
+    if (e->from_trap & RAISED)
+        unmark(e, h, RAISED);
+    return h;
+}
+
+void rill_event_set(struct rill_event *e)
+{
+    if (!rill_hart_self()) {
+        set_in_trap(e);
+        return;
+    }
+    happen(e, enter(e, "rill_event_set"));
+    rill_sched_leave();
+}
+
+void rill_event_clear(struct rill_event *e)
+{
+    enter(e, "rill_event_clear");
+    e->happened = false;
+    rill_sched_leave();
+}
+
+/* rill_waitq_wait drops the lock, and the count is under it. */
+static int wait_for_trap(struct rill_event *e, void *slot, uint64_t deadline_ns)
+{
+    int r;
+
+    rill_trap_awaited++;
+    r = rill_waitq_wait(&e->waiters, slot, "wait for event", e, deadline_ns);
+    rill_sched_enter("rill_event_wait");
+    rill_trap_awaited--;
+    rill_sched_leave();
+    return r;
+}
+
+/* With the lock held, which it drops. */
+static int await(struct rill_event *e, void *slot, uint64_t deadline_ns)
+{
+    if (e->happened) {
+        e->happened = !slot;
+        rill_sched_leave();
+        return 0;
+    }
+    if (e->by_trap)
+        return wait_for_trap(e, slot, deadline_ns);
+    return rill_waitq_wait(&e->waiters, slot, "wait for event", e, deadline_ns);
+}
+
+int rill_event_wait(struct rill_event *e, uint64_t deadline_ns)
+{
+    enter(e, "rill_event_wait");
+    return await(e, NULL, deadline_ns);
+}
+
+int rill_event_take(struct rill_event *e, uint64_t deadline_ns)
+{
+    enter(e, "rill_event_take");
+    return await(e, &taking, deadline_ns);
+}

@@ -1,0 +1,47 @@
+/* kernel/once.c -- done by the first.
+ *
+ *     new --first call--> runner = it --fn returns--> finished
+ *
+ * Invariant, true whenever the scheduler's lock is free: somebody waits (and was
+ * not woken) => a task is in fn.
+ */
+#include <rill/panic.h>
+#include <rill/sync.h>
+#include "owner.h"
+#include "wait.h"
+
+static void check_runner(const struct rill_once *o)
+{
+    if (o->runner == rill_task_self()->number)
+        rill_panic("rill_once_do: task \"%s\" is inside this once already and "
+                   "would wait for itself; let fn not call it",
+                   rill_task_self()->name);
+    if (!rill_owner_name(o->runner))
+        rill_panic("rill_once_do: task %u ended inside fn; let fn return",
+                   (unsigned)o->runner);
+}
+
+int rill_once_do(struct rill_once *o, void (*fn)(void *), void *arg,
+                 uint64_t deadline_ns)
+{
+    struct rill_hart *h = rill_sched_enter("rill_once_do");
+
+    if (o->finished) {
+        rill_sched_leave();
+        return 0;
+    }
+    if (o->runner) {
+        check_runner(o);
+        return rill_waitq_wait(&o->waiters, NULL, "wait for once", o,
+                               deadline_ns);
+    }
+    o->runner = rill_task_self()->number;
+    rill_sched_leave();
+    fn(arg);
+    h = rill_sched_enter("rill_once_do");
+    o->finished = true;
+    while (rill_waitq_serve(&o->waiters, h, 0)) {
+    }
+    rill_sched_leave();
+    return 0;
+}

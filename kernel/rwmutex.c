@@ -1,0 +1,117 @@
+/* kernel/rwmutex.c -- many readers or one writer.
+ *
+ *     in:  R R R        line:  W R R W R      the readers leave: W goes in
+ *     in:  W            line:  R R W R        it leaves: R R go in together
+ *     in:  R R          line:  W R            and so on
+ *
+ * Invariants, true whenever the scheduler's lock is free (who waits: those that
+ * nobody has woken):
+ *   - writer == 0 || readers == 0;
+ *   - somebody waits => somebody is in;
+ *   - readers are in and somebody waits => a writer is first in line.
+ *
+ * The last is why a newcomer may not pass a line, and why a writer that gives up
+ * must let in the readers that stood behind it: nobody else would before the
+ * present readers leave.
+ *
+ * Refused: readers first (a writer starves), writers first (readers starve), a
+ * list of who reads (memory for each, and what blocks allocates nothing).
+ */
+#include <rill/panic.h>
+#include <rill/sync.h>
+#include "owner.h"
+#include "wait.h"
+
+/* What a writer's slot points to; a reader's is NULL. */
+static char writing;
+
+/* Move the line up as far as it goes. */
+static void admit(struct rill_rwmutex *rw, struct rill_hart *h)
+{
+    struct rill_waiter *w;
+
+    while (!rw->writer && (w = rill_waitq_first(&rw->waiters))) {
+        if (w->slot && rw->readers)
+            return;
+        rill_waitq_serve(&rw->waiters, h, 0); /* it is w */
+        if (w->slot)
+            rw->writer = w->task->number;
+        else
+            rw->readers++;
+    }
+}
+
+static void check_writer(const struct rill_rwmutex *rw, const char *call)
+{
+    const struct rill_task *self = rill_task_self();
+
+    if (rw->writer == self->number)
+        rill_panic("%s: task \"%s\" has locked this for writing already; "
+                   "unlock it first",
+                   call, self->name);
+    if (rw->writer && !rill_owner_name(rw->writer))
+        rill_panic("%s: task %u locked this for writing and has ended; unlock "
+                   "it on every way out of a task",
+                   call, (unsigned)rw->writer);
+}
+
+int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns)
+{
+    int r;
+
+    rill_sched_enter("rill_rwmutex_lock");
+    if (!rw->writer && !rw->readers) {
+        rw->writer = rill_task_self()->number;
+        rill_sched_leave();
+        return 0;
+    }
+    check_writer(rw, "rill_rwmutex_lock");
+    r = rill_waitq_wait(&rw->waiters, &writing, "lock for writing", rw,
+                        deadline_ns);
+    if (r) {
+        admit(rw, rill_sched_enter("rill_rwmutex_lock"));
+        rill_sched_leave();
+    }
+    return r;
+}
+
+void rill_rwmutex_unlock(struct rill_rwmutex *rw)
+{
+    struct rill_hart *h = rill_sched_enter("rill_rwmutex_unlock");
+
+    if (rw->writer != rill_task_self()->number) {
+        const char *owner = rill_owner_name(rw->writer);
+
+        rill_panic("rill_rwmutex_unlock: task \"%s\" has not locked this for "
+                   "writing; %s has (rill_rwmutex_runlock is for readers)",
+                   rill_task_self()->name, owner ? owner : "nobody");
+    }
+    rw->writer = 0;
+    admit(rw, h);
+    rill_sched_leave();
+}
+
+int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns)
+{
+    rill_sched_enter("rill_rwmutex_rlock");
+    if (rw->writer || rill_waitq_first(&rw->waiters)) {
+        check_writer(rw, "rill_rwmutex_rlock");
+        return rill_waitq_wait(&rw->waiters, NULL, "lock for reading", rw,
+                               deadline_ns);
+    }
+    rw->readers++;
+    rill_sched_leave();
+    return 0;
+}
+
+void rill_rwmutex_runlock(struct rill_rwmutex *rw)
+{
+    struct rill_hart *h = rill_sched_enter("rill_rwmutex_runlock");
+
+    if (!rw->readers)
+        rill_panic("rill_rwmutex_runlock: nobody has locked this for reading; "
+                   "one unlock for each lock");
+    if (!--rw->readers)
+        admit(rw, h);
+    rill_sched_leave();
+}
