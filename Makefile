@@ -16,7 +16,7 @@
 #
 #   BOARD=virt          a folder of board/ (make boards lists them)
 #   MARCH=rv32gc        one of the board's other instruction sets
-#   HARTS=1             harts that run tasks
+#   HARTS=1             harts the image is built for (one runs tasks yet)
 #   APP='a.c b.c'       the program, anywhere; OUT=dir/name where its image goes
 #   APP_CFLAGS= APP_LDFLAGS=   further flags for the program and for the link
 #   CROSS=riscv64-unknown-elf- the toolchain, if not found by itself

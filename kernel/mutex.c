@@ -33,16 +33,40 @@ static void check_owner(const struct rill_mutex *m,
                    (unsigned)m->owner);
 }
 
+/* Somebody has it, or somebody waits for it: apart, so that the ways without are
+ * leaves. */
+__attribute__((noinline)) static int lock_taken(struct rill_mutex *m,
+                                                uint64_t deadline_ns)
+{
+    check_owner(m, rill_task_self());
+    return rill_waitq_wait(&m->waiters, NULL, "lock mutex", m, deadline_ns);
+}
+
+__attribute__((noinline)) static void unlock_to_next(struct rill_hart *h,
+                                                     struct rill_mutex *m)
+{
+    struct rill_waiter *w = rill_waitq_serve(&m->waiters, h, 0);
+
+    m->owner = w ? w->task->number : 0;
+    rill_sched_leave();
+}
+
+__attribute__((noinline)) static _Noreturn void
+not_held(const struct rill_mutex *m)
+{
+    const char *owner = name_of(m->owner);
+
+    rill_panic(
+        "rill_mutex_unlock: task \"%s\" does not hold this mutex; %s does",
+        rill_task_self()->name, owner ? owner : "nobody");
+}
+
 int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
 {
-    struct rill_task *self = rill_task_self();
-
     rill_sched_enter("rill_mutex_lock");
-    if (m->owner) {
-        check_owner(m, self);
-        return rill_waitq_wait(&m->waiters, NULL, "lock mutex", m, deadline_ns);
-    }
-    m->owner = self->number;
+    if (m->owner)
+        return lock_taken(m, deadline_ns);
+    m->owner = rill_task_self()->number;
     rill_sched_leave();
     return 0;
 }
@@ -50,17 +74,14 @@ int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
 void rill_mutex_unlock(struct rill_mutex *m)
 {
     struct rill_hart *h = rill_sched_enter("rill_mutex_unlock");
-    struct rill_waiter *w;
 
-    if (m->owner != rill_task_self()->number) {
-        const char *owner = name_of(m->owner);
-
-        rill_panic("rill_mutex_unlock: task \"%s\" does not hold this mutex; "
-                   "%s does",
-                   rill_task_self()->name, owner ? owner : "nobody");
+    if (m->owner != rill_task_self()->number)
+        not_held(m);
+    if (m->waiters.head) {
+        unlock_to_next(h, m);
+        return;
     }
-    w = rill_waitq_serve(&m->waiters, h, 0);
-    m->owner = w ? w->task->number : 0;
+    m->owner = 0;
     rill_sched_leave();
 }
 
