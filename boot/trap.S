@@ -72,7 +72,8 @@
  * The second returns only to resume what the frame then says. */
 FUNC rill_trap_entry
         .cfi_signal_frame
-        .cfi_undefined ra
+        .cfi_return_column 0            # the pc: its place is where x0's would be
+        .cfi_undefined 0
         csrrw   tp, XSCRATCH, tp        # tp = hart, xscratch = the task's tp
         beqz    tp, .Lnested
         SX      sp, HART_TASK_SP(tp)
@@ -92,9 +93,16 @@ FUNC rill_trap_entry
 .Lexception:
         EACH_CALLEE_SAVED SX
         SAVE_TRAP_CSRS
+        /* From here the debugger can walk on into the task that faulted. */
+        .cfi_remember_state
+        .cfi_def_cfa sp, 0
+        .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        .cfi_offset \n, FRAME_X(\n)
+        .endr
         mv      a0, sp
         call    rill_trap_exception
-        LX      t0, FRAME_PC(sp)
+        LX      t0, FRAME_PC(sp)        # a signal frame is looked up at its pc
+        .cfi_restore_state
         csrw    XEPC, t0
         LX      t0, FRAME_SP(sp)
         SX      t0, HART_TASK_SP(tp)
