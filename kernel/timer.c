@@ -32,6 +32,11 @@ static void arm(uint64_t when_ticks)
     rill_board.timer.ops->arm(&rill_board.timer, when_ticks);
 }
 
+void rill_timer_init(void)
+{
+    arm(UINT64_MAX);
+}
+
 uint64_t rill_now_ns(void)
 {
     uint64_t t = now_ticks(), hz = rill_board.timer.hz;

@@ -17,6 +17,10 @@ struct rill_timer {
     uint32_t order; /* among equal times: which was started first */
 };
 
+/* The device is silenced: its comparator holds anything after a reset, and with 0
+ * in it would interrupt at once. Before interrupts are let through. */
+void rill_timer_init(void);
+
 /* All with the scheduler's lock held. */
 void rill_timer_start(struct rill_hart *h, struct rill_timer *t,
                       struct rill_task *task, uint64_t deadline_ns);
