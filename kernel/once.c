@@ -21,15 +21,13 @@ static void check_runner(const struct rill_once *o)
                    (unsigned)o->runner);
 }
 
-int rill_once_do(struct rill_once *o, void (*fn)(void *), void *arg,
-                 uint64_t deadline_ns)
+/* With the lock held, which it drops. */
+__attribute__((noinline)) static int do_first(struct rill_once *o,
+                                              void (*fn)(void *), void *arg,
+                                              uint64_t deadline_ns)
 {
-    struct rill_hart *h = rill_sched_enter("rill_once_do");
+    struct rill_hart *h;
 
-    if (o->finished) {
-        rill_sched_leave();
-        return 0;
-    }
     if (o->runner) {
         check_runner(o);
         return rill_waitq_wait(&o->waiters, NULL, "wait for once", o,
@@ -42,6 +40,16 @@ int rill_once_do(struct rill_once *o, void (*fn)(void *), void *arg,
     o->finished = true;
     while (rill_waitq_serve(&o->waiters, h, 0)) {
     }
+    rill_sched_leave();
+    return 0;
+}
+
+int rill_once_do(struct rill_once *o, void (*fn)(void *), void *arg,
+                 uint64_t deadline_ns)
+{
+    rill_sched_enter("rill_once_do");
+    if (!o->finished)
+        return do_first(o, fn, arg, deadline_ns);
     rill_sched_leave();
     return 0;
 }

@@ -69,9 +69,18 @@ static bool after_call(uintptr_t a)
            (sizeof(long) == 4 && (narrow & 0xe003) == 0x2001);
 }
 
+/* The report itself may stand on the last bytes of the stack that it is about. So
+ * whether something was written below the bottom is asked before, once. */
+static bool nearly_full;
+
+static bool spoiled(const struct rill_task *t)
+{
+    return *(uintptr_t *)t->stack_low != RILL_STACK_CANARY;
+}
+
 static bool overflowed(const struct rill_task *t, uintptr_t sp)
 {
-    return sp < t->stack_low || *(uintptr_t *)t->stack_low != RILL_STACK_CANARY;
+    return sp < t->stack_low || (!nearly_full && spoiled(t));
 }
 
 void rill_report_task(const struct rill_task *t, uintptr_t pc, uintptr_t sp)
@@ -102,7 +111,7 @@ void rill_report_task(const struct rill_task *t, uintptr_t pc, uintptr_t sp)
     else
         rill_print("sp is outside");
     rill_print("\n");
-    if (overflowed(t, sp))
+    if (nearly_full || overflowed(t, sp))
         rill_print("          give it more: %s\n",
                    t->number == 1
                        ? "link with -Wl,--defsym=__rill_main_stack_size=..."
@@ -166,8 +175,17 @@ _Noreturn void rill_panic(const char *fmt, ...)
 
 _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
 {
+    nearly_full = sp > t->stack_low && !spoiled(t);
     rill_report_begin(STATUS_PANIC);
-    rill_print("rill: panic: task \"%s\" has overflowed its stack\n", t->name);
+    if (nearly_full)
+        rill_print(
+            "rill: panic: task \"%s\" has %lu bytes of stack left, and to "
+            "wait takes %u\n",
+            t->name, (unsigned long)(sp - t->stack_low),
+            SWITCH_BYTES + SWITCH_FP_BYTES);
+    else
+        rill_print("rill: panic: task \"%s\" has overflowed its stack\n",
+                   t->name);
     rill_report_task(t, (uintptr_t)__builtin_return_address(0), sp);
     rill_report_calls(t, 0, 0, sp);
     rill_report_end(STATUS_PANIC);

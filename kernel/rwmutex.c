@@ -55,16 +55,13 @@ static void check_writer(const struct rill_rwmutex *rw, const char *call)
                    call, (unsigned)rw->writer);
 }
 
-int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns)
+/* The rare half of each call is apart, so that the other needs no stack frame.
+ * With the lock held, which they drop. */
+__attribute__((noinline)) static int wait_to_write(struct rill_rwmutex *rw,
+                                                   uint64_t deadline_ns)
 {
     int r;
 
-    rill_sched_enter("rill_rwmutex_lock");
-    if (!rw->writer && !rw->readers) {
-        rw->writer = rill_task_self()->number;
-        rill_sched_leave();
-        return 0;
-    }
     check_writer(rw, "rill_rwmutex_lock");
     r = rill_waitq_wait(&rw->waiters, &writing, "lock for writing", rw,
                         deadline_ns);
@@ -75,10 +72,19 @@ int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns)
     return r;
 }
 
-void rill_rwmutex_unlock(struct rill_rwmutex *rw)
+int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns)
 {
-    struct rill_hart *h = rill_sched_enter("rill_rwmutex_unlock");
+    rill_sched_enter("rill_rwmutex_lock");
+    if (rw->writer || rw->readers)
+        return wait_to_write(rw, deadline_ns);
+    rw->writer = rill_task_self()->number;
+    rill_sched_leave();
+    return 0;
+}
 
+__attribute__((noinline)) static void unlock_rarely(struct rill_rwmutex *rw,
+                                                    struct rill_hart *h)
+{
     if (rw->writer != rill_task_self()->number) {
         const char *owner = rill_owner_name(rw->writer);
 
@@ -91,9 +97,21 @@ void rill_rwmutex_unlock(struct rill_rwmutex *rw)
     rill_sched_leave();
 }
 
-int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns)
+void rill_rwmutex_unlock(struct rill_rwmutex *rw)
 {
-    rill_sched_enter("rill_rwmutex_rlock");
+    struct rill_hart *h = rill_sched_enter("rill_rwmutex_unlock");
+
+    if (rw->writer != rill_task_self()->number || rw->waiters.head) {
+        unlock_rarely(rw, h);
+        return;
+    }
+    rw->writer = 0;
+    rill_sched_leave();
+}
+
+__attribute__((noinline)) static int rlock_rarely(struct rill_rwmutex *rw,
+                                                  uint64_t deadline_ns)
+{
     if (rw->writer || rill_waitq_first(&rw->waiters)) {
         check_writer(rw, "rill_rwmutex_rlock");
         return rill_waitq_wait(&rw->waiters, NULL, "lock for reading", rw,
@@ -104,14 +122,35 @@ int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns)
     return 0;
 }
 
-void rill_rwmutex_runlock(struct rill_rwmutex *rw)
+int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns)
 {
-    struct rill_hart *h = rill_sched_enter("rill_rwmutex_runlock");
+    rill_sched_enter("rill_rwmutex_rlock");
+    if (rw->writer || rw->waiters.head)
+        return rlock_rarely(rw, deadline_ns);
+    rw->readers++;
+    rill_sched_leave();
+    return 0;
+}
 
+__attribute__((noinline)) static void runlock_rarely(struct rill_rwmutex *rw,
+                                                     struct rill_hart *h)
+{
     if (!rw->readers)
         rill_panic("rill_rwmutex_runlock: nobody has locked this for reading; "
                    "one unlock for each lock");
     if (!--rw->readers)
         admit(rw, h);
+    rill_sched_leave();
+}
+
+void rill_rwmutex_runlock(struct rill_rwmutex *rw)
+{
+    struct rill_hart *h = rill_sched_enter("rill_rwmutex_runlock");
+
+    if (!rw->readers || rw->waiters.head) {
+        runlock_rarely(rw, h);
+        return;
+    }
+    rw->readers--;
     rill_sched_leave();
 }

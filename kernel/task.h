@@ -64,10 +64,10 @@ struct rill_hart {
     struct rill_catch *catch;
     /* the inbox: all that an interrupt writes */
     volatile uint32_t timer_due;
-    uint32_t spurious; /* interrupts nobody asked for, counted */
+    uint32_t spurious;        /* interrupts nobody asked for, counted */
     struct rill_event *inbox; /* events that traps set, newest first */
     void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
-    uint32_t random;   /* of select: its own hart's, so no lock; never 0 */
+    uint32_t random; /* of select: its own hart's, so no lock; never 0 */
     /* under the scheduler's lock: */
     struct rill_task *ready_head, **ready_tail;
     struct rill_task *idle;

@@ -11,18 +11,25 @@
 #include <rill/sync.h>
 #include "wait.h"
 
-_Noreturn static void too_many(uint32_t n)
+/* So many that it may be too many. */
+__attribute__((noinline)) static void add_many(struct rill_waitgroup *wg,
+                                               uint32_t n)
 {
-    rill_panic("rill_waitgroup_add: %u more and the count goes over 2^32 - 1; "
-               "call rill_waitgroup_done for each one",
-               (unsigned)n);
+    if (__builtin_add_overflow(wg->count, n, &wg->count))
+        rill_panic("rill_waitgroup_add: %u more and the count goes over "
+                   "2^32 - 1; call rill_waitgroup_done for each one",
+                   (unsigned)n);
+    rill_sched_leave();
 }
 
 void rill_waitgroup_add(struct rill_waitgroup *wg, uint32_t n)
 {
     rill_sched_enter("rill_waitgroup_add");
-    if (__builtin_add_overflow(wg->count, n, &wg->count))
-        too_many(n);
+    if ((wg->count | n) >> 31) {
+        add_many(wg, n);
+        return;
+    }
+    wg->count += n;
     rill_sched_leave();
 }
 

@@ -74,8 +74,9 @@ void rill_stack_bounds(uintptr_t *low, uintptr_t *high);
 size_t rill_task_count(void);
 size_t rill_block_count(void);
 
-/* The smallest stack that can hold a parked task: one switch frame with FP
- * registers (216 bytes on rv64gc, boot/switch.S) and a little to call with. */
-#define RILL_STACK_MIN_BYTES 384
+/* The smallest stack on which a task can block, in a function of its own with a
+ * few variables: 480 bytes on rv64, 304 on rv32. It holds the kernel's frames
+ * and one switch frame with FP registers (boot/switch.S). */
+#define RILL_STACK_MIN_BYTES (44 * sizeof(void *) + 128)
 
 #endif

@@ -1,0 +1,12 @@
+/* More put than can be counted. */
+// expect-status: 134
+// expect-out: ^rill: panic: rill_sem_put: the count went over
+#include <rill/rill.h>
+
+static struct rill_sem s = {.count = UINT32_MAX};
+
+int main(void)
+{
+    rill_sem_put(&s);
+    return 0;
+}

@@ -1,0 +1,59 @@
+/* program.h -- a random program: a few bytes of head, and steps of six bytes.
+ *
+ * Any bytes are a program, and any steps can be left out: what then makes no
+ * sense (to unlock what is not held) is passed over when it runs.
+ */
+#ifndef HOST_PROGRAM_H
+#define HOST_PROGRAM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "model.h"
+
+enum { HEAD_BYTES = 8, STEP_BYTES = 6, MOST_STEPS = 128 };
+
+enum kind {
+    SEND,
+    RECV,
+    SELECT,
+    LOCK,
+    UNLOCK,
+    SLEEP,
+    YIELD,
+    JOIN,
+    SPAWN,
+    ADVANCE,
+    CLOSE,
+    KINDS
+};
+
+enum wait { POLL, FOREVER, SOON, AT }; /* what a step's deadline is */
+
+struct program {
+    uint8_t head[HEAD_BYTES];
+    uint8_t step[MOST_STEPS][STEP_BYTES];
+    int steps;
+};
+
+void program_from_bytes(struct program *p, const uint8_t *data, size_t n);
+void program_from_seed(struct program *p, uint64_t seed);
+size_t program_bytes(const struct program *p, uint8_t *data); /* the way back */
+
+int program_chans(const struct program *p);
+int program_cap(const struct program *p, int ch);
+size_t program_elem_bytes(const struct program *p, int ch);
+int program_workers(const struct program *p); /* 1.., 0 is main */
+bool program_starts(const struct program *p, int worker); /* main spawns it */
+int program_task(const struct program *p, int i);
+
+enum kind step_kind(const uint8_t *s);
+enum wait step_wait(const uint8_t *s);
+uint64_t step_ns(const uint8_t *s); /* the deadline's, from now or from start */
+int step_chan(const struct program *p, const uint8_t *s);
+int step_arms(const struct program *p, const uint8_t *s, struct m_arm *arms);
+
+void program_print(FILE *f, const struct program *p);
+void step_print(FILE *f, const struct program *p, const uint8_t *s);
+
+#endif

@@ -1,0 +1,182 @@
+/* sync_cond.c -- no signal lost, one wake each, in order; deadlines. */
+#include <errno.h>
+#include <string.h>
+
+#include <rill/rill.h>
+
+#include "tap.h"
+
+static const struct rill_task_opts small = {
+    .name = "worker",
+    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+};
+
+static struct rill_mutex m;
+static struct rill_cond c, room;
+static struct rill_job jobs[4];
+static char order[8];
+static unsigned order_len, in_box, sent, received, sum;
+static bool ready;
+
+static void start(unsigned i, rill_task_fn *fn, const void *arg)
+{
+    if (rill_spawn(&jobs[i], &small, fn, (void *)arg))
+        bail("no memory for a task");
+}
+
+static int join(unsigned i)
+{
+    int result = -1;
+
+    rill_join(&jobs[i], RILL_FOREVER, &result);
+    return result;
+}
+
+static int waiter(void *arg)
+{
+    int r;
+
+    rill_mutex_lock(&m, RILL_FOREVER);
+    r = rill_cond_wait(&c, &m, RILL_FOREVER);
+    if (!rill_mutex_held(&m))
+        r = 1;
+    order[order_len++] = *(const char *)arg;
+    rill_mutex_unlock(&m);
+    return r;
+}
+
+static int brief(void *arg)
+{
+    int r;
+
+    (void)arg;
+    rill_mutex_lock(&m, RILL_FOREVER);
+    r = rill_cond_wait(&c, &m, rill_after_ns(2 * RILL_MS));
+    if (!rill_mutex_held(&m))
+        r = 1;
+    rill_mutex_unlock(&m);
+    return r;
+}
+
+/* Waits for the mutex, so it runs the moment that rill_cond_wait gives it up. */
+static int at_once(void *arg)
+{
+    (void)arg;
+    rill_mutex_lock(&m, RILL_FOREVER);
+    ready = true;
+    rill_cond_signal(&c);
+    rill_mutex_unlock(&m);
+    return 0;
+}
+
+static int put(void *arg)
+{
+    for (unsigned i = 0; i < 100; i++) {
+        rill_mutex_lock(&m, RILL_FOREVER);
+        while (in_box == 2)
+            rill_cond_wait(&room, &m, RILL_FOREVER);
+        in_box++;
+        sum += ++sent;
+        rill_cond_signal(&c);
+        rill_mutex_unlock(&m);
+    }
+    (void)arg;
+    return 0;
+}
+
+static int take(void *arg)
+{
+    for (unsigned i = 0; i < 100; i++) {
+        rill_mutex_lock(&m, RILL_FOREVER);
+        while (!in_box)
+            rill_cond_wait(&c, &m, RILL_FOREVER);
+        in_box--;
+        sum -= ++received;
+        rill_cond_signal(&room);
+        rill_mutex_unlock(&m);
+    }
+    (void)arg;
+    return 0;
+}
+
+static void in_order(void)
+{
+    for (unsigned i = 0; i < 3; i++)
+        start(i, waiter, &"abc"[i]);
+    rill_yield();
+    rill_cond_signal(&c);
+    rill_yield();
+    rill_yield();
+    ok(memcmp(order, "a", 2) == 0, "a signal wakes one: %s", order);
+    is(rill_mutex_lock(&m, RILL_POLL), 0, "those who wait do not hold it");
+    rill_cond_signal(&c);
+    rill_cond_signal(&c);
+    rill_yield();
+    is(order_len, 1, "signalled, but the mutex is not to be had");
+    rill_mutex_unlock(&m);
+    for (unsigned i = 0; i < 3; i++)
+        is(join(i), 0, "signalled, with the mutex held");
+    ok(memcmp(order, "abc", 4) == 0, "in the order they came: %s", order);
+
+    order_len = 0;
+    for (unsigned i = 0; i < 3; i++)
+        start(i, waiter, &"def"[i]);
+    rill_yield();
+    rill_cond_broadcast(&c);
+    for (unsigned i = 0; i < 3; i++)
+        join(i);
+    ok(memcmp(order, "def", 4) == 0, "a broadcast wakes all: %s", order);
+}
+
+static void deadlines(void)
+{
+    uint64_t t0 = rill_now_ns();
+
+    start(0, brief, NULL);
+    is(join(0), -ETIMEDOUT, "a wait that times out, the mutex held again");
+    ok(rill_now_ns() - t0 >= 2 * RILL_MS, "not early");
+    ok(!c.waiters.head && !c.waiters.tail, "no trace is left");
+
+    start(0, brief, NULL);
+    start(1, waiter, "g");
+    rill_yield();
+    order_len = 0;
+    rill_sleep_ns(4 * RILL_MS); /* the deadline wakes the first, before us */
+    rill_cond_signal(&c);       /* so this is for the second */
+    is(join(0), -ETIMEDOUT, "who gave up");
+    is(join(1), 0, "has not used up the other's signal");
+
+    rill_mutex_lock(&m, RILL_FOREVER);
+    is(rill_cond_wait(&c, &m, RILL_POLL), -ETIMEDOUT, "a poll");
+    ok(rill_mutex_held(&m), "does not let go of the mutex");
+    rill_mutex_unlock(&m);
+}
+
+int main(void)
+{
+    plan(20);
+    rill_cond_signal(&c);
+    start(0, brief, NULL);
+    is(join(0), -ETIMEDOUT, "a signal with nobody there is gone");
+    in_order();
+    deadlines();
+
+    rill_mutex_lock(&m, RILL_FOREVER);
+    start(0, at_once, NULL);
+    rill_yield();
+    is(rill_cond_wait(&c, &m, rill_after_ns(RILL_S)), 0,
+       "signalled by the first that gets the mutex: not lost");
+    ok(ready && rill_mutex_held(&m), "and the mutex is ours");
+    rill_mutex_unlock(&m);
+    join(0);
+
+    start(0, put, NULL);
+    start(1, take, NULL);
+    start(2, put, NULL);
+    start(3, take, NULL);
+    for (unsigned i = 0; i < 4; i++)
+        join(i);
+    is((long)sum, 0, "200 through a box for two: all arrived");
+    is(in_box, 0, "none is left");
+    return done();
+}
