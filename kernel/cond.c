@@ -14,11 +14,12 @@
 #include <rill/panic.h>
 #include <rill/sync.h>
 #include <rill/time.h>
+#include "owner.h"
 #include "wait.h"
 
 static void check_mutex(const struct rill_cond *c, const struct rill_mutex *m)
 {
-    if (m->owner != rill_task_self()->number)
+    if (!rill_owner_is(&m->owner, rill_task_self()))
         rill_panic("rill_cond_wait: task \"%s\" does not hold the mutex; lock "
                    "it, look, and only then wait",
                    rill_task_self()->name);
@@ -32,7 +33,6 @@ int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
                    uint64_t deadline_ns)
 {
     struct rill_hart *h = rill_sched_enter("rill_cond_wait");
-    struct rill_waiter *next;
     int r;
 
     check_mutex(c, m);
@@ -40,8 +40,7 @@ int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
         rill_sched_leave();
         return -ETIMEDOUT;
     }
-    next = rill_waitq_serve(&m->waiters, h, 0);
-    m->owner = next ? next->task->number : 0;
+    rill_mutex_hand_over(m, h);
     r = rill_waitq_wait(&c->waiters, m, "wait for condition", c, deadline_ns);
     rill_assert(rill_mutex_lock(m, RILL_FOREVER) == 0);
     return r;

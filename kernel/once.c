@@ -12,13 +12,13 @@
 
 static void check_runner(const struct rill_once *o)
 {
-    if (o->runner == rill_task_self()->number)
+    if (rill_owner_is(&o->runner, rill_task_self()))
         rill_panic("rill_once_do: task \"%s\" is inside this once already and "
                    "would wait for itself; let fn not call it",
                    rill_task_self()->name);
-    if (!rill_owner_name(o->runner))
+    if (rill_owner_ended(&o->runner))
         rill_panic("rill_once_do: task %u ended inside fn; let fn return",
-                   (unsigned)o->runner);
+                   (unsigned)o->runner.number);
 }
 
 /* With the lock held, which it drops. */
@@ -28,12 +28,12 @@ __attribute__((noinline)) static int do_first(struct rill_once *o,
 {
     struct rill_hart *h;
 
-    if (o->runner) {
+    if (!rill_owner_none(&o->runner)) {
         check_runner(o);
         return rill_waitq_wait(&o->waiters, NULL, "wait for once", o,
                                deadline_ns);
     }
-    o->runner = rill_task_self()->number;
+    rill_owner_set(&o->runner, rill_task_self());
     rill_sched_leave();
     fn(arg);
     h = rill_sched_enter("rill_once_do");

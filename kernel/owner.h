@@ -1,12 +1,54 @@
-/* kernel/owner.h -- who holds it, by task number: a number is never given twice,
- * and an address is. */
+/* kernel/owner.h -- who holds it: a mutex, the right to write, a once.
+ *
+ * An owner is a task and its number. The number is never given twice and the
+ * address is, and a task that ends loses its number (kernel/task.c): so one look
+ * at where the task was tells whether it still is. Looking is safe, for a task's
+ * block never becomes anything but another task's block (kernel/heap.c).
+ */
 #ifndef KERNEL_OWNER_H
 #define KERNEL_OWNER_H
 
-#include <stdint.h>
+#include <rill/mutex.h>
+#include "task.h"
 
-/* With the lock held: the name of the task with this number; NULL: it has ended,
- * or number is 0. */
-const char *rill_owner_name(uint32_t number);
+/* All with the lock held. */
+
+static inline void rill_owner_set(struct rill_owner *o, struct rill_task *t)
+{
+    o->task = t;
+    o->number = t->number;
+}
+
+static inline void rill_owner_clear(struct rill_owner *o)
+{
+    o->number = 0;
+}
+
+static inline bool rill_owner_none(const struct rill_owner *o)
+{
+    return o->number == 0;
+}
+
+static inline bool rill_owner_is(const struct rill_owner *o,
+                                 const struct rill_task *t)
+{
+    return o->number == t->number;
+}
+
+/* Of an owner that is not none: has it ended? */
+static inline bool rill_owner_ended(const struct rill_owner *o)
+{
+    return o->task->number != o->number;
+}
+
+/* For the sentences of panics. */
+static inline const char *rill_owner_name(const struct rill_owner *o)
+{
+    return rill_owner_none(o) || rill_owner_ended(o) ? "nobody" : o->task->name;
+}
+
+/* Give the mutex to the one that has waited longest, or to nobody. In mutex.c; for
+ * cond.c as well. */
+void rill_mutex_hand_over(struct rill_mutex *m, struct rill_hart *h);
 
 #endif

@@ -6,7 +6,7 @@
  *
  * Invariants, true whenever the scheduler's lock is free (who waits: those that
  * nobody has woken):
- *   - writer == 0 || readers == 0;
+ *   - nobody writes, or readers == 0;
  *   - somebody waits => somebody is in;
  *   - readers are in and somebody waits => a writer is first in line.
  *
@@ -30,12 +30,13 @@ static void admit(struct rill_rwmutex *rw, struct rill_hart *h)
 {
     struct rill_waiter *w;
 
-    while (!rw->writer && (w = rill_waitq_first(&rw->waiters))) {
+    while (rill_owner_none(&rw->writer) &&
+           (w = rill_waitq_first(&rw->waiters))) {
         if (w->slot && rw->readers)
             return;
         rill_waitq_serve(&rw->waiters, h, 0); /* it is w */
         if (w->slot)
-            rw->writer = w->task->number;
+            rill_owner_set(&rw->writer, w->task);
         else
             rw->readers++;
     }
@@ -45,14 +46,14 @@ static void check_writer(const struct rill_rwmutex *rw, const char *call)
 {
     const struct rill_task *self = rill_task_self();
 
-    if (rw->writer == self->number)
+    if (rill_owner_is(&rw->writer, self))
         rill_panic("%s: task \"%s\" has locked this for writing already; "
                    "unlock it first",
                    call, self->name);
-    if (rw->writer && !rill_owner_name(rw->writer))
+    if (!rill_owner_none(&rw->writer) && rill_owner_ended(&rw->writer))
         rill_panic("%s: task %u locked this for writing and has ended; unlock "
                    "it on every way out of a task",
-                   call, (unsigned)rw->writer);
+                   call, (unsigned)rw->writer.number);
 }
 
 /* The rare half of each call is apart, so that the other needs no stack frame.
@@ -75,9 +76,9 @@ __attribute__((noinline)) static int wait_to_write(struct rill_rwmutex *rw,
 int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns)
 {
     rill_sched_enter("rill_rwmutex_lock");
-    if (rw->writer || rw->readers)
+    if (!rill_owner_none(&rw->writer) || rw->readers)
         return wait_to_write(rw, deadline_ns);
-    rw->writer = rill_task_self()->number;
+    rill_owner_set(&rw->writer, rill_task_self());
     rill_sched_leave();
     return 0;
 }
@@ -85,14 +86,12 @@ int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns)
 __attribute__((noinline)) static void unlock_rarely(struct rill_rwmutex *rw,
                                                     struct rill_hart *h)
 {
-    if (rw->writer != rill_task_self()->number) {
-        const char *owner = rill_owner_name(rw->writer);
-
+    if (!rill_owner_is(&rw->writer, rill_task_self())) {
         rill_panic("rill_rwmutex_unlock: task \"%s\" has not locked this for "
                    "writing; %s has (rill_rwmutex_runlock is for readers)",
-                   rill_task_self()->name, owner ? owner : "nobody");
+                   rill_task_self()->name, rill_owner_name(&rw->writer));
     }
-    rw->writer = 0;
+    rill_owner_clear(&rw->writer);
     admit(rw, h);
     rill_sched_leave();
 }
@@ -101,18 +100,18 @@ void rill_rwmutex_unlock(struct rill_rwmutex *rw)
 {
     struct rill_hart *h = rill_sched_enter("rill_rwmutex_unlock");
 
-    if (rw->writer != rill_task_self()->number || rw->waiters.head) {
+    if (!rill_owner_is(&rw->writer, rill_task_self()) || rw->waiters.head) {
         unlock_rarely(rw, h);
         return;
     }
-    rw->writer = 0;
+    rill_owner_clear(&rw->writer);
     rill_sched_leave();
 }
 
 __attribute__((noinline)) static int rlock_rarely(struct rill_rwmutex *rw,
                                                   uint64_t deadline_ns)
 {
-    if (rw->writer || rill_waitq_first(&rw->waiters)) {
+    if (!rill_owner_none(&rw->writer) || rill_waitq_first(&rw->waiters)) {
         check_writer(rw, "rill_rwmutex_rlock");
         return rill_waitq_wait(&rw->waiters, NULL, "lock for reading", rw,
                                deadline_ns);
@@ -125,7 +124,7 @@ __attribute__((noinline)) static int rlock_rarely(struct rill_rwmutex *rw,
 int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns)
 {
     rill_sched_enter("rill_rwmutex_rlock");
-    if (rw->writer || rw->waiters.head)
+    if (!rill_owner_none(&rw->writer) || rw->waiters.head)
         return rlock_rarely(rw, deadline_ns);
     rw->readers++;
     rill_sched_leave();

@@ -131,16 +131,18 @@ int rill_sched_park(const char *reason, const void *object,
                     uint64_t deadline_ns)
 {
     struct rill_task *self = rill_task_self();
-    struct rill_timer timer;
+    struct rill_alarm alarm;
 
     self->state = TASK_PARKED;
     self->waits_for = reason;
     self->waits_on = object;
-    if (deadline_ns != RILL_FOREVER)
-        rill_timer_start(rill_hart_self(), &timer, self, deadline_ns);
+    if (deadline_ns != RILL_FOREVER) {
+        alarm.task = self;
+        rill_alarm_start(&alarm, deadline_ns);
+    }
     rill_sched_switch(rill_hart_self());
     if (deadline_ns != RILL_FOREVER)
-        rill_timer_stop(rill_hart_self(), &timer);
+        rill_alarm_stop(&alarm);
     rill_sched_leave();
     return self->wake_result;
 }

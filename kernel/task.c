@@ -182,6 +182,7 @@ _Noreturn void rill_task_exit(int result)
     }
     list_remove(self);
     self->state = TASK_DEAD;
+    self->number = 0; /* no longer the owner of anything: owner.h */
     rill_check_stack(self);
     rill_block_give((void *)self->stack_low, self->block);
     rill_sched_switch_last(h);

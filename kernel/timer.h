@@ -1,32 +1,67 @@
-/* kernel/timer.h -- waking tasks at a time. */
+/* kernel/timer.h -- alarms: waking tasks, and firing timers, at a time. */
 #ifndef KERNEL_TIMER_H
 #define KERNEL_TIMER_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <rill/timer.h>
 
 struct rill_hart;
 struct rill_task;
 
-/* A node of a pairing heap, on the stack of the task that waits. */
-struct rill_timer {
-    struct rill_timer *child, *sibling;
-    struct rill_timer **link; /* what points here; NULL: not running */
-    struct rill_task *task;
-    uint64_t when_ticks;
-    uint32_t order; /* among equal times: which was started first */
-};
+/* ---- clock.c ---- */
+uint64_t rill_ticks_now(void);
+
+/* Whole ns a tick, where there are such: 0, not yet known or not a whole
+ * number. */
+extern uint32_t rill_ns_per_tick;
+uint64_t rill_ticks_of_any_ns(uint64_t ns);
 
 /* The device is silenced: its comparator holds anything after a reset, and with 0
  * in it would interrupt at once. Before interrupts are let through. */
 void rill_timer_init(void);
 
-/* All with the scheduler's lock held. */
-void rill_timer_start(struct rill_hart *h, struct rill_timer *t,
-                      struct rill_task *task, uint64_t deadline_ns);
-void rill_timer_stop(struct rill_hart *h, struct rill_timer *t);
+/* ---- timer.c, all with the scheduler's lock held ---- */
 
-/* Wake every task whose time has come with -ETIMEDOUT, arm for the next. */
+/* Fire at a time. The alarm's task has been set; the rest need not be clean. */
+void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns);
+void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when_ticks);
+extern struct rill_alarm *rill_alarm_buckets[];
+#define RILL_ALARM_BUCKETS (6 * 32 + 1)
+
+_Noreturn void rill_alarm_overwritten(const struct rill_alarm *a);
+
+/* An alarm that runs; the list is drawn up in timer.c. */
+static inline void rill_alarm_take_out(struct rill_alarm *a)
+{
+    struct rill_alarm *next = a->next, *prev = a->prev, **bucket;
+
+    if (__builtin_expect(a->bucket >= RILL_ALARM_BUCKETS, 0))
+        rill_alarm_overwritten(a);
+    bucket = &rill_alarm_buckets[a->bucket];
+    if (*bucket == a)
+        *bucket = next;
+    else if (prev->next == a)
+        prev->next = next;
+    else
+        rill_alarm_overwritten(a);
+    if (next)
+        next->prev = prev;
+    else if (*bucket)
+        (*bucket)->prev = prev;
+    a->prev = NULL;
+}
+
+static inline bool rill_alarm_running(const struct rill_alarm *a)
+{
+    return a->prev != NULL;
+}
+
+static inline void rill_alarm_stop(struct rill_alarm *a)
+{
+    if (rill_alarm_running(a))
+        rill_alarm_take_out(a);
+}
+
+/* Fire every alarm whose time has come, arm for the next. */
 void rill_timer_expire(struct rill_hart *h);
 bool rill_timer_pending(const struct rill_hart *h);
 

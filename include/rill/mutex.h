@@ -9,8 +9,14 @@
 
 #include <rill/chan.h>
 
+/* Private: kernel/owner.h. All zero is nobody. */
+struct rill_owner {
+    struct rill_task *task;
+    uint32_t number;
+};
+
 struct rill_mutex {
-    uint32_t owner; /* a task's number; 0: free */
+    struct rill_owner owner;
     struct rill_waitq waiters;
 };
 

@@ -9,5 +9,6 @@
 #include <rill/sync.h>
 #include <rill/task.h>
 #include <rill/time.h>
+#include <rill/timer.h>
 
 #endif

@@ -34,8 +34,8 @@
 
 struct rill_rwmutex {
     struct rill_waitq waiters; /* readers and writers, in one line */
-    uint32_t writer;           /* a task's number; 0: none writes */
-    uint32_t readers;          /* how many read */
+    struct rill_owner writer;
+    uint32_t readers; /* how many read */
 };
 
 /* Lock for writing, and unlock. The line moves up in phases: one writer, or all
@@ -113,7 +113,7 @@ int rill_waitgroup_wait(struct rill_waitgroup *wg, uint64_t deadline_ns);
 
 struct rill_once {
     struct rill_waitq waiters;
-    uint32_t runner; /* the number of the task inside fn */
+    struct rill_owner runner; /* the task inside fn */
     bool finished;
 };
 

@@ -1,0 +1,17 @@
+/* A timer's memory is overwritten while it runs, and the timer is stopped then.
+ */
+// expect-status: 134
+// expect-out: ^rill: panic: .*memory of a timer.* was used for something else
+// expect-out: ^rill: stopped with status 134$
+#include <rill/rill.h>
+#include <string.h>
+
+static struct rill_timer t;
+
+int main(void)
+{
+    rill_timer_set(&t, rill_after_ns(RILL_S), 0);
+    memset(&t, 0x5a, sizeof(t));
+    rill_timer_stop(&t);
+    return 0;
+}
