@@ -82,7 +82,7 @@ static void deliver(struct rill_hart *h)
 /* Inside a trap: interrupts are off and tp is the hart. */
 static void set_in_trap(struct rill_event *e)
 {
-    struct rill_hart *h = __builtin_thread_pointer();
+    struct rill_hart *h = rill_thread_pointer();
 
     if (!e->by_trap)
         rill_panic("rill_event_set: a trap handler set an event that has not "

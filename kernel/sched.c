@@ -108,13 +108,14 @@ void rill_sched_switch(struct rill_hart *h)
 }
 
 /* The same for a task that is dead: its canary is gone, and nobody must look at
- * its stack again. */
+ * its stack again. The inbox is looked at here too: tasks that only start others
+ * and end would else keep every deadline waiting. */
 _Noreturn void rill_sched_switch_last(struct rill_hart *h)
 {
-    struct rill_task *to = pick(h);
-
-    to->state = TASK_RUNNING;
-    rill_switch(to);
+    if (__builtin_expect(h->timer_due, 0))
+        switch_after_inbox(h);
+    else
+        switch_to_next(h, rill_task_self());
     __builtin_unreachable();
 }
 

@@ -128,6 +128,30 @@ static void test_busy(void)
     is(rill_join(&job, RILL_FOREVER, NULL), 0, "which ends");
 }
 
+static bool enough;
+static unsigned links;
+
+static int next_link(void *arg)
+{
+    links++;
+    if (!enough && rill_go(next_link, arg))
+        bail("no memory for one small task");
+    return 0;
+}
+
+/* Tasks that start the next and end: the hart is never idle, nobody yields. */
+static void test_chain(void)
+{
+    uint64_t before = rill_now_ns();
+
+    rill_go(next_link, NULL);
+    rill_sleep_ns(RILL_MS);
+    enough = true;
+    ok(rill_now_ns() - before >= RILL_MS && links > 1,
+       "a chain of tasks that end does not keep a sleeper waiting");
+    rill_yield();
+}
+
 static uint64_t base, last_deadline;
 static unsigned woken, too_early, out_of_order;
 
@@ -163,12 +187,13 @@ static void test_many(void)
 
 int main(void)
 {
-    plan(15);
+    plan(16);
     test_clock();
     test_order();
     test_ties();
     test_past();
     test_busy();
+    test_chain();
     test_many();
     return done();
 }

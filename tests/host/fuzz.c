@@ -123,8 +123,9 @@ static void check_line(const char *what, int i, const struct rill_waitq *q,
             fail("the %s of number %d: a link back is wrong", what, i);
         if (w->task->state != TASK_PARKED) {
             if (!is_awake(w))
-                fail("the %s of number %d: one has gone on and is still in line",
-                     what, i);
+                fail(
+                    "the %s of number %d: one has gone on and is still in line",
+                    what, i);
             continue;
         }
         if (n == l->n || w->task != tasks[l->w[n].task])
@@ -165,10 +166,9 @@ static void check_chan(int i)
              ch->closed ? " and closed" : "", c->len,
              c->closed ? " and closed" : "");
     for (int k = 0; k < c->len; k++)
-        if (!value_is(i,
-                      ch->buf + (ch->first + (size_t)k) % ch->cap *
-                                    ch->elem_bytes,
-                      c->buf[k]))
+        if (!value_is(
+                i, ch->buf + (ch->first + (size_t)k) % ch->cap * ch->elem_bytes,
+                c->buf[k]))
             fail("c%d: value %d in the buffer is wrong", i, k);
 }
 
@@ -190,7 +190,7 @@ static void check_all(int me)
 
         check_line("waiters for a mutex", i, &mutexes[i].waiters,
                    &model.mutex[i].waiters);
-        if (mutexes[i].owner != (owner < 0 ? 0 : tasks[owner]->number))
+        if (rill_mutex_held(&mutexes[i]) != (owner == me))
             fail("m%d has another owner than task %d", i, owner);
     }
 }
@@ -254,8 +254,8 @@ static void spawn(int child, bool detached, int me)
     m_spawn(&model, child);
     check_result(me, rill_spawn(job, NULL, worker, (void *)(intptr_t)child));
     for (int i = 1; i < M_TASKS; i++)
-        live += model.task[i].state != M_UNBORN &&
-                model.task[i].state != M_ENDED;
+        live +=
+            model.task[i].state != M_UNBORN && model.task[i].state != M_ENDED;
     if (live > most_blocks)
         most_blocks = live;
     if (rill_task_count() != live + 1 ||

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <sanitizer/asan_interface.h>
-#include <sanitizer/common_interface_defs.h>
 #include <rill/panic.h>
 #include <board.h>
 #include <heap.h>
@@ -20,6 +18,12 @@
 #include <task.h>
 #include <timer.h>
 #include "machine.h"
+
+/* sanitizer/asan_interface.h and common_interface_defs.h, as much as is needed */
+void __asan_poison_memory_region(const volatile void *at, size_t n);
+void __asan_unpoison_memory_region(const volatile void *at, size_t n);
+void __sanitizer_start_switch_fiber(void **fake, const void *low, size_t n);
+void __sanitizer_finish_switch_fiber(void *fake, const void **low, size_t *n);
 
 #define MEMORY_BYTES (64u << 20)
 #define IDLE_BYTES   (256u << 10)
@@ -31,8 +35,7 @@ char rill_host_memory[MEMORY_BYTES] __attribute__((aligned(4096)));
 char __rill_idle_stack[IDLE_BYTES] __attribute__((aligned(16)));
 char __tdata_source[16] = "first values...";
 
-#define NUMBER(name, value) \
-    __asm__(".globl " #name "\n.set " #name ", " #value)
+#define NUMBER(name, value) __asm__(".globl " #name "\n.set " #name ", " #value)
 NUMBER(__heap_start, rill_host_memory);
 NUMBER(__heap_end, rill_host_memory + 0x4000000);
 NUMBER(__tdata_size, 16);
@@ -243,7 +246,7 @@ static void arrived(void *fake, const void **low, size_t *bytes)
         uintptr_t end = (uintptr_t)t + RILL_TASK_BYTES + RILL_HOST_TLS_BYTES;
 
         *poisoned_at(t->stack_low) = (uint32_t)(end - t->stack_low);
-        ASAN_POISON_MEMORY_REGION((void *)a, end - a);
+        __asan_poison_memory_region((void *)a, end - a);
     }
 }
 
@@ -254,7 +257,7 @@ void *__wrap_rill_block_take(size_t bytes, rill_block_kind *kind)
     void *block = __real_rill_block_take(bytes, kind);
 
     if (block) {
-        ASAN_UNPOISON_MEMORY_REGION(block, *poisoned_at((uintptr_t)block));
+        __asan_unpoison_memory_region(block, *poisoned_at((uintptr_t)block));
         *poisoned_at((uintptr_t)block) = 0;
     }
     return block;

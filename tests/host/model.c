@@ -53,11 +53,11 @@ static int next_timer(const struct model *m)
     int best = -1;
 
     for (int i = 0; i < M_TASKS; i++) {
-        const struct m_task *t = &m->task[i], *b = &m->task[best < 0 ? i : best];
+        const struct m_task *t = &m->task[i],
+                            *b = &m->task[best < 0 ? i : best];
 
-        if (t->when != M_NEVER &&
-            (best < 0 || t->when < b->when ||
-             (t->when == b->when && t->order < b->order)))
+        if (t->when != M_NEVER && (best < 0 || t->when < b->when ||
+                                   (t->when == b->when && t->order < b->order)))
             best = i;
     }
     return best;

@@ -84,10 +84,10 @@ int program_task(const struct program *p, int i)
 enum kind step_kind(const uint8_t *s)
 {
     static const uint8_t kinds[32] = {
-        SEND,   SEND,   SEND,   SEND,   SEND,   SEND,  SEND,    RECV,
-        RECV,   RECV,   RECV,   RECV,   RECV,   RECV,  SELECT,  SELECT,
-        SELECT, SELECT, SELECT, SELECT, LOCK,   LOCK,  LOCK,    UNLOCK,
-        UNLOCK, SLEEP,  SLEEP,  YIELD,  JOIN,   SPAWN, ADVANCE, CLOSE};
+        SEND,   SEND,   SEND,   SEND,   SEND, SEND,  SEND,    RECV,
+        RECV,   RECV,   RECV,   RECV,   RECV, RECV,  SELECT,  SELECT,
+        SELECT, SELECT, SELECT, SELECT, LOCK, LOCK,  LOCK,    UNLOCK,
+        UNLOCK, SLEEP,  SLEEP,  YIELD,  JOIN, SPAWN, ADVANCE, CLOSE};
 
     return (enum kind)kinds[s[0] % 32];
 }
@@ -99,7 +99,9 @@ enum wait step_wait(const uint8_t *s)
 
 uint64_t step_ns(const uint8_t *s)
 {
-    return (s[4] >> 2 & 15) * 70u;
+    static const uint32_t scale[] = {1, 1, 33, 400000}; /* near and far */
+
+    return (s[4] >> 2 & 15) * 70u * (uint64_t)scale[s[4] >> 6];
 }
 
 int step_chan(const struct program *p, const uint8_t *s)
@@ -114,8 +116,8 @@ int step_arms(const struct program *p, const uint8_t *s, struct m_arm *arms)
     for (int i = 0; i < n; i++) {
         int ch = s[2] >> 2 * i & 3;
 
-        arms[i] = (struct m_arm){.ch = ch < chans ? ch : -1,
-                                 .send = s[3] >> i & 1};
+        arms[i] =
+            (struct m_arm){.ch = ch < chans ? ch : -1, .send = s[3] >> i & 1};
     }
     return n;
 }

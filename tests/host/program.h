@@ -43,7 +43,7 @@ size_t program_bytes(const struct program *p, uint8_t *data); /* the way back */
 int program_chans(const struct program *p);
 int program_cap(const struct program *p, int ch);
 size_t program_elem_bytes(const struct program *p, int ch);
-int program_workers(const struct program *p); /* 1.., 0 is main */
+int program_workers(const struct program *p);             /* 1.., 0 is main */
 bool program_starts(const struct program *p, int worker); /* main spawns it */
 int program_task(const struct program *p, int i);
 

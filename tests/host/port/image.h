@@ -3,7 +3,7 @@
 #ifndef HOST_PORT_IMAGE_H
 #define HOST_PORT_IMAGE_H
 
-#include <image.h> /* include/port */
+#include <image.h>
 
 #undef RILL_LINKER_NUMBER
 #define RILL_LINKER_NUMBER(symbol)               \
