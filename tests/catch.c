@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* catch.c -- every exception that can be raised in M-mode, raised and caught.
  *
  *   0  instruction address misaligned: cannot be raised where C (compressed

@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* chan.c -- channels: every value arrives once, in order; close; deadlines.
  *
  * The property: whatever the capacity and however many senders and receivers,

@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* classic_cancel.c -- timers against cancels, and a timeout in a loop.
  *
  * The classic: the race between a deadline and an answer, as in Go's tests of

@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* classic_santa.c -- Santa Claus sleeps until nine reindeer or three elves come.
  *
  * The classic: Trono, 1994. The reindeer come back from holidays, and the last

@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* classic_sleepsort.c -- sorting by sleeping.
  *
  * The classic: an anonymous joke of 2011: each value sleeps as long as it is

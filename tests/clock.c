@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* clock.c -- a machine that has been on for long. QEMU's mtime can be written, so
  * it is set to just before the places where other systems' clocks broke, and
  * sleeping across them must take as long as it should and not longer.

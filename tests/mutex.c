@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* mutex.c -- one at a time, first come first served, deadlines. */
 #include <errno.h>
 #include <string.h>

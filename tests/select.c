@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* select.c -- exactly one arm, fair among the ready, no trace left behind. */
 #include <errno.h>
 #include <rill/rill.h>

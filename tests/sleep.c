@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* sleep.c -- the clock goes forward, nobody wakes early, all wake in order. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* sync_cond.c -- no signal lost, one wake each, in order; deadlines. */
 #include <errno.h>
 #include <string.h>

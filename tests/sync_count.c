@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* sync_count.c -- semaphores, wait groups, once, barriers. */
 #include <errno.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* sync_event.c -- events, set by tasks and by a trap handler.
  *
  * The kernel lets an application have no interrupt yet, so this takes one: the

@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* sync_rw.c -- readers together, writers alone, in phases, in order. */
 #include <errno.h>
 #include <string.h>

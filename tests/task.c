@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* task.c -- tasks: start, order, join, names, limits, nothing leaks. */
 #include <errno.h>
 #include <stdlib.h>
@@ -47,7 +48,7 @@ static int check_name(void *arg)
 
 static int yield_often(void *arg)
 {
-    for (int i = 0; i < 10; i++)
+    for (int i = 0; i < 1000; i++)
         rill_yield();
     return (int)(intptr_t)arg;
 }
