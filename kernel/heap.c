@@ -143,3 +143,17 @@ size_t rill_block_count(void)
 {
     return free_blocks;
 }
+
+void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
+                     size_t *untouched)
+{
+    size_t idle = 0;
+
+    for (unsigned i = 0; i < LISTS; i++)
+        for (const struct free_block *b = lists[i]; b; b = b->next)
+            idle += RILL_BLOCK_BYTES(b->kind);
+    *heap = brk - (uintptr_t)__heap_start;
+    *blocks = end_ - floor_ - idle;
+    *free_blocks_bytes = idle;
+    *untouched = floor_ - brk;
+}

@@ -17,6 +17,10 @@ typedef size_t rill_block_kind;
  * is. NULL: no memory. With the scheduler's lock held. */
 void *rill_block_take(size_t bytes, rill_block_kind *kind);
 
+/* What there is, in bytes: for statistics. With the scheduler's lock held. */
+void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
+                     size_t *untouched);
+
 /* Give a block back. Only its lowest two words are written to. With the
  * scheduler's lock held. */
 void rill_block_give(void *block, rill_block_kind kind);

@@ -14,11 +14,13 @@
 #include <rill/panic.h>
 #include <port/board.h>
 #include <port/image.h>
+#include "extras.h"
 #include "panic.h"
 #include "print.h"
 #include "task.h"
 
 #define MOST_CALLS 24
+#define FAR_OFF    65536u /* below the heap: the guard stops stacks long before */
 
 static int reporting;
 
@@ -83,6 +85,37 @@ static bool overflowed(const struct rill_task *t, uintptr_t sp)
     return sp < t->stack_low || (!nearly_full && spoiled(t));
 }
 
+/* How deep it went, if that is known, and what would have been enough: as deep,
+ * and a switch on top. An overflow that came back has left no mark below. */
+static void print_need(const struct rill_task *t, uintptr_t sp, uintptr_t high)
+{
+    size_t bytes = high - t->stack_low, mark = rill_stack_used(t), used = mark;
+    bool over = overflowed(t, sp);
+
+    if (sp > high || sp + FAR_OFF < (uintptr_t)__heap_start)
+        return; /* no sp that this stack could have grown to */
+    if (used < high - sp)
+        used = high - sp;
+    if (over && used < bytes)
+        used = bytes;
+    if (over || nearly_full)
+        rill_print("          it needed %lu bytes at the least\n",
+                   (unsigned long)(used + SWITCH_BYTES + SWITCH_FP_BYTES));
+    else if (mark)
+        rill_print("          %lu bytes at the most so far\n",
+                   (unsigned long)used);
+}
+
+/* Its name, and its label if it has one. */
+static void print_name(const struct rill_task *t)
+{
+    const char *label = rill_extras_label(t);
+
+    rill_print("\"%s\"", t->name);
+    if (label)
+        rill_print(" (%s)", label);
+}
+
 void rill_report_task(const struct rill_task *t, uintptr_t pc, uintptr_t sp)
 {
     uintptr_t low, high = (uintptr_t)t;
@@ -94,8 +127,9 @@ void rill_report_task(const struct rill_task *t, uintptr_t pc, uintptr_t sp)
         return;
     }
     low = t->stack_low;
-    rill_print("  pc      0x%lx  in task \"%s\" on hart %lu\n",
-               (unsigned long)pc, t->name, (unsigned long)rill_hart_id());
+    rill_print("  pc      0x%lx  in task ", (unsigned long)pc);
+    print_name(t);
+    rill_print(" on hart %lu\n", (unsigned long)rill_hart_id());
     if (t == &rill_idle_tasks[0]) /* it has a stack of the linker's */
         high = (uintptr_t)__heap_start;
     rill_print("  stack   0x%lx..0x%lx, sp 0x%lx, ", (unsigned long)low,
@@ -111,6 +145,7 @@ void rill_report_task(const struct rill_task *t, uintptr_t pc, uintptr_t sp)
     else
         rill_print("sp is outside");
     rill_print("\n");
+    print_need(t, sp, high);
     if (nearly_full || overflowed(t, sp))
         rill_print("          give it more: %s\n",
                    t->number == 1
@@ -177,15 +212,14 @@ _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
 {
     nearly_full = sp > t->stack_low && !spoiled(t);
     rill_report_begin(STATUS_PANIC);
+    rill_print("rill: panic: task ");
+    print_name(t);
     if (nearly_full)
-        rill_print(
-            "rill: panic: task \"%s\" has %lu bytes of stack left, and to "
-            "wait takes %u\n",
-            t->name, (unsigned long)(sp - t->stack_low),
-            SWITCH_BYTES + SWITCH_FP_BYTES);
+        rill_print(" has %lu bytes of stack left, and to wait takes %u\n",
+                   (unsigned long)(sp - t->stack_low),
+                   SWITCH_BYTES + SWITCH_FP_BYTES);
     else
-        rill_print("rill: panic: task \"%s\" has overflowed its stack\n",
-                   t->name);
+        rill_print(" has overflowed its stack\n");
     rill_report_task(t, (uintptr_t)__builtin_return_address(0), sp);
     rill_report_calls(t, 0, 0, sp);
     rill_report_end(STATUS_PANIC);
@@ -199,7 +233,9 @@ _Noreturn void rill_panic_deadlock(void)
     for (const struct rill_task *t = rill_task_list; t; t = t->all_next) {
         uintptr_t sp = t->sp & ~(uintptr_t)1;
 
-        rill_print("  task \"%s\" waits: %s", t->name, t->waits_for);
+        rill_print("  task ");
+        print_name(t);
+        rill_print(" waits: %s", t->waits_for);
         if (t->waits_on)
             rill_print(" 0x%lx", (unsigned long)(uintptr_t)t->waits_on);
         rill_print(", started at 0x%lx\n", (unsigned long)t->started_at);

@@ -28,7 +28,9 @@
 #include <errno.h>
 #include <rill/panic.h>
 #include <rill/time.h>
+#include <port/board.h>
 #include <port/image.h>
+#include "extras.h"
 #include "panic.h"
 #include "task.h"
 #include "timer.h"
@@ -88,10 +90,16 @@ static inline void switch_to_next(struct rill_hart *h, struct rill_task *self)
  * saved before rill_switch saves them all. */
 __attribute__((noinline)) static void switch_after_inbox(struct rill_hart *h)
 {
-    h->timer_due = 0;
-    rill_timer_expire(h);
-    if (h->deliver)
-        h->deliver(h);
+    if (h->watched)
+        rill_task_extras.life->leave(h);
+    if (h->timer_due) {
+        h->timer_due = 0;
+        rill_timer_expire(h);
+        if (h->deliver)
+            h->deliver(h);
+    }
+    if (h->watched)
+        rill_task_extras.life->go_on(h);
     switch_to_next(h, rill_task_self());
 }
 
@@ -100,7 +108,7 @@ void rill_sched_switch(struct rill_hart *h)
     struct rill_task *self = rill_task_self();
 
     check_stack(self);
-    if (__builtin_expect(h->timer_due, 0)) {
+    if (__builtin_expect(h->attention, 0)) {
         switch_after_inbox(h);
         return;
     }
@@ -112,7 +120,7 @@ void rill_sched_switch(struct rill_hart *h)
  * and end would else keep every deadline waiting. */
 _Noreturn void rill_sched_switch_last(struct rill_hart *h)
 {
-    if (__builtin_expect(h->timer_due, 0))
+    if (__builtin_expect(h->timer_due || h->watched, 0))
         switch_after_inbox(h);
     else
         switch_to_next(h, rill_task_self());
@@ -164,6 +172,14 @@ void rill_sched_init(struct rill_hart *h)
     *(uintptr_t *)idle->stack_low = RILL_STACK_CANARY;
 }
 
+static inline void sleep_watched(struct rill_hart *h)
+{
+    uint64_t t = rill_board.timer.ops->ticks(&rill_board.timer);
+
+    rill_hart_wait();
+    h->idle_ticks += rill_board.timer.ops->ticks(&rill_board.timer) - t;
+}
+
 /* The race between looking and sleeping is closed by interrupts being off from
  * the last look to the wfi, which a pending interrupt ends all the same. */
 _Noreturn void rill_sched_run(void)
@@ -179,8 +195,10 @@ _Noreturn void rill_sched_run(void)
         rill_lock_drop(&rill_sched_lock);
 
         rill_irq_off();
-        if (!h->timer_due)
+        if (!h->attention)
             rill_hart_wait();
+        else if (!h->timer_due)
+            sleep_watched(h);
         rill_irq_on();
     }
 }

@@ -13,6 +13,7 @@
 #include <rill/panic.h>
 #include <rill/time.h>
 #include <port/image.h>
+#include "extras.h"
 #include "heap.h"
 #include "task.h"
 
@@ -31,7 +32,7 @@ _Static_assert(RILL_STACK_MIN_BYTES >= SWITCH_BYTES + SWITCH_FP_BYTES + 128,
 struct rill_task *rill_task_list;
 static struct rill_task *newest;
 static size_t count;
-static uint32_t made;
+uint32_t rill_task_spawned;
 
 static void list_add(struct rill_task *t)
 {
@@ -43,7 +44,7 @@ static void list_add(struct rill_task *t)
         rill_task_list = t;
     newest = t;
     count++;
-    t->number = ++made;
+    t->number = ++rill_task_spawned;
 }
 
 static void list_remove(struct rill_task *t)
@@ -98,8 +99,10 @@ static void first_frame(struct rill_task *t, rill_task_fn *fn, void *arg)
     t->sp = (uintptr_t)frame;
 }
 
-int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
-                   rill_task_fn *fn, void *arg, uintptr_t started_at)
+__attribute__((noinline)) static int make(struct rill_job *job,
+                                          const struct rill_task_opts *opts,
+                                          rill_task_fn *fn, void *arg,
+                                          uintptr_t started_at)
 {
     static const struct rill_task_opts defaults;
     size_t bytes;
@@ -135,11 +138,41 @@ int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
     t->job = job;
     if (job)
         *job = (struct rill_job){.task = t, .state = JOB_RUNNING};
+    if (rill_extras_on())
+        rill_extras_made(t);
     first_frame(t, fn, arg);
     list_add(t);
     rill_sched_ready(h, t);
     rill_sched_leave();
     return 0;
+}
+
+/* The same, and whoever listens is told. The number is right on one hart, where
+ * nobody else can spawn in between. */
+__attribute__((noinline)) static int
+make_and_tell(struct rill_job *job, const struct rill_task_opts *opts,
+              rill_task_fn *fn, void *arg, uintptr_t started_at)
+{
+    struct rill_spawn_info s = {.fn = fn, .name = "task", .site = started_at};
+
+    if (opts && opts->name)
+        s.name = opts->name;
+    if (rill_task_extras.life)
+        rill_task_extras.life->before_spawn(&s);
+    s.result = make(job, opts, fn, arg, started_at);
+    if (!s.result)
+        s.number = rill_task_spawned;
+    if (rill_task_extras.life)
+        rill_task_extras.life->after_in_parent(&s);
+    return s.result;
+}
+
+int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
+                   rill_task_fn *fn, void *arg, uintptr_t started_at)
+{
+    if (rill_extras_on())
+        return make_and_tell(job, opts, fn, arg, started_at);
+    return make(job, opts, fn, arg, started_at);
 }
 
 int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
@@ -161,6 +194,8 @@ _Noreturn void rill_task_main(rill_task_fn *fn, void *arg);
 _Noreturn void rill_task_main(rill_task_fn *fn, void *arg)
 {
     rill_sched_leave();
+    if (rill_extras_on())
+        rill_extras_begin();
     rill_task_exit(fn(arg));
 }
 
@@ -169,8 +204,12 @@ _Noreturn void rill_task_exit(int result)
     struct rill_task *self = rill_task_self();
     struct rill_hart *h;
 
-    if (rill_hart_self() && self->number == 1)
-        rill_image_first_exit(result);
+    if (rill_hart_self()) {
+        if (self->number == 1)
+            rill_image_first_exit(result);
+        if (rill_extras_on())
+            rill_extras_exit(result);
+    }
     rill_image_task_exit();
     h = rill_sched_enter("rill_task_exit");
     if (self->job) {
@@ -184,6 +223,8 @@ _Noreturn void rill_task_exit(int result)
     self->state = TASK_DEAD;
     self->number = 0; /* no longer the owner of anything: owner.h */
     rill_check_stack(self);
+    if (rill_extras_on())
+        rill_extras_ended(self);
     rill_block_give((void *)self->stack_low, self->block);
     rill_sched_switch_last(h);
 }

@@ -63,15 +63,23 @@ struct rill_hart {
     uintptr_t task_sp;
     struct rill_catch *catch;
     /* the inbox: all that an interrupt writes */
-    volatile uint32_t timer_due;
+    union {
+        volatile uint32_t attention; /* either; what a switch looks at */
+        struct {
+            volatile uint16_t timer_due;
+            uint16_t watched; /* a task's: somebody listens, kernel/hooks.c */
+        };
+    };
     uint32_t spurious;        /* interrupts nobody asked for, counted */
     struct rill_event *inbox; /* events that traps set, newest first */
     void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
     uint32_t random; /* of select: its own hart's, so no lock; never 0 */
     /* under the scheduler's lock: */
     struct rill_task *ready_head, **ready_tail;
+    struct rill_task **ready_seen; /* kernel/hooks.c */
     struct rill_task *idle;
     uintptr_t id;
+    uint64_t idle_ticks; /* slept, while somebody listens */
 };
 
 extern struct rill_hart rill_harts[];
@@ -153,6 +161,7 @@ void rill_check_stack(const struct rill_task *self);
 
 /* ---- task.c ---- */
 extern struct rill_task *rill_task_list; /* all tasks, oldest first */
+extern uint32_t rill_task_spawned;       /* how many there ever were */
 int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
                    rill_task_fn *fn, void *arg, uintptr_t started_at);
 

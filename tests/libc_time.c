@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* libc_time.c -- C's clocks agree with Rill's and never go backwards. */
 #define _POSIX_TIMERS          1
 #define _POSIX_MONOTONIC_CLOCK 1

@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* stack.c -- every task starts on a 16-byte aligned stack within its bounds. */
 #include <stdio.h>
 

@@ -3,9 +3,13 @@
 #define RILL_RILL_H
 
 #include <rill/chan.h>
+#include <rill/hooks.h>
+#include <rill/key.h>
+#include <rill/label.h>
 #include <rill/mutex.h>
 #include <rill/panic.h>
 #include <rill/select.h>
+#include <rill/stats.h>
 #include <rill/sync.h>
 #include <rill/task.h>
 #include <rill/time.h>

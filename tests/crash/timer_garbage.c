@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* A timer that was never made all zero. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_timer_set: the timer at 0x[0-9a-f]+ .*not all

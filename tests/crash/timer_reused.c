@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* A timer that runs, and whose memory is cleared. */
 // expect-status: 134
 // expect-out: ^rill: panic: .*memory of a timer.* was used for something else

@@ -1,3 +1,4 @@
+// qemu: -icount shift=0,sleep=off
 /* A timer's memory is overwritten while it runs, and the timer is stopped then.
  */
 // expect-status: 134

@@ -1,0 +1,87 @@
+/* rill/stats.h -- how much of what there is, and how deep stacks go.
+ *
+ * Callers: tasks only. Nothing here blocks, allocates or fails.
+ *
+ * Stacks are measured by a pattern that each is filled with at spawn, which takes
+ * longer than the spawn itself. So it is chosen when the program is linked, by
+ * one line in one of its files, outside any function:
+ *
+ *     RILL_STACK_PAINT();      rill_stack_used, and the mark in reports
+ *     RILL_STACK_CENSUS(16);   the same, and the deepest of each spawn site
+ */
+#ifndef RILL_STATS_H
+#define RILL_STATS_H
+
+#include <stdbool.h>
+#include <rill/task.h>
+
+struct rill_stats {
+    /* tasks now, by state; the caller is the one that runs */
+    uint32_t tasks, running, ready, parked;
+    /* since boot */
+    uint32_t spawns, exits;
+    uint64_t up_ns;
+    /* since rill_stats_count(true); all of it, not since the last call */
+    uint64_t switches, parks, wakes;
+    uint64_t counted_ns, idle_ns; /* idle share: idle_ns / counted_ns */
+    /* bytes of the region that malloc and tasks share */
+    size_t heap_bytes;       /* malloc has taken it, in use or not */
+    size_t block_bytes;      /* of living tasks: stacks, variables, values */
+    size_t free_block_bytes; /* for tasks to come, and for nothing else */
+    size_t untouched_bytes;  /* for either */
+    size_t stack_bytes;      /* of block_bytes: stacks */
+};
+
+/* The figures of now. Costs nothing until it is called; then a walk over all
+ * tasks and all free blocks. */
+void rill_stats_read(struct rill_stats *stats);
+
+/* Count switches, parks, wakes and idle time from now on, or stop; at start it is
+ * off. It is a set of hooks (rill/hooks.h) and costs what they do. */
+void rill_stats_count(bool on);
+
+/* The most that a task's stack has held so far, in bytes. Switch frames and
+ * interrupted registers are in it. 0: stacks are not painted. A frame that was
+ * never written to its end may hide some of its bytes. */
+size_t rill_stack_used(const struct rill_task *task);
+
+/* Tasks that were started by the same call, together. */
+struct rill_stack_site {
+    uintptr_t site;     /* return address of the spawn; 0: not used */
+    const char *name;   /* of the task with the deepest stack */
+    size_t used, bytes; /* its high-water mark, and its stack's size */
+    uint32_t tasks;     /* that have ended */
+};
+
+/* The census now, with the tasks that live counted in as deep as they are; the
+ * address of its *n entries. Sites that found no room are not there. No
+ * RILL_STACK_CENSUS: *n is 0. */
+const struct rill_stack_site *rill_stack_census(size_t *n);
+
+/* Private to the kernel; here so that the macros can define it. The kernel's own
+ * is weak and all zero. */
+struct rill_task_extras {
+    bool on; /* any of the others is set */
+    const struct rill_stack_watch *stack;
+    struct rill_stack_site *sites;
+    size_t site_count;
+    void (*inherit)(struct rill_task *child);
+    const char *(*label)(const struct rill_task *);
+    void (*destroy)(void);
+    const struct rill_life *life;
+};
+extern struct rill_task_extras rill_task_extras;
+extern const struct rill_stack_watch rill_stack_painter, rill_stack_counter;
+
+#define RILL_STACK_PAINT()                                  \
+    struct rill_task_extras rill_task_extras = {.on = true, \
+                                                .stack = &rill_stack_painter}
+
+#define RILL_STACK_CENSUS(n)                                                  \
+    static struct rill_stack_site rill_stack_sites[n];                        \
+    struct rill_task_extras rill_task_extras = {.on = true,                   \
+                                                .stack = &rill_stack_counter, \
+                                                .sites = rill_stack_sites,    \
+                                                .site_count = (n)}
+
+#endif

@@ -1,0 +1,52 @@
+/* kernel/extras.h -- what a task may have beyond what every task has: a label,
+ * values of keys, hooks that listen, a painted stack.
+ *
+ * kernel/task.c and the reports ask one word, rill_task_extras.on, and know the
+ * rest by pointers, each set by the first call that needs it. So what a program
+ * does not use is not linked, and costs it no more than that look.
+ */
+#ifndef KERNEL_EXTRAS_H
+#define KERNEL_EXTRAS_H
+
+#include <rill/hooks.h>
+#include <rill/stats.h>
+
+struct rill_hart;
+
+/* rill_stack_painter and rill_stack_counter. */
+struct rill_stack_watch {
+    void (*paint)(struct rill_task *t);
+    size_t (*used)(const struct rill_task *t);
+    void (*ended)(const struct rill_task *t); /* NULL: nobody counts */
+};
+
+/* What kernel/hooks.c has; there while somebody listens. */
+struct rill_life {
+    void (*before_spawn)(const struct rill_spawn_info *s);
+    void (*after_in_parent)(const struct rill_spawn_info *s);
+    void (*begin)(void);
+    void (*exit)(int result);
+    /* With the lock held: a task gives the hart away, before and after those
+     * are woken whose time has come. */
+    void (*leave)(struct rill_hart *h);
+    void (*go_on)(struct rill_hart *h);
+};
+
+static inline bool rill_extras_on(void)
+{
+    return __builtin_expect(rill_task_extras.on, 0);
+}
+
+/* A task was laid out and nobody knows it yet. With the lock held. */
+void rill_extras_made(struct rill_task *t);
+
+/* On the task: before its function; after it, while it is a task like any other;
+ * last of all, with the lock held. */
+void rill_extras_begin(void);
+void rill_extras_exit(int result);
+void rill_extras_ended(const struct rill_task *t);
+
+/* For reports: may be called when anything is broken. */
+const char *rill_extras_label(const struct rill_task *t);
+
+#endif
