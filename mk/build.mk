@@ -33,7 +33,7 @@ APP_FLAGS     := $(ARCH) $(GEN) -Wall
 
 LDSCRIPTS := linker/sections.ld board/$(BOARD)/memory.ld
 LINK := $(ARCH) -nostartfiles -T linker/sections.ld -L board/$(BOARD) \
-        -Wl,--fatal-warnings -Wl,--gc-sections -Wl,-z,max-page-size=4096 \
+        -Wl,--fatal-warnings -Wl,--orphan-handling=error -Wl,--gc-sections -Wl,-z,max-page-size=4096 \
         $(if $(QUIET),,-Wl,--print-memory-usage)
 
 # ---- the runtime ----
