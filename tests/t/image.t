@@ -61,4 +61,17 @@ for (sort keys %targets) {
     is("@fp", '', 'no floating point in the runtime');
 }
 
+# What the linker script does not name is refused, and so is what is hosted.
+for my $name ('my_section', '.interp') {
+    my $file = "build/tests-t/stray.c";
+    mkdir 'build/tests-t';
+    open my $c, '>', $file or die $!;
+    print $c qq(__attribute__((section("$name"), used)) int x = 1;\n),
+        "int main(void)\n{\n    return x;\n}\n";
+    close $c or die $!;
+    my $said = qx(tools/rill run $file </dev/null 2>&1);
+    is($? >> 8, 1, "a program with $name is not linked");
+    like($said, qr/orphan section|\.interp, \.dynamic/, 'and the linker says why');
+}
+
 done_testing();
