@@ -1,29 +1,153 @@
 #!/usr/bin/env perl
-# bench.t -- make bench measures every row of bench/budgets, twice the same, and
-# says each as a JSON line. What the figures are is not judged here.
+# bench.t -- bench/run itself: it measures every row of bench/budgets and says each
+# as a JSON line; with tables and programs made here, that a row over its budget
+# fails, and is told from one that is not. What Rill's figures are is not judged.
 use strict;
 use warnings;
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
+use File::Path qw(make_path);
 use JSON::PP qw(decode_json);
 use Test::More;
 
 chdir dirname(dirname(dirname(abs_path($0)))) or die $!;
-delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES BOARD MARCH HARTS APP OUT V QUIET)};
+delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES BOARD MARCH HARTS APP OUT V QUIET JOBS)};
+my $dir = 'build/tests-t';
+make_path($dir);
 
-open my $budgets, '<', 'bench/budgets' or die $!;
-my %want = map { /^(\w+)\s+(instr|bytes)\s/ ? ($1 => $2) : () } <$budgets>;
-ok(exists $want{$_}, "$_ is a row")
-    for qw(boot_to_main yield_2 spawn_join chan_unbuffered chan_buffered
-    image_printf_rv64 image_printf_rv32);
+sub file
+{
+    my ($name, $text) = @_;
+    open my $f, '>', "$dir/$name" or die "$dir/$name: $!\n";
+    print $f $text;
+    close $f or die "$dir/$name: $!\n";
+    return "$dir/$name";
+}
 
-my @lines = qx(bench/run 2>/dev/null);
-is($?, 0, 'every row was measured');
-my %got = map { my $r = decode_json($_); ($r->{name} => $r) } @lines;
-is_deeply([sort keys %got], [sort keys %want], 'the rows are those of the table');
-for my $r (map { $got{$_} } sort keys %got) {
-    ok($r->{value} > 0 && $r->{budget} > 0 && $r->{unit} eq $want{$r->{name}}
-            && $r->{harts} == 1 && $r->{board},
-        "$r->{name}: $r->{value}, and $r->{budget} allowed");
+# Status, JSON lines, and what stderr said.
+sub bench
+{
+    my @words = map { "'$_'" } @_;
+    my @lines = qx(bench/run @words 2>$dir/bench.err);
+    my $status = $? >> 8;
+    open my $f, '<', "$dir/bench.err" or die $!;
+    local $/ = undef;
+    return ($status, \@lines, scalar <$f>);
+}
+
+# ---- the table of the tree ----
+
+my ($status, $lines, $said) = bench('-l');
+is($status, 0, 'the rows are listed');
+my %want = map { /^(\S+)/ ? ($1 => 1) : () } @$lines;
+my @asked = qw(yield_2 yield_1000 yield_fp spawn_exit spawn_join chan_unbuffered
+    chan_buffered chan_try_empty select2_ready select8_ready select8_blocking mutex
+    semaphore waitgroup timer_10 timer_1k timer_100k sleep_10 sleep_1k sleep_10k
+    sleep_100k malloc_pair task_bytes blocked_task_bytes million_tasks boot_to_main
+    image_printf_rv64 image_printf_rv32 image_two_tasks);
+is_deeply([grep { !$want{$_} } @asked], [], 'none is missing that was asked for');
+
+($status, $lines, $said) = bench();
+my $json = qr/^\{"name":"\w+","board":"\w+","harts":1,"value":[\d.]+,"unit":"(?:instr|bytes|tasks)","budget":[\d.]+\}\n$/;
+is_deeply([grep { !/$json/ } @$lines], [], 'a row is one JSON line of a fixed form');
+my %got = map { my $r = decode_json($_); ($r->{name} => $r) } @$lines;
+is_deeply([sort keys %got], [sort keys %want], 'every row was measured');
+is_deeply([grep { !$_->{value} || !$_->{budget} } values %got], [], 'none is 0');
+my @over = grep {
+    my ($v, $b) = @{$got{$_}}{qw(value budget)};
+    $_ eq 'million_tasks' ? $v < $b : $v > $b;
+} keys %got;
+is($status, @over ? 1 : 0, 'the status says whether a row is over');
+like($said, qr/^\Q$_\E .* OVER /m, "$_ is over, and said to be") for sort @over;
+
+# ---- tables and programs of our own ----
+
+file('bench_rows.c', <<'C');
+#include <stdio.h>
+int main(void)
+{
+    printf("row half 33.50\nrow forty 40.00\nrow hair 40.01\nrow many 100.00\n");
+#ifdef MORE
+    printf("row more %d.00\n", MORE);
+#endif
+    return 0;
+}
+C
+file('bench_crash.c', qq(#include <stdio.h>\nint main(void)\n{\n    )
+        . qq(printf("row crashed 1.00\\n");\n    return 3;\n}\n));
+# The Goldfish RTC of QEMU's virt (hw/rtc/goldfish_rtc.c) is the host's clock.
+file('bench_differs.c', <<'C');
+#include <stdint.h>
+#include <stdio.h>
+int main(void)
+{
+    printf("row differs %u.00\n", (unsigned)*(volatile uint32_t *)0x101000);
+    return 0;
+}
+C
+my $table = file('bench_table', <<"T");
+# a comment
+[virt rv64gc $dir/bench_rows.c]
+half     instr  34      a; b
+forty    instr  40      a peer
+hair     instr  40      a peer
+    over 41: a hair's breadth
+many     tasks  >=100   a peer
+few      tasks  >=100   not printed
+[virt rv64gc $dir/bench_differs.c]
+differs  instr  1       nobody
+[virt rv64gc $dir/bench_crash.c]
+crashed  instr  1       nobody
+[virt rv64gc $dir/bench_rows.c APP_CFLAGS=-DMORE=7]
+more     instr  8       a peer
+    over 9: it was so once
+[virt rv64gc $dir/bench_rows.c]
+size     text   1000000 a peer
+T
+
+my @t = ('-b', $table);
+($status, $lines, $said) = bench(@t, 'half', 'fo*', 'many', 'more', 'size');
+is($status, 0, 'all within their budgets: status 0') or diag($said);
+is($lines->[0], qq({"name":"half","board":"virt","harts":1,"value":33.5,"unit":"instr","budget":34}\n),
+    'a fraction is kept');
+like($lines->[1], qr/"name":"forty".*"value":40,.*"budget":40}/, 'as much as the budget is met');
+like($lines->[2], qr/"name":"many".*"value":100,"unit":"tasks","budget":100}/, 'and so is the least');
+like($lines->[3], qr/"name":"more".*"value":7,/, "a program may have make's variables");
+like($lines->[4], qr/"name":"size".*"value":\d{4,6},"unit":"bytes","budget":1000000}/, 'the text of an image');
+is(@$lines, 5, 'and no other rows');
+like($said, qr/^half +33\.5 +<= +34 +met +a; b$/m, 'the table has the peers');
+like($said, qr/^5 of 5 rows within budget\nmore is within its budget/m, 'a reason out of date is told');
+
+($status, $lines, $said) = bench(@t, 'hair', 'forty');
+is($status, 1, 'a row over its budget fails, with its reason known as well');
+is(@$lines, 2, 'and is a JSON line all the same');
+like($said, qr/^1 of 2 rows within budget\nover budget:\n +hair +40\.01, 0\.01 more than 40 .*\n +known to be 41: a hair's breadth\n\z/m,
+    'by how much, and why');
+
+($status, $lines, $said) = bench(@t, 'differs', 'f?w', 'crashed');
+is($status, 1, 'a row that was not measured fails');
+is("@$lines", '', 'and has no JSON line');
+like($said, qr/bench_differs\.elf: two runs differ/, 'two runs that differ are found');
+like($said, qr/bench_crash\.elf ended with status 3/, 'a program that fails is worth nothing');
+like($said, qr/^bench\/run: few was not measured$/m, 'a row that nobody prints');
+
+my $worse = file('bench_worse', "[virt rv64gc $dir/bench_rows.c]\n"
+        . "many tasks >=101 -\n    over 101: no\nhair instr 30 -\n    over 40: no\n");
+($status, $lines, $said) = bench('-b', $worse);
+is($status, 1, 'too few fails');
+like($said, qr/many +100, 1 fewer than 101.*\n +known to be 101, and it has got worse: no\n/, 'so few are too few');
+like($said, qr/hair .*\n +known to be 40, and it has got worse: no\n/, 'worse than the reason covers');
+
+# ---- wrong calls and tables ----
+
+for ([[@t, 'nosuch'], qr/no row is called nosuch/], [['-z'], qr/Unknown option/],
+    [['-b', "$dir/none"], qr/none: /],
+    [['-b', file('bench_bad1', "[virt rv64gc x.c]\nrow instr forty peers\n")], qr/bench_bad1:2: not a row/],
+    [['-b', file('bench_bad2', "row instr 40 peers\n")], qr/bench_bad2:1: not a row/],
+    [['-b', file('bench_bad3', "[virt rv64gc x.c]\na instr 1 -\na instr 2 -\n")], qr/bench_bad3:3: .*two rows a/])
+{
+    my ($words, $regex) = @$_;
+    ($status, $lines, $said) = bench(@$words);
+    ok($status == 2 && !@$lines && $said =~ $regex, "refused: " . (split /\n/, $said)[0]);
 }
 done_testing();
