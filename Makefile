@@ -26,6 +26,7 @@
 
 BOARD ?= virt
 HARTS ?= 1
+STRESS ?= 0
 MODE  ?= m
 
 .DELETE_ON_ERROR:

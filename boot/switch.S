@@ -1,4 +1,5 @@
-/* boot/switch.S -- from one task to the next, and the first step of a new one.
+/* boot/switch.S -- what port/switch.h leaves for the rare case, and the first step
+ * of a new task.
  *
  * tp belongs to the task, so it is what names the task that leaves and what the
  * task that comes brings along: struct rill_task lies right below it.
@@ -21,32 +22,56 @@
         \op     s11, SWITCH_S(11)(sp)
 .endm
 
-/* void rill_switch(struct rill_task *to)
- * Save the running task on its own stack and go on as `to`. Returns when
- * somebody switches back. The caller holds the scheduler's lock across it. */
-FUNC rill_switch
-        addi    sp, sp, -SWITCH_BYTES
-        .cfi_def_cfa_offset SWITCH_BYTES
-        .cfi_offset ra, -SWITCH_BYTES
-        EACH_SWITCHED SX
-        SAVE_FP t0
-        SX      sp, (TASK_SP - RILL_TASK_BYTES)(tp)
-        LX      sp, TASK_SP(a0)
-        addi    tp, a0, RILL_TASK_BYTES
-        RESTORE_FP t0
-        EACH_SWITCHED LX
-        addi    sp, sp, SWITCH_BYTES
-        ret
-END rill_switch
+        /* go on as the task in a1 */
+.macro GO_ON
+        LX      t0, TASK_PC(a1)
+        LX      sp, TASK_SP(a1)
+        addi    tp, a1, RILL_TASK_BYTES
+        jr      t0
+.endm
 
-/* Where a new task's first frame "returns" to, with s0 = fn and s1 = arg.
- * C sees: _Noreturn void rill_task_main(rill_task_fn *fn, void *arg) */
+/* The switch of a task that wrote FP registers, to a1: those that calls keep
+ * go on its stack, below sp, and it will go on at rill_resume_fp, which brings
+ * them back and goes on at t0. RILL_STACK_RESERVE sees to it that there is room. */
+FUNC rill_switch_fp
+        SAVE_FP t1
+        SX      t0, SWITCH_FP_PC(sp)
+        RESET_FP t1
+        lla     t0, rill_resume_fp
+        SX      t0, (TASK_PC - RILL_TASK_BYTES)(tp)
+        SX      sp, (TASK_SP - RILL_TASK_BYTES)(tp)
+        GO_ON
+END rill_switch_fp
+
+FUNC rill_resume_fp
+        LX      t0, SWITCH_FP_PC(sp)
+        RESTORE_FP t1
+        jr      t0
+END rill_resume_fp
+
+/* The same for a task that has ended: nothing of it is kept. */
+FUNC rill_switch_fp_last
+        RESET_FP t1
+        GO_ON
+END rill_switch_fp_last
+
+/* Where a new task begins: what to call, and with what, is on its stack. */
 FUNC rill_task_entry
         .cfi_undefined ra               # the debugger's backtrace ends here
-        mv      a0, s0
-        mv      a1, s1
-        call    rill_task_main
+        LX      t0, FIRST_FN(sp)
+        LX      a0, FIRST_ARG(sp)
+        jalr    t0
+        call    rill_task_end
 END rill_task_entry
+
+/* The same where more is to be done: more harts, or somebody who listens.
+ * C sees: _Noreturn void rill_task_main(rill_task_fn *fn, void *arg) */
+FUNC rill_task_entry_watched
+        .cfi_undefined ra
+        LX      a0, FIRST_FN(sp)
+        LX      a1, FIRST_ARG(sp)
+        call    rill_task_main
+END rill_task_entry_watched
 
 /* int rill_catch_call(void (*fn)(void *), void *arg, uintptr_t *sp_out)
  * Call fn(arg) and return 0. *sp_out tells the trap handler how to come back
@@ -57,7 +82,7 @@ FUNC rill_catch_call
         .cfi_def_cfa_offset SWITCH_BYTES
         .cfi_offset ra, -SWITCH_BYTES
         EACH_SWITCHED SX
-        SAVE_FP t0
+        CATCH_SAVE_FP t0
         SX      sp, 0(a2)
         andi    sp, sp, -2              # the mark of saved FP registers
         mv      s0, a2
@@ -70,7 +95,7 @@ FUNC rill_catch_call
         .globl  rill_catch_land
 rill_catch_land:
         li      a0, 1
-2:      RESTORE_FP t0
+2:      CATCH_RESTORE_FP t0
         EACH_SWITCHED LX
         addi    sp, sp, SWITCH_BYTES
         ret

@@ -11,31 +11,32 @@
 #include <rill/sync.h>
 #include "wait.h"
 
-static void let_go(struct rill_barrier *b, struct rill_hart *h)
+static void let_go(struct rill_barrier *b)
 {
     b->arrived = 0;
     b->round++;
-    while (rill_waitq_serve(&b->waiters, h, 0)) {
+    while (rill_waitq_serve(&b->waiters, 0)) {
     }
 }
 
 int rill_barrier_wait(struct rill_barrier *b, uint64_t deadline_ns)
 {
-    struct rill_hart *h = rill_sched_enter("rill_barrier_wait");
-    uint32_t round = b->round;
+    uint32_t round;
     int r = 0;
 
+    rill_sched_enter("rill_barrier_wait");
+    round = b->round;
     if (!b->parties)
         rill_panic("rill_barrier_wait: parties is 0; set it to how many tasks "
                    "must come");
     if (++b->arrived >= b->parties) {
-        let_go(b, h);
+        let_go(b);
     } else {
         r = rill_waitq_wait(&b->waiters, NULL, "wait at barrier", b,
                             deadline_ns);
         if (!r)
             return 0;
-        rill_sched_enter("rill_barrier_wait");
+        rill_sched_reenter();
         if (b->round != round)
             r = 0;
         else

@@ -3,25 +3,28 @@
  *    stack_low          high-water mark       the task
  *    | canary | pattern | ... has been used ...  |
  *
- * The pattern is the canary, over and over; so what was used ends at the lowest
- * word that is something else. (Refused: painting always. It costs a store for
+ * What was used ends at the lowest word that is not the pattern. (Refused: painting always. It costs a store for
  * each word of each stack, 1024 for the default one; a spawn costs less.)
  */
 #include <stddef.h>
 #include "extras.h"
 #include "task.h"
 
+#define PAINT ((uintptr_t)0x57ac6b0757ac6b07ull)
+
 static void paint(struct rill_task *t)
 {
-    for (uintptr_t *w = (uintptr_t *)t->stack_low; w < (uintptr_t *)t; w++)
-        *w = RILL_STACK_CANARY;
+    uintptr_t *top = (uintptr_t *)t->sp; /* the first frame is there */
+
+    for (uintptr_t *w = (uintptr_t *)t->stack_low + 1; w < top; w++)
+        *w = PAINT;
 }
 
 static size_t used(const struct rill_task *t)
 {
-    const uintptr_t *w = (const uintptr_t *)t->stack_low;
+    const uintptr_t *w = (const uintptr_t *)t->stack_low + 1;
 
-    while (w < (const uintptr_t *)t && *w == RILL_STACK_CANARY)
+    while (w < (const uintptr_t *)t && *w == PAINT)
         w++;
     return (uintptr_t)t - (uintptr_t)w;
 }
@@ -52,7 +55,7 @@ static struct rill_stack_site *count(const struct rill_task *t)
     if (deep > s->used) {
         s->used = deep;
         s->bytes = (uintptr_t)t - t->stack_low;
-        s->name = t->name;
+        s->name = rill_task_name(t);
     }
     return s;
 }
@@ -72,7 +75,7 @@ const struct rill_stack_site *rill_stack_census(size_t *n)
 {
     rill_sched_enter("rill_stack_census");
     if (rill_task_extras.sites)
-        for (const struct rill_task *t = rill_task_list; t; t = t->all_next)
+        for (struct rill_task *t = NULL; (t = rill_task_next(t));)
             count(t);
     rill_sched_leave();
     *n = rill_task_extras.site_count;

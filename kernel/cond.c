@@ -22,43 +22,41 @@ static void check_mutex(const struct rill_cond *c, const struct rill_mutex *m)
     if (!rill_owner_is(&m->owner, rill_task_self()))
         rill_panic("rill_cond_wait: task \"%s\" does not hold the mutex; lock "
                    "it, look, and only then wait",
-                   rill_task_self()->name);
+                   rill_task_name(rill_task_self()));
     if (c->waiters.head && c->waiters.head->slot != m)
         rill_panic("rill_cond_wait: task \"%s\" waits with another mutex; one "
                    "condition, one mutex",
-                   c->waiters.head->task->name);
+                   rill_task_name(c->waiters.head->task));
 }
 
 int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
                    uint64_t deadline_ns)
 {
-    struct rill_hart *h = rill_sched_enter("rill_cond_wait");
     int r;
 
+    rill_sched_enter("rill_cond_wait");
     check_mutex(c, m);
     if (deadline_ns == RILL_POLL) { /* nothing to wait for: keep the mutex */
         rill_sched_leave();
         return -ETIMEDOUT;
     }
-    rill_mutex_hand_over(m, h);
+    rill_mutex_hand_over(m);
     r = rill_waitq_wait(&c->waiters, m, "wait for condition", c, deadline_ns);
-    rill_assert(rill_mutex_lock(m, RILL_FOREVER) == 0);
+    rill_mutex_lock_surely(m);
     return r;
 }
 
 void rill_cond_signal(struct rill_cond *c)
 {
-    struct rill_hart *h = rill_sched_enter("rill_cond_signal");
-
-    rill_waitq_serve(&c->waiters, h, 0);
+    rill_sched_enter("rill_cond_signal");
+    rill_waitq_serve(&c->waiters, 0);
     rill_sched_leave();
 }
 
 void rill_cond_broadcast(struct rill_cond *c)
 {
-    struct rill_hart *h = rill_sched_enter("rill_cond_broadcast");
-
-    while (rill_waitq_serve(&c->waiters, h, 0)) {
+    rill_sched_enter("rill_cond_broadcast");
+    while (rill_waitq_serve(&c->waiters, 0)) {
     }
     rill_sched_leave();
 }

@@ -33,23 +33,23 @@
 /* What a taker's slot points to; another waiter's is NULL. */
 static char taking;
 
-static void happen(struct rill_event *e, struct rill_hart *h)
+static void happen(struct rill_event *e)
 {
     struct rill_waiter *w;
 
     do
-        w = rill_waitq_serve(&e->waiters, h, 0);
+        w = rill_waitq_serve(&e->waiters, 0);
     while (w && !w->slot);
     e->happened = !w;
 }
 
 /* Take marks off the event. If a trap had raised it, it happens now. */
-static void unmark(struct rill_event *e, struct rill_hart *h, uint32_t marks)
+static void unmark(struct rill_event *e, uint32_t marks)
 {
     uint32_t had = __atomic_fetch_and(&e->from_trap, ~marks, __ATOMIC_ACQ_REL);
 
     if (had & RAISED)
-        happen(e, h);
+        happen(e);
 }
 
 /* With the lock held: all events in this hart's inbox, in the order they were
@@ -74,7 +74,7 @@ static void deliver(struct rill_hart *h)
     while (e) {
         struct rill_event *next = e->next;
 
-        unmark(e, h, RAISED | LINKED);
+        unmark(e, RAISED | LINKED);
         e = next;
     }
 }
@@ -97,13 +97,11 @@ static void set_in_trap(struct rill_event *e)
 }
 
 /* The lock, with what a trap has set delivered. */
-static struct rill_hart *enter(struct rill_event *e, const char *call)
+static void enter(struct rill_event *e, const char *call)
 {
-    struct rill_hart *h = rill_sched_enter(call);
-
+    rill_sched_enter(call);
     if (e->from_trap & RAISED)
-        unmark(e, h, RAISED);
-    return h;
+        unmark(e, RAISED);
 }
 
 void rill_event_set(struct rill_event *e)
@@ -112,7 +110,8 @@ void rill_event_set(struct rill_event *e)
         set_in_trap(e);
         return;
     }
-    happen(e, enter(e, "rill_event_set"));
+    enter(e, "rill_event_set");
+    happen(e);
     rill_sched_leave();
 }
 
@@ -123,30 +122,39 @@ void rill_event_clear(struct rill_event *e)
     rill_sched_leave();
 }
 
-/* rill_waitq_wait drops the lock, and the count is under it. */
+/* rill_waitq_try drops the lock, unless it says RILL_AGAIN, and the count is
+ * under it. */
 static int wait_for_trap(struct rill_event *e, void *slot, uint64_t deadline_ns)
 {
     int r;
 
     rill_trap_awaited++;
-    r = rill_waitq_wait(&e->waiters, slot, "wait for event", e, deadline_ns);
-    rill_sched_enter("rill_event_wait");
+    r = rill_waitq_try(&e->waiters, slot, "wait for event", e, deadline_ns);
+    if (r != RILL_AGAIN)
+        rill_sched_reenter();
     rill_trap_awaited--;
-    rill_sched_leave();
+    if (r != RILL_AGAIN)
+        rill_sched_leave();
     return r;
 }
 
-/* With the lock held, which it drops. */
+/* With the lock held, which it drops. What is due may be a trap's word that it
+ * has happened: so look anew. */
 static int await(struct rill_event *e, void *slot, uint64_t deadline_ns)
 {
-    if (e->happened) {
-        e->happened = !slot;
-        rill_sched_leave();
-        return 0;
-    }
-    if (e->by_trap)
-        return wait_for_trap(e, slot, deadline_ns);
-    return rill_waitq_wait(&e->waiters, slot, "wait for event", e, deadline_ns);
+    int r;
+
+    do {
+        if (e->happened) {
+            e->happened = !slot;
+            rill_sched_leave();
+            return 0;
+        }
+        r = e->by_trap ? wait_for_trap(e, slot, deadline_ns)
+                       : rill_waitq_try(&e->waiters, slot, "wait for event", e,
+                                        deadline_ns);
+    } while (r == RILL_AGAIN);
+    return r;
 }
 
 int rill_event_wait(struct rill_event *e, uint64_t deadline_ns)

@@ -26,11 +26,12 @@ struct rill_life {
     void (*after_in_parent)(const struct rill_spawn_info *s);
     void (*begin)(void);
     void (*exit)(int result);
-    /* With the lock held: a task gives the hart away, before and after those
-     * are woken whose time has come. */
-    void (*leave)(struct rill_hart *h);
-    void (*go_on)(struct rill_hart *h);
+    /* With the lock held: the running task is about to give the hart away. */
+    void (*leaves)(struct rill_hart *h, bool parks);
 };
+
+/* Set it, when any of the others is set at run time. In task.c. */
+void rill_extras_turn_on(void);
 
 static inline bool rill_extras_on(void)
 {

@@ -18,19 +18,13 @@
 #include "task.h"
 
 #define MIN_OCTAVE 8 /* blocks of 2^8 + 2^6 bytes are the smallest */
-#define LISTS      (4 * 11)
-#define LARGE      (LISTS - 1)
+#define LARGE      RILL_BLOCK_LARGE
 
-_Static_assert(LISTS <= 64, "a kind has six bits for the list");
+_Static_assert(RILL_BLOCK_LISTS <= 64, "a kind has six bits for the list");
+_Static_assert(LARGE == 4 * 11 - 1, "four lists an octave");
 
-struct free_block {
-    struct free_block *next;
-    rill_block_kind kind;
-};
-
+struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 static uintptr_t brk, floor_, end_;
-static struct free_block *lists[LISTS];
-static size_t free_blocks;
 
 void rill_heap_init(uintptr_t end)
 {
@@ -65,11 +59,13 @@ bool rill_heap_holds(const void *at, size_t n)
     return a >= start && a <= brk && n <= brk - a;
 }
 
-static rill_block_kind kind_of(size_t bytes)
+rill_block_kind rill_block_kind_of(size_t bytes)
 {
     size_t last = bytes <= 1u << MIN_OCTAVE ? 1u << MIN_OCTAVE : bytes - 1;
     unsigned octave = MIN_OCTAVE, quarter, list;
 
+    if (bytes > SIZE_MAX / 4)
+        return 0;
     while (last >> octave > 1)
         octave++;
     quarter = last >> (octave - 2) & 3;
@@ -78,80 +74,86 @@ static rill_block_kind kind_of(size_t bytes)
            (list < LARGE ? list : LARGE);
 }
 
-/* First fit, where one list has many sizes. */
-static struct free_block *take_large(rill_block_kind *kind)
+/* First fit: only in the last list it may not be the first. */
+static struct rill_block *take_free(rill_block_kind kind)
 {
-    struct free_block **at = &lists[LARGE], *b;
+    struct rill_block **at = &rill_blocks[kind & 63], *b;
 
-    while (*at && (*at)->kind < *kind)
+    while (*at && (*at)->kind < kind)
         at = &(*at)->next;
     b = *at;
-    if (b) {
+    if (b)
         *at = b->next;
-        *kind = b->kind;
+    return b;
+}
+
+struct rill_block *rill_block_take(rill_block_kind kind)
+{
+    struct rill_block *b = take_free(kind);
+
+    if (!b && RILL_BLOCK_BYTES(kind) <= floor_ - brk) {
+        floor_ -= RILL_BLOCK_BYTES(kind);
+        b = (struct rill_block *)floor_;
+        b->kind = kind;
+        b->canary = 0;
     }
     return b;
 }
 
-static struct free_block *take_from(rill_block_kind *kind)
+/* Blocks lie one behind the other, so all tasks are found by walking over them,
+ * but for those in memory of a caller's (task.c). */
+struct rill_task *rill_task_next(const struct rill_task *after)
 {
-    unsigned list = *kind & 63;
-    struct free_block *b = lists[list];
+    uintptr_t a = floor_;
+    struct rill_task *t;
 
-    if (__builtin_expect(list == LARGE, 0))
-        b = take_large(kind);
-    else if (b)
-        lists[list] = b->next;
-    return b;
+    if (after && after->stack_low >= floor_ && after->stack_low < end_) {
+        const struct rill_block *b = rill_task_block(after);
+
+        a = (uintptr_t)b + RILL_BLOCK_BYTES(b->kind);
+    } else if (after) {
+        return rill_task_next_callers(after);
+    }
+    while (a < end_) {
+        const struct rill_block *b = (const struct rill_block *)a;
+
+        t = rill_block_task(b);
+        if (t && t->number)
+            return t;
+        if (!RILL_BLOCK_BYTES(b->kind))
+            break; /* in ruins */
+        a += RILL_BLOCK_BYTES(b->kind);
+    }
+    return rill_task_next_callers(NULL);
 }
 
-/* Most tasks of a program are of one size, so the last answer is kept. */
-void *rill_block_take(size_t bytes, rill_block_kind *kind)
+static size_t free_in_list(const struct rill_block *b, size_t *count)
 {
-    static size_t last_bytes;
-    static rill_block_kind last_kind;
-    struct free_block *b;
+    size_t bytes = 0;
 
-    if (__builtin_expect(bytes != last_bytes, 0)) {
-        if (bytes > SIZE_MAX / 4)
-            return NULL;
-        last_kind = kind_of(bytes);
-        last_bytes = bytes;
+    for (; b; b = b->next) {
+        bytes += RILL_BLOCK_BYTES(b->kind);
+        *count += 1;
     }
-    *kind = last_kind;
-    b = take_from(kind);
-    if (b) {
-        free_blocks--;
-    } else if (RILL_BLOCK_BYTES(*kind) <= floor_ - brk) {
-        floor_ -= RILL_BLOCK_BYTES(*kind);
-        b = (struct free_block *)floor_;
-    }
-    return b;
-}
-
-void rill_block_give(void *block, rill_block_kind kind)
-{
-    struct free_block *b = block;
-
-    b->next = lists[kind & 63];
-    b->kind = kind;
-    lists[kind & 63] = b;
-    free_blocks++;
+    return bytes;
 }
 
 size_t rill_block_count(void)
 {
-    return free_blocks;
+    size_t count = 0;
+
+    for (unsigned i = 0; i < RILL_BLOCK_LISTS; i++)
+        free_in_list(rill_blocks[i], &count);
+    return count;
 }
 
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
                      size_t *untouched)
 {
-    size_t idle = 0;
+    size_t idle = 0, count = 0;
 
-    for (unsigned i = 0; i < LISTS; i++)
-        for (const struct free_block *b = lists[i]; b; b = b->next)
-            idle += RILL_BLOCK_BYTES(b->kind);
+    for (unsigned i = 0; i < RILL_BLOCK_LISTS; i++)
+        idle += free_in_list(rill_blocks[i], &count);
     *heap = brk - (uintptr_t)__heap_start;
     *blocks = end_ - floor_ - idle;
     *free_blocks_bytes = idle;

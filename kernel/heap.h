@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct rill_task;
+
 /* The region is [__heap_start, end). */
 void rill_heap_init(uintptr_t end);
 
@@ -12,17 +14,45 @@ void rill_heap_init(uintptr_t end);
  * of 64, so the low six bits are the list. */
 typedef size_t rill_block_kind;
 #define RILL_BLOCK_BYTES(kind) ((kind) & ~(size_t)63)
+#define RILL_BLOCK_LISTS       45
+#define RILL_BLOCK_LARGE       43 /* all larger ones; 44: the caller's memory */
+#define RILL_BLOCK_CALLERS     44
 
-/* A block of at least `bytes`, 16-byte aligned, not cleared; *kind says what it
- * is. NULL: no memory. With the scheduler's lock held. */
-void *rill_block_take(size_t bytes, rill_block_kind *kind);
+/* How a block begins. Of a task's only the first two stay: the rest is its stack's
+ * far end. A free block that was a task's is one still, but for its number: so
+ * the next task of that size finds it laid out. */
+struct rill_block {
+    rill_block_kind kind;
+    uintptr_t canary; /* laid out as a task: its own address */
+    struct rill_block *next;
+    struct rill_task *task;
+};
 
-/* What there is, in bytes: for statistics. With the scheduler's lock held. */
+#define RILL_BLOCK_HEAD_BYTES 16 /* what a user of memory must leave alone */
+
+extern struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
+
+/* All of these with the scheduler's lock held. */
+
+/* What a block of at least that many bytes would be; 0: there is no such. */
+rill_block_kind rill_block_kind_of(size_t bytes);
+
+/* A block of this kind or larger, 16-byte aligned, not cleared, its kind set.
+ * NULL: no memory. */
+struct rill_block *rill_block_take(rill_block_kind kind);
+
+/* Give a block back, laid out as a task that has ended. */
+static inline void rill_block_give(struct rill_block *b, struct rill_task *t)
+{
+    struct rill_block **list = &rill_blocks[b->kind & 63];
+
+    b->next = *list;
+    b->task = t;
+    *list = b;
+}
+
+/* What there is, in bytes: for statistics. */
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
                      size_t *untouched);
-
-/* Give a block back. Only its lowest two words are written to. With the
- * scheduler's lock held. */
-void rill_block_give(void *block, rill_block_kind kind);
 
 #endif

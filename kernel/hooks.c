@@ -1,15 +1,15 @@
 /* kernel/hooks.c -- telling those who listen.
  *
  * While somebody does, the hart's `watched` is set, and every switch takes the
- * way that a due timer takes (kernel/sched.c): nothing is asked that was not
+ * way that a due timer takes (rill_sched_attend): nothing is asked that was not
  * asked before. There it is seen what has happened since the last switch:
  *
- *    ready queue   A B C | D self          D was made ready; self yields
- *                        ^ ready_seen      or self is PARKED and not in it
+ *    ring:  self  A  B  C | D  E        D and E were made ready by self
+ *                       ^ seen
  *
- * ready_seen is where the queue ended at the last switch. If that was the last
- * task of all, it is the one that was picked and runs now, and the queue has begun
- * anew.
+ * `seen` is who was last in the ring when self began to run; self itself, if it was
+ * alone. It cannot have left: only self runs. (STRESS=1 puts them elsewhere, and
+ * then it is not told of all.)
  */
 #include <rill/panic.h>
 #include "extras.h"
@@ -50,7 +50,7 @@ static void tell_exit(int result)
     if (ending)
         rill_panic("rill_task_exit: task \"%s\" called it from an exit hook, "
                    "which must return",
-                   rill_task_self()->name);
+                   rill_task_name(rill_task_self()));
     ending = true;
     for (struct rill_hooks *k = newest; k; k = k->older)
         if (k->exit)
@@ -79,44 +79,38 @@ static void tell_switch(const struct rill_task *from,
             k->switched(k, from, to);
 }
 
-/* Those that were made ready since we last looked. */
-static void look(struct rill_hart *h, const struct rill_task *yielded)
+/* Those that were made ready since self runs. */
+static void look(const struct rill_hart *h, const struct rill_task *self)
 {
+    for (const struct rill_task *t = h->seen->next; t != self; t = t->next)
+        tell_ready(t);
+}
+
+/* Who runs next, and who will then be last in its ring. */
+static void leaves(struct rill_hart *h, bool parks)
+{
+    struct rill_task *self = rill_task_self(), *to = self->next;
+    bool stays = !parks && (self->number || self == h->idle);
+
     if (telling)
         rill_panic("a hook of the scheduler blocked, yielded or spawned; it "
                    "must only look and return");
     telling = true;
-    for (struct rill_task *t = *h->ready_seen; t; t = t->next)
-        if (t != yielded)
-            tell_ready(t);
-    h->ready_seen = h->ready_tail;
-}
-
-static void leave(struct rill_hart *h)
-{
-    struct rill_task *self = rill_task_self();
-
-    if (h->ready_seen == &self->next)
-        h->ready_seen = &h->ready_head;
     look(h, self);
-    if (self->state == TASK_PARKED)
+    if (parks)
         tell_park(self);
-    telling = false;
-}
-
-static void go_on(struct rill_hart *h)
-{
-    const struct rill_task *self = rill_task_self();
-    const struct rill_task *to = h->ready_head ? h->ready_head : h->idle;
-
-    look(h, NULL);
+    h->seen = self->prev;
+    if (to == self && !stays)
+        to = h->seen = h->idle;
+    else if (stays && self != h->idle)
+        h->seen = self;
     if (to != self)
         tell_switch(self, to);
     telling = false;
 }
 
 static const struct rill_life life = {before_spawn, after_in_parent, begin,
-                                      tell_exit,    leave,           go_on};
+                                      tell_exit,    leaves};
 
 void rill_hooks_add(struct rill_hooks *hooks)
 {
@@ -134,9 +128,9 @@ void rill_hooks_add(struct rill_hooks *hooks)
         oldest = hooks;
     newest = hooks;
     if (!rill_task_extras.life)
-        h->ready_seen = h->ready_tail;
+        h->seen = rill_task_self()->prev;
     rill_task_extras.life = &life;
-    rill_task_extras.on = true;
+    rill_extras_turn_on();
     h->watched = 1;
     rill_sched_leave();
 }

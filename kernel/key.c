@@ -16,7 +16,7 @@
 #define ROUNDS 4 /* POSIX.1-2017: PTHREAD_DESTRUCTOR_ITERATIONS */
 
 struct values {
-    rill_block_kind kind;
+    struct rill_block block; /* its first words; canary 0 */
     void *of[RILL_KEYS_MAX];
 };
 
@@ -57,31 +57,30 @@ static void destroy_all(void)
     v = mine;
     mine = NULL;
     rill_sched_enter("rill_task_exit");
-    rill_block_give(v, v->kind);
+    rill_block_give(&v->block, rill_block_lay_out(&v->block)); /* a dead one */
     rill_sched_leave();
 }
 
 /* With the lock held. */
 static int set(struct rill_key *key, void *value)
 {
-    rill_block_kind kind;
-
     if (!key->number) {
         if (key_count == RILL_KEYS_MAX)
             return -ENOSPC;
         keys[key_count++] = key;
         key->number = key_count;
         rill_task_extras.destroy = destroy_all;
-        rill_task_extras.on = true;
+        rill_extras_turn_on();
     }
     if (!mine) {
         if (!value)
             return 0;
-        mine = rill_block_take(sizeof *mine, &kind);
+        mine = (struct values *)rill_block_take(
+            rill_block_kind_of(sizeof *mine));
         if (!mine)
             return -ENOMEM;
-        memset(mine, 0, sizeof *mine);
-        mine->kind = kind;
+        mine->block.canary = 0;
+        memset(mine->of, 0, sizeof mine->of);
     }
     mine->of[key->number - 1] = value;
     return 0;

@@ -34,6 +34,6 @@ void rill_label_set(const char *label)
     mine = label;
     rill_task_extras.inherit = inherit;
     rill_task_extras.label = rill_label;
-    rill_task_extras.on = true;
+    rill_extras_turn_on();
     rill_sched_leave();
 }

@@ -9,6 +9,7 @@
  */
 #include <rill/mutex.h>
 #include <rill/panic.h>
+#include <rill/time.h>
 #include "owner.h"
 #include "wait.h"
 
@@ -18,7 +19,7 @@ static void check_owner(const struct rill_mutex *m,
     if (rill_owner_is(&m->owner, self))
         rill_panic("rill_mutex_lock: task \"%s\" holds this mutex already; "
                    "unlock it first",
-                   self->name);
+                   rill_task_name(self));
     if (rill_owner_ended(&m->owner))
         rill_panic("rill_mutex_lock: task %u held this mutex and has ended; "
                    "unlock it on every way out of a task",
@@ -34,9 +35,9 @@ __attribute__((noinline)) static int lock_taken(struct rill_mutex *m,
     return rill_waitq_wait(&m->waiters, NULL, "lock mutex", m, deadline_ns);
 }
 
-void rill_mutex_hand_over(struct rill_mutex *m, struct rill_hart *h)
+void rill_mutex_hand_over(struct rill_mutex *m)
 {
-    struct rill_waiter *w = rill_waitq_serve(&m->waiters, h, 0);
+    struct rill_waiter *w = rill_waitq_serve(&m->waiters, 0);
 
     if (w)
         rill_owner_set(&m->owner, w->task);
@@ -44,10 +45,9 @@ void rill_mutex_hand_over(struct rill_mutex *m, struct rill_hart *h)
         rill_owner_clear(&m->owner);
 }
 
-__attribute__((noinline)) static void unlock_to_next(struct rill_hart *h,
-                                                     struct rill_mutex *m)
+__attribute__((noinline)) static void unlock_to_next(struct rill_mutex *m)
 {
-    rill_mutex_hand_over(m, h);
+    rill_mutex_hand_over(m);
     rill_sched_leave();
 }
 
@@ -56,7 +56,7 @@ not_held(const struct rill_mutex *m)
 {
     rill_panic(
         "rill_mutex_unlock: task \"%s\" does not hold this mutex; %s does",
-        rill_task_self()->name, rill_owner_name(&m->owner));
+        rill_task_name(rill_task_self()), rill_owner_name(&m->owner));
 }
 
 int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
@@ -69,14 +69,26 @@ int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
     return 0;
 }
 
+void rill_mutex_lock_surely(struct rill_mutex *m)
+{
+    bool masked;
+
+    rill_sched_enter("rill_mutex_lock");
+    masked = rill_sched_mask(rill_task_self(), true);
+    rill_sched_leave();
+    rill_assert(rill_mutex_lock(m, RILL_FOREVER) == 0);
+    rill_sched_reenter();
+    rill_sched_mask(rill_task_self(), masked);
+    rill_sched_leave();
+}
+
 void rill_mutex_unlock(struct rill_mutex *m)
 {
-    struct rill_hart *h = rill_sched_enter("rill_mutex_unlock");
-
+    rill_sched_enter("rill_mutex_unlock");
     if (!rill_owner_is(&m->owner, rill_task_self()))
         not_held(m);
     if (m->waiters.head) {
-        unlock_to_next(h, m);
+        unlock_to_next(m);
         return;
     }
     rill_owner_clear(&m->owner);

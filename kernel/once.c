@@ -15,7 +15,7 @@ static void check_runner(const struct rill_once *o)
     if (rill_owner_is(&o->runner, rill_task_self()))
         rill_panic("rill_once_do: task \"%s\" is inside this once already and "
                    "would wait for itself; let fn not call it",
-                   rill_task_self()->name);
+                   rill_task_name(rill_task_self()));
     if (rill_owner_ended(&o->runner))
         rill_panic("rill_once_do: task %u ended inside fn; let fn return",
                    (unsigned)o->runner.number);
@@ -26,8 +26,6 @@ __attribute__((noinline)) static int do_first(struct rill_once *o,
                                               void (*fn)(void *), void *arg,
                                               uint64_t deadline_ns)
 {
-    struct rill_hart *h;
-
     if (!rill_owner_none(&o->runner)) {
         check_runner(o);
         return rill_waitq_wait(&o->waiters, NULL, "wait for once", o,
@@ -36,9 +34,9 @@ __attribute__((noinline)) static int do_first(struct rill_once *o,
     rill_owner_set(&o->runner, rill_task_self());
     rill_sched_leave();
     fn(arg);
-    h = rill_sched_enter("rill_once_do");
+    rill_sched_enter("rill_once_do");
     o->finished = true;
-    while (rill_waitq_serve(&o->waiters, h, 0)) {
+    while (rill_waitq_serve(&o->waiters, 0)) {
     }
     rill_sched_leave();
     return 0;

@@ -44,11 +44,14 @@ static inline bool rill_owner_ended(const struct rill_owner *o)
 /* For the sentences of panics. */
 static inline const char *rill_owner_name(const struct rill_owner *o)
 {
-    return rill_owner_none(o) || rill_owner_ended(o) ? "nobody" : o->task->name;
+    return rill_owner_none(o) || rill_owner_ended(o) ? "nobody" : rill_task_name(o->task);
 }
 
 /* Give the mutex to the one that has waited longest, or to nobody. In mutex.c; for
  * cond.c as well. */
-void rill_mutex_hand_over(struct rill_mutex *m, struct rill_hart *h);
+void rill_mutex_hand_over(struct rill_mutex *m);
+
+/* Lock it, whatever becomes of the task meanwhile. In mutex.c. */
+void rill_mutex_lock_surely(struct rill_mutex *m);
 
 #endif

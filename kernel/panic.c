@@ -75,14 +75,9 @@ static bool after_call(uintptr_t a)
  * whether something was written below the bottom is asked before, once. */
 static bool nearly_full;
 
-static bool spoiled(const struct rill_task *t)
-{
-    return *(uintptr_t *)t->stack_low != RILL_STACK_CANARY;
-}
-
 static bool overflowed(const struct rill_task *t, uintptr_t sp)
 {
-    return sp < t->stack_low || (!nearly_full && spoiled(t));
+    return sp < t->stack_low || (!nearly_full && rill_stack_spoiled(t));
 }
 
 /* How deep it went, if that is known, and what would have been enough: as deep,
@@ -100,7 +95,7 @@ static void print_need(const struct rill_task *t, uintptr_t sp, uintptr_t high)
         used = bytes;
     if (over || nearly_full)
         rill_print("          it needed %lu bytes at the least\n",
-                   (unsigned long)(used + SWITCH_BYTES + SWITCH_FP_BYTES));
+                   (unsigned long)(used + RILL_STACK_RESERVE));
     else if (mark)
         rill_print("          %lu bytes at the most so far\n",
                    (unsigned long)used);
@@ -111,7 +106,7 @@ static void print_name(const struct rill_task *t)
 {
     const char *label = rill_extras_label(t);
 
-    rill_print("\"%s\"", t->name);
+    rill_print("\"%s\"", rill_task_name(t));
     if (label)
         rill_print(" (%s)", label);
 }
@@ -210,14 +205,14 @@ _Noreturn void rill_panic(const char *fmt, ...)
 
 _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
 {
-    nearly_full = sp > t->stack_low && !spoiled(t);
+    nearly_full = sp > t->stack_low && !rill_stack_spoiled(t);
     rill_report_begin(STATUS_PANIC);
     rill_print("rill: panic: task ");
     print_name(t);
     if (nearly_full)
         rill_print(" has %lu bytes of stack left, and to wait takes %u\n",
                    (unsigned long)(sp - t->stack_low),
-                   SWITCH_BYTES + SWITCH_FP_BYTES);
+                   RILL_STACK_RESERVE);
     else
         rill_print(" has overflowed its stack\n");
     rill_report_task(t, (uintptr_t)__builtin_return_address(0), sp);
@@ -230,16 +225,14 @@ _Noreturn void rill_panic_deadlock(void)
     rill_report_begin(STATUS_PANIC);
     rill_print("rill: deadlock: all %lu tasks wait and nothing can wake them\n",
                (unsigned long)rill_task_count());
-    for (const struct rill_task *t = rill_task_list; t; t = t->all_next) {
-        uintptr_t sp = t->sp & ~(uintptr_t)1;
-
+    for (struct rill_task *t = NULL; (t = rill_task_next(t));) {
         rill_print("  task ");
         print_name(t);
         rill_print(" waits: %s", t->waits_for);
         if (t->waits_on)
             rill_print(" 0x%lx", (unsigned long)(uintptr_t)t->waits_on);
         rill_print(", started at 0x%lx\n", (unsigned long)t->started_at);
-        rill_report_calls(t, 0, 0, sp);
+        rill_report_calls(t, 0, 0, t->sp);
     }
     rill_report_end(STATUS_PANIC);
 }

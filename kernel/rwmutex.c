@@ -26,15 +26,15 @@
 static char writing;
 
 /* Move the line up as far as it goes. */
-static void admit(struct rill_rwmutex *rw, struct rill_hart *h)
+static void admit(struct rill_rwmutex *rw)
 {
     struct rill_waiter *w;
 
     while (rill_owner_none(&rw->writer) &&
-           (w = rill_waitq_first(&rw->waiters))) {
+           (w = rw->waiters.head)) {
         if (w->slot && rw->readers)
             return;
-        rill_waitq_serve(&rw->waiters, h, 0); /* it is w */
+        rill_waitq_serve(&rw->waiters, 0); /* it is w */
         if (w->slot)
             rill_owner_set(&rw->writer, w->task);
         else
@@ -49,7 +49,7 @@ static void check_writer(const struct rill_rwmutex *rw, const char *call)
     if (rill_owner_is(&rw->writer, self))
         rill_panic("%s: task \"%s\" has locked this for writing already; "
                    "unlock it first",
-                   call, self->name);
+                   call, rill_task_name(self));
     if (!rill_owner_none(&rw->writer) && rill_owner_ended(&rw->writer))
         rill_panic("%s: task %u locked this for writing and has ended; unlock "
                    "it on every way out of a task",
@@ -67,7 +67,8 @@ __attribute__((noinline)) static int wait_to_write(struct rill_rwmutex *rw,
     r = rill_waitq_wait(&rw->waiters, &writing, "lock for writing", rw,
                         deadline_ns);
     if (r) {
-        admit(rw, rill_sched_enter("rill_rwmutex_lock"));
+        rill_sched_reenter();
+        admit(rw);
         rill_sched_leave();
     }
     return r;
@@ -83,25 +84,23 @@ int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns)
     return 0;
 }
 
-__attribute__((noinline)) static void unlock_rarely(struct rill_rwmutex *rw,
-                                                    struct rill_hart *h)
+__attribute__((noinline)) static void unlock_rarely(struct rill_rwmutex *rw)
 {
     if (!rill_owner_is(&rw->writer, rill_task_self())) {
         rill_panic("rill_rwmutex_unlock: task \"%s\" has not locked this for "
                    "writing; %s has (rill_rwmutex_runlock is for readers)",
-                   rill_task_self()->name, rill_owner_name(&rw->writer));
+                   rill_task_name(rill_task_self()), rill_owner_name(&rw->writer));
     }
     rill_owner_clear(&rw->writer);
-    admit(rw, h);
+    admit(rw);
     rill_sched_leave();
 }
 
 void rill_rwmutex_unlock(struct rill_rwmutex *rw)
 {
-    struct rill_hart *h = rill_sched_enter("rill_rwmutex_unlock");
-
+    rill_sched_enter("rill_rwmutex_unlock");
     if (!rill_owner_is(&rw->writer, rill_task_self()) || rw->waiters.head) {
-        unlock_rarely(rw, h);
+        unlock_rarely(rw);
         return;
     }
     rill_owner_clear(&rw->writer);
@@ -111,7 +110,7 @@ void rill_rwmutex_unlock(struct rill_rwmutex *rw)
 __attribute__((noinline)) static int rlock_rarely(struct rill_rwmutex *rw,
                                                   uint64_t deadline_ns)
 {
-    if (!rill_owner_none(&rw->writer) || rill_waitq_first(&rw->waiters)) {
+    if (!rill_owner_none(&rw->writer) || rw->waiters.head) {
         check_writer(rw, "rill_rwmutex_rlock");
         return rill_waitq_wait(&rw->waiters, NULL, "lock for reading", rw,
                                deadline_ns);
@@ -131,23 +130,21 @@ int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns)
     return 0;
 }
 
-__attribute__((noinline)) static void runlock_rarely(struct rill_rwmutex *rw,
-                                                     struct rill_hart *h)
+__attribute__((noinline)) static void runlock_rarely(struct rill_rwmutex *rw)
 {
     if (!rw->readers)
         rill_panic("rill_rwmutex_runlock: nobody has locked this for reading; "
                    "one unlock for each lock");
     if (!--rw->readers)
-        admit(rw, h);
+        admit(rw);
     rill_sched_leave();
 }
 
 void rill_rwmutex_runlock(struct rill_rwmutex *rw)
 {
-    struct rill_hart *h = rill_sched_enter("rill_rwmutex_runlock");
-
+    rill_sched_enter("rill_rwmutex_runlock");
     if (!rw->readers || rw->waiters.head) {
-        runlock_rarely(rw, h);
+        runlock_rarely(rw);
         return;
     }
     rw->readers--;

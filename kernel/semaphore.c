@@ -22,10 +22,9 @@ int rill_sem_get(struct rill_sem *s, uint64_t deadline_ns)
     return 0;
 }
 
-__attribute__((noinline)) static void put_rarely(struct rill_sem *s,
-                                                 struct rill_hart *h)
+__attribute__((noinline)) static void put_rarely(struct rill_sem *s)
 {
-    if (!rill_waitq_serve(&s->waiters, h, 0) && !++s->count)
+    if (!rill_waitq_serve(&s->waiters, 0) && !++s->count)
         rill_panic("rill_sem_put: the count went over 2^32 - 1; put only what "
                    "somebody will get");
     rill_sched_leave();
@@ -33,10 +32,9 @@ __attribute__((noinline)) static void put_rarely(struct rill_sem *s,
 
 void rill_sem_put(struct rill_sem *s)
 {
-    struct rill_hart *h = rill_sched_enter("rill_sem_put");
-
+    rill_sched_enter("rill_sem_put");
     if (__builtin_expect(s->waiters.head || s->count == UINT32_MAX, 0)) {
-        put_rarely(s, h);
+        put_rarely(s);
         return;
     }
     s->count++;

@@ -54,13 +54,12 @@ void rill_stats_count(bool on)
     }
 }
 
+/* Of one hart: the caller runs. */
 static void count_tasks(struct rill_stats *s)
 {
-    for (const struct rill_task *t = rill_task_list; t; t = t->all_next) {
+    for (struct rill_task *t = NULL; (t = rill_task_next(t));) {
         s->tasks++;
-        s->running += t->state == TASK_RUNNING;
-        s->ready += t->state == TASK_READY;
-        s->parked += t->state == TASK_PARKED;
+        s->parked += rill_sched_parked(t);
         s->stack_bytes += (uintptr_t)t - t->stack_low;
     }
 }
@@ -74,8 +73,10 @@ void rill_stats_read(struct rill_stats *stats)
     stats->up_ns = rill_now_ns();
     h = rill_sched_enter("rill_stats_read");
     count_tasks(stats);
+    stats->running = 1;
+    stats->ready = stats->tasks - stats->parked - 1;
     stats->spawns = rill_task_spawned;
-    stats->exits = stats->spawns - stats->tasks;
+    stats->exits = rill_task_ended;
     stats->switches = switches;
     stats->parks = parks;
     stats->wakes = wakes;

@@ -29,9 +29,9 @@ _Static_assert(offsetof(struct rill_timer, private_alarm) == 0,
                "kernel/timer.c takes the one for the other");
 
 /* Returns false if the tick is lost. */
-static bool send_tick(struct rill_hart *h, struct rill_timer *t, uint64_t tick)
+static bool send_tick(struct rill_timer *t, uint64_t tick)
 {
-    struct rill_waiter *w = rill_waitq_serve(&t->ticks.receivers, h, 0);
+    struct rill_waiter *w = rill_waitq_serve(&t->ticks.receivers, 0);
 
     if (w) {
         memcpy(w->slot, &tick, sizeof(tick));
@@ -44,7 +44,7 @@ static bool send_tick(struct rill_hart *h, struct rill_timer *t, uint64_t tick)
     return true;
 }
 
-static void fire(struct rill_hart *h, struct rill_timer *t, uint64_t now_ticks)
+static void fire(struct rill_timer *t, uint64_t now_ticks)
 {
     uint64_t due = t->private_due_ns, period = t->private_period_ns;
 
@@ -65,7 +65,7 @@ static void fire(struct rill_hart *h, struct rill_timer *t, uint64_t now_ticks)
         if (next > due && next != RILL_FOREVER)
             rill_alarm_start_ticks(&t->private_alarm, next_ticks);
     }
-    if (!send_tick(h, t, due))
+    if (!send_tick(t, due))
         t->missed++;
 }
 
@@ -90,8 +90,11 @@ __attribute__((noinline)) static void prepare(struct rill_timer *t)
             (void *)t);
     t->private_fire = fire;
     t->ticks.elem_bytes = sizeof(uint64_t);
+    t->ticks.words = RILL_IS_WORD(uint64_t);
     t->ticks.cap = 1;
     t->ticks.buf = (char *)&t->private_tick_ns;
+    t->ticks.end = t->ticks.buf + sizeof(uint64_t);
+    t->ticks.first = t->ticks.free = t->ticks.buf;
 }
 
 bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,

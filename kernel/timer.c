@@ -167,18 +167,18 @@ static inline struct rill_alarm *next_of(const struct rill_alarm *a)
     return next;
 }
 
-static void fire_all(struct rill_hart *h, struct rill_alarm *a, uint64_t now)
+static void fire_all(struct rill_alarm *a, uint64_t now)
 {
     while (a) {
         struct rill_alarm *next = next_of(a);
 
         a->prev = NULL;
         if (a->task) {
-            rill_sched_wake(h, a->task, -ETIMEDOUT);
+            rill_sched_interrupt(a->task, -ETIMEDOUT);
         } else {
             struct rill_timer *t = (struct rill_timer *)a;
 
-            t->private_fire(h, t, now);
+            t->private_fire(t, now);
         }
         a = next;
     }
@@ -206,7 +206,7 @@ static void come_to(unsigned b, uint64_t now)
  * device armed for a time that has passed interrupts at once (port/board.h).
  * The clock is not looked at again, so a ticker that is faster than this loop
  * does not keep the hart in it. */
-void rill_timer_expire(struct rill_hart *h)
+void rill_timer_expire(void)
 {
     uint64_t now = rill_ticks_now(), next;
 
@@ -223,7 +223,7 @@ void rill_timer_expire(struct rill_hart *h)
         if (next <= now) {
             if (exact) {
                 base = next;
-                fire_all(h, detach(b), now);
+                fire_all(detach(b), now);
             } else {
                 come_to(b, now);
             }
@@ -272,9 +272,8 @@ void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns)
         start_any(a, deadline_ns);
 }
 
-bool rill_timer_pending(const struct rill_hart *h)
+bool rill_timer_pending(void)
 {
-    (void)h;
     return first_bucket() != NONE;
 }
 

@@ -62,8 +62,8 @@ static inline void rill_alarm_stop(struct rill_alarm *a)
 }
 
 /* Fire every alarm whose time has come, arm for the next. */
-void rill_timer_expire(struct rill_hart *h);
-bool rill_timer_pending(const struct rill_hart *h);
+void rill_timer_expire(void);
+bool rill_timer_pending(void);
 
 /* In a trap: the timer interrupt. */
 void rill_timer_interrupt(struct rill_hart *h);

@@ -1,13 +1,13 @@
 /* kernel/wait.h -- waiting in line: one record a blocked call, on its own stack.
  *
- * The one who serves takes the first waiter off the queue, moves the value
- * through its `slot`, and wakes its task. The waiter is out of every queue
- * before its task goes on: the server takes it off; if a deadline or another arm of
- * its select was first, the task itself does. w->queue says which it was.
+ * Invariant, true whenever the scheduler's lock is free: who is in a queue is
+ * parked, and a parked task is in every queue it waits in or in none. Whoever
+ * wakes a task takes it out of all of them first: the one who serves, its
+ * deadline, its cancellation. So a task is woken once, by exactly one of them,
+ * and nobody need ask whether the first in line is still there.
  *
- * A deadline wakes a task and leaves its waiter in the queue until the task has
- * run. So a server asks rill_sched_wake first, which says yes once per park, and
- * passes over those that are awake already.
+ * A queue is its first waiter; that one's prev is the last, the last one's next
+ * is NULL.
  */
 #ifndef KERNEL_WAIT_H
 #define KERNEL_WAIT_H
@@ -15,61 +15,76 @@
 #include <rill/chan.h>
 #include "task.h"
 
+/* A select waits in many queues: kernel/select.c. */
+struct rill_waiters {
+    struct rill_arm *arms;
+    int n;
+    struct rill_waiter *served;
+};
+
 static inline void rill_waitq_add(struct rill_waitq *q, struct rill_waiter *w)
 {
+    struct rill_waiter *first = q->head;
+
     w->queue = q;
     w->next = NULL;
-    w->prev = q->tail;
-    if (q->tail)
-        q->tail->next = w;
-    else
-        q->head = w;
-    q->tail = w;
+    if (__builtin_expect(first != NULL, 0)) {
+        w->prev = first->prev;
+        first->prev->next = w;
+        first->prev = w;
+        return;
+    }
+    w->prev = q->head = w;
+}
+
+/* The first one. */
+static inline void rill_waitq_shift(struct rill_waitq *q, struct rill_waiter *w)
+{
+    struct rill_waiter *next = w->next;
+
+    q->head = next;
+    if (next)
+        next->prev = w->prev;
 }
 
 static inline void rill_waitq_remove(struct rill_waiter *w)
 {
     struct rill_waitq *q = w->queue;
+    struct rill_waiter *next = w->next, *prev = w->prev;
 
-    if (w->prev)
-        w->prev->next = w->next;
-    else
-        q->head = w->next;
-    if (w->next)
-        w->next->prev = w->prev;
-    else
-        q->tail = w->prev;
-    w->queue = NULL;
+    if (q->head == w) {
+        rill_waitq_shift(q, w);
+        return;
+    }
+    prev->next = next;
+    (next ? next : q->head)->prev = prev;
 }
 
-/* The first waiter that nobody has woken; NULL: there is none. Those woken by
- * another arm or by their deadline stay for their tasks to remove. */
-static inline struct rill_waiter *rill_waitq_first(const struct rill_waitq *q)
+/* One arm of a select is served: out of the others' queues. In wait.c. */
+void rill_waiters_served(struct rill_waiter *w);
+
+/* Take off and wake the first waiter; NULL: there is none. The value may be moved
+ * after the wake: the task runs only when the lock is dropped. */
+static inline struct rill_waiter *rill_waitq_serve(struct rill_waitq *q,
+                                                   int result)
 {
     struct rill_waiter *w = q->head;
 
-    while (__builtin_expect(w && w->task->state != TASK_PARKED, 0))
-        w = w->next;
-    return w;
-}
-
-/* Take off and wake the first waiter that nobody has woken; NULL: there is none.
- * The value may be moved after the wake: the task runs only when the lock is
- * dropped. */
-static inline struct rill_waiter *
-rill_waitq_serve(struct rill_waitq *q, struct rill_hart *h, int result)
-{
-    struct rill_waiter *w = rill_waitq_first(q);
-
     if (w) {
-        rill_sched_wake(h, w->task, result);
-        rill_waitq_remove(w);
+        rill_waitq_shift(q, w);
+        if (__builtin_expect(w->all != NULL, 0))
+            rill_waiters_served(w);
+        rill_sched_wake(w->task, result);
     }
     return w;
 }
 
 /* Wait in line. With the lock held; returns, lock dropped, what the server woke
- * it with, or -ETIMEDOUT; off the queue either way. */
+ * it with, -ETIMEDOUT or -ECANCELED; off the queue either way.
+ * rill_waitq_try may also say RILL_AGAIN: it has not waited, and the lock is held:
+ * what is waited for may have come through the hart's inbox. */
+int rill_waitq_try(struct rill_waitq *q, void *slot, const char *reason,
+                   const void *object, uint64_t deadline_ns);
 int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
                     const void *object, uint64_t deadline_ns);
 

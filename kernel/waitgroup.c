@@ -34,24 +34,22 @@ void rill_waitgroup_add(struct rill_waitgroup *wg, uint32_t n)
 }
 
 /* The last one, or one too many. */
-__attribute__((noinline)) static void done_last(struct rill_waitgroup *wg,
-                                                struct rill_hart *h)
+__attribute__((noinline)) static void done_last(struct rill_waitgroup *wg)
 {
     if (!wg->count)
         rill_panic("rill_waitgroup_done: more done than added; call "
                    "rill_waitgroup_add before each task starts");
     wg->count = 0;
-    while (rill_waitq_serve(&wg->waiters, h, 0)) {
+    while (rill_waitq_serve(&wg->waiters, 0)) {
     }
     rill_sched_leave();
 }
 
 void rill_waitgroup_done(struct rill_waitgroup *wg)
 {
-    struct rill_hart *h = rill_sched_enter("rill_waitgroup_done");
-
+    rill_sched_enter("rill_waitgroup_done");
     if (wg->count <= 1) {
-        done_last(wg, h);
+        done_last(wg);
         return;
     }
     wg->count--;

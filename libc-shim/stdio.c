@@ -89,6 +89,7 @@ static void line_link(struct line *l)
         lines->prev = l;
     lines = l;
     mine = l;
+    rill_task_owe();
 }
 
 static void line_unlink(struct line *l)

@@ -19,7 +19,7 @@ ARCH := --specs=picolibc.specs $(addprefix --picolibc-buildtype=,$(LIBC)) \
         -march=$(MARCH) -mabi=$(MABI) -mcmodel=medany -misa-spec=2.2
 GEN  := -std=gnu11 -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
         -fno-asynchronous-unwind-tables -Iinclude -MMD -MP \
-        -DRILL_HARTS=$(HARTS) -DRILL_BOARD_NAME='"$(BOARD)"'
+        -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_BOARD_NAME='"$(BOARD)"'
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
 RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) $(RT_CFLAGS)
@@ -42,6 +42,12 @@ RT_SRC := $(wildcard boot/*.S kernel/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SR
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 
 room = $(ROOM_$(firstword $(subst /, ,$(1))))
+
+# The files whose functions end in _parks: include/port/call.h says why.
+PARKING := park chan select end
+# Values that are known early would be kept in registers across the short ways.
+PARKING_FLAGS := -fno-gcse -fno-cse-follow-jumps $(foreach n,1 2 3 4 5 6 7 8 9 10 11,-fcall-used-s$(n))
+$(PARKING:%=$(B)/rt/kernel/%.o): RT_FLAGS += $(PARKING_FLAGS)
 
 $(B)/rt/%.o: %.c $(B)/flags
 	$(call SAY,CC,$<)
@@ -94,7 +100,7 @@ keep = mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) >$@.$$$$; \
        if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv -f $@.$$$$ $@; fi
 
 $(B)/flags: FORCE
-	@$(call keep,$(CC) $(RT_FLAGS) $(LINK:-Wl$(comma)--print-memory-usage=))
+	@$(call keep,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(LINK:-Wl$(comma)--print-memory-usage=))
 $(OUT).o/flags: FORCE
 	@$(call keep,$(APP) $(APP_FLAGS) $(APP_CFLAGS) : $(APP_LDFLAGS))
 

@@ -24,71 +24,79 @@
 #define HART_TASK_SP  (2 * XLEN_BYTES) /* the interrupted sp, while in a trap */
 #define HART_CATCH    (3 * XLEN_BYTES) /* struct of rill_catch_fault, or 0 */
 
-/* struct rill_task lies right below tp and ends with these. */
+/* struct rill_task lies right below tp and begins with these. */
 #define RILL_TASK_BYTES (12 * XLEN_BYTES + 16)
-#define TASK_SP         0 /* saved sp; bit 0: FP registers are saved as well */
+#define TASK_PC         (0 * XLEN_BYTES) /* where it goes on */
+#define TASK_SP         (1 * XLEN_BYTES)
 
-/* A parked task's stack: ra and s0-s11, then FP if it used it. */
+/* The top of a new task's stack: what to call, and with what. */
+#define FIRST_FN    (0 * XLEN_BYTES)
+#define FIRST_ARG   (1 * XLEN_BYTES)
+#define FIRST_BYTES 16
+
+/* What a call of the common kind keeps: ra and s0-s11 (rill_catch_call). */
 #define SWITCH_S(n)     ((1 + (n)) * XLEN_BYTES)
 #define SWITCH_BYTES    ((14 * XLEN_BYTES + 15) & ~15)
+
+/* FP registers that calls keep, on the stack of a task that wrote any: fcsr,
+ * where it goes on, and fs0-fs11. */
+#define SWITCH_FP_PC    XLEN_BYTES
 #define SWITCH_FS(n)    (16 + (n)*FLEN_BYTES)
 #define SWITCH_FP_BYTES (16 + 12 * FLEN_BYTES)
 
-/* The macro pair for FP in boot/switch.S. tmp is a register to spoil.
- *
- * xstatus.SD is the sign bit on both widths and set only when FP (or vector)
- * registers were written, so a task that does not use them pays two
- * instructions a switch. Saved registers go below the integer ones and bit 0 of
- * the saved sp says so. The next task starts from fcsr = 0 and FS = Initial;
+/* xstatus.SD is the sign bit on both widths and set only when FP (or vector)
+ * registers were written. The next task starts from fcsr = 0 and FS = Initial;
  * fcsr is written before FS, because writing it makes FS dirty again. */
 /* clang-format off */
 #ifdef __ASSEMBLER__
 #if FLEN_BYTES
-.macro SAVE_FP tmp
-        csrr    \tmp, XSTATUS
-        bgez    \tmp, 1f
-        frcsr   \tmp
-        addi    sp, sp, -SWITCH_FP_BYTES
-        sw      \tmp, 0(sp)
-        FSX     fs0, SWITCH_FS(0)(sp)
-        FSX     fs1, SWITCH_FS(1)(sp)
-        FSX     fs2, SWITCH_FS(2)(sp)
-        FSX     fs3, SWITCH_FS(3)(sp)
-        FSX     fs4, SWITCH_FS(4)(sp)
-        FSX     fs5, SWITCH_FS(5)(sp)
-        FSX     fs6, SWITCH_FS(6)(sp)
-        FSX     fs7, SWITCH_FS(7)(sp)
-        FSX     fs8, SWITCH_FS(8)(sp)
-        FSX     fs9, SWITCH_FS(9)(sp)
-        FSX     fs10, SWITCH_FS(10)(sp)
-        FSX     fs11, SWITCH_FS(11)(sp)
+.macro EACH_FP_SWITCHED op
+        \op     fs0, SWITCH_FS(0)(sp)
+        \op     fs1, SWITCH_FS(1)(sp)
+        \op     fs2, SWITCH_FS(2)(sp)
+        \op     fs3, SWITCH_FS(3)(sp)
+        \op     fs4, SWITCH_FS(4)(sp)
+        \op     fs5, SWITCH_FS(5)(sp)
+        \op     fs6, SWITCH_FS(6)(sp)
+        \op     fs7, SWITCH_FS(7)(sp)
+        \op     fs8, SWITCH_FS(8)(sp)
+        \op     fs9, SWITCH_FS(9)(sp)
+        \op     fs10, SWITCH_FS(10)(sp)
+        \op     fs11, SWITCH_FS(11)(sp)
+.endm
+.macro RESET_FP tmp
         fscsr   zero
         li      \tmp, XSTATUS_FS
         csrc    XSTATUS, \tmp
         li      \tmp, XSTATUS_FS_INITIAL
         csrs    XSTATUS, \tmp
+.endm
+        /* of the running task, on its stack */
+.macro SAVE_FP tmp
+        frcsr   \tmp
+        addi    sp, sp, -SWITCH_FP_BYTES
+        sw      \tmp, 0(sp)
+        EACH_FP_SWITCHED FSX
+.endm
+.macro RESTORE_FP tmp
+        lw      \tmp, 0(sp)
+        EACH_FP_SWITCHED FLX
+        fscsr   \tmp
+        addi    sp, sp, SWITCH_FP_BYTES
+.endm
+        /* the same if it wrote any; bit 0 of sp says so */
+.macro CATCH_SAVE_FP tmp
+        csrr    \tmp, XSTATUS
+        bgez    \tmp, 1f
+        SAVE_FP \tmp
         ori     sp, sp, 1
 1:
 .endm
-.macro RESTORE_FP tmp
+.macro CATCH_RESTORE_FP tmp
         andi    \tmp, sp, 1
         beqz    \tmp, 1f
         addi    sp, sp, -1
-        lw      \tmp, 0(sp)
-        FLX     fs0, SWITCH_FS(0)(sp)
-        FLX     fs1, SWITCH_FS(1)(sp)
-        FLX     fs2, SWITCH_FS(2)(sp)
-        FLX     fs3, SWITCH_FS(3)(sp)
-        FLX     fs4, SWITCH_FS(4)(sp)
-        FLX     fs5, SWITCH_FS(5)(sp)
-        FLX     fs6, SWITCH_FS(6)(sp)
-        FLX     fs7, SWITCH_FS(7)(sp)
-        FLX     fs8, SWITCH_FS(8)(sp)
-        FLX     fs9, SWITCH_FS(9)(sp)
-        FLX     fs10, SWITCH_FS(10)(sp)
-        FLX     fs11, SWITCH_FS(11)(sp)
-        fscsr   \tmp
-        addi    sp, sp, SWITCH_FP_BYTES
+        RESTORE_FP \tmp
 1:
 .endm
 .macro ENABLE_FP tmp
@@ -100,17 +108,19 @@
         srli    \tmp, \tmp, 13
         andi    \tmp, \tmp, 3
         beqz    \tmp, 1f                # no FP here: code for it will trap
-        fscsr   zero
-        li      \tmp, XSTATUS_FS
-        csrc    XSTATUS, \tmp
-        li      \tmp, XSTATUS_FS_INITIAL
-        csrs    XSTATUS, \tmp
+        RESET_FP \tmp
 1:
 .endm
 #else
+.macro RESET_FP tmp
+.endm
 .macro SAVE_FP tmp
 .endm
 .macro RESTORE_FP tmp
+.endm
+.macro CATCH_SAVE_FP tmp
+.endm
+.macro CATCH_RESTORE_FP tmp
 .endm
 .macro ENABLE_FP tmp
 .endm

@@ -21,18 +21,21 @@ static inline struct rill_hart *rill_hart_self(void)
     return h;
 }
 
-/* tp, which is the running task's: kernel/task.h says what lies around it. */
+/* tp, which is the running task's: kernel/task.h says what lies around it. A
+ * register variable, as __builtin_thread_pointer is copied and kept. */
+register char *rill_tp __asm__("tp");
+
 static inline void *rill_thread_pointer(void)
 {
-    return __builtin_thread_pointer();
+    return rill_tp;
 }
+
+/* A register variable, so that to compare it takes no copy. */
+register uintptr_t rill_sp __asm__("sp");
 
 static inline uintptr_t rill_stack_pointer(void)
 {
-    uintptr_t sp;
-
-    __asm__ volatile("mv %0, sp" : "=r"(sp));
-    return sp;
+    return rill_sp;
 }
 
 static inline uintptr_t rill_hart_id(void)

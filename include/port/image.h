@@ -38,8 +38,9 @@ int rill_image_main(void *unused);
 /* The first task calls rill_task_exit: as exit(result). In start.c. */
 _Noreturn void rill_image_first_exit(int result);
 
-/* A task ends: give up what the shim keeps for it (its unfinished line is
- * written). Called on the task, before its memory goes. In stdio.c. */
+/* A task that owes (below) ends: give up what the shim keeps for it (its
+ * unfinished line is written). Called on the task, before its memory goes. In
+ * stdio.c. */
 void rill_image_task_exit(void);
 
 /* The machine is about to stop after a panic: write all unfinished lines of all
@@ -48,6 +49,9 @@ void rill_image_task_exit(void);
 void rill_image_flush(void);
 
 /* ---- kernel promises ---- */
+
+/* Have rill_image_task_exit called when the calling task ends. In kernel/task.c. */
+void rill_task_owe(void);
 
 /* Write all n bytes to the console. Two calls do not mix. Waits for the device
  * without letting other tasks run; works anywhere, before, in and after a panic.

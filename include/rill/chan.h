@@ -15,28 +15,34 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <rill/time.h>
+#include <port/call.h>
 
 struct rill_task;
+struct rill_waiters;
 
 /* Private to the kernel (kernel/wait.h); here so that a channel, a mutex and an
  * arm of a select can be variables. */
 struct rill_waitq {
-    struct rill_waiter *head, *tail;
+    struct rill_waiter *head;
 };
 
 struct rill_waiter {
     struct rill_waiter *next, *prev;
-    struct rill_waitq *queue; /* which it is in; NULL: none */
+    struct rill_waitq *queue; /* which it is in */
     struct rill_task *task;
-    void *slot; /* where the value is, or is to go */
+    void *slot;               /* where the value is, or is to go */
+    struct rill_waiters *all; /* of a select; NULL: it is alone */
 };
 
 /* Private to kernel/chan.c; here so that a channel can be a variable. */
 struct rill_chan {
     struct rill_waitq senders, receivers;
-    char *buf;
-    size_t elem_bytes, cap, len, first;
+    size_t len, cap;
+    char *first, *free, *buf, *end;
+    size_t elem_bytes;
     bool closed;
+    bool words; /* each value is one aligned word, at both ends */
 };
 
 /* A channel of `type` as a static variable, ready at start, with room for
@@ -47,21 +53,51 @@ struct rill_chan {
     static char name##_buf_[(capacity) ? (capacity) * sizeof(type) : 1] \
         __attribute__((aligned(sizeof(void *) * 2)));                   \
     static struct rill_chan name = {                                    \
-        .buf = name##_buf_, .elem_bytes = sizeof(type), .cap = (capacity)}
+        .cap = (capacity),                                              \
+        .first = name##_buf_,                                           \
+        .free = name##_buf_,                                            \
+        .buf = name##_buf_,                                             \
+        .end = name##_buf_ + (capacity) * sizeof(type),                 \
+        .elem_bytes = sizeof(type),                                     \
+        .words = RILL_IS_WORD(type)}
+
+/* Is it a word, and aligned like one wherever it is? */
+#define RILL_IS_WORD(type) \
+    (sizeof(type) == sizeof(long) && _Alignof(type) == sizeof(long))
 
 /* The same at run time. buf holds cap * elem_bytes (NULL if cap is 0).
  * elem_bytes 0, or buf NULL with cap > 0: panic. */
 void rill_chan_init(struct rill_chan *ch, void *buf, size_t elem_bytes,
                     size_t cap);
 
+/* Private: what the two below are with RILL_POLL. */
+int rill_chan_try_send(struct rill_chan *ch, const void *value);
+int rill_chan_try_recv(struct rill_chan *ch, void *value);
+
 /* Send *value. Blocks while the channel is full or nobody receives.
- *   returns  0; -EPIPE: closed, before or while waiting; -ETIMEDOUT. */
-int rill_chan_send(struct rill_chan *ch, const void *value,
-                   uint64_t deadline_ns);
+ *   returns  0; -EPIPE: closed, before or while waiting; -ETIMEDOUT;
+ *   -ECANCELED (rill/context.h). */
+RILL_INLINE int rill_chan_send(struct rill_chan *ch, const void *value,
+                               uint64_t deadline_ns)
+{
+    if (RILL_IS(deadline_ns, RILL_FOREVER))
+        return RILL_PARK_CALL_2(rill_chan_send_ever_parks, ch, value);
+    if (RILL_IS(deadline_ns, RILL_POLL))
+        return rill_chan_try_send(ch, value);
+    return RILL_PARK_CALL(rill_chan_send_parks, ch, value, deadline_ns);
+}
 
 /* Receive into *value, which is untouched unless 0 is returned.
- *   returns  0; -EPIPE: closed and drained; -ETIMEDOUT. */
-int rill_chan_recv(struct rill_chan *ch, void *value, uint64_t deadline_ns);
+ *   returns  0; -EPIPE: closed and drained; -ETIMEDOUT; -ECANCELED. */
+RILL_INLINE int rill_chan_recv(struct rill_chan *ch, void *value,
+                               uint64_t deadline_ns)
+{
+    if (RILL_IS(deadline_ns, RILL_FOREVER))
+        return RILL_PARK_CALL_2(rill_chan_recv_ever_parks, ch, value);
+    if (RILL_IS(deadline_ns, RILL_POLL))
+        return rill_chan_try_recv(ch, value);
+    return RILL_PARK_CALL(rill_chan_recv_parks, ch, value, deadline_ns);
+}
 
 /* No more sends. Receivers drain what is in the buffer, then get -EPIPE, as do
  * all senders and receivers that wait now. Does not block.

@@ -37,8 +37,11 @@ struct rill_arm {
  * same channel may stand in several arms, for sending and receiving too: a
  * select does not meet itself.
  *   returns  the index of the arm, whose .result says how it went; -ETIMEDOUT:
- *            none until deadline_ns (RILL_POLL is a select with a default). No
- *            value but the finished arm's has been touched. */
-int rill_select(struct rill_arm *arms, int n, uint64_t deadline_ns);
+ *            none until deadline_ns (RILL_POLL is a select with a default);
+ *            -ECANCELED. No value but the finished arm's has been touched. */
+RILL_INLINE int rill_select(struct rill_arm *arms, int n, uint64_t deadline_ns)
+{
+    return RILL_PARK_CALL(rill_select_parks, arms, n, deadline_ns);
+}
 
 #endif

@@ -16,6 +16,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <rill/chan.h>
+#include <port/call.h>
 
 struct rill_task; /* opaque: kernel/task.h */
 
@@ -27,16 +29,18 @@ typedef int rill_task_fn(void *arg);
  * rill_join that succeeds, after which it may be used again. It holds no
  * pointer to the task once the task has ended, so it cannot go stale. */
 struct rill_job {
-    struct rill_task *task;   /* the task, NULL once it has ended */
-    struct rill_task *waiter; /* who is inside rill_join */
+    struct rill_task *task;     /* the task, NULL once it has ended */
+    struct rill_waitq waiter;   /* private: who is inside rill_join */
     int result;
-    unsigned state; /* private: enum in kernel/task.c */
+    unsigned state; /* private: kernel/join.h */
 };
 
 /* How a task is to be made. All zero, or NULL in its place, is the default. */
 struct rill_task_opts {
     const char *name;   /* for reports; must outlive the task; NULL: "task" */
     size_t stack_bytes; /* 0: the board's default (board/NAME/memory.ld) */
+    void *memory;       /* NULL: from the heap region */
+    size_t memory_bytes;
 };
 
 /* Start fn(arg) and forget it, as `go f(x)` does. It is placed behind the tasks
@@ -54,13 +58,22 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
  *   returns  0, -ETIMEDOUT (the task goes on and may be joined later).
  * A job never spawned or joined already, a second waiter, a task that joins
  * itself: panic. */
-int rill_join(struct rill_job *job, uint64_t deadline_ns, int *result);
+RILL_INLINE int rill_join(struct rill_job *job, uint64_t deadline_ns,
+                          int *result)
+{
+    if (RILL_IS(deadline_ns, RILL_FOREVER))
+        return RILL_PARK_CALL_2(rill_join_ever_parks, job, result);
+    return RILL_PARK_CALL(rill_join_parks, job, result, deadline_ns);
+}
 
 /* End the calling task, from any depth. In the first task this is exit(). */
 _Noreturn void rill_task_exit(int result);
 
 /* Let every task that is ready now run once before the caller runs again. */
-void rill_yield(void);
+RILL_INLINE void rill_yield(void)
+{
+    RILL_PARK_CALL_0(rill_yield_parks);
+}
 
 /* The calling task, and a task's name. Names never are NULL. */
 struct rill_task *rill_self(void);

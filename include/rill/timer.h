@@ -34,8 +34,6 @@
 
 #include <rill/chan.h>
 
-struct rill_hart;
-
 /* Private to kernel/timer.c. */
 struct rill_alarm {
     struct rill_alarm *next, *prev; /* prev NULL: not running */
@@ -46,8 +44,7 @@ struct rill_alarm {
 
 struct rill_timer {
     struct rill_alarm private_alarm; /* first: kernel/ticker.c */
-    void (*private_fire)(struct rill_hart *h, struct rill_timer *t,
-                         uint64_t now_ticks);
+    void (*private_fire)(struct rill_timer *t, uint64_t now_ticks);
     uint64_t private_due_ns, private_period_ns, private_tick_ns;
     struct rill_chan ticks; /* of uint64_t; receive from it */
     uint64_t missed;

@@ -1,0 +1,78 @@
+/* port/call.h -- how a call that may park is made: the one header of port/ that
+ * rill/ includes.
+ *
+ * A task that parks must have its registers kept. An ordinary call would have the
+ * callee keep s1-s11 for a caller that mostly does not use them: 22 loads and
+ * stores a switch. So a call that may park keeps nothing but sp, gp, tp and what
+ * is in FP registers that calls keep: the compiler is told that all else is lost,
+ * and saves what is alive, where that is cheapest, outside of loops.
+ *
+ *     rill_chan_send(ch, ..)    in the header, inline
+ *       call rill_chan_send_parks    keeps s0 (it may be the frame pointer)
+ *         ... switch: pc and sp      port/switch.h
+ *
+ * The names end in _parks, and only RILL_PARK_CALL may call them (mk/build.mk
+ * compiles their files with -fcall-used-s1 and so on). Where the inline function
+ * is not taken, as at -O0, through a pointer or from another language, there is a
+ * common one of the same name in kernel/calls.c.
+ */
+#ifndef PORT_CALL_H
+#define PORT_CALL_H
+
+#include <stdint.h>
+
+/* kernel/calls.c makes this nothing, and so the functions themselves. */
+#ifndef RILL_INLINE
+#define RILL_INLINE extern inline __attribute__((gnu_inline))
+#endif
+
+/* A deadline takes a2, and a3 as well where registers have 32 bits: there it is
+ * none of those that are lost, and who has no deadline names it. */
+#if __riscv_xlen == 64
+#define RILL_DEADLINE_LOSES "a3", RILL_PARK_LOSES
+#else
+#define RILL_DEADLINE_LOSES RILL_PARK_LOSES
+#endif
+
+/* clang-format off */
+#define RILL_PARK_LOSES                                                      \
+    "memory", "ra", "t0", "t1", "t2", "t3", "t4", "t5", "t6",                \
+    "a4", "a5", "a6", "a7",                                                  \
+    "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11",      \
+    "ft0", "ft1", "ft2", "ft3", "ft4", "ft5", "ft6", "ft7",                  \
+    "ft8", "ft9", "ft10", "ft11",                                            \
+    "fa0", "fa1", "fa2", "fa3", "fa4", "fa5", "fa6", "fa7"
+/* clang-format on */
+
+/* int fn(void *a, void *b, uint64_t deadline_ns), which may park. */
+#define RILL_PARK_CALL(fn, a, b, deadline_ns)                               \
+    ({                                                                      \
+        register uintptr_t a0_ __asm__("a0") = (uintptr_t)(a);              \
+        register uintptr_t a1_ __asm__("a1") = (uintptr_t)(b);              \
+        register uint64_t a2_ __asm__("a2") = (deadline_ns);                \
+                                                                            \
+        __asm__ volatile("call " #fn                                        \
+                         : "+r"(a0_), "+r"(a1_), "+r"(a2_)::RILL_DEADLINE_LOSES); \
+        (int)a0_;                                                           \
+    })
+
+/* The same of two: int fn(void *a, void *b). */
+#define RILL_PARK_CALL_2(fn, a, b)                                            \
+    ({                                                                        \
+        register uintptr_t a0_ __asm__("a0") = (uintptr_t)(a);                \
+        register uintptr_t a1_ __asm__("a1") = (uintptr_t)(b);                \
+                                                                              \
+        __asm__ volatile("call " #fn                                          \
+                         : "+r"(a0_), "+r"(a1_)::"a2", "a3", RILL_PARK_LOSES); \
+        (int)a0_;                                                             \
+    })
+
+/* Is this, as the compiler knows here, that constant? */
+#define RILL_IS(value, constant) \
+    (__builtin_constant_p(value) && (value) == (constant))
+
+/* void fn(void) */
+#define RILL_PARK_CALL_0(fn)                                         \
+    __asm__ volatile("call " #fn ::: "a0", "a1", "a2", "a3", RILL_PARK_LOSES)
+
+#endif

@@ -1,0 +1,68 @@
+/* port/switch.h -- from one task to the next: what is kept is pc and sp.
+ *
+ * Everything else that the leaving task still needs the compiler has put on its
+ * stack by then, because it is told that all registers are lost here: those of
+ * the function that parks, and by port/call.h those of its caller. s0 is one of
+ * them; so no function that switches may need a frame pointer.
+ *
+ * FP registers that calls keep are saved if FS says that any was written, out of
+ * line (boot/switch.S); a task that does not use them pays two instructions.
+ */
+#ifndef PORT_SWITCH_H
+#define PORT_SWITCH_H
+
+#include <mode.h>
+#include <port/call.h>
+#include <port/frame.h>
+#include <port/hart.h>
+
+struct rill_task;
+
+#define RILL_SX RILL_STR(SX) " "
+#define RILL_LX RILL_STR(LX) " "
+
+/* xstatus.SD is the sign bit on both widths. */
+#if FLEN_BYTES
+#define RILL_SWITCH_FP(goes)             \
+    "csrr t1, " RILL_STR(XSTATUS) "\n\t" \
+    "bgez t1, 2f\n\t"                    \
+    "tail " goes "\n"                    \
+    "2:\t"
+#else
+#define RILL_SWITCH_FP(goes)
+#endif
+
+/* Leave the running task, go on as `to`; both may be one. Comes back when somebody
+ * switches back. */
+static inline __attribute__((always_inline)) void
+rill_switch(struct rill_task *to)
+{
+    register struct rill_task *a1 __asm__("a1") = to;
+
+    __asm__ volatile("lla t0, 1f\n\t" RILL_SWITCH_FP("rill_switch_fp")
+                     RILL_SX "t0, " RILL_STR(TASK_PC - RILL_TASK_BYTES) "(tp)\n\t"
+                     RILL_SX "sp, " RILL_STR(TASK_SP - RILL_TASK_BYTES) "(tp)\n\t"
+                     RILL_LX "t0, " RILL_STR(TASK_PC) "(a1)\n\t"
+                     RILL_LX "sp, " RILL_STR(TASK_SP) "(a1)\n\t"
+                     "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t"
+                     "jr t0\n"
+                     "1:"
+                     : "+r"(a1)::"a0", "a2", "a3", "s0", RILL_PARK_LOSES);
+}
+
+/* Leave for good. */
+static inline __attribute__((always_inline)) _Noreturn void
+rill_switch_last(struct rill_task *to)
+{
+    register struct rill_task *a1 __asm__("a1") = to;
+
+    __asm__ volatile(RILL_SWITCH_FP("rill_switch_fp_last")
+                     RILL_LX "t0, " RILL_STR(TASK_PC) "(a1)\n\t"
+                     RILL_LX "sp, " RILL_STR(TASK_SP) "(a1)\n\t"
+                     "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t"
+                     "jr t0"
+                     : "+r"(a1)::"memory");
+    __builtin_unreachable();
+}
+
+#endif

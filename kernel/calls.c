@@ -1,0 +1,4 @@
+/* kernel/calls.c -- the calls that headers have inline, as functions: for code
+ * compiled without optimization, for pointers, for other languages. */
+#define RILL_INLINE
+#include <rill/rill.h>

@@ -1,0 +1,119 @@
+/* kernel/channel.c -- a channel's beginning and end, and what it holds. Sending
+ * and receiving are in chan.c. */
+#include <string.h>
+#include <rill/panic.h>
+#include <rill/time.h>
+#include "chan.h"
+
+void rill_chan_init(struct rill_chan *ch, void *buf, size_t elem_bytes,
+                    size_t cap)
+{
+    if (!elem_bytes)
+        rill_panic("rill_chan_init: elem_bytes is 0; send a byte that means "
+                   "nothing if there is nothing to say");
+    if (cap && !buf)
+        rill_panic("rill_chan_init: a buffer of %zu values is asked for, and "
+                   "buf is NULL",
+                   cap);
+    *ch = (struct rill_chan){.buf = buf, .elem_bytes = elem_bytes, .cap = cap};
+    ch->first = ch->free = buf;
+    ch->end = cap ? ch->buf + cap * elem_bytes : NULL;
+}
+
+static struct rill_waiters nobody;
+struct rill_waiter rill_chan_closed = {.all = &nobody};
+
+int rill_chan_put_rarely(struct rill_chan *ch, const void *value)
+{
+    struct rill_waiter *w;
+
+    if (ch->closed)
+        return rill_chan_leave(-EPIPE);
+    w = rill_waitq_serve(&ch->receivers, 0);
+    return rill_chan_leave(rill_chan_move(ch, w->slot, value));
+}
+
+/* With a buffer, it is full: the cell that the oldest value leaves is the one
+ * where the newest goes. */
+int rill_chan_take_rarely(struct rill_chan *ch, void *value)
+{
+    char *oldest = ch->first;
+    struct rill_waiter *w;
+
+    if (ch->closed && !ch->len)
+        return rill_chan_leave(-EPIPE);
+    if (!ch->cap) {
+        w = rill_waitq_serve(&ch->senders, 0);
+        return rill_chan_leave(rill_chan_move(ch, value, w->slot));
+    }
+    rill_chan_move(ch, value, oldest);
+    ch->first = rill_chan_after(ch, oldest);
+    if (ch->closed) {
+        ch->len--;
+        return rill_chan_leave(0);
+    }
+    w = rill_waitq_serve(&ch->senders, 0);
+    ch->free = ch->first;
+    return rill_chan_leave(rill_chan_move(ch, oldest, w->slot));
+}
+
+/* One that does not wait. Of the common kind of call. */
+static int empty(struct rill_chan *ch, void *value, uint64_t deadline_ns,
+                 struct rill_hart *h)
+{
+    (void)ch, (void)value, (void)deadline_ns, (void)h;
+    return rill_chan_leave(-ETIMEDOUT);
+}
+
+int rill_chan_try_send(struct rill_chan *ch, const void *value)
+{
+    struct rill_hart *h = rill_sched_enter("rill_chan_send");
+
+    return rill_chan_put(ch, (void *)(uintptr_t)value, RILL_POLL, h, empty);
+}
+
+int rill_chan_try_recv(struct rill_chan *ch, void *value)
+{
+    struct rill_hart *h = rill_sched_enter("rill_chan_recv");
+
+    return rill_chan_take(ch, value, RILL_POLL, h, empty);
+}
+
+/* libc's memcpy may be the small, slow one, and most values are a few bytes. */
+int rill_chan_copy(void *to, const void *from, size_t n)
+{
+    typedef uint32_t __attribute__((may_alias)) word;
+
+    if ((((uintptr_t)to | (uintptr_t)from | n) & (sizeof(word) - 1)) ||
+        n > 8 * sizeof(word)) {
+        memcpy(to, from, n);
+        return 0;
+    }
+    for (size_t i = 0; i < n / sizeof(word); i++)
+        ((word *)to)[i] = ((const word *)from)[i];
+    return 0;
+}
+
+int rill_chan_close(struct rill_chan *ch)
+{
+    rill_sched_enter("rill_chan_close");
+    if (ch->closed)
+        return rill_chan_leave(-EPIPE);
+    while (rill_waitq_serve(&ch->receivers, -EPIPE)) {
+    }
+    while (rill_waitq_serve(&ch->senders, -EPIPE)) {
+    }
+    ch->closed = true;
+    ch->receivers.head = ch->senders.head = &rill_chan_closed;
+    return rill_chan_leave(0);
+}
+
+size_t rill_chan_len(const struct rill_chan *ch)
+{
+    return ch->len;
+}
+
+size_t rill_chan_cap(const struct rill_chan *ch)
+{
+    return ch->cap;
+}
