@@ -80,7 +80,7 @@ rill_start:
         csrw    XTVEC, t0
         ENABLE_FP t0
 
-        la      tp, rill_harts          # struct rill_hart of the boot hart
+        la      tp, rill_all_harts + HARTS_FIRST  # struct rill_hart of the boot hart
         la      t0, __rill_trap_stack_top
         SX      t0, HART_TRAP_SP(tp)
         la      sp, __rill_idle_stack_top

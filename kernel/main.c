@@ -11,7 +11,7 @@
 #include "task.h"
 #include "timer.h"
 
-struct rill_hart rill_harts[RILL_HARTS];
+struct rill_all_harts rill_all_harts;
 struct rill_task rill_idle_tasks[RILL_HARTS];
 
 static void start_first_task(void)

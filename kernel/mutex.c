@@ -1,11 +1,13 @@
 /* kernel/mutex.c -- mutexes: handed over, first come first served.
  *
- * Invariant, true whenever the scheduler's lock is free: somebody waits => there
- * is an owner. Unlocking names the next owner before anybody else can run, so a
- * newcomer cannot slip in before those who wait.
+ * Invariants, true whenever the scheduler's lock is free: somebody waits => there
+ * is an owner, and it is marked as WAITED. So a mutex that nobody waits for is
+ * locked and unlocked by one word (rill/mutex.h); the mark sends the unlock here.
+ * It may be there when all who waited have given up.
  *
- * A task that ends with a mutex locked is found by the next one that wants it
- * (owner.h).
+ * Unlocking names the next owner before anybody else can run, so a newcomer cannot
+ * slip in before those who wait. A task that ends with a mutex locked is found by
+ * the next one that wants it (owner.h).
  */
 #include <rill/mutex.h>
 #include <rill/panic.h>
@@ -23,15 +25,19 @@ static void check_owner(const struct rill_mutex *m,
     if (rill_owner_ended(&m->owner))
         rill_panic("rill_mutex_lock: task %u held this mutex and has ended; "
                    "unlock it on every way out of a task",
-                   (unsigned)m->owner.number);
+                   (unsigned)rill_owner_number(&m->owner));
 }
 
-/* Somebody has it, or somebody waits for it: apart, so that the ways without are
- * leaves. */
-__attribute__((noinline)) static int lock_taken(struct rill_mutex *m,
-                                                uint64_t deadline_ns)
+int rill_mutex_lock_slowly(struct rill_mutex *m, uint64_t deadline_ns)
 {
+    rill_sched_enter("rill_mutex_lock");
+    if (rill_owner_none(&m->owner)) {
+        rill_owner_set(&m->owner, rill_task_self());
+        rill_sched_leave();
+        return 0;
+    }
     check_owner(m, rill_task_self());
+    m->owner.number |= RILL_OWNER_WAITED;
     return rill_waitq_wait(&m->waiters, NULL, "lock mutex", m, deadline_ns);
 }
 
@@ -39,34 +45,24 @@ void rill_mutex_hand_over(struct rill_mutex *m)
 {
     struct rill_waiter *w = rill_waitq_serve(&m->waiters, 0);
 
-    if (w)
-        rill_owner_set(&m->owner, w->task);
-    else
+    if (!w) {
         rill_owner_clear(&m->owner);
+        return;
+    }
+    rill_owner_set(&m->owner, w->task);
+    if (m->waiters.head)
+        m->owner.number |= RILL_OWNER_WAITED;
 }
 
-__attribute__((noinline)) static void unlock_to_next(struct rill_mutex *m)
+void rill_mutex_unlock_slowly(struct rill_mutex *m)
 {
+    rill_sched_enter("rill_mutex_unlock");
+    if (!rill_owner_is(&m->owner, rill_task_self()))
+        rill_panic(
+            "rill_mutex_unlock: task \"%s\" does not hold this mutex; %s does",
+            rill_task_name(rill_task_self()), rill_owner_name(&m->owner));
     rill_mutex_hand_over(m);
     rill_sched_leave();
-}
-
-__attribute__((noinline)) static _Noreturn void
-not_held(const struct rill_mutex *m)
-{
-    rill_panic(
-        "rill_mutex_unlock: task \"%s\" does not hold this mutex; %s does",
-        rill_task_name(rill_task_self()), rill_owner_name(&m->owner));
-}
-
-int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
-{
-    rill_sched_enter("rill_mutex_lock");
-    if (!rill_owner_none(&m->owner))
-        return lock_taken(m, deadline_ns);
-    rill_owner_set(&m->owner, rill_task_self());
-    rill_sched_leave();
-    return 0;
 }
 
 void rill_mutex_lock_surely(struct rill_mutex *m)
@@ -79,19 +75,6 @@ void rill_mutex_lock_surely(struct rill_mutex *m)
     rill_assert(rill_mutex_lock(m, RILL_FOREVER) == 0);
     rill_sched_reenter();
     rill_sched_mask(rill_task_self(), masked);
-    rill_sched_leave();
-}
-
-void rill_mutex_unlock(struct rill_mutex *m)
-{
-    rill_sched_enter("rill_mutex_unlock");
-    if (!rill_owner_is(&m->owner, rill_task_self()))
-        not_held(m);
-    if (m->waiters.head) {
-        unlock_to_next(m);
-        return;
-    }
-    rill_owner_clear(&m->owner);
     rill_sched_leave();
 }
 

@@ -18,7 +18,7 @@ static void check_runner(const struct rill_once *o)
                    rill_task_name(rill_task_self()));
     if (rill_owner_ended(&o->runner))
         rill_panic("rill_once_do: task %u ended inside fn; let fn return",
-                   (unsigned)o->runner.number);
+                   (unsigned)rill_owner_number(&o->runner));
 }
 
 /* With the lock held, which it drops. */

@@ -13,9 +13,19 @@
 
 /* All with the lock held. */
 
+static inline struct rill_task *rill_owner_task(const struct rill_owner *o)
+{
+    return (struct rill_task *)((char *)o->tp - RILL_TASK_BYTES);
+}
+
+static inline uint32_t rill_owner_number(const struct rill_owner *o)
+{
+    return o->number & ~RILL_OWNER_WAITED;
+}
+
 static inline void rill_owner_set(struct rill_owner *o, struct rill_task *t)
 {
-    o->task = t;
+    o->tp = (char *)t + RILL_TASK_BYTES;
     o->number = t->number;
 }
 
@@ -32,19 +42,21 @@ static inline bool rill_owner_none(const struct rill_owner *o)
 static inline bool rill_owner_is(const struct rill_owner *o,
                                  const struct rill_task *t)
 {
-    return o->number == t->number;
+    return rill_owner_number(o) == t->number;
 }
 
 /* Of an owner that is not none: has it ended? */
 static inline bool rill_owner_ended(const struct rill_owner *o)
 {
-    return o->task->number != o->number;
+    return rill_owner_task(o)->number != rill_owner_number(o);
 }
 
 /* For the sentences of panics. */
 static inline const char *rill_owner_name(const struct rill_owner *o)
 {
-    return rill_owner_none(o) || rill_owner_ended(o) ? "nobody" : rill_task_name(o->task);
+    return rill_owner_none(o) || rill_owner_ended(o)
+               ? "nobody"
+               : rill_task_name(rill_owner_task(o));
 }
 
 /* Give the mutex to the one that has waited longest, or to nobody. In mutex.c; for

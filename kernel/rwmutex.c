@@ -53,7 +53,7 @@ static void check_writer(const struct rill_rwmutex *rw, const char *call)
     if (!rill_owner_none(&rw->writer) && rill_owner_ended(&rw->writer))
         rill_panic("%s: task %u locked this for writing and has ended; unlock "
                    "it on every way out of a task",
-                   call, (unsigned)rw->writer.number);
+                   call, (unsigned)rill_owner_number(&rw->writer));
 }
 
 /* The rare half of each call is apart, so that the other needs no stack frame.

@@ -25,6 +25,12 @@ _Static_assert(sizeof(struct rill_task) == RILL_TASK_BYTES, "port/frame.h");
 _Static_assert(RILL_TASK_BYTES % 16 == 0, "stacks are 16-byte aligned");
 _Static_assert(offsetof(struct rill_task, pc) == TASK_PC, "port/frame.h");
 _Static_assert(offsetof(struct rill_task, sp) == TASK_SP, "port/frame.h");
+_Static_assert(offsetof(struct rill_task, number) == RILL_TASK_BYTES - 8,
+               "port/call.h");
+_Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
+                   sizeof(struct rill_hart) -
+                           offsetof(struct rill_hart, no_task) >= 8,
+               "port/call.h");
 _Static_assert(RILL_STACK_RESERVE >= SWITCH_FP_BYTES, "boot/switch.S");
 _Static_assert(RILL_STACK_MIN_BYTES >= RILL_STACK_RESERVE + 128, "rill/task.h");
 

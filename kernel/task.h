@@ -98,10 +98,17 @@ struct rill_hart {
     struct rill_task *seen; /* kernel/hooks.c */
     uintptr_t id;
     uint64_t idle_ticks; /* slept, while somebody listens */
-};
+    uint32_t no_task[4]; /* 0: in a trap tp is the next hart's, and here is what
+                          * would be a task's number (rill_here) */
+} __attribute__((aligned(16)));
 
-extern struct rill_hart rill_harts[];
-extern struct rill_task rill_idle_tasks[];
+/* The first has nothing before it: so what it needs there is put there. */
+extern struct rill_all_harts {
+    uint32_t no_task[4];
+    struct rill_hart of[RILL_HARTS];
+} rill_all_harts;
+#define rill_harts (rill_all_harts.of)
+extern struct rill_task rill_idle_tasks[RILL_HARTS];
 extern struct rill_lock rill_sched_lock;
 
 /* Under the lock: how many tasks wait for what only a trap brings. */

@@ -21,10 +21,27 @@
 
 #include <stdint.h>
 
+/* May the header do it by itself? Not where harts share, nor with STRESS=1. */
+#if defined(RILL_HARTS) && RILL_HARTS == 1 && !(defined(RILL_STRESS) && RILL_STRESS)
+#define RILL_ALONE 1
+#else
+#define RILL_ALONE 0
+#endif
+
 /* kernel/calls.c makes this nothing, and so the functions themselves. */
 #ifndef RILL_INLINE
 #define RILL_INLINE extern inline __attribute__((gnu_inline))
 #endif
+
+/* The calling task's number, right below tp; 0 in a trap (kernel/task.h). It
+ * never changes in one life, so the compiler may keep it. */
+RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
+{
+    uint32_t number;
+
+    __asm__("lw %0, -8(tp)" : "=r"(number));
+    return number;
+}
 
 /* A deadline takes a2, and a3 as well where registers have 32 bits: there it is
  * none of those that are lost, and who has no deadline names it. */
@@ -66,6 +83,9 @@
                          : "+r"(a0_), "+r"(a1_)::"a2", "a3", RILL_PARK_LOSES); \
         (int)a0_;                                                             \
     })
+
+/* The other half of a call that the header mostly does by itself. */
+#define RILL_RARE __attribute__((cold))
 
 /* Is this, as the compiler knows here, that constant? */
 #define RILL_IS(value, constant) \

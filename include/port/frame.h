@@ -17,6 +17,9 @@
 #define FRAME_TVAL   (34 * XLEN_BYTES)
 #define FRAME_BYTES  (36 * XLEN_BYTES) /* 16-byte aligned on both widths */
 
+/* struct rill_all_harts has its first hart here. */
+#define HARTS_FIRST 16
+
 /* struct rill_hart begins with these; xscratch points to it while a task runs
  * and holds 0 inside a trap. */
 #define HART_TRAP_SP  (0 * XLEN_BYTES) /* top of the trap stack */

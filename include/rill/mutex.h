@@ -11,22 +11,42 @@
 
 /* Private: kernel/owner.h. All zero is nobody. */
 struct rill_owner {
-    struct rill_task *task;
-    uint32_t number;
+    void *tp; /* the task's */
+    uint32_t number; /* RILL_OWNER_WAITED: somebody wants it */
 };
+#define RILL_OWNER_WAITED 0x80000000u
 
 struct rill_mutex {
     struct rill_owner owner;
     struct rill_waitq waiters;
 };
 
+/* Private: what the two below do where it takes more than a few instructions. */
+int rill_mutex_lock_slowly(struct rill_mutex *m, uint64_t deadline_ns) RILL_RARE;
+void rill_mutex_unlock_slowly(struct rill_mutex *m) RILL_RARE;
+
 /* Lock, waiting at most until deadline_ns.
- *   returns  0, -ETIMEDOUT. A lock that the caller holds already, or that a task
- *            held when it ended: panic. */
-int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns);
+ *   returns  0; -ETIMEDOUT; -ECANCELED. A lock that the caller holds already, or
+ *            that a task held when it ended: panic. */
+RILL_INLINE int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
+{
+    uint32_t self = rill_here();
+
+    if (!RILL_ALONE || m->owner.number || !self)
+        return rill_mutex_lock_slowly(m, deadline_ns);
+    m->owner.number = self;
+    m->owner.tp = __builtin_thread_pointer();
+    return 0;
+}
 
 /* Unlock. Does not block. By a task that does not hold it: panic. */
-void rill_mutex_unlock(struct rill_mutex *m);
+RILL_INLINE void rill_mutex_unlock(struct rill_mutex *m)
+{
+    if (RILL_ALONE && m->owner.number == rill_here())
+        m->owner.number = 0;
+    else
+        rill_mutex_unlock_slowly(m);
+}
 
 /* Does the caller hold it? */
 bool rill_mutex_held(const struct rill_mutex *m);

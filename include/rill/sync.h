@@ -41,7 +41,7 @@ struct rill_rwmutex {
 /* Lock for writing, and unlock. The line moves up in phases: one writer, or all
  * readers up to the next writer. So a writer that waits holds back readers who
  * come later, and neither kind starves.
- *   returns  0, -ETIMEDOUT. A caller that writes already, or a writer that ended
+ *   returns  0; -ETIMEDOUT; -ECANCELED. A caller that writes already, or a writer that ended
  *            without unlocking: panic. Unlock by a task that does not write:
  *            panic. */
 int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns);
@@ -49,7 +49,7 @@ void rill_rwmutex_unlock(struct rill_rwmutex *rw);
 
 /* Lock for reading, and unlock. A reader must not lock again, in either way: a
  * writer that came in between would wait for it, and it for the writer.
- *   returns  0, -ETIMEDOUT. Panics as above; who reads is not recorded, so only
+ *   returns  0; -ETIMEDOUT; -ECANCELED. Panics as above; who reads is not recorded, so only
  *            an unlock when nobody reads is found. */
 int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns);
 void rill_rwmutex_runlock(struct rill_rwmutex *rw);
@@ -66,7 +66,7 @@ struct rill_cond {
  *     while (!ready)
  *         if (rill_cond_wait(&c, &m, deadline))
  *             break;
- *   returns  0: signalled; -ETIMEDOUT. The caller holds m, whichever it is.
+ *   returns  0: signalled; -ETIMEDOUT; -ECANCELED. The caller holds m, whichever it is.
  *            m is not the caller's, or not that of others who wait: panic. */
 int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
                    uint64_t deadline_ns);
@@ -80,33 +80,74 @@ void rill_cond_broadcast(struct rill_cond *c);
 
 struct rill_sem {
     struct rill_waitq waiters;
-    uint32_t count; /* to be had now; set it at the start to begin with some */
+    int32_t count; /* set it at the start: how many there are to be had; -1:
+                      none, and somebody waits or did */
 };
 
-/* Take one.   returns  0, -ETIMEDOUT. */
-int rill_sem_get(struct rill_sem *s, uint64_t deadline_ns);
+/* Private: what the two below do where it takes more than a few instructions. */
+int rill_sem_get_slowly(struct rill_sem *s, uint64_t deadline_ns) RILL_RARE;
+void rill_sem_put_slowly(struct rill_sem *s) RILL_RARE;
 
-/* Give one; to the one that has waited longest, if somebody waits. By any task,
- * whether it took one or not. More than 2^32 - 1: panic. */
-void rill_sem_put(struct rill_sem *s);
+/* Take one, waiting at most until deadline_ns.
+ *   returns  0; -ETIMEDOUT; -ECANCELED. */
+RILL_INLINE int rill_sem_get(struct rill_sem *s, uint64_t deadline_ns)
+{
+    if (!RILL_ALONE || s->count <= 0 || !rill_here())
+        return rill_sem_get_slowly(s, deadline_ns);
+    s->count--;
+    return 0;
+}
+
+/* Give one, to the first that waits if there is one. Does not block. Who gives
+ * need not have taken. More than 2^31 - 1: panic. */
+RILL_INLINE void rill_sem_put(struct rill_sem *s)
+{
+    int32_t count = (int32_t)((uint32_t)s->count + 1);
+
+    if (RILL_ALONE && count > 0 && rill_here())
+        s->count = count;
+    else
+        rill_sem_put_slowly(s);
+}
 
 /* ---- wait group ---- */
 
 struct rill_waitgroup {
     struct rill_waitq waiters;
-    uint32_t count;
+    int32_t count;
 };
 
-/* n more to wait for: add before the task starts, not in it. */
-void rill_waitgroup_add(struct rill_waitgroup *wg, uint32_t n);
+/* Private, as above. */
+void rill_waitgroup_add_slowly(struct rill_waitgroup *wg, uint32_t n) RILL_RARE;
+void rill_waitgroup_done_slowly(struct rill_waitgroup *wg) RILL_RARE;
+
+/* n more to wait for: add before the task starts, not in it. More than 2^31 - 1:
+ * panic. */
+RILL_INLINE void rill_waitgroup_add(struct rill_waitgroup *wg, uint32_t n)
+{
+    int32_t count = (int32_t)((uint32_t)wg->count + n);
+
+    if (RILL_ALONE && count >= 0 && n <= INT32_MAX && rill_here())
+        wg->count = count;
+    else
+        rill_waitgroup_add_slowly(wg, n);
+}
 
 /* One less. The last wakes all that wait. More done than added: panic. */
-void rill_waitgroup_done(struct rill_waitgroup *wg);
+RILL_INLINE void rill_waitgroup_done(struct rill_waitgroup *wg)
+{
+    int32_t count = wg->count - 1;
+
+    if (RILL_ALONE && count > 0 && rill_here())
+        wg->count = count;
+    else
+        rill_waitgroup_done_slowly(wg);
+}
 
 /* Wait until none is left; at once if nothing was added. The group may be used
  * again as soon as the last is done: who waited is awake for good, and what is
  * added later does not hold it back.
- *   returns  0, -ETIMEDOUT. */
+ *   returns  0; -ETIMEDOUT; -ECANCELED. */
 int rill_waitgroup_wait(struct rill_waitgroup *wg, uint64_t deadline_ns);
 
 /* ---- once ---- */
@@ -119,7 +160,7 @@ struct rill_once {
 
 /* Run fn(arg) if nobody has; if somebody does, wait until it is done. The
  * deadline is for that wait, not for fn.
- *   returns  0: it is done; -ETIMEDOUT. A call from within fn, or after the task
+ *   returns  0: it is done; -ETIMEDOUT; -ECANCELED. A call from within fn, or after the task
  *            in fn ended there: panic. */
 int rill_once_do(struct rill_once *o, void (*fn)(void *), void *arg,
                  uint64_t deadline_ns);
@@ -135,7 +176,7 @@ struct rill_barrier {
 
 /* Wait until all parties have come; then it opens and is closed again for the
  * next round. Who gives up has not come.
- *   returns  0; -ETIMEDOUT. parties is 0: panic. */
+ *   returns  0; -ETIMEDOUT; -ECANCELED. parties is 0: panic. */
 int rill_barrier_wait(struct rill_barrier *b, uint64_t deadline_ns);
 
 /* ---- event ---- */
@@ -159,7 +200,7 @@ void rill_event_set(struct rill_event *e);
 void rill_event_clear(struct rill_event *e);
 
 /* Wait until it has happened, and leave it so: for many.
- *   returns  0, -ETIMEDOUT. */
+ *   returns  0; -ETIMEDOUT; -ECANCELED. */
 int rill_event_wait(struct rill_event *e, uint64_t deadline_ns);
 
 /* The same, and clear it in one step: each set lets one taker through. */
