@@ -109,7 +109,8 @@ static void spawns(void)
 }
 
 RILL_CHAN(hand_over, uintptr_t, 0);
-RILL_CHAN(buffered, uintptr_t, 8);
+typedef RILL_CHAN_OF(uintptr_t) words;
+RILL_TYPED_CHAN(words, buffered, 8);
 
 static int sender(void *arg)
 {
@@ -135,16 +136,16 @@ static void channels(void)
 
     t0 = bench_now();
     for (unsigned i = 0; i < N; i++) {
-        rill_chan_send(&buffered, &v, RILL_FOREVER);
+        rill_send(&buffered, v, RILL_FOREVER);
         bench_barrier();
-        rill_chan_recv(&buffered, &v, RILL_FOREVER);
+        rill_recv(&buffered, &v, RILL_FOREVER);
         bench_barrier();
     }
     bench_row("chan_buffered", bench_now() - t0, N);
 
     t0 = bench_now();
     for (unsigned i = 0; i < N; i++) {
-        rill_chan_recv(&buffered, &v, RILL_POLL);
+        rill_recv(&buffered, &v, RILL_POLL);
         bench_barrier();
     }
     bench_row("chan_try_empty", bench_now() - t0, N);

@@ -7,20 +7,19 @@
 #define N    2000u
 #define ARMS 8
 
-static struct rill_chan channels[ARMS];
+typedef RILL_CHAN_OF(uintptr_t) words;
+static words channels[ARMS];
 static struct rill_arm arms[ARMS];
 static uintptr_t cells[ARMS], value;
-static struct rill_chan *drawn[N];
+static words *drawn[N];
 
 static void draw(int n, size_t cap)
 {
     uint32_t state = 2463534242u;
 
     for (int i = 0; i < n; i++) {
-        rill_chan_init(&channels[i], cap ? &cells[i] : NULL, sizeof(value),
-                       cap);
-        arms[i] = (struct rill_arm){
-            .op = RILL_RECV, .ch = &channels[i], .value = &value};
+        rill_typed_init(&channels[i], &cells[i], cap);
+        arms[i] = (struct rill_arm)RILL_RECV_ARM(&channels[i], &value);
     }
     for (unsigned i = 0; i < N; i++) {
         state ^= state << 13;
@@ -39,7 +38,7 @@ static void ready(const char *name, int n)
     for (int warm = 0; warm < 2; warm++) {
         t0 = bench_now();
         for (unsigned i = 0; i < N; i++) {
-            rill_chan_send(drawn[i], &sent, RILL_FOREVER);
+            rill_send(drawn[i], sent, RILL_FOREVER);
             bench_barrier();
             rill_select(arms, n, RILL_FOREVER);
             bench_barrier();
@@ -47,7 +46,7 @@ static void ready(const char *name, int n)
         t0 = bench_now() - t0;
     }
     for (int i = 0; i < n; i++)
-        if (rill_chan_len(&channels[i]))
+        if (rill_chan_len(&channels[i].chan))
             rill_panic("%s: a message was left", name);
     bench_row(name, t0, N);
 }
@@ -62,7 +61,7 @@ static int feeder(void *arg)
     (void)arg;
     for (unsigned round = 0; round < 2; round++)
         for (unsigned i = 0; i < N; i++) {
-            missed |= rill_chan_send(drawn[i], &sent, RILL_POLL);
+            missed |= rill_send(drawn[i], sent, RILL_POLL);
             rill_yield();
         }
     return missed;

@@ -33,6 +33,19 @@ struct rill_arm {
     struct rill_waiter private_waiter;
 };
 
+/* An arm for a channel that knows its type: `to` and `from` must be pointers to
+ * just that type. */
+#define RILL_RECV_ARM(channel, to)                             \
+    {                                                          \
+        .op = RILL_RECV, .ch = &(channel)->chan,               \
+        .value = _Generic((to), RILL_ELEM(channel) * : (to)) \
+    }
+#define RILL_SEND_ARM(channel, from)                                  \
+    {                                                                 \
+        .op = RILL_SEND, .ch = &(channel)->chan,                      \
+        .value = _Generic((from), RILL_ELEM(channel) * : (from)) \
+    }
+
 /* Finish exactly one of arms[0..n-1], waiting until one can be finished. The
  * same channel may stand in several arms, for sending and receiving too: a
  * select does not meet itself.
