@@ -58,14 +58,14 @@ PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
         if (__builtin_expect(w->all != NULL, 0))
             return rill_chan_put_rarely(ch, value);
         if (__builtin_expect(ch->words, 1)) {
-            *(rill_word *)w->slot = *(const rill_word *)value;
+            *(rill_word *)RILL_SINGLE(w)->slot = *(const rill_word *)value;
             rill_waitq_shift(&ch->receivers, w);
-            rill_sched_wake(w->task, 0);
+            rill_sched_wake(RILL_SINGLE(w)->task, 0);
             return rill_chan_leave(0);
         }
         rill_waitq_shift(&ch->receivers, w);
-        rill_sched_wake(w->task, 0);
-        return rill_chan_leave(rill_chan_copy(w->slot, value, ch->elem_bytes));
+        rill_sched_wake(RILL_SINGLE(w)->task, 0);
+        return rill_chan_leave(rill_chan_copy(RILL_SINGLE(w)->slot, value, ch->elem_bytes));
     }
     if (__builtin_expect(ch->len == ch->cap, 1))
         return later(ch, value, deadline_ns, h);
@@ -86,14 +86,14 @@ PARK_INLINE int rill_chan_take(struct rill_chan *ch, void *value,
         if (__builtin_expect(ch->cap || w->all, 0))
             return rill_chan_take_rarely(ch, value);
         if (__builtin_expect(ch->words, 1)) {
-            *(rill_word *)value = *(const rill_word *)w->slot;
+            *(rill_word *)value = *(const rill_word *)RILL_SINGLE(w)->slot;
             rill_waitq_shift(&ch->senders, w);
-            rill_sched_wake(w->task, 0);
+            rill_sched_wake(RILL_SINGLE(w)->task, 0);
             return rill_chan_leave(0);
         }
         rill_waitq_shift(&ch->senders, w);
-        rill_sched_wake(w->task, 0);
-        return rill_chan_leave(rill_chan_copy(value, w->slot, ch->elem_bytes));
+        rill_sched_wake(RILL_SINGLE(w)->task, 0);
+        return rill_chan_leave(rill_chan_copy(value, RILL_SINGLE(w)->slot, ch->elem_bytes));
     }
     if (__builtin_expect(!ch->len, 1))
         return later(ch, value, deadline_ns, h);

@@ -25,12 +25,12 @@ struct rill_waiter rill_chan_closed = {.all = &nobody};
 
 int rill_chan_put_rarely(struct rill_chan *ch, const void *value)
 {
-    struct rill_waiter *w;
+    void *to;
 
     if (ch->closed)
         return rill_chan_leave(-EPIPE);
-    w = rill_waitq_serve(&ch->receivers, 0);
-    return rill_chan_leave(rill_chan_move(ch, w->slot, value));
+    to = rill_waitq_serve_any(&ch->receivers, 0);
+    return rill_chan_leave(rill_chan_move(ch, to, value));
 }
 
 /* With a buffer, it is full: the cell that the oldest value leaves is the one
@@ -38,13 +38,13 @@ int rill_chan_put_rarely(struct rill_chan *ch, const void *value)
 int rill_chan_take_rarely(struct rill_chan *ch, void *value)
 {
     char *oldest = ch->first;
-    struct rill_waiter *w;
+    const void *from;
 
     if (ch->closed && !ch->len)
         return rill_chan_leave(-EPIPE);
     if (!ch->cap) {
-        w = rill_waitq_serve(&ch->senders, 0);
-        return rill_chan_leave(rill_chan_move(ch, value, w->slot));
+        from = rill_waitq_serve_any(&ch->senders, 0);
+        return rill_chan_leave(rill_chan_move(ch, value, from));
     }
     rill_chan_move(ch, value, oldest);
     ch->first = rill_chan_after(ch, oldest);
@@ -52,9 +52,9 @@ int rill_chan_take_rarely(struct rill_chan *ch, void *value)
         ch->len--;
         return rill_chan_leave(0);
     }
-    w = rill_waitq_serve(&ch->senders, 0);
+    from = rill_waitq_serve_any(&ch->senders, 0);
     ch->free = ch->first;
-    return rill_chan_leave(rill_chan_move(ch, oldest, w->slot));
+    return rill_chan_leave(rill_chan_move(ch, oldest, from));
 }
 
 /* One that does not wait. Of the common kind of call. */
@@ -99,10 +99,10 @@ int rill_chan_close(struct rill_chan *ch)
     rill_sched_enter("rill_chan_close");
     if (ch->closed)
         return rill_chan_leave(-EPIPE);
-    while (rill_waitq_serve(&ch->receivers, -EPIPE)) {
-    }
-    while (rill_waitq_serve(&ch->senders, -EPIPE)) {
-    }
+    while (ch->receivers.head)
+        rill_waitq_serve_any(&ch->receivers, -EPIPE);
+    while (ch->senders.head)
+        rill_waitq_serve_any(&ch->senders, -EPIPE);
     ch->closed = true;
     ch->receivers.head = ch->senders.head = &rill_chan_closed;
     return rill_chan_leave(0);

@@ -22,7 +22,7 @@ int rill_join_ever_parks(void *of, void *result);
  * it waits for: it need not look at the job again. */
 PARK_INLINE void end_job(struct rill_job *job, int result)
 {
-    struct rill_waiter *w = job->waiter.head;
+    struct rill_single *w = RILL_SINGLE(job->waiter.head);
 
     job->task = NULL;
     if (w) {
@@ -127,7 +127,7 @@ misused(const struct rill_job *job)
                                                  : "was never spawned");
     if (job->waiter.head)
         rill_panic("rill_join: task \"%s\" waits for this job already",
-                   rill_task_name(job->waiter.head->task));
+                   rill_task_name(RILL_SINGLE(job->waiter.head)->task));
     rill_panic("rill_join: task \"%s\" would wait for itself for ever",
                rill_task_name(job->task));
 }

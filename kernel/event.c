@@ -35,7 +35,7 @@ static char taking;
 
 static void happen(struct rill_event *e)
 {
-    struct rill_waiter *w;
+    struct rill_single *w;
 
     do
         w = rill_waitq_serve(&e->waiters, 0);

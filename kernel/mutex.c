@@ -43,7 +43,7 @@ int rill_mutex_lock_slowly(struct rill_mutex *m, uint64_t deadline_ns)
 
 void rill_mutex_hand_over(struct rill_mutex *m)
 {
-    struct rill_waiter *w = rill_waitq_serve(&m->waiters, 0);
+    struct rill_single *w = rill_waitq_serve(&m->waiters, 0);
 
     if (!w) {
         rill_owner_clear(&m->owner);

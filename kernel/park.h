@@ -43,13 +43,13 @@ PARK_INLINE int rill_park(struct rill_waiter *w, uint64_t deadline_ns)
 PARK_INLINE int rill_park_in(struct rill_waitq *q, void *slot,
                              uint64_t deadline_ns)
 {
-    struct rill_waiter w;
+    struct rill_single s;
 
-    w.task = rill_task_self();
-    w.slot = slot;
-    w.all = NULL;
-    rill_waitq_add(q, &w);
-    return rill_park(&w, deadline_ns);
+    s.task = rill_task_self();
+    s.slot = slot;
+    s.waiter.all = NULL;
+    rill_waitq_add(q, &s.waiter);
+    return rill_park(&s.waiter, deadline_ns);
 }
 
 /* Say what for. Reports and hooks read it. */

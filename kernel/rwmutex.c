@@ -28,10 +28,10 @@ static char writing;
 /* Move the line up as far as it goes. */
 static void admit(struct rill_rwmutex *rw)
 {
-    struct rill_waiter *w;
+    struct rill_single *w;
 
     while (rill_owner_none(&rw->writer) &&
-           (w = rw->waiters.head)) {
+           (w = RILL_SINGLE(rw->waiters.head))) {
         if (w->slot && rw->readers)
             return;
         rill_waitq_serve(&rw->waiters, 0); /* it is w */

@@ -2,7 +2,8 @@
  *
  * One record for each arm, in the arm. Whoever serves one of them takes the task
  * out of the others' queues before he wakes it (wait.c), and leaves word which it
- * was.
+ * was. Of a select's records only what they are needed for is filled in: who
+ * waits and where his value is, the server finds through `all` and the arm.
  */
 #include <stddef.h>
 #include <rill/panic.h>
@@ -12,14 +13,27 @@
 
 int rill_select_parks(void *arms, void *n, uint64_t deadline_ns);
 
+_Static_assert(offsetof(struct rill_chan, receivers) ==
+                       RILL_RECV * sizeof(struct rill_waitq) &&
+                   offsetof(struct rill_chan, senders) ==
+                       RILL_SEND * sizeof(struct rill_waitq),
+               "queue_of");
+
+/* The one that this arm would wait in. */
+static inline struct rill_waitq *queue_of(const struct rill_arm *arm)
+{
+    return &arm->ch->receivers + arm->op;
+}
+
 static inline bool ready(const struct rill_arm *arm)
 {
     const struct rill_chan *ch = arm->ch;
 
-    if (!ch)
+    if (__builtin_expect(!ch, 0))
         return false;
-    return arm->op == RILL_SEND ? rill_chan_can_put(ch)
-                                : rill_chan_can_take(ch);
+    if (arm->op == RILL_RECV)
+        return __builtin_expect(ch->len || ch->senders.head, 0);
+    return __builtin_expect(ch->len != ch->cap || ch->receivers.head, 0);
 }
 
 /* Marsaglia's xorshift32 (Journal of Statistical Software 8(14), 2003), brought
@@ -35,45 +49,32 @@ static unsigned random_below(struct rill_hart *h, unsigned n)
     return (unsigned)((uint64_t)x * n >> 32);
 }
 
-/* One of the ready arms, each as likely as the others; -1: none is. Counting
- * first and drawing then is what makes it fair: to start looking at a random arm
- * (refused) favours the one behind a row of arms that are not ready. */
-static inline int choose(struct rill_hart *h, const struct rill_arm *arms,
-                         int n)
+/* One of several that are ready, each as likely as the others. Counting first and
+ * drawing then is what makes it fair: to start looking at a random arm (refused)
+ * favours the one behind a row of arms that are not ready. */
+__attribute__((noinline)) static struct rill_arm *draw(struct rill_arm *arm,
+                                                       unsigned found)
 {
-    unsigned found = 0, skip;
-    int last = -1;
+    unsigned skip = random_below(rill_hart_self(), found);
 
-    for (int i = 0; i < n; i++)
-        if (ready(&arms[i])) {
-            found++;
-            last = i;
-        }
-    if (__builtin_expect(found <= 1, 1))
-        return last;
-    skip = random_below(h, found);
-    for (int i = 0;; i++)
-        if (ready(&arms[i]) && !skip--)
-            return i;
+    for (;; arm++)
+        if (ready(arm) && !skip--)
+            return arm;
 }
 
-/* Any one of the waiters; NULL: no arm has a channel. */
-static inline struct rill_waiter *join_queues(struct rill_waiters *all)
+static struct rill_waiter *join_queues(struct rill_waiters *all)
 {
+    struct rill_arm *arm = all->arms, *end = arm + all->n;
     struct rill_waiter *any = NULL;
 
-    for (int i = 0; i < all->n; i++) {
-        struct rill_arm *arm = &all->arms[i];
-        struct rill_chan *ch = arm->ch;
+    for (; arm < end; arm++) {
         struct rill_waiter *w = &arm->private_waiter;
 
         w->queue = NULL;
-        if (!ch)
+        if (!arm->ch)
             continue;
-        w->task = rill_task_self();
-        w->slot = arm->value;
         w->all = all;
-        rill_waitq_add(arm->op == RILL_SEND ? &ch->senders : &ch->receivers, w);
+        rill_waitq_add(queue_of(arm), w);
         any = w;
     }
     return any;
@@ -87,26 +88,55 @@ static int not_ready(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     rill_assert(!"ready");
 }
 
-static inline int finish(struct rill_arm *arm, struct rill_hart *h)
+/* All of these with the lock held, which they drop. */
+
+__attribute__((noinline)) static int finish_any(struct rill_arm *arm, const struct rill_arm *arms)
 {
-    return arm->op == RILL_SEND
-               ? rill_chan_put(arm->ch, arm->value, RILL_POLL, h, not_ready)
-               : rill_chan_take(arm->ch, arm->value, RILL_POLL, h, not_ready);
+    arm->result = arm->op == RILL_SEND
+                      ? rill_chan_put(arm->ch, arm->value, RILL_POLL, NULL,
+                                      not_ready)
+                      : rill_chan_take(arm->ch, arm->value, RILL_POLL, NULL,
+                                       not_ready);
+    return (int)(arm - arms);
+}
+
+__attribute__((noinline)) static int finish_one_of(struct rill_arm *arms,
+                                                   unsigned found)
+{
+    return finish_any(draw(arms, found), arms);
+}
+
+/* A word from a buffer, which most are, needs no stack frame. */
+static inline int finish(struct rill_arm *arm, const struct rill_arm *arms)
+{
+    struct rill_chan *ch = arm->ch;
+    char *cell = ch->first;
+
+    if (arm->op != RILL_RECV || !ch->words || !ch->len || ch->senders.head)
+        return finish_any(arm, arms);
+    ch->first = rill_chan_after(ch, cell);
+    ch->len--;
+    *(rill_word *)arm->value = *(rill_word *)cell;
+    arm->result = 0;
+    rill_sched_leave();
+    return (int)(arm - arms);
 }
 
 /* In all queues until one arm is served. With the lock held, which it drops. */
 PARK_INLINE int park_in_all(struct rill_arm *arms, int n, uint64_t deadline_ns)
 {
-    struct rill_waiters all = {.arms = arms, .n = n};
-    int r = rill_park(join_queues(&all), deadline_ns);
-    struct rill_arm *arm;
+    struct rill_waiters all;
+    int r;
 
+    all.arms = arms;
+    all.n = n;
+    all.task = rill_task_self();
+    all.served = NULL;
+    r = rill_park(join_queues(&all), deadline_ns);
     if (!all.served)
         return r;
-    arm = (struct rill_arm *)((char *)all.served -
-                              offsetof(struct rill_arm, private_waiter));
-    arm->result = r;
-    return (int)(arm - all.arms);
+    all.served->result = r;
+    return (int)(all.served - arms);
 }
 
 __attribute__((noinline)) static int
@@ -133,14 +163,21 @@ select_later(struct rill_arm *arms, int n, uint64_t deadline_ns)
     return park_in_all(arms, n, RILL_FOREVER);
 }
 
-int rill_select_parks(void *arms, void *n, uint64_t deadline_ns)
+int rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
 {
-    struct rill_hart *h = rill_sched_enter("rill_select");
-    struct rill_arm *arm = arms;
-    int i = choose(h, arms, (int)(intptr_t)n);
+    struct rill_arm *arms = of, *arm, *last = NULL, *end;
+    unsigned found = 0;
 
-    if (i < 0)
-        return select_later(arms, (int)(intptr_t)n, deadline_ns);
-    arm[i].result = finish(&arm[i], h);
-    return i;
+    rill_sched_enter("rill_select");
+    end = arms + (int)(intptr_t)how_many;
+    for (arm = arms; arm < end; arm++)
+        if (ready(arm)) {
+            found++;
+            last = arm;
+        }
+    if (__builtin_expect(!found, 0))
+        return select_later(arms, (int)(intptr_t)how_many, deadline_ns);
+    if (__builtin_expect(found > 1, 0))
+        return finish_one_of(arms, found);
+    return finish(last, arms);
 }

@@ -31,10 +31,9 @@ _Static_assert(offsetof(struct rill_timer, private_alarm) == 0,
 /* Returns false if the tick is lost. */
 static bool send_tick(struct rill_timer *t, uint64_t tick)
 {
-    struct rill_waiter *w = rill_waitq_serve(&t->ticks.receivers, 0);
-
-    if (w) {
-        memcpy(w->slot, &tick, sizeof(tick));
+    if (t->ticks.receivers.head) {
+        memcpy(rill_waitq_serve_any(&t->ticks.receivers, 0), &tick,
+               sizeof(tick));
         return true;
     }
     if (t->ticks.len)

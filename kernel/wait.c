@@ -1,5 +1,6 @@
 /* kernel/wait.c -- waiting in line, for those who keep the common way of calling;
  * and leaving the line by another way than being served. */
+#include <stddef.h>
 #include <rill/select.h>
 #include "park.h"
 
@@ -28,21 +29,33 @@ int rill_sched_park(const char *reason, const void *object,
     return RILL_PARK_CALL(rill_park_parks, NULL, NULL, deadline_ns);
 }
 
-static void leave_all(const struct rill_waiters *all,
-                      const struct rill_waiter *but)
+static void leave_all(const struct rill_waiters *all)
 {
-    for (int i = 0; i < all->n; i++) {
-        struct rill_waiter *w = &all->arms[i].private_waiter;
+    struct rill_arm *arm = all->arms, *end = arm + all->n;
 
-        if (w->queue && w != but)
-            rill_waitq_remove(w);
-    }
+    for (; arm < end; arm++)
+        if (arm->private_waiter.queue)
+            rill_waitq_remove(&arm->private_waiter);
 }
 
-void rill_waiters_served(struct rill_waiter *w)
+void *rill_waitq_serve_any(struct rill_waitq *q, int result)
 {
-    w->all->served = w;
-    leave_all(w->all, w);
+    struct rill_waiter *w = q->head;
+    struct rill_waiters *all = w->all;
+    struct rill_arm *arm;
+
+    rill_waitq_shift(q, w);
+    if (!all) {
+        rill_sched_wake(RILL_SINGLE(w)->task, result);
+        return RILL_SINGLE(w)->slot;
+    }
+    arm = (struct rill_arm *)((char *)w -
+                              offsetof(struct rill_arm, private_waiter));
+    w->queue = NULL;
+    all->served = arm;
+    leave_all(all);
+    rill_sched_wake(all->task, result);
+    return arm->value;
 }
 
 void rill_sched_interrupt(struct rill_task *t, int result)
@@ -52,7 +65,7 @@ void rill_sched_interrupt(struct rill_task *t, int result)
     if (!rill_sched_parked(t))
         return;
     if (w && w->all)
-        leave_all(w->all, NULL);
+        leave_all(w->all);
     else if (w)
         rill_waitq_remove(w);
     rill_sched_wake(t, result);

@@ -15,11 +15,20 @@
 #include <rill/chan.h>
 #include "task.h"
 
+/* Who waits in one queue only. */
+struct rill_single {
+    struct rill_waiter waiter;
+    struct rill_task *task;
+    void *slot; /* where the value is, or is to go */
+};
+#define RILL_SINGLE(w) ((struct rill_single *)(w))
+
 /* A select waits in many queues: kernel/select.c. */
 struct rill_waiters {
     struct rill_arm *arms;
     int n;
-    struct rill_waiter *served;
+    struct rill_task *task;
+    struct rill_arm *served;
 };
 
 static inline void rill_waitq_add(struct rill_waitq *q, struct rill_waiter *w)
@@ -60,24 +69,23 @@ static inline void rill_waitq_remove(struct rill_waiter *w)
     (next ? next : q->head)->prev = prev;
 }
 
-/* One arm of a select is served: out of the others' queues. In wait.c. */
-void rill_waiters_served(struct rill_waiter *w);
-
 /* Take off and wake the first waiter; NULL: there is none. The value may be moved
- * after the wake: the task runs only when the lock is dropped. */
-static inline struct rill_waiter *rill_waitq_serve(struct rill_waitq *q,
+ * after the wake: the task runs only when the lock is dropped. Not of a
+ * channel's queue, where selects wait too: rill_waitq_serve_any. */
+static inline struct rill_single *rill_waitq_serve(struct rill_waitq *q,
                                                    int result)
 {
     struct rill_waiter *w = q->head;
 
     if (w) {
         rill_waitq_shift(q, w);
-        if (__builtin_expect(w->all != NULL, 0))
-            rill_waiters_served(w);
-        rill_sched_wake(w->task, result);
+        rill_sched_wake(RILL_SINGLE(w)->task, result);
     }
-    return w;
+    return RILL_SINGLE(w);
 }
+
+/* Of a queue that is not empty; returns where the value is, or is to go. */
+void *rill_waitq_serve_any(struct rill_waitq *q, int result);
 
 /* Wait in line. With the lock held; returns, lock dropped, what the server woke
  * it with, -ETIMEDOUT or -ECANCELED; off the queue either way.

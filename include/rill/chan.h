@@ -31,14 +31,12 @@ struct rill_waitq {
 struct rill_waiter {
     struct rill_waiter *next, *prev;
     struct rill_waitq *queue; /* which it is in */
-    struct rill_task *task;
-    void *slot;               /* where the value is, or is to go */
-    struct rill_waiters *all; /* of a select; NULL: it is alone */
+    struct rill_waiters *all; /* of a select; NULL: it is a rill_single */
 };
 
 /* Private to kernel/chan.c; here so that a channel can be a variable. */
 struct rill_chan {
-    struct rill_waitq senders, receivers;
+    struct rill_waitq receivers, senders; /* in the order of rill_arm_op */
     size_t len, cap;
     char *first, *free, *buf, *end;
     size_t elem_bytes;

@@ -27,10 +27,11 @@ enum rill_arm_op {
 
 struct rill_arm {
     enum rill_arm_op op;
+    int result;           /* of the arm that was finished: 0, -EPIPE */
     struct rill_chan *ch; /* NULL: an arm that is never ready */
     void *value;          /* what to send, or where to receive */
-    int result;           /* of the arm that was finished: 0, -EPIPE */
     struct rill_waiter private_waiter;
+    void *private_unused; /* a power of two of bytes */
 };
 
 /* An arm for a channel that knows its type: `to` and `from` must be pointers to
