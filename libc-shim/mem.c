@@ -8,9 +8,8 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include <rill/bind.h>
 #include <port/image.h>
-
-#include "bind.h"
 
 void *_sbrk(ptrdiff_t delta)
 {
@@ -23,4 +22,4 @@ void *_sbrk(ptrdiff_t delta)
     return old_end;
 }
 
-RILL_BIND(sbrk, _sbrk);
+RILL_DEFAULT(function, sbrk, _sbrk);
