@@ -22,4 +22,6 @@ void *_sbrk(ptrdiff_t delta)
     return old_end;
 }
 
-RILL_DEFAULT(function, sbrk, _sbrk);
+/* Weak, but no default: linker/sections.ld says what is wrong with another. */
+extern __typeof__(_sbrk) sbrk __attribute__((weak, alias("_sbrk")));
+RILL_OFFER(function, sbrk);

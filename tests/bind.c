@@ -1,6 +1,8 @@
 // qemu: -icount shift=0,sleep=off
 /* bind.c -- names bound both ways: functions, variables, thread-local ones; from
  * C, and from assembly in bind.S. What must be refused is in t/bind.t. */
+#define _POSIX_TIMERS          1
+#define _POSIX_MONOTONIC_CLOCK 1
 #include <errno.h>
 #include <rill/rill.h>
 #include <string.h>
@@ -130,6 +132,7 @@ static void test_use(void)
 static void test_assembly(void)
 {
     struct timeval tv;
+    struct timespec ts;
     uint64_t ticks = my_ticks();
 
     is(getpid(), 4712, "getpid is the assembly's");
@@ -139,13 +142,17 @@ static void test_assembly(void)
     gettimeofday(&tv, NULL);
     ok(tv.tv_sec >= 1000000000 && tv.tv_sec < 1000086400,
        "rill_boot_date_ns is its variable");
+    clock_gettime(CLOCK_REALTIME, &ts);
+    ok(ts.tv_sec >= 1000000000, "CLOCK_REALTIME has it too");
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    ok(ts.tv_sec < 86400, "CLOCK_MONOTONIC has not");
     rill_boot_date_ns = 0;
     ok(time(NULL) < 86400, "and can be set");
 }
 
 int main(void)
 {
-    plan(22);
+    plan(24);
     test_provide();
     test_use();
     test_assembly();

@@ -30,9 +30,10 @@
 /* `local`, defined in this file (it may be static), is also the runtime's
  * `remote`, in the whole program. */
 #define RILL_PROVIDE(kind, remote, local)                                    \
-    _Static_assert(                                                          \
-        __builtin_types_compatible_p(__typeof__(remote), __typeof__(local)), \
-        "RILL_PROVIDE: " #local " has not the type of " #remote);            \
+    _Static_assert(RILL_BIND_IS_##kind &&                                    \
+                       __builtin_types_compatible_p(__typeof__(remote),      \
+                                                    __typeof__(local)),      \
+                   "RILL_PROVIDE: " #local " has not the type of " #remote); \
     extern RILL_BIND_KIND_##kind __typeof__(remote) remote                   \
         __attribute__((alias(#local)));                                      \
     RILL_BIND_RECORD_(RILL_BIND_WANT_("provide", #kind, #remote),            \
@@ -43,6 +44,7 @@
  * file: the compiler takes two names for two objects, and a store to one may come
  * after a load from the other. */
 #define RILL_USE(kind, local, remote)                                       \
+    _Static_assert(RILL_BIND_IS_##kind, "a kind of rill/bind.h");           \
     extern RILL_BIND_KIND_##kind __typeof__(remote) local __asm__(#remote); \
     RILL_BIND_RECORD_(RILL_BIND_WANT_("use", #kind, #remote),               \
                       "use " #kind " " #remote " " #local)
@@ -73,7 +75,10 @@
 
 /* ---- how it is done ---- */
 
-/* Any other word for a kind is an unknown type name, here. */
+/* Of any other word the compiler says that RILL_BIND_IS_word is undeclared. */
+#define RILL_BIND_IS_function    1
+#define RILL_BIND_IS_variable    1
+#define RILL_BIND_IS_threadlocal 1
 #define RILL_BIND_KIND_function
 #define RILL_BIND_KIND_variable
 #define RILL_BIND_KIND_threadlocal _Thread_local
