@@ -70,15 +70,15 @@ RILL_USE(variable, my_out, stdout);
 RILL_USE(threadlocal, my_errno, errno);
 RILL_USE(function, put_bytes, rill_console_write); /* which is ours, above */
 
-/* Declared before, and used before. */
+/* Declared before, by the header of whoever calls it, say. */
 void device_write(const char *text, size_t n);
+
+RILL_USE(function, device_write, rill_default_console_write);
 
 static void put_raw(const char *text)
 {
     device_write(text, strlen(text));
 }
-
-RILL_USE(function, device_write, rill_default_console_write);
 
 static int other_task(void *result)
 {

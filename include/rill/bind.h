@@ -1,8 +1,8 @@
 /* rill/bind.h -- link-time binding: one thing under two names, across the line
  * between a program and the runtime.
  *
- *     RILL_PROVIDE(function, write, my_write);       mine stands for theirs
- *     RILL_USE(function, uart_put, rill_console_write);  theirs stands for mine
+ *     RILL_PROVIDE(function, write, my_write);            mine stands for theirs
+ *     RILL_USE(function, uart_put, rill_console_write);   theirs stands for mine
  *
  * The left name is bound to what the right one is. KIND is one of the words
  * function, variable, threadlocal. In assembly: rill/bindasm.h, same words.
@@ -10,8 +10,8 @@
  * Which names may be bound, and what each must do: docs/binding.md. A program
  * that binds another one is not linked, and neither is one that binds a listed
  * name as another kind, binds it twice, or to something that is not there; the
- * build says which (tools/bind). In C both names must have been declared before
- * the macro, and their types agree, or the compiler says so.
+ * build says which (tools/bind). In C the header that declares `remote` must have
+ * been included, and the two types agree, or the compiler says so.
  *
  * What a program may provide has a weak default in the runtime. Defining the
  * name, with no macro, replaces it too; the macro is for a definition that has a
@@ -28,7 +28,7 @@
 #include <stdint.h>
 
 /* `local`, defined in this file (it may be static), is also the runtime's
- * `remote`, in the whole program. */
+ * `remote`, in the whole program. One object provides a name, and no other. */
 #define RILL_PROVIDE(kind, remote, local)                                    \
     _Static_assert(RILL_BIND_IS_##kind &&                                    \
                        __builtin_types_compatible_p(__typeof__(remote),      \
@@ -40,9 +40,9 @@
                       "provide " #kind " " #remote " " #local)
 
 /* `local` means the runtime's `remote`, in this file. It need not have been
- * declared; if it has, then as the same type. A variable has one name in each
- * file: the compiler takes two names for two objects, and a store to one may come
- * after a load from the other. */
+ * declared; if it has, then as the same type, and not yet used. A variable has
+ * one name in each file: the compiler takes two names for two objects, and a
+ * store to one may come after a load from the other. */
 #define RILL_USE(kind, local, remote)                                       \
     _Static_assert(RILL_BIND_IS_##kind, "a kind of rill/bind.h");           \
     extern RILL_BIND_KIND_##kind __typeof__(remote) local __asm__(#remote); \

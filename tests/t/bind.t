@@ -185,6 +185,11 @@ like((sh("${cross}readelf -p .rill.bind $tmp/bound.elf"))[1], qr/provide functio
 is($status, 0, 'bindings at -O0') or diag($out);
 unlike($out, qr/^not ok/m, 'hold');
 
+# The example of the docs.
+my ($example) = slurp('docs/binding.md') =~ /^```c\n(.*?)^```$/ms;
+($status, $out) = sh('tools/rill run ' . spill('a.c', $example));
+is("$status $out", "0 error: no disk\n", 'the example of docs/binding.md does what it says');
+
 # ---- a runtime with more of its own, in a copy ----
 
 system('cp', '-a', grep({ $_ !~ /^build$/ } glob '*'), $tmp) == 0 or die 'cannot copy the tree';
