@@ -10,6 +10,7 @@
  * hundreds of instructions on rv32.
  */
 #include <limits.h>
+#include <rill/bind.h>
 #include <rill/time.h>
 #include <port/board.h>
 #include "task.h"
@@ -69,6 +70,8 @@ uint64_t rill_ticks_now(void)
 {
     return rill_board.timer.ops->ticks(&rill_board.timer);
 }
+
+RILL_OFFER(function, rill_ticks_now);
 
 uint64_t rill_now_ns(void)
 {

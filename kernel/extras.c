@@ -1,9 +1,12 @@
 /* kernel/extras.c -- the few places where a task's life meets its extras. */
+#include <rill/bind.h>
 #include "extras.h"
 #include "task.h"
 
-/* Weak: RILL_STACK_PAINT and RILL_STACK_CENSUS put theirs in its place. */
-__attribute__((weak)) struct rill_task_extras rill_task_extras;
+static struct rill_task_extras extras;
+
+/* RILL_STACK_PAINT and RILL_STACK_CENSUS put theirs in its place. */
+RILL_DEFAULT(variable, rill_task_extras, extras);
 
 void rill_extras_made(struct rill_task *t)
 {

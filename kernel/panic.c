@@ -11,6 +11,7 @@
  * picolibc does not keep, so that the chain broke at the first qsort.)
  */
 #include <stdbool.h>
+#include <rill/bind.h>
 #include <rill/panic.h>
 #include <port/board.h>
 #include <port/image.h>
@@ -24,7 +25,7 @@
 
 static int reporting;
 
-_Noreturn void rill_stop(int status)
+_Noreturn void rill_default_stop(int status)
 {
     rill_irq_off();
     rill_board.console.ops->drain(&rill_board.console);
@@ -33,6 +34,9 @@ _Noreturn void rill_stop(int status)
     for (;;)
         rill_hart_wait();
 }
+
+RILL_DEFAULT(function, rill_stop, rill_default_stop);
+RILL_OFFER(function, rill_default_stop);
 
 void rill_report_begin(int status)
 {

@@ -7,6 +7,7 @@
  * each, are 694 us (SiFive's UART; the 16550 has 16).
  */
 #include <errno.h>
+#include <rill/bind.h>
 #include <rill/task.h>
 #include <rill/time.h>
 #include <port/board.h>
@@ -15,7 +16,7 @@
 #define EAGER_LOOKS 4000
 #define NAP_NS      (300 * RILL_US)
 
-void rill_console_write(const char *bytes, size_t n)
+void rill_default_console_write(const char *bytes, size_t n)
 {
     const struct rill_console *c = &rill_board.console;
 
@@ -23,7 +24,7 @@ void rill_console_write(const char *bytes, size_t n)
         c->ops->putc(c, bytes[i]);
 }
 
-int rill_console_getc(uint64_t deadline_ns)
+int rill_default_console_getc(uint64_t deadline_ns)
 {
     const struct rill_console *c = &rill_board.console;
 
@@ -40,3 +41,8 @@ int rill_console_getc(uint64_t deadline_ns)
             rill_sleep_ns(NAP_NS);
     }
 }
+
+RILL_DEFAULT(function, rill_console_write, rill_default_console_write);
+RILL_DEFAULT(function, rill_console_getc, rill_default_console_getc);
+RILL_OFFER(function, rill_default_console_write);
+RILL_OFFER(function, rill_default_console_getc);

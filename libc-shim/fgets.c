@@ -7,7 +7,7 @@
  */
 #include <stdio.h>
 
-#include "bind.h"
+#include <rill/bind.h>
 
 char *rill_fgets(char *restrict buf, int n, FILE *restrict stream)
 {
@@ -31,4 +31,4 @@ char *rill_fgets(char *restrict buf, int n, FILE *restrict stream)
     return buf;
 }
 
-RILL_BIND(fgets, rill_fgets);
+RILL_DEFAULT(function, fgets, rill_fgets);

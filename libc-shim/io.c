@@ -23,10 +23,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <rill/bind.h>
 #include <rill/time.h>
 #include <port/image.h>
 
-#include "bind.h"
 #include "console.h"
 
 enum { KEY_END = 4, KEY_START = 17, KEY_LITERAL = 22 };
@@ -130,9 +130,9 @@ int _fstat(int fd, struct stat *st)
     return 0;
 }
 
-RILL_BIND(read, _read);
-RILL_BIND(write, _write);
-RILL_BIND(close, _close);
-RILL_BIND(lseek, _lseek);
-RILL_BIND(isatty, _isatty);
-RILL_BIND(fstat, _fstat);
+RILL_DEFAULT(function, read, _read);
+RILL_DEFAULT(function, write, _write);
+RILL_DEFAULT(function, close, _close);
+RILL_DEFAULT(function, lseek, _lseek);
+RILL_DEFAULT(function, isatty, _isatty);
+RILL_DEFAULT(function, fstat, _fstat);

@@ -8,9 +8,8 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include <rill/bind.h>
 #include <port/image.h>
-
-#include "bind.h"
 
 void *_sbrk(ptrdiff_t delta)
 {
@@ -23,4 +22,6 @@ void *_sbrk(ptrdiff_t delta)
     return old_end;
 }
 
-RILL_BIND(sbrk, _sbrk);
+/* Weak, but no default: linker/sections.ld says what is wrong with another. */
+extern __typeof__(_sbrk) sbrk __attribute__((weak, alias("_sbrk")));
+RILL_OFFER(function, sbrk);

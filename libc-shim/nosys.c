@@ -7,10 +7,11 @@
  *
  * The arguments are ignored, and the RISC-V calling convention lets them be: all
  * are passed in registers. So one function serves every call that returns an
- * int, and the types of the plain names are not compared, unlike bind.h's.
- * libc's headers must not be included here for that reason.
+ * int.
  */
 #include <errno.h>
+
+#include <rill/bind.h>
 
 int rill_nosys(void)
 {
@@ -18,14 +19,11 @@ int rill_nosys(void)
     return -1;
 }
 
-/* Weak, both of them: the program may bring a call of its own, in either
- * convention, and a file system will. The compiler knows them by other names
- * than the linker, or it would object to the type of those it knows (execve). */
-#define NOSYS(name)                                 \
-    int rill_no_##name(void) __asm__(#name)         \
-        __attribute__((weak, alias("rill_nosys"))); \
-    int rill_no_##name##_(void) __asm__("_" #name)  \
-        __attribute__((weak, alias("rill_nosys")))
+/* The program may bring a call of its own, in either convention, and a file
+ * system will. */
+#define NOSYS(name)                                   \
+    RILL_DEFAULT_UNTYPED(function, name, rill_nosys); \
+    RILL_DEFAULT_UNTYPED(function, _##name, rill_nosys)
 
 /* Files and folders. */
 NOSYS(open);

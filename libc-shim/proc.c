@@ -16,10 +16,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <rill/bind.h>
 #include <rill/panic.h>
 #include <port/image.h>
-
-#include "bind.h"
 
 enum { PID = 1 };
 
@@ -90,5 +89,6 @@ int _kill(pid_t pid, int sig)
     }
 }
 
-RILL_BIND(getpid, _getpid);
-RILL_BIND(kill, _kill);
+RILL_DEFAULT(function, getpid, _getpid);
+RILL_DEFAULT(function, kill, _kill);
+RILL_OFFER(threadlocal, errno);

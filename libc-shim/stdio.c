@@ -36,6 +36,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <rill/bind.h>
 #include <port/image.h>
 
 #include "console.h"
@@ -182,10 +183,14 @@ static FILE console_out =
 static FILE console_err =
     FDEV_SETUP_STREAM(put, NULL, flush, _FDEV_SETUP_WRITE);
 
-/* Weak: a program written for picolibc alone may bring its own. */
-FILE *const stdin __attribute__((weak)) = &console_in;
-FILE *const stdout __attribute__((weak)) = &console_out;
-FILE *const stderr __attribute__((weak)) = &console_err;
+static FILE *const to_console_in = &console_in;
+static FILE *const to_console_out = &console_out;
+static FILE *const to_console_err = &console_err;
+
+/* A program written for picolibc alone may bring its own. */
+RILL_DEFAULT(variable, stdin, to_console_in);
+RILL_DEFAULT(variable, stdout, to_console_out);
+RILL_DEFAULT(variable, stderr, to_console_err);
 
 void rill_image_task_exit(void)
 {

@@ -3,7 +3,8 @@
  * There is no wall clock: every clock counts from boot, so time(NULL) is a date
  * in 1970. That is wrong by a constant and never goes backwards, which is
  * what most callers (time-outs, seeds, differences) need; an error would make
- * them fail. CLOCK_REALTIME and settimeofday wait for a board with a clock.
+ * them fail. A program that knows the date defines rill_boot_date_ns or sets it,
+ * and then the constant is right. settimeofday waits for a board with a clock.
  *
  * clock() is the time since boot too: one hart, never given back to anybody.
  * clock_t is a long, so on rv32 it wraps after 71 minutes.
@@ -21,10 +22,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <rill/bind.h>
 #include <rill/task.h>
 #include <rill/time.h>
-
-#include "bind.h"
 
 _Static_assert(CLOCKS_PER_SEC == 1000000, "_times counts microseconds");
 
@@ -34,9 +34,13 @@ static int fail(int error)
     return -1;
 }
 
+static uint64_t boot_date_ns;
+
+RILL_DEFAULT(variable, rill_boot_date_ns, boot_date_ns);
+
 int _gettimeofday(struct timeval *tv, void *zone)
 {
-    const uint64_t us = rill_now_ns() / RILL_US;
+    const uint64_t us = (rill_boot_date_ns + rill_now_ns()) / RILL_US;
 
     (void)zone; /* obsolete: POSIX leaves it to us, and there is none */
     if (tv == NULL)
@@ -68,7 +72,8 @@ int _clock_gettime(clockid_t id, struct timespec *ts)
 {
     if (id != CLOCK_REALTIME && id != CLOCK_MONOTONIC)
         return fail(EINVAL);
-    return from_ns(ts, rill_now_ns());
+    return from_ns(ts, rill_now_ns() +
+                           (id == CLOCK_REALTIME ? rill_boot_date_ns : 0));
 }
 
 /* The timer's grain is the board's (rill/time.h); the unit is what is certain. */
@@ -106,10 +111,10 @@ unsigned _sleep(unsigned seconds)
     return 0;
 }
 
-RILL_BIND(gettimeofday, _gettimeofday);
-RILL_BIND(times, _times);
-RILL_BIND(clock_gettime, _clock_gettime);
-RILL_BIND(clock_getres, _clock_getres);
-RILL_BIND(nanosleep, _nanosleep);
-RILL_BIND(usleep, _usleep);
-RILL_BIND(sleep, _sleep);
+RILL_DEFAULT(function, gettimeofday, _gettimeofday);
+RILL_DEFAULT(function, times, _times);
+RILL_DEFAULT(function, clock_gettime, _clock_gettime);
+RILL_DEFAULT(function, clock_getres, _clock_getres);
+RILL_DEFAULT(function, nanosleep, _nanosleep);
+RILL_DEFAULT(function, usleep, _usleep);
+RILL_DEFAULT(function, sleep, _sleep);

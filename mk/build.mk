@@ -3,6 +3,7 @@
 #   build/virt-rv64gc/          one folder for each board, march and hart count
 #     flags                     what rt/ was built with; a change rebuilds it
 #     rt/kernel/sched.o         the runtime, shared by all programs
+#     rt/bindable               the names that it lets a program bind
 #     NAME.{elf,map,bin,hex,lst}
 #     NAME.o/                   the program's objects, and its own flags
 #
@@ -61,7 +62,7 @@ $(B)/rt/%.o: %.S $(B)/flags
 
 # ---- the program: one file or more, anywhere ----
 
-app_obj = $(OUT).o/$(subst /,_,$(subst ../,up_,$(basename $(1)))).o
+app_obj = $(OUT).o/$(subst /,_,$(subst ../,up_,$(1:.c=))).o
 APP_OBJ := $(foreach s,$(APP),$(call app_obj,$(s)))
 
 define APP_RULE
@@ -71,8 +72,12 @@ $(call app_obj,$(1)): $(1) $(B)/flags $(OUT).o/flags
 endef
 $(foreach s,$(APP),$(eval $(call APP_RULE,$(s))))
 
-$(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(OUT).o/flags
+$(B)/rt/bindable: $(RT_OBJ) tools/bind tools/elf-facts.pl
+	$(Q)tools/bind list $(RT_OBJ) >$@
+
+$(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(OUT).o/flags $(B)/rt/bindable
 	$(call SAY,LD,$@)
+	$(Q)tools/bind check $(B)/rt/bindable $(APP_OBJ) $(filter %.o,$(APP_LDFLAGS))
 	$(Q)$(CC) $(LINK) -Wl,-Map=$(OUT).map $(RT_OBJ) $(APP_OBJ) $(APP_LDFLAGS) \
 	    -lm -o $@
 

@@ -1,12 +1,12 @@
-# tools/elf-facts.pl -- what qemu-run reads from an image: the CPU it was built
-# for, and where its addresses are in the source.
+# tools/elf-facts.pl -- what qemu-run and bind read from an ELF: its sections,
+# symbols and references, the CPU it was built for, where its addresses are in the source.
 use strict;
 use warnings;
 use Cwd qw(getcwd);
 
-# 32 or 64 and the arch string ("rv64i2p1_m2p0...") of an ELF, from its
-# attributes; nothing if it is no RISC-V ELF.
-sub elf_arch
+# The sections of a RISC-V ELF, each {name, type, link, bits, data}; nothing if it
+# is none. Section 0 is there too, so an index is what the ELF means by it.
+sub elf_sections
 {
     my ($path) = @_;
     open my $fh, '<:raw', $path or return;
@@ -15,21 +15,85 @@ sub elf_arch
     return if length $elf < 64 || substr($elf, 0, 4) ne "\x7fELF";
     my $is64 = ord(substr($elf, 4, 1)) == 2;
     return if unpack('v', substr($elf, 18, 2)) != 243;
-    my ($shoff, $shsize, $shnum) =
+    my ($shoff, $shsize, $shnum, $names) =
       $is64
-      ? (unpack('Q<', substr($elf, 40, 8)), unpack('vv', substr($elf, 58, 4)))
-      : (unpack('V', substr($elf, 32, 4)), unpack('vv', substr($elf, 46, 4)));
-    my $arch = '';
+      ? (unpack('Q<', substr($elf, 40, 8)), unpack('v3', substr($elf, 58, 6)))
+      : (unpack('V', substr($elf, 32, 4)), unpack('v3', substr($elf, 46, 6)));
+    my @sections;
     for my $i (0 .. $shnum - 1) {
-        my $sh = substr($elf, $shoff + $i * $shsize, $shsize);
-        next if unpack('V', substr($sh, 4, 4)) != 0x70000003;
-        my ($off, $len) =
-          $is64
-          ? unpack('Q<Q<', substr($sh, 24, 16))
-          : unpack('VV', substr($sh, 16, 8));
-        $arch = $1 if substr($elf, $off, $len) =~ /\x05(rv(?:32|64)\w+)\0/;
+        my ($name, $type, undef, undef, $off, $len, $link) =
+          unpack $is64 ? 'V2 Q<4 V' : 'V7',
+          substr $elf, $shoff + $i * $shsize, $shsize;
+        push @sections,
+          {
+            name => $name,
+            type => $type,
+            link => $link,
+            bits => $is64 ? 64 : 32,
+            data => $type == 8 ? '' : substr($elf, $off, $len)   # 8: no bits
+          };
     }
-    return ($is64 ? 64 : 32, $arch);
+    $_->{name} = unpack "x$_->{name} Z*", $sections[$names]{data} for @sections;
+    return @sections;
+}
+
+# Its symbols that have a name, each {name, type, bind, section}.
+sub elf_symbols
+{
+    my @sections = @_;
+    my @symbols;
+    for my $s (grep { $_->{type} == 2 } @sections) {
+        my $is64 = $s->{bits} == 64;
+        my $size = $is64 ? 24 : 16;
+        for (my $at = $size; $at < length $s->{data}; $at += $size) {
+            my ($name, $info, $section) = $is64
+              ? unpack 'V C x v', substr($s->{data}, $at, $size)
+              : unpack 'V x8 C x v', substr($s->{data}, $at, $size);
+            $name = unpack "x$name Z*", $sections[$s->{link}]{data};
+            push @symbols,
+              {
+                name    => $name,
+                type    => $info & 15,
+                bind    => $info >> 4,
+                section => $section
+              }
+              if $name ne '';
+        }
+    }
+    return @symbols;
+}
+
+# What an object's code and data refer to, each [name, type of relocation].
+sub elf_references
+{
+    my @sections = @_;
+    my @found;
+    for my $s (grep { $_->{type} == 4 && $_->{name} !~ /^\.rela\.debug/ } @sections) {
+        my $is64    = $s->{bits} == 64;
+        my $size    = $is64 ? 24 : 12;
+        my $symbols = $sections[$s->{link}];
+        my $names   = $sections[$symbols->{link}]{data};
+        for (my $at = 0; $at < length $s->{data}; $at += $size) {
+            my ($type, $index) =
+              unpack $is64 ? 'x8 V V' : 'x4 V', substr $s->{data}, $at, $size;
+            ($type, $index) = ($type & 255, $type >> 8) if !$is64;
+            my $name = unpack 'V', substr $symbols->{data}, $index * ($is64 ? 24 : 16), 4;
+            push @found, [unpack("x$name Z*", $names), $type] if $name;
+        }
+    }
+    return @found;
+}
+
+# 32 or 64 and the arch string ("rv64i2p1_m2p0...") of an ELF, from its
+# attributes; nothing if it is no RISC-V ELF.
+sub elf_arch
+{
+    my @sections = elf_sections(@_) or return;
+    my $arch = '';
+    for (grep { $_->{type} == 0x70000003 } @sections) {
+        $arch = $1 if $_->{data} =~ /\x05(rv(?:32|64)\w+)\0/;
+    }
+    return ($sections[0]{bits}, $arch);
 }
 
 # The -cpu value for it: QEMU's rv32 or rv64 with everything off that the image

@@ -2,6 +2,7 @@
 #ifndef RILL_RILL_H
 #define RILL_RILL_H
 
+#include <rill/bind.h>
 #include <rill/chan.h>
 #include <rill/hooks.h>
 #include <rill/key.h>
