@@ -21,6 +21,12 @@ void rill_extras_begin(void)
         rill_task_extras.life->begin();
 }
 
+void rill_extras_unwind(int result)
+{
+    if (rill_task_extras.unwind)
+        rill_task_extras.unwind->exit(result);
+}
+
 /* Hooks first: they may leave values behind, and a destroyer is no concern of
  * theirs. */
 void rill_extras_exit(int result)

@@ -11,7 +11,9 @@
 #include <rill/hooks.h>
 #include <rill/stats.h>
 
+struct rill_frame;
 struct rill_hart;
+struct rill_report;
 
 /* rill_stack_painter and rill_stack_counter. */
 struct rill_stack_watch {
@@ -32,6 +34,15 @@ struct rill_life {
     void (*go_on)(struct rill_hart *h);
 };
 
+/* What kernel/defer.c has. */
+struct rill_unwind {
+    void (*exit)(int result); /* run the deferred calls that are left */
+    /* Run them, and perhaps go on elsewhere; returns: stop the machine. */
+    void (*panic)(struct rill_report *r);
+    /* In a trap: a task's fault. true: the frame now says how to go on. */
+    bool (*fault)(struct rill_frame *f, const struct rill_task *t);
+};
+
 static inline bool rill_extras_on(void)
 {
     return __builtin_expect(rill_task_extras.on, 0);
@@ -40,9 +51,10 @@ static inline bool rill_extras_on(void)
 /* A task was laid out and nobody knows it yet. With the lock held. */
 void rill_extras_made(struct rill_task *t);
 
-/* On the task: before its function; after it, while it is a task like any other;
- * last of all, with the lock held. */
+/* On the task: before its function; after it, while it is a task like any other,
+ * first the deferred calls and then the rest; last of all, with the lock held. */
 void rill_extras_begin(void);
+void rill_extras_unwind(int result);
 void rill_extras_exit(int result);
 void rill_extras_ended(const struct rill_task *t);
 

@@ -31,7 +31,8 @@ ROOM_libc-shim :=
 ROOM_board    := $(MODE_DIR)
 APP_FLAGS     := $(ARCH) $(GEN) -Wall
 
-LDSCRIPTS := linker/sections.ld board/$(BOARD)/memory.ld
+LDSCRIPTS := linker/sections.ld linker/$(REPORTS)/reports.ld \
+             board/$(BOARD)/memory.ld
 LINK := $(ARCH) -nostartfiles -T linker/sections.ld -L board/$(BOARD) \
         -Wl,--fatal-warnings -Wl,--orphan-handling=error -Wl,--gc-sections -Wl,-z,max-page-size=4096 \
         $(if $(QUIET),,-Wl,--print-memory-usage)
@@ -67,7 +68,7 @@ $(foreach s,$(APP),$(eval $(call APP_RULE,$(s))))
 
 $(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(OUT).o/flags
 	$(call SAY,LD,$@)
-	$(Q)$(CC) $(LINK) -Wl,-Map=$(OUT).map $(RT_OBJ) $(APP_OBJ) $(APP_LDFLAGS) \
+	$(Q)$(CC) $(LINK) -L linker/$(REPORTS) -Wl,-Map=$(OUT).map $(RT_OBJ) $(APP_OBJ) $(APP_LDFLAGS) \
 	    -lm -o $@
 
 $(OUT).bin: $(OUT).elf
@@ -96,6 +97,6 @@ keep = mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) >$@.$$$$; \
 $(B)/flags: FORCE
 	@$(call keep,$(CC) $(RT_FLAGS) $(LINK:-Wl$(comma)--print-memory-usage=))
 $(OUT).o/flags: FORCE
-	@$(call keep,$(APP) $(APP_FLAGS) $(APP_CFLAGS) : $(APP_LDFLAGS))
+	@$(call keep,$(APP) $(APP_FLAGS) $(APP_CFLAGS) : $(APP_LDFLAGS) $(REPORTS))
 
 -include $(RT_OBJ:.o=.d) $(APP_OBJ:.o=.d)

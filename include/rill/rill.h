@@ -3,6 +3,7 @@
 #define RILL_RILL_H
 
 #include <rill/chan.h>
+#include <rill/defer.h>
 #include <rill/hooks.h>
 #include <rill/key.h>
 #include <rill/label.h>
