@@ -205,6 +205,8 @@ _Noreturn void rill_task_exit(int result)
     struct rill_hart *h;
 
     if (rill_hart_self()) {
+        if (rill_extras_on())
+            rill_extras_unwind(result);
         if (self->number == 1)
             rill_image_first_exit(result);
         if (rill_extras_on())
