@@ -12,8 +12,8 @@
  * and for variables that deferred calls are given. (Refused: unwinding frame by
  * frame. It needs tables of the whole image, and C has no use for the frames.)
  *
- * A task that ends takes its rill_trys out of the chain, so nothing that breaks
- * on the way can bring it back.
+ * A task that ends forgets its rill_trys, so nothing that breaks on the way can
+ * bring it back.
  *
  * A fault is made a panic by the trap: it puts the registers on the task's stack
  * and returns to fault_on_task, which is a function of the task like any other.
@@ -33,6 +33,7 @@ struct boundary { /* one rill_try, in its frame */
     void (*fn)(void *);
     void *arg;
     struct rill_panic_info *info;
+    struct boundary *around;
     struct rill_report *panic; /* under way outside */
     struct rill_catch *catch;
     bool recovered;
@@ -40,6 +41,7 @@ struct boundary { /* one rill_try, in its frame */
 
 static _Thread_local struct {
     struct rill_defer *newest;
+    struct boundary *around;   /* the innermost */
     struct rill_report *panic; /* under way, and nobody recovered */
     int result;
     bool exiting, over; /* its deferred calls run; have run */
@@ -47,24 +49,35 @@ static _Thread_local struct {
 
 static bool ends_task;
 
-static void boundary_mark(void *arg)
+/* What a rill_try is to a task that ends: a call of no effect. */
+static void pass(void *arg)
 {
-    (void)arg; /* only its address is of use */
+    (void)arg;
 }
 
-static bool is_boundary(const struct rill_defer *d)
+static uintptr_t seal_of(const struct rill_defer *d)
 {
-    return d->fn == boundary_mark;
+    return (uintptr_t)d ^ (uintptr_t)d->outer ^ (uintptr_t)d->fn ^
+           (uintptr_t)d->arg ^ RILL_STACK_CANARY;
 }
 
-/* One that a function has left behind may hold anything by now, and so may the
- * chain behind it. */
+static void push(struct rill_defer *d, void (*fn)(void *), void *arg)
+{
+    *d = (struct rill_defer){.outer = mine.newest, .fn = fn, .arg = arg};
+    d->seal = seal_of(d);
+    mine.newest = d;
+}
+
+/* One that a function has left behind lies below sp, or in what has taken the
+ * function's place: then its seal is broken. The chain is taken up again behind
+ * it, at the innermost rill_try. */
 static struct rill_defer *checked(struct rill_defer *d)
 {
     uintptr_t at = (uintptr_t)d;
 
-    if (at >= rill_task_self()->stack_low && at < rill_stack_pointer()) {
-        mine.newest = NULL;
+    if ((at >= rill_task_self()->stack_low && at < rill_stack_pointer()) ||
+        d->seal != seal_of(d)) {
+        mine.newest = mine.around ? &mine.around->link : NULL;
         rill_panic("a deferred call was left behind by a function that has "
                    "returned; use RILL_DEFER, or run or drop it before");
     }
@@ -81,13 +94,7 @@ static void run(struct rill_defer *d)
 
 static void run_at_exit(int result)
 {
-    struct rill_defer **at = &mine.newest;
-
-    while (*at)
-        if (is_boundary(checked(*at)))
-            *at = (*at)->outer;
-        else
-            at = &(*at)->outer;
+    mine.around = NULL;
     mine.panic = NULL;
     mine.exiting = true;
     mine.result = result;
@@ -138,9 +145,9 @@ static void go_on(struct rill_report *r)
     r->older = mine.panic;
     mine.panic = r;
     while (mine.newest) {
-        if (is_boundary(checked(mine.newest)))
-            land((struct boundary *)mine.newest, r);
-        run(mine.newest);
+        if (mine.around && mine.newest == &mine.around->link)
+            land(mine.around, r);
+        run(checked(mine.newest));
     }
     if (mine.over)
         return; /* the exit hooks have begun, and once is enough */
@@ -165,7 +172,9 @@ static bool between(uintptr_t a, const char *from, const char *to)
 }
 
 /* Of Rill's own code, or of what that has called in libc: something may be half
- * changed. A leaf of libc has its caller in ra still. */
+ * changed. A leaf of libc has its caller in ra still. (A program's function that
+ * Rill calls, and that ends in a tail call of libc, looks like the second: it
+ * stops the machine where it need not, and the other error would be worse.) */
 static bool in_rill(const struct rill_frame *f)
 {
     return between(f->x[0], __text_start, __rill_text_end) ||
@@ -212,8 +221,7 @@ void rill_defer(struct rill_defer *d, void (*fn)(void *), void *arg)
         rill_panic("rill_defer: fn is NULL; give it the function to run");
     if (d == mine.newest)
         rill_panic("rill_defer: this record is in use; run or drop it first");
-    *d = (struct rill_defer){mine.newest, fn, arg};
-    mine.newest = d;
+    push(d, fn, arg);
 }
 
 void rill_defer_drop(struct rill_defer *d)
@@ -244,10 +252,10 @@ int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info)
 {
     struct rill_hart *h = enter("rill_try");
     struct boundary b = {
-        .link = {mine.newest, boundary_mark, NULL},
         .fn = fn,
         .arg = arg,
         .info = info,
+        .around = mine.around,
         .panic = mine.panic,
         .catch = h->catch,
     };
@@ -257,9 +265,11 @@ int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info)
     rill_irq_restore(interrupts);
     h->catch = NULL; /* a fault is for the innermost of both kinds */
     mine.panic = NULL;
-    mine.newest = &b.link;
+    push(&b.link, pass, NULL);
+    mine.around = &b;
     panicked = rill_catch_call(within, &b, &b.sp);
     mine.newest = b.link.outer;
+    mine.around = b.around;
     mine.panic = b.panic;
     if (b.catch) /* then nothing here may have blocked: it is the same hart */
         h->catch = b.catch;

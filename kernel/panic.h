@@ -25,9 +25,9 @@ struct rill_report {
     int status;
     const struct rill_task *task; /* NULL: in a trap handler */
     uintptr_t pc, sp;
-    uintptr_t what;                 /* the sentence's address, or the cause */
-    va_list args;                   /* of a panic's sentence */
-    const struct rill_frame *frame; /* of a fault */
+    uintptr_t what;                  /* the sentence's address, or the cause */
+    va_list args;                    /* of a panic's sentence */
+    const struct rill_frame *frame;  /* of a fault */
     const struct rill_report *older; /* a panic that this one came upon */
     const struct rill_report *broke; /* in a hook that was told of this one */
     bool recovered, ends_task;

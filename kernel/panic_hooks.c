@@ -1,4 +1,6 @@
 /* kernel/panic_hooks.c -- who is told before a report is printed. */
+#include <string.h>
+#include <port/image.h>
 #include "extras.h"
 #include "panic.h"
 #include "task.h"
@@ -14,6 +16,11 @@ static void tell(const struct rill_report *r)
     rill_report_info(r, &info);
     for (struct rill_panic_hook *k = newest; k; k = k->older)
         k->fn(k, &info);
+}
+
+void rill_panic_say(const char *text)
+{
+    rill_console_write(text, strlen(text));
 }
 
 void rill_panic_hook_add(struct rill_panic_hook *hook)

@@ -133,7 +133,7 @@ static void print_calls(const struct rill_task *t, uintptr_t pc, uintptr_t ra,
 
     if (pc)
         print_call(pc);
-    if (in_text(ra) && after_call(ra))
+    if (ra != pc && in_text(ra) && after_call(ra))
         print_call(ra);
     if (!t || t->magic != RILL_TASK_MAGIC)
         return;

@@ -32,7 +32,7 @@
  *     through every rill_try, and the task ends with that result.
  *
  * Memory:  records are the caller's, on its stack as a rule. Nothing is allocated.
- *          A task has five words more in a program that calls anything here.
+ *          A task has six words more in a program that calls anything here.
  * Callers: tasks only. rill_defer, _drop and rill_recover do not block.
  * Errors:  a panic leaves by a jump: what was locked, open or half done stays so,
  *          if no deferred call sees to it. Objects of setjmp and of a
@@ -47,11 +47,12 @@ struct rill_defer { /* private */
     struct rill_defer *outer;
     void (*fn)(void *);
     void *arg;
+    uintptr_t seal;
 };
 
 /* Defer fn(arg). d must stay where it is until the call has been run or dropped:
- * a function that returns and leaves one on its stack is found out at the end of
- * the task or of the rill_try (panic). */
+ * a function that returns and leaves one in its frame is found out when its turn
+ * comes (panic). */
 void rill_defer(struct rill_defer *d, void (*fn)(void *), void *arg);
 
 /* Call it now, or never. d is not the newest: panic. */
@@ -62,7 +63,7 @@ void rill_defer_drop(struct rill_defer *d);
  * statement: it stands where both may. */
 #define RILL_DEFER(fn, arg) \
     RILL_DEFER_AS_(RILL_DEFER_NAME_(__COUNTER__), fn, arg)
-#define RILL_DEFER_AS_(name, fn, arg)                                  \
+#define RILL_DEFER_AS_(name, fn, arg)                                \
     struct rill_defer name __attribute__((cleanup(rill_defer_run))); \
     rill_defer(&name, (fn), (arg))
 #define RILL_DEFER_NAME_(n)  RILL_DEFER_NAME__(n)

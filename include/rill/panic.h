@@ -21,12 +21,11 @@ struct rill_task;
 
 /* A sentence of a panic: in a section of its own, which linker/ puts into the
  * image or beside it. Only its address is certain to mean something. */
-#define RILL_SENTENCE(text)                                              \
-    ({                                                                   \
-        static const char sentence_[] __attribute__((                    \
-            section(".rill.sentence." RILL_SENTENCE_LINE_(__LINE__)))) = \
-            "" text;                                                     \
-        sentence_;                                                       \
+#define RILL_SENTENCE(text)                                               \
+    ({                                                                    \
+        static const char sentence_[] __attribute__((section(             \
+            ".rill.sentence." RILL_SENTENCE_LINE_(__LINE__)))) = "" text; \
+        sentence_;                                                        \
     })
 #define RILL_SENTENCE_LINE_(n)  RILL_SENTENCE_LINE__(n)
 #define RILL_SENTENCE_LINE__(n) #n
@@ -38,7 +37,7 @@ struct rill_task;
  * before d u x; nothing else. */
 _Noreturn void rill_panic(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
-#define rill_panic(fmt, ...)                             \
+#define rill_panic(fmt, ...)                              \
     ((void)sizeof(rill_panic_check_(fmt, ##__VA_ARGS__)), \
      (rill_panic)(RILL_SENTENCE(fmt), ##__VA_ARGS__))
 int rill_panic_check_(const char *fmt, ...)
@@ -46,12 +45,12 @@ int rill_panic_check_(const char *fmt, ...)
 
 /* What we hold true of our own code. Stays on in every build. Nobody recovers
  * from this one: Rill's own memory may be in ruins. */
-#define rill_assert(cond)                                                     \
-    do {                                                                      \
-        if (__builtin_expect(!(cond), 0))                                     \
-            rill_wrong(RILL_SENTENCE(#cond                                    \
-                                     " does not hold in " __FILE__ ":"        \
-                                     RILL_SENTENCE_LINE_(__LINE__)));         \
+#define rill_assert(cond)                                                 \
+    do {                                                                  \
+        if (__builtin_expect(!(cond), 0))                                 \
+            rill_wrong(RILL_SENTENCE(#cond                                \
+                                     " does not hold in " __FILE__        \
+                                     ":" RILL_SENTENCE_LINE_(__LINE__))); \
     } while (0)
 _Noreturn void rill_wrong(const char *sentence);
 
@@ -69,21 +68,25 @@ struct rill_panic_info {
     const struct rill_task *task; /* NULL: in a trap handler */
     uintptr_t pc;                 /* who panicked, or the instruction */
     bool is_fault;
-    struct rill_fault fault; /* if is_fault */
+    struct rill_fault fault;    /* if is_fault */
     char text[RILL_PANIC_TEXT]; /* the sentence; "" with REPORTS=short */
 };
 
 /* To be told of a panic that nobody recovered, of a fault, an overflow, a
  * deadlock: to save what must be saved, to switch a motor off. Newest first,
- * before anything is printed. interrupts are off, the stack may be nearly full,
- * and it may be a trap handler's: fn looks, writes to memory or devices, and
- * returns; it must not block. If fn breaks, the rest of the chain is left out and
+ * before anything is printed. Interrupts are off, the stack may be nearly full, and
+ * it may be a trap handler's or the idle loop's: fn looks, writes to memory or
+ * devices, and returns. It must not block, and must not use what belongs to a task:
+ * errno, thread-local variables, and so printf; rill_panic_say is for that. If fn breaks, the rest of the chain is left out and
  * both are reported. Not called for a fault inside a trap handler. */
 struct rill_panic_hook {
     void (*fn)(struct rill_panic_hook *, const struct rill_panic_info *);
     struct rill_panic_hook *older; /* private */
     uint32_t added;                /* private */
 };
+
+/* Write a string to the console, in a hook or anywhere. Waits for the device. */
+void rill_panic_say(const char *text);
 
 /* Memory: the hook is the caller's; it must stay until it is removed. Tasks only;
  * neither blocks. Added twice, or removed when it was not added: panic. */
