@@ -161,8 +161,9 @@ static void go_on(struct rill_report *r)
 
 _Noreturn static void fault_on_task(const struct rill_frame *f)
 {
-    struct rill_report r = rill_trap_report(f);
+    struct rill_report r;
 
+    rill_trap_report(&r, f);
     rill_panic_now(&r);
 }
 

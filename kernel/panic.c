@@ -16,8 +16,7 @@
 #include "task.h"
 #include "trap.h"
 
-static struct rill_report *reporting; /* what is being said */
-static bool telling;                  /* the hooks */
+static unsigned under_way; /* reports, one within another */
 
 _Noreturn void rill_stop(int status)
 {
@@ -33,51 +32,28 @@ _Noreturn void rill_stop(int status)
         rill_hart_wait();
 }
 
-/* To write the lines may fault: so inside a trap they come last. */
-static void say(struct rill_report *r)
-{
-    if (r->kind == REPORT_NESTED) {
-        rill_report(r, NULL);
-        rill_image_flush();
-        return;
-    }
-    rill_image_flush();
-    if (rill_task_extras.tell_panic) {
-        telling = true;
-        rill_task_extras.tell_panic(r);
-        telling = false;
-    }
-    rill_report(r, NULL);
-}
-
 void rill_report_say(struct rill_report *r)
 {
-    if (telling) {
-        telling = false;
-        reporting->broke = r;
-        reporting->ends_task = false;
-        rill_report(reporting, NULL);
-        rill_stop(reporting->status);
-    }
-    if (reporting && r->kind != REPORT_NESTED) {
-        if (reporting->kind != REPORT_AGAIN) {
-            reporting->kind = REPORT_AGAIN;
-            rill_report(reporting, NULL);
-        }
-        rill_stop(r->status);
-    }
-    reporting = r;
-    say(r);
+    unsigned others = under_way++;
+
+    if (!others)
+        rill_image_flush();
+    if (rill_task_extras.tell_panic)
+        rill_task_extras.tell_panic(r, !others);
+    if (others)
+        r->kind = REPORT_AGAIN;
+    if (others < 2)
+        rill_report(r, NULL);
 }
 
 void rill_report_said(void)
 {
-    reporting = NULL;
+    under_way = 0;
 }
 
 bool rill_report_under_way(void)
 {
-    return reporting;
+    return under_way;
 }
 
 _Noreturn void rill_report_stop(struct rill_report *r)
@@ -104,34 +80,38 @@ _Noreturn void rill_panic_now(struct rill_report *r)
     rill_report_stop(r);
 }
 
-/* A panic inside a trap is the hart's, not the task's that it came upon. */
-static inline struct rill_report about(enum rill_report_kind kind, uintptr_t pc)
+/* A panic inside a trap is the hart's, not the task's that it came upon. Field by
+ * field: an initialiser would call memset for the rest. */
+void rill_report_begin(struct rill_report *r, enum rill_report_kind kind,
+                       uintptr_t pc, uintptr_t what)
 {
-    return (struct rill_report){
-        .kind = kind,
-        .status = STATUS_PANIC,
-        .task = rill_hart_self() ? rill_task_self() : NULL,
-        .pc = pc,
-        .sp = rill_stack_pointer(),
-    };
+    r->kind = kind;
+    r->status = STATUS_PANIC;
+    r->task = rill_hart_self() ? rill_task_self() : NULL;
+    r->pc = pc;
+    r->sp = rill_stack_pointer();
+    r->what = what;
+    r->frame = NULL;
+    r->older = r->broke = NULL;
+    r->recovered = r->ends_task = r->nearly_full = false;
 }
+
+#define CALLER ((uintptr_t)__builtin_return_address(0))
 
 _Noreturn void(rill_panic)(const char *fmt, ...)
 {
-    struct rill_report r =
-        about(REPORT_PANIC, (uintptr_t)__builtin_return_address(0));
+    struct rill_report r;
 
-    r.what = (uintptr_t)fmt;
+    rill_report_begin(&r, REPORT_PANIC, CALLER, (uintptr_t)fmt);
     va_start(r.args, fmt);
     rill_panic_now(&r);
 }
 
 _Noreturn void rill_wrong(const char *sentence)
 {
-    struct rill_report r =
-        about(REPORT_WRONG, (uintptr_t)__builtin_return_address(0));
+    struct rill_report r;
 
-    r.what = (uintptr_t)sentence;
+    rill_report_begin(&r, REPORT_WRONG, CALLER, (uintptr_t)sentence);
     rill_report_stop(&r);
 }
 
@@ -142,7 +122,7 @@ _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
     struct rill_report r;
     bool whole = *(uintptr_t *)t->stack_low == RILL_STACK_CANARY;
 
-    r = about(REPORT_STACK, (uintptr_t)__builtin_return_address(0));
+    rill_report_begin(&r, REPORT_STACK, CALLER, 0);
     r.task = t;
     r.sp = sp;
     r.nearly_full = sp > t->stack_low && whole;
@@ -151,7 +131,8 @@ _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
 
 _Noreturn void rill_panic_deadlock(void)
 {
-    struct rill_report r = about(REPORT_DEADLOCK, 0);
+    struct rill_report r;
 
+    rill_report_begin(&r, REPORT_DEADLOCK, 0, 0);
     rill_report_stop(&r);
 }

@@ -41,9 +41,13 @@ void rill_report(const struct rill_report *r, struct rill_panic_info *info);
 void rill_report_full(const struct rill_report *r, struct rill_panic_info *);
 void rill_report_short(const struct rill_report *r, struct rill_panic_info *);
 
-/* Unfinished lines out, hooks told, the report said. Interrupts are off. A second
- * one, while the first is under way, stops the machine instead: a fault in a
- * report must not report itself for ever. */
+/* Fill it in as of here: the caller's task, or none inside a trap. */
+void rill_report_begin(struct rill_report *r, enum rill_report_kind kind,
+                       uintptr_t pc, uintptr_t what);
+
+/* Unfinished lines out, hooks told, the report said. Interrupts are off. The
+ * second of two, one within the other, says only that; the third nothing: a fault
+ * in a report must not report itself for ever. */
 void rill_report_say(struct rill_report *r);
 void rill_report_said(void); /* and it goes on */
 bool rill_report_under_way(void);

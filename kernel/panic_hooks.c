@@ -9,13 +9,29 @@
 
 static struct rill_panic_hook *newest;
 
-static void tell(const struct rill_report *r)
+static struct rill_report *told; /* what they are being told of */
+
+/* One within another: it is a hook that broke. The first is the one that
+ * matters, and is reported in full. */
+static void tell(struct rill_report *r, bool first)
 {
     struct rill_panic_info info;
 
+    if (told) {
+        told->broke = r;
+        told->ends_task = false;
+        r = told;
+        told = NULL;
+        rill_report(r, NULL);
+        rill_stop(r->status);
+    }
+    if (!first)
+        return;
+    told = r;
     rill_report_info(r, &info);
     for (struct rill_panic_hook *k = newest; k; k = k->older)
         k->fn(k, &info);
+    told = NULL;
 }
 
 void rill_panic_say(const char *text)

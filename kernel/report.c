@@ -53,18 +53,17 @@ static uintptr_t stack_high(const struct rill_task *t)
 
 /* How deep it went, if that is known, and what would have been enough: as deep,
  * and a switch on top. An overflow that came back has left no mark below. */
-static void print_need(const struct rill_report *r, uintptr_t high)
+static void print_need(const struct rill_report *r, uintptr_t high, bool over)
 {
     const struct rill_task *t = r->task;
-    size_t bytes = high - t->stack_low, mark = rill_stack_used(t), used = mark;
-    bool over = overflowed(r);
+    size_t mark = rill_stack_used(t), used = mark;
 
     if (r->sp > high || r->sp + FAR_OFF < (uintptr_t)__heap_start)
         return; /* no sp that this stack could have grown to */
     if (used < high - r->sp)
         used = high - r->sp;
-    if (over && used < bytes)
-        used = bytes;
+    if (over && used < high - t->stack_low)
+        used = high - t->stack_low;
     if (over || r->nearly_full)
         rill_print("          it needed %lu bytes at the least\n"
                    "          give it more: %s\n",
@@ -87,37 +86,44 @@ static void print_name(const struct rill_task *t)
         rill_print(" (%s)", label);
 }
 
-static void print_task(const struct rill_report *r)
+static void print_stack(const struct rill_report *r)
 {
-    const struct rill_task *t = r->task;
-    unsigned long pc = r->pc, hart = rill_hart_id(), sp = r->sp;
-    unsigned long low, high;
+    unsigned long low = r->task->stack_low, high = stack_high(r->task);
+    unsigned long sp = r->sp;
+    bool over = overflowed(r);
 
-    if (!t) {
-        rill_print("  pc      0x%lx  in a trap handler on hart %lu\n", pc,
-                   hart);
-        return;
-    }
-    if (t->magic != RILL_TASK_MAGIC) {
-        rill_print("  pc      0x%lx  on hart %lu; tp = 0x%lx is no task's\n",
-                   pc, hart, (unsigned long)(uintptr_t)t + RILL_TASK_BYTES);
-        return;
-    }
-    low = t->stack_low;
-    high = stack_high(t);
-    rill_print("  pc      0x%lx  in task ", pc);
-    print_name(t);
-    rill_print(" on hart %lu\n  stack   0x%lx..0x%lx, sp 0x%lx, ", hart, low,
-               high, sp);
+    rill_print("  stack   0x%lx..0x%lx, sp 0x%lx, ", low, high, sp);
+    if (over)
+        rill_print("OVERFLOWED: ");
     if (sp < low)
-        rill_print("OVERFLOWED: sp is %lu bytes below the bottom\n", low - sp);
-    else if (overflowed(r))
-        rill_print("OVERFLOWED: something was written below the bottom\n");
+        rill_print("sp is %lu bytes below the bottom\n", low - sp);
+    else if (over)
+        rill_print("something was written below the bottom\n");
     else if (sp <= high)
         rill_print("%lu of %lu bytes in use\n", high - sp, high - low);
     else
         rill_print("sp is outside\n");
-    print_need(r, high);
+    print_need(r, high, over);
+}
+
+static void print_task(const struct rill_report *r)
+{
+    const struct rill_task *t = r->task;
+    bool is_task = t && t->magic == RILL_TASK_MAGIC;
+
+    rill_print("  pc      0x%lx  ", (unsigned long)r->pc);
+    if (is_task) {
+        rill_print("in task ");
+        print_name(t);
+    } else if (t) {
+        rill_print("with tp = 0x%lx, which is no task's,",
+                   (unsigned long)(uintptr_t)t + RILL_TASK_BYTES);
+    } else {
+        rill_print("in a trap handler");
+    }
+    rill_print(" on hart %lu\n", (unsigned long)rill_hart_id());
+    if (is_task)
+        print_stack(r);
 }
 
 static void print_call(uintptr_t at)
@@ -151,55 +157,56 @@ static void print_calls(const struct rill_task *t, uintptr_t pc, uintptr_t ra,
     }
 }
 
+/* The one behind, in strings that stand in a row. */
+static const char *next(const char *s)
+{
+    while (*s++) {
+    }
+    return s;
+}
+
 static void print_registers(const struct rill_frame *f)
 {
-    static const char names[32][4] = {
-        "pc", "ra", "sp", "gp", "tp",  "t0",  "t1", "t2", "s0", "s1", "a0",
-        "a1", "a2", "a3", "a4", "a5",  "a6",  "a7", "s2", "s3", "s4", "s5",
-        "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
+    const char *name = "ra\0sp\0gp\0tp\0t0\0t1\0t2\0s0\0s1\0a0\0a1\0a2\0a3\0"
+                       "a4\0a5\0a6\0a7\0s2\0s3\0s4\0s5\0s6\0s7\0s8\0s9\0s10\0"
+                       "s11\0t3\0t4\0t5\0t6";
 
-    for (int i = 1; i < 32; i++)
-        rill_print("%s%s 0x%lx%s", i % 4 == 1 ? "  " : " ", names[i],
-                   (unsigned long)f->x[i], i % 4 == 0 || i == 31 ? "\n" : " ");
+    for (int i = 1; i < 32; i++, name = next(name))
+        rill_print("  %s 0x%lx%s", name, (unsigned long)f->x[i],
+                   i % 4 && i != 31 ? "" : "\n");
     rill_print("  status 0x%lx\n", (unsigned long)f->status);
 }
 
-/* Privileged spec 1.12, table 3.6. '@': with an address; '=': with the
- * instruction. */
-static const char *const causes[] = {
-    "@misaligned jump",
-    "@instruction access fault",
-    "=illegal instruction",
-    "@breakpoint",
-    "@misaligned load",
-    "@load access fault",
-    "@misaligned store or atomic",
-    "@store access fault",
-    " environment call from U-mode",
-    " environment call from S-mode",
-    " reserved cause",
-    " environment call from M-mode",
-    "@instruction page fault",
-    "@load page fault",
-    " reserved cause",
-    "@store page fault",
-};
+/* Privileged spec 1.12, table 3.6, without what cannot come from M-mode. '@':
+ * with an address; '=': with the instruction. */
+static const char causes[] = "@misaligned jump\0"
+                             "@instruction access fault\0"
+                             "=illegal instruction\0"
+                             "@breakpoint\0"
+                             "@misaligned load\0"
+                             "@load access fault\0"
+                             "@misaligned store or atomic\0"
+                             "@store access fault\0"
+                             "\0\0\0"
+                             " environment call from M-mode";
+
+#define CAUSES 12
 
 /* A fault's sentence: to the console, or to n bytes at `to`. */
 static void describe_fault(const struct rill_report *r, char *to, size_t n)
 {
-    const char *words = " unknown cause";
     unsigned long cause = r->what, addr = r->frame->addr;
+    const char *words = causes;
 
-    if (cause < sizeof causes / sizeof causes[0])
-        words = causes[cause];
-    if (*words == '@')
-        rill_print_to(to, n, "%s at address 0x%lx (cause %lu)", words + 1, addr,
-                      cause);
-    else if (*words == '=')
-        rill_print_to(to, n, "%s 0x%lx (cause %lu)", words + 1, addr, cause);
-    else
+    for (unsigned long i = 0; cause < CAUSES && i < cause; i++)
+        words = next(words);
+    if (cause >= CAUSES || !*words)
+        words = " unknown cause";
+    if (*words == ' ')
         rill_print_to(to, n, "%s (cause %lu)", words + 1, cause);
+    else
+        rill_print_to(to, n, "%s%s 0x%lx (cause %lu)", words + 1,
+                      *words == '@' ? " at address" : "", addr, cause);
 }
 
 /* The same for any. */
@@ -228,16 +235,13 @@ static void describe(const struct rill_report *r, char *to, size_t n)
 
 static void print_sentence(const char *before, const struct rill_report *r)
 {
-    static const char *const kinds[] = {
-        [REPORT_PANIC] = "panic",
-        [REPORT_WRONG] = "panic",
-        [REPORT_STACK] = "panic",
-        [REPORT_DEADLOCK] = "deadlock",
-        [REPORT_FAULT] = "fault",
-        [REPORT_NESTED] = "fault inside a trap handler",
-    };
+    const char *kind = r->kind == REPORT_DEADLOCK ? "deadlock"
+                       : r->kind == REPORT_FAULT  ? "fault"
+                       : r->kind == REPORT_NESTED
+                           ? "fault inside a trap handler"
+                           : "panic";
 
-    rill_print("rill: %s%s: ", before, kinds[r->kind]);
+    rill_print("rill: %s%s: ", before, kind);
     describe(r, NULL, 0);
     rill_print("\n");
 }

@@ -67,23 +67,20 @@ static void land(struct rill_catch *c, struct rill_frame *f,
     h->catch = c->outer;
 }
 
-struct rill_report rill_trap_report(const struct rill_frame *f)
+void rill_trap_report(struct rill_report *r, const struct rill_frame *f)
 {
-    return (struct rill_report){
-        .kind = REPORT_FAULT,
-        .status = status_of(f->cause),
-        .task = (const struct rill_task *)(f->x[4] - RILL_TASK_BYTES),
-        .pc = f->x[0],
-        .sp = f->x[2],
-        .what = f->cause,
-        .frame = f,
-    };
+    rill_report_begin(r, REPORT_FAULT, f->x[0], f->cause);
+    r->status = status_of(f->cause);
+    r->task = (const struct rill_task *)(f->x[4] - RILL_TASK_BYTES);
+    r->sp = f->x[2];
+    r->frame = f;
 }
 
 void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)
 {
-    struct rill_report r = rill_trap_report(f);
+    struct rill_report r;
 
+    rill_trap_report(&r, f);
     if (h->catch && h->catch->task == r.task) {
         land(h->catch, f, h);
         return;
@@ -93,16 +90,22 @@ void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)
     rill_report_stop(&r);
 }
 
-/* A fault inside a trap: of a handler, or of the report of another fault. There
- * is no task to blame. */
+/* A fault inside a trap: of a handler, of a hook, or of the report of another
+ * fault. There is no task to blame. To write the lines may fault once more: so
+ * they come last. */
 _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
 {
-    struct rill_report r = rill_trap_report(f);
+    struct rill_report r;
 
     (void)h;
+    rill_trap_report(&r, f);
     r.kind = REPORT_NESTED;
     r.task = NULL;
-    rill_report_stop(&r);
+    if (rill_task_extras.tell_panic)
+        rill_task_extras.tell_panic(&r, false);
+    rill_report(&r, NULL);
+    rill_image_flush();
+    rill_stop(r.status);
 }
 
 _Noreturn void rill_trap_hopeless(void)

@@ -27,7 +27,7 @@ void rill_trap_exception(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_hopeless(void);
 
-struct rill_report rill_trap_report(const struct rill_frame *f);
+void rill_trap_report(struct rill_report *r, const struct rill_frame *f);
 
 /* boot/switch.S has */
 int rill_catch_call(void (*fn)(void *), void *arg, uintptr_t *sp_out);

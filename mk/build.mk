@@ -28,6 +28,8 @@ ROOM_boot     := $(MODE_DIR)
 # libc's may be the small, slow one.
 ROOM_kernel   := $(MODE_DIR) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
+# Small before fast: what runs when something has broken.
+COLD := panic panic_hooks print report report_short
 ROOM_board    := $(MODE_DIR)
 APP_FLAGS     := $(ARCH) $(GEN) -Wall
 
@@ -42,7 +44,8 @@ LINK := $(ARCH) -nostartfiles -T linker/sections.ld -L board/$(BOARD) \
 RT_SRC := $(wildcard boot/*.S kernel/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SRC)
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 
-room = $(ROOM_$(firstword $(subst /, ,$(1))))
+room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
+       $(if $(filter $(COLD:%=kernel/%.c),$(1)),-Os -malign-data=natural)
 
 $(B)/rt/%.o: %.c $(B)/flags
 	$(call SAY,CC,$<)

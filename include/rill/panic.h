@@ -21,11 +21,12 @@ struct rill_task;
 
 /* A sentence of a panic: in a section of its own, which linker/ puts into the
  * image or beside it. Only its address is certain to mean something. */
-#define RILL_SENTENCE(text)                                               \
-    ({                                                                    \
-        static const char sentence_[] __attribute__((section(             \
-            ".rill.sentence." RILL_SENTENCE_LINE_(__LINE__)))) = "" text; \
-        sentence_;                                                        \
+#define RILL_SENTENCE(text)                                           \
+    ({                                                                \
+        static const char sentence_[] __attribute__((                 \
+            section(".rill.sentence." RILL_SENTENCE_LINE_(__LINE__)), \
+            aligned(1))) = "" text;                                   \
+        sentence_;                                                    \
     })
 #define RILL_SENTENCE_LINE_(n)  RILL_SENTENCE_LINE__(n)
 #define RILL_SENTENCE_LINE__(n) #n

@@ -72,7 +72,7 @@ struct rill_task_extras {
     void (*destroy)(void);
     const struct rill_life *life;
     const struct rill_unwind *unwind;
-    void (*tell_panic)(const struct rill_report *);
+    void (*tell_panic)(struct rill_report *, bool first);
 };
 extern struct rill_task_extras rill_task_extras;
 extern const struct rill_stack_watch rill_stack_painter, rill_stack_counter;
