@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <rill/panic.h>
 #include <port/board.h>
+#include <port/image.h>
 #include "extras.h"
 #include "panic.h"
 #include "task.h"
