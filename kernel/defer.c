@@ -122,11 +122,14 @@ _Noreturn static void land(struct boundary *b, const struct rill_report *r)
     rill_catch_jump(b->sp);
 }
 
-/* Nobody recovered, and the machine is not to be stopped. */
+/* Nobody recovered, and the machine is not to be stopped: so only this task's
+ * unfinished line is written, for the others go on with theirs. */
 _Noreturn static void end_task(struct rill_report *r)
 {
-    uintptr_t interrupts = rill_irq_off();
+    uintptr_t interrupts;
 
+    rill_image_task_exit();
+    interrupts = rill_irq_off();
     r->ends_task = true;
     rill_report_say(r);
     rill_report_said();

@@ -36,8 +36,6 @@ void rill_report_say(struct rill_report *r)
 {
     unsigned others = under_way++;
 
-    if (!others)
-        rill_image_flush();
     if (rill_task_extras.tell_panic)
         rill_task_extras.tell_panic(r, !others);
     if (others)
@@ -59,6 +57,8 @@ bool rill_report_under_way(void)
 _Noreturn void rill_report_stop(struct rill_report *r)
 {
     rill_irq_off();
+    if (!under_way)
+        rill_image_flush();
     rill_report_say(r);
     rill_stop(r->status);
 }

@@ -45,14 +45,14 @@ void rill_report_short(const struct rill_report *r, struct rill_panic_info *);
 void rill_report_begin(struct rill_report *r, enum rill_report_kind kind,
                        uintptr_t pc, uintptr_t what);
 
-/* Unfinished lines out, hooks told, the report said. Interrupts are off. The
+/* Hooks told, the report said. Interrupts are off. The
  * second of two, one within the other, says only that; the third nothing: a fault
  * in a report must not report itself for ever. */
 void rill_report_say(struct rill_report *r);
 void rill_report_said(void); /* and it goes on */
 bool rill_report_under_way(void);
 
-/* The same, and stop. */
+/* Unfinished lines out, the same, and stop. */
 _Noreturn void rill_report_stop(struct rill_report *r);
 
 /* A panic of any kind, its report filled in: deferred calls, and what follows. */

@@ -19,9 +19,11 @@ static void tell(struct rill_report *r, bool first)
 
     if (told) {
         told->broke = r;
-        told->ends_task = false;
         r = told;
         told = NULL;
+        if (r->ends_task)
+            rill_image_flush();
+        r->ends_task = false;
         rill_report(r, NULL);
         rill_stop(r->status);
     }
