@@ -51,10 +51,9 @@ static inline bool rill_extras_on(void)
 /* A task was laid out and nobody knows it yet. With the lock held. */
 void rill_extras_made(struct rill_task *t);
 
-/* On the task: before its function; after it, while it is a task like any other,
- * first the deferred calls and then the rest; last of all, with the lock held. */
+/* On the task: before its function; after it, while it is a task like any other;
+ * last of all, with the lock held. */
 void rill_extras_begin(void);
-void rill_extras_unwind(int result);
 void rill_extras_exit(int result);
 void rill_extras_ended(const struct rill_task *t);
 

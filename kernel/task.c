@@ -206,11 +206,9 @@ _Noreturn void rill_task_exit(int result)
 
     if (rill_hart_self()) {
         if (rill_extras_on())
-            rill_extras_unwind(result);
+            rill_extras_exit(result);
         if (self->number == 1)
             rill_image_first_exit(result);
-        if (rill_extras_on())
-            rill_extras_exit(result);
     }
     rill_image_task_exit();
     h = rill_sched_enter("rill_task_exit");

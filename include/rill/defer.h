@@ -17,7 +17,8 @@
  *
  * A panic runs the task's deferred calls up to the innermost rill_try, and then
  * that rill_try returns 1. If there is none, the panic is reported (rill/panic.h).
- * A fault in a task (a load through NULL, an illegal instruction) is a panic, too.
+ * A fault in a task (a load through NULL, an illegal instruction) is a panic, too,
+ * and so are abort() and an assert that fails.
  *
  * rill_recover in a deferred call stops the panic that runs it: the other deferred
  * calls up to the innermost rill_try still run, and then it returns 0, as if fn
