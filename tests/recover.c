@@ -135,6 +135,20 @@ static void hidden(void *arg)
     rill_panic("hidden");
 }
 
+/* What a deferred call tries and what runs it are two things. */
+static void try_then_recover(void *arg)
+{
+    rill_try(breaks, arg, NULL);
+    at = 0;
+    recover("r");
+}
+
+static void recovers_after_try(void *arg)
+{
+    RILL_DEFER(try_then_recover, arg);
+    rill_panic("still there");
+}
+
 static void exit_9(void *arg)
 {
     say(arg);
@@ -296,6 +310,10 @@ static void in_try(void)
     in_order("3210aT123t", "order");
     is(rill_try(hidden, NULL, &info), 1, "no recovery through a rill_try");
     in_order("n", "it finds nothing");
+    is(rill_try(recovers_after_try, NULL, NULL), 0,
+       "recovery after a rill_try");
+    in_order("r", "there is something");
+    sentence("still there", "and it is the outer one");
     is(rill_recover(NULL), 0, "nothing to recover from outside");
 }
 
@@ -324,7 +342,7 @@ static void in_tasks(void)
 
 int main(void)
 {
-    plan(42);
+    plan(45);
     in_try();
     in_tasks();
     local = 6;

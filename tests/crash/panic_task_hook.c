@@ -3,6 +3,7 @@
 // expect-out: ^rill: panic: in an exit hook$
 // expect-out: ^rill: stopped with status 134$
 // reject-out: survived
+// reject-out: is ended
 #include <stdio.h>
 
 #include <rill/rill.h>
