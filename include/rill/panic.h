@@ -101,12 +101,13 @@ enum rill_panic_end { RILL_PANIC_ENDS_MACHINE, RILL_PANIC_ENDS_TASK };
  * result is -ENOTRECOVERABLE. What the task had locked stays locked, and who
  * locks it next is told (a panic); a deferred unlock is the way out of that.
  *
- * The machine is stopped all the same by the first task; by what breaks in a
- * trap, in the idle loop, in a hook, or after the deferred calls of a task that
- * ends; by an overflow of a stack; by a fault in Rill's own code or with less
- * than RILL_STACK_MIN_BYTES and a trap's registers (36 words) of stack left; by
- * rill_assert; by a deadlock. Nor can rill_try and rill_recover stop those, but
- * for the first task's. Tasks only; does not block. */
+ * The first task stops the machine all the same. So does what neither rill_try nor
+ * rill_recover can stop: what breaks in a trap, in the idle loop, in a hook, or in
+ * the midst of a switch; an overflow of a stack; a fault in Rill's own code, or
+ * with less than RILL_STACK_MIN_BYTES and 36 words (the registers) of stack left;
+ * rill_assert; a deadlock. And so does a panic after the deferred calls of a task
+ * that ends (in an exit hook, say), if no rill_try is around it.
+ * Tasks only; does not block. */
 void rill_panic_ends(enum rill_panic_end what);
 
 /* Run fn(arg); if it raises an exception, end it there and say which.
