@@ -19,6 +19,7 @@
 #   HARTS=1             harts the image is built for (one runs tasks yet)
 #   APP='a.c b.c'       the program, anywhere; OUT=dir/name where its image goes
 #   APP_CFLAGS= APP_LDFLAGS=   further flags for the program and for the link
+#   REPORTS=full        short: a crash is one line of numbers, and 4 KB less
 #   CROSS=riscv64-unknown-elf- the toolchain, if not found by itself
 #   V=1                 show the commands
 #
@@ -28,6 +29,7 @@ BOARD ?= virt
 HARTS ?= 1
 STRESS ?= 0
 MODE  ?= m
+REPORTS ?= full
 
 .DELETE_ON_ERROR:
 .SUFFIXES:

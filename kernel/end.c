@@ -82,10 +82,10 @@ __attribute__((noipa)) static void exit_slowly(int result)
     struct rill_task *self = rill_task_self();
 
     if (rill_hart_self()) {
-        if (self->flags & RILL_TASK_FIRST)
-            rill_image_first_exit(result);
         if (rill_extras_on())
             rill_extras_exit(result);
+        if (self->flags & RILL_TASK_FIRST)
+            rill_image_first_exit(result);
     }
     if (self->flags & RILL_TASK_OWES)
         rill_image_task_exit();

@@ -24,10 +24,15 @@ void rill_extras_begin(void)
         rill_task_extras.life->begin();
 }
 
-/* Hooks first: they may leave values behind, and a destroyer is no concern of
- * theirs. */
+/* Deferred calls may leave anything behind; hooks may leave values, and a
+ * destroyer is no concern of theirs. The first task's end is the machine's, which
+ * has neither. */
 void rill_extras_exit(int result)
 {
+    if (rill_task_extras.unwind)
+        rill_task_extras.unwind->exit(result);
+    if (rill_task_self()->number == 1)
+        return;
     if (rill_task_extras.life)
         rill_task_extras.life->exit(result);
     if (rill_task_extras.destroy)

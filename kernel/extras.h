@@ -11,7 +11,9 @@
 #include <rill/hooks.h>
 #include <rill/stats.h>
 
+struct rill_frame;
 struct rill_hart;
+struct rill_report;
 
 /* rill_stack_painter and rill_stack_counter. */
 struct rill_stack_watch {
@@ -32,6 +34,14 @@ struct rill_life {
 
 /* Set it, when any of the others is set at run time. In task.c. */
 void rill_extras_turn_on(void);
+/* What kernel/defer.c has. */
+struct rill_unwind {
+    void (*exit)(int result); /* run the deferred calls that are left */
+    /* Run them, and perhaps go on elsewhere; returns: stop the machine. */
+    void (*panic)(struct rill_report *r);
+    /* In a trap: a task's fault. true: the frame now says how to go on. */
+    bool (*fault)(struct rill_frame *f, const struct rill_task *t);
+};
 
 static inline bool rill_extras_on(void)
 {

@@ -1,24 +1,65 @@
-/* kernel/panic.h -- the reports. */
+/* kernel/panic.h -- what a report is about, and who says it. */
 #ifndef KERNEL_PANIC_H
 #define KERNEL_PANIC_H
 
-#include <stdint.h>
+#include <stdarg.h>
+#include <rill/panic.h>
 
-struct rill_task;
+struct rill_frame;
 
 #define STATUS_PANIC 134 /* 128 + SIGABRT, what a shell shows for abort() */
 
-/* Begin a report: interrupts off, unfinished lines out. A second one, while the
- * first is under way, ends the machine instead: a fault in a report must not
- * report itself for ever. */
-void rill_report_begin(int status);
+enum rill_report_kind {
+    REPORT_PANIC,    /* rill_panic */
+    REPORT_WRONG,    /* rill_assert */
+    REPORT_STACK,    /* it is full, or was too full */
+    REPORT_DEADLOCK, /* all wait */
+    REPORT_FAULT,    /* of a task, or of the idle loop */
+    REPORT_NESTED,   /* a fault inside a trap handler */
+    REPORT_AGAIN,    /* while another report was said */
+    REPORT_NO_END,   /* the board's power does not go off */
+};
 
-/* "pc ... in task ..." and the stack's line; then the return addresses found on
- * the stack from sp on; then stop. */
-void rill_report_task(const struct rill_task *t, uintptr_t pc, uintptr_t sp);
-void rill_report_calls(const struct rill_task *t, uintptr_t pc, uintptr_t ra,
-                       uintptr_t sp);
-_Noreturn void rill_report_end(int status);
+struct rill_report {
+    enum rill_report_kind kind;
+    int status;
+    const struct rill_task *task; /* NULL: in a trap handler */
+    uintptr_t pc, sp;
+    uintptr_t what;                  /* the sentence's address, or the cause */
+    va_list args;                    /* of a panic's sentence */
+    const struct rill_frame *frame;  /* of a fault */
+    const struct rill_report *older; /* a panic that this one came upon */
+    const struct rill_report *broke; /* in a hook that was told of this one */
+    bool recovered, ends_task;
+    bool nearly_full; /* the stack, and nothing was written below it yet */
+};
+
+/* Say it, by the long form or by the short one: linker/full and linker/short
+ * decide which of the two this name stands for. May be called when anything is
+ * broken. With info: only fill in its text. */
+void rill_report(const struct rill_report *r, struct rill_panic_info *info);
+void rill_report_full(const struct rill_report *r, struct rill_panic_info *);
+void rill_report_short(const struct rill_report *r, struct rill_panic_info *);
+
+/* Fill it in as of here: the caller's task, or none inside a trap. */
+void rill_report_begin(struct rill_report *r, enum rill_report_kind kind,
+                       uintptr_t pc, uintptr_t what);
+
+/* Hooks told, the report said. Interrupts are off. The
+ * second of two, one within the other, says only that; the third nothing: a fault
+ * in a report must not report itself for ever. */
+void rill_report_say(struct rill_report *r);
+void rill_report_said(void); /* and it goes on */
+bool rill_report_under_way(void);
+
+/* Unfinished lines out, the same, and stop. */
+_Noreturn void rill_report_stop(struct rill_report *r);
+
+/* A panic of any kind, its report filled in: deferred calls, and what follows. */
+_Noreturn void rill_panic_now(struct rill_report *r);
+
+void rill_report_info(const struct rill_report *r,
+                      struct rill_panic_info *info);
 
 _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp);
 _Noreturn void rill_panic_deadlock(void);

@@ -6,41 +6,40 @@
 #include <port/image.h>
 #include "print.h"
 
-static void put_string(const char *s)
+struct out { /* NULL: the console */
+    char *at, *end;
+};
+
+static void put(struct out *o, const char *s, size_t n)
 {
-    size_t n = 0;
-
-    if (!s)
-        s = "(null)";
-    while (s[n])
-        n++;
-    rill_console_write(s, n);
-}
-
-/* Decimal digits by powers of ten, largest first: no buffer, and the rare report
- * may be slow. */
-static void put_decimal(unsigned long long v)
-{
-    unsigned long long power = 1;
-
-    while (power <= v / 10)
-        power *= 10;
-    for (; power; power /= 10) {
-        char c = (char)('0' + v / power);
-
-        v %= power;
-        rill_console_write(&c, 1);
+    if (!o) {
+        rill_console_write(s, n);
+        return;
     }
+    while (n-- && o->at < o->end)
+        *o->at++ = *s++;
 }
 
-static void put_hex(unsigned long long v)
+/* Divided bit by bit: a 64-bit division on rv32 is a kilobyte of libgcc, and the
+ * rare report may be slow. */
+static void put_number(struct out *o, unsigned long long v, unsigned base)
 {
-    int shift = 60;
+    char digits[20], *at = digits + sizeof digits;
 
-    while (shift && !(v >> shift))
-        shift -= 4;
-    for (; shift >= 0; shift -= 4)
-        rill_console_write(&"0123456789abcdef"[v >> shift & 15], 1);
+    do {
+        unsigned rest = 0;
+
+        for (int i = 0; i < 64; i++) {
+            rest = rest << 1 | (unsigned)(v >> 63);
+            v <<= 1;
+            if (rest >= base) {
+                rest -= base;
+                v |= 1;
+            }
+        }
+        *--at = "0123456789abcdef"[rest];
+    } while (v);
+    put(o, at, (size_t)(digits + sizeof digits - at));
 }
 
 static unsigned long long argument(va_list *ap, int longs, bool is_signed)
@@ -54,8 +53,19 @@ static unsigned long long argument(va_list *ap, int longs, bool is_signed)
                      : va_arg(*ap, unsigned int);
 }
 
+static void put_string(struct out *o, const char *s)
+{
+    size_t n = 0;
+
+    if (!s)
+        s = "(null)";
+    while (s[n])
+        n++;
+    put(o, s, n);
+}
+
 /* One conversion, after its %. Returns the last character of it. */
-static const char *convert(const char *f, va_list *ap)
+static const char *convert(struct out *o, const char *f, va_list *ap)
 {
     unsigned long long v;
     int longs = 0;
@@ -65,39 +75,35 @@ static const char *convert(const char *f, va_list *ap)
         longs++;
     switch (*f) {
     case 's':
-        put_string(va_arg(*ap, const char *));
+        put_string(o, va_arg(*ap, const char *));
         break;
     case 'c':
         c = (char)va_arg(*ap, int);
-        rill_console_write(&c, 1);
-        break;
-    case 'd':
-        v = argument(ap, longs, true);
-        if ((long long)v < 0) {
-            rill_console_write("-", 1);
-            v = -v;
-        }
-        put_decimal(v);
-        break;
-    case 'u':
-        put_decimal(argument(ap, longs, false));
+        put(o, &c, 1);
         break;
     case 'p':
-        put_string("0x");
-        put_hex((uintptr_t)va_arg(*ap, void *));
+        put(o, "0x", 2);
+        put_number(o, (uintptr_t)va_arg(*ap, void *), 16);
         break;
+    case 'd':
+    case 'u':
     case 'x':
-        put_hex(argument(ap, longs, false));
+        v = argument(ap, longs, *f == 'd');
+        if (*f == 'd' && (long long)v < 0) {
+            put(o, "-", 1);
+            v = -v;
+        }
+        put_number(o, v, *f == 'x' ? 16 : 10);
         break;
     case 0:
         return f - 1;
     default:
-        rill_console_write(f, 1);
+        put(o, f, 1);
     }
     return f;
 }
 
-void rill_vprint(const char *fmt, va_list ap)
+static void format(struct out *o, const char *fmt, va_list ap)
 {
     va_list args;
 
@@ -107,10 +113,10 @@ void rill_vprint(const char *fmt, va_list ap)
 
         while (*f && *f != '%')
             f++;
-        rill_console_write(text, (size_t)(f - text));
+        put(o, text, (size_t)(f - text));
         if (!*f)
             break;
-        f = convert(f + 1, &args);
+        f = convert(o, f + 1, &args);
     }
     va_end(args);
 }
@@ -120,6 +126,24 @@ void rill_print(const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    rill_vprint(fmt, ap);
+    format(NULL, fmt, ap);
+    va_end(ap);
+}
+
+void rill_vprint_to(char *to, size_t n, const char *fmt, va_list ap)
+{
+    struct out o = {to, to ? to + n - 1 : NULL};
+
+    format(to ? &o : NULL, fmt, ap);
+    if (to)
+        *o.at = 0;
+}
+
+void rill_print_to(char *to, size_t n, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    rill_vprint_to(to, n, fmt, ap);
     va_end(ap);
 }

@@ -60,16 +60,19 @@ int rill_sched_attend(bool parks)
     struct rill_task *self = rill_task_self();
     struct rill_hart *h = rill_hart_self();
     uintptr_t sp = rill_stack_pointer();
+    int r = 0;
 
     if (sp - RILL_STACK_RESERVE <= self->stack_low || rill_stack_spoiled(self))
         rill_panic_stack(self, sp);
+    self->flags |= RILL_TASK_ATTENDS; /* what panics now is not the task's */
     if (take_inbox(h))
-        return RILL_AGAIN;
-    if (parks && self->guard != self->stack_low)
-        return -ECANCELED;
-    if (h->watched)
+        r = RILL_AGAIN;
+    else if (parks && self->guard != self->stack_low)
+        r = -ECANCELED;
+    else if (h->watched)
         rill_task_extras.life->leaves(h, parks);
-    return 0;
+    self->flags &= ~RILL_TASK_ATTENDS;
+    return r;
 }
 
 void rill_sched_cancel(struct rill_task *t, bool on)

@@ -8,8 +8,8 @@
 #include <rill/panic.h>
 #include <port/board.h>
 #include <port/image.h>
+#include "extras.h"
 #include "panic.h"
-#include "print.h"
 #include "task.h"
 #include "timer.h"
 #include "trap.h"
@@ -34,30 +34,18 @@ _Static_assert(offsetof(struct rill_hart, fault_sp) == HART_FAULT_SP,
 _Static_assert(offsetof(struct rill_hart, task_sp) == HART_TASK_SP, "frame.h");
 _Static_assert(offsetof(struct rill_hart, catch) == HART_CATCH, "frame.h");
 
-/* Privileged spec 1.12, table 3.6. The status is what a shell shows for the
- * signal that a hosted system would have sent. */
-static const struct cause {
-    const char *words;
-    unsigned char status;
-    bool has_address;
-} causes[] = {
-    [0] = {"misaligned jump", SIGBUS_STATUS, true},
-    [1] = {"instruction access fault", SIGSEGV_STATUS, true},
-    [2] = {"illegal instruction", SIGILL_STATUS, false},
-    [3] = {"breakpoint", SIGTRAP_STATUS, true},
-    [4] = {"misaligned load", SIGBUS_STATUS, true},
-    [5] = {"load access fault", SIGSEGV_STATUS, true},
-    [6] = {"misaligned store or atomic", SIGBUS_STATUS, true},
-    [7] = {"store access fault", SIGSEGV_STATUS, true},
-    [8] = {"environment call from U-mode", SIGILL_STATUS, false},
-    [9] = {"environment call from S-mode", SIGILL_STATUS, false},
-    [10] = {"reserved cause", SIGILL_STATUS, false},
-    [11] = {"environment call from M-mode", SIGILL_STATUS, false},
-    [12] = {"instruction page fault", SIGSEGV_STATUS, true},
-    [13] = {"load page fault", SIGSEGV_STATUS, true},
-    [14] = {"reserved cause", SIGILL_STATUS, false},
-    [15] = {"store page fault", SIGSEGV_STATUS, true},
-};
+/* What a shell shows for the signal that a hosted system would have sent, by the
+ * cause. Privileged spec 1.12, table 3.6. */
+static int status_of(uintptr_t cause)
+{
+    static const unsigned char statuses[] = {
+        SIGBUS_STATUS,  SIGSEGV_STATUS, SIGILL_STATUS, SIGTRAP_STATUS,
+        SIGBUS_STATUS,  SIGSEGV_STATUS, SIGBUS_STATUS, SIGSEGV_STATUS,
+        SIGILL_STATUS,  SIGILL_STATUS,  SIGILL_STATUS, SIGILL_STATUS,
+        SIGSEGV_STATUS, SIGSEGV_STATUS, SIGILL_STATUS, SIGSEGV_STATUS};
+
+    return cause < sizeof(statuses) ? statuses[cause] : SIGILL_STATUS;
+}
 
 void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
 {
@@ -69,80 +57,56 @@ void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
         h->spurious++;
 }
 
-static const struct cause *cause_of(uintptr_t code)
-{
-    static const struct cause unknown = {"unknown cause", SIGILL_STATUS, false};
-
-    return code < sizeof(causes) / sizeof(causes[0]) ? &causes[code] : &unknown;
-}
-
-static void print_registers(const struct rill_frame *f)
-{
-    static const char names[32][4] = {
-        "pc", "ra", "sp", "gp", "tp",  "t0",  "t1", "t2", "s0", "s1", "a0",
-        "a1", "a2", "a3", "a4", "a5",  "a6",  "a7", "s2", "s3", "s4", "s5",
-        "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
-
-    for (int i = 1; i < 32; i++)
-        rill_print("%s%s 0x%lx%s", i % 4 == 1 ? "  " : " ", names[i],
-                   (unsigned long)f->x[i], i % 4 == 0 || i == 31 ? "\n" : " ");
-    rill_print("  status 0x%lx\n", (unsigned long)f->status);
-}
-
-static void print_fault(const char *kind, const struct rill_frame *f)
-{
-    const struct cause *c = cause_of(f->cause);
-
-    rill_print("rill: %s: %s", kind, c->words);
-    if (c->has_address)
-        rill_print(" at address 0x%lx", (unsigned long)f->addr);
-    else if (f->cause == 2)
-        rill_print(" 0x%lx", (unsigned long)f->addr);
-    rill_print(" (cause %lu)\n", (unsigned long)f->cause);
-}
-
 /* rill_catch_fault waits for it: come back out of rill_catch_call with 1. The
  * registers it will restore are on the task's stack. */
 static void land(struct rill_catch *c, struct rill_frame *f,
                  struct rill_hart *h)
 {
     c->fault = (struct rill_fault){f->cause, f->x[0], f->addr};
-    f->x[0] = (uintptr_t)rill_catch_land;
+    f->x[0] = c->land;
     f->x[2] = c->sp;
     h->catch = c->outer;
 }
 
+void rill_trap_report(struct rill_report *r, const struct rill_frame *f)
+{
+    rill_report_begin(r, REPORT_FAULT, f->x[0], f->cause);
+    r->status = status_of(f->cause);
+    r->task = (const struct rill_task *)(f->x[4] - RILL_TASK_BYTES);
+    r->sp = f->x[2];
+    r->frame = f;
+}
+
 void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)
 {
-    int status = cause_of(f->cause)->status;
-    const struct rill_task *t =
-        (const struct rill_task *)(f->x[4] - RILL_TASK_BYTES);
+    struct rill_report r;
 
-    if (h->catch && h->catch->task == t) {
+    rill_trap_report(&r, f);
+    if (h->catch && h->catch->task == r.task) {
         land(h->catch, f, h);
         return;
     }
-    rill_report_begin(status);
-    print_fault("fault", f);
-    rill_report_task(t, f->x[0], f->x[2]);
-    print_registers(f);
-    rill_report_calls(t, f->x[0], f->x[1], f->x[2]);
-    rill_report_end(status);
+    if (rill_task_extras.unwind && rill_task_extras.unwind->fault(f, r.task))
+        return;
+    rill_report_stop(&r);
 }
 
-/* A fault inside a trap: of a handler, or of the report of another fault. There
- * is no task to blame. */
+/* A fault inside a trap: of a handler, of a hook, or of the report of another
+ * fault. There is no task to blame. To write the lines may fault once more: so
+ * they come last. */
 _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
 {
-    int status = cause_of(f->cause)->status;
+    struct rill_report r;
 
-    (void)h; /* the report first: to write the lines may fault once more */
-    print_fault("fault inside a trap handler", f);
-    rill_print("  pc      0x%lx  on hart %lu\n", (unsigned long)f->x[0],
-               (unsigned long)rill_hart_id());
-    print_registers(f);
+    (void)h;
+    rill_trap_report(&r, f);
+    r.kind = REPORT_NESTED;
+    r.task = NULL;
+    if (rill_task_extras.tell_panic)
+        rill_task_extras.tell_panic(&r, false);
+    rill_report(&r, NULL);
     rill_image_flush();
-    rill_report_end(status);
+    rill_stop(r.status);
 }
 
 _Noreturn void rill_trap_hopeless(void)
@@ -155,7 +119,9 @@ _Noreturn void rill_trap_hopeless(void)
 int rill_catch_fault(void (*fn)(void *), void *arg, struct rill_fault *fault)
 {
     struct rill_hart *h = rill_sched_enter("rill_catch_fault");
-    struct rill_catch c = {.outer = h->catch, .task = rill_task_self()};
+    struct rill_catch c = {.outer = h->catch,
+                           .task = rill_task_self(),
+                           .land = (uintptr_t)rill_catch_land};
     uintptr_t interrupts = rill_irq_off();
     int faulted;
 

@@ -2,7 +2,7 @@
 #ifndef KERNEL_TRAP_H
 #define KERNEL_TRAP_H
 
-#include <rill/panic.h>
+#include "panic.h"
 
 struct rill_hart;
 struct rill_task;
@@ -15,6 +15,7 @@ struct rill_frame {  /* numbers in port/frame.h */
 
 struct rill_catch { /* one rill_catch_fault under way, on its task's stack */
     uintptr_t sp;
+    uintptr_t land; /* rill_catch_land; linked only where it is used */
     struct rill_catch *outer;
     const struct rill_task *task;
     struct rill_fault fault;
@@ -26,8 +27,13 @@ void rill_trap_exception(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_hopeless(void);
 
+void rill_trap_report(struct rill_report *r, const struct rill_frame *f);
+
 /* boot/switch.S has */
 int rill_catch_call(void (*fn)(void *), void *arg, uintptr_t *sp_out);
 void rill_catch_land(void);
+
+/* boot/land.S has */
+_Noreturn void rill_catch_jump(uintptr_t sp);
 
 #endif

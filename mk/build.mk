@@ -29,10 +29,13 @@ ROOM_boot     := $(MODE_DIR)
 # libc's may be the small, slow one.
 ROOM_kernel   := $(MODE_DIR) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
+# Small before fast: what runs when something has broken.
+COLD := panic panic_hooks print report report_short
 ROOM_board    := $(MODE_DIR)
 APP_FLAGS     := $(ARCH) $(GEN) -Wall
 
-LDSCRIPTS := linker/sections.ld board/$(BOARD)/memory.ld
+LDSCRIPTS := linker/sections.ld linker/$(REPORTS)/reports.ld \
+             board/$(BOARD)/memory.ld
 LINK := $(ARCH) -nostartfiles -T linker/sections.ld -L board/$(BOARD) \
         -Wl,--fatal-warnings -Wl,--orphan-handling=error -Wl,--gc-sections -Wl,-z,max-page-size=4096 \
         $(if $(QUIET),,-Wl,--print-memory-usage)
@@ -42,7 +45,8 @@ LINK := $(ARCH) -nostartfiles -T linker/sections.ld -L board/$(BOARD) \
 RT_SRC := $(wildcard boot/*.S kernel/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SRC)
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 
-room = $(ROOM_$(firstword $(subst /, ,$(1))))
+room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
+       $(if $(filter $(COLD:%=kernel/%.c),$(1)),-Os -malign-data=natural)
 
 # The files whose functions end in _parks: include/port/call.h says why.
 PARKING := park chan select end
@@ -78,7 +82,7 @@ $(B)/rt/bindable: $(RT_OBJ) tools/bind tools/elf-facts.pl
 $(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(OUT).o/flags $(B)/rt/bindable
 	$(call SAY,LD,$@)
 	$(Q)tools/bind check $(B)/rt/bindable $(APP_OBJ) $(filter %.o,$(APP_LDFLAGS))
-	$(Q)$(CC) $(LINK) -Wl,-Map=$(OUT).map $(RT_OBJ) $(APP_OBJ) $(APP_LDFLAGS) \
+	$(Q)$(CC) $(LINK) -L linker/$(REPORTS) -Wl,-Map=$(OUT).map $(RT_OBJ) $(APP_OBJ) $(APP_LDFLAGS) \
 	    -lm -o $@
 
 $(OUT).bin: $(OUT).elf
@@ -107,6 +111,6 @@ keep = mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) >$@.$$$$; \
 $(B)/flags: FORCE
 	@$(call keep,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(LINK:-Wl$(comma)--print-memory-usage=))
 $(OUT).o/flags: FORCE
-	@$(call keep,$(APP) $(APP_FLAGS) $(APP_CFLAGS) : $(APP_LDFLAGS))
+	@$(call keep,$(APP) $(APP_FLAGS) $(APP_CFLAGS) : $(APP_LDFLAGS) $(REPORTS))
 
 -include $(RT_OBJ:.o=.d) $(APP_OBJ:.o=.d)

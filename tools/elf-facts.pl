@@ -145,6 +145,45 @@ sub cpu_properties
     return @names;
 }
 
+# The words that REPORTS=short keeps out of the image: the text at an address of
+# the section .rill.sentences.
+sub sentence_at
+{
+    my ($elf, $cross, $addr) = @_;
+    my ($start, $offset, $size) = map { hex } qx(${cross}readelf -SW "$elf") =~
+      /\.rill\.sentences\s+\S+\s+([0-9a-f]+)\s+([0-9a-f]+)\s+([0-9a-f]+)/
+      or return 'unknown';
+    return 'unknown' if $addr < $start || $addr >= $start + $size;
+    open my $fh, '<:raw', $elf or return 'unknown';
+    seek $fh, $offset + $addr - $start, 0;
+    read $fh, my $text, $start + $size - $addr;
+    return $text =~ s/\0.*//sr;
+}
+
+# Say on stderr what a report of one line means.
+sub explain_short
+{
+    my ($output, $elf, $cross) = @_;
+    my %mean = (
+        panic => sub { 'panic: ' . sentence_at($elf, $cross, $_[0]) },
+        wrong => sub { 'panic: rill itself is wrong: ' . sentence_at($elf, $cross, $_[0]) },
+        stack => sub { 'panic: a task has overflowed its stack, or was about to' },
+        locks => sub { 'deadlock: all tasks wait and nothing can wake them' },
+        fault => sub { sprintf 'fault: cause %d at address 0x%x', @_ },
+        traps => sub { sprintf 'fault inside a trap handler: cause %d at address 0x%x', @_ },
+        again => sub { 'it broke again while it was reported' },
+    );
+    while ($output =~ /^rill: (\w+) 0x([0-9a-f]+) 0x([0-9a-f]+) at 0x([0-9a-f]+)\r?$/mg) {
+        my ($kind, $what, $addr, $pc) = ($1, hex $2, hex $3, hex $4);
+        next if !$mean{$kind};
+        print STDERR 'rill: that was: ', $mean{$kind}->($what, $addr), "\n";
+        next if !$pc;
+        $pc -= 1 if $kind ne 'fault' && $kind ne 'traps';
+        my $line = qx(${cross}addr2line -fipe "$elf" @{[sprintf '0x%x', $pc]});
+        print STDERR map { "        $_\n" } split /\n/, $line;
+    }
+}
+
 # Say on stderr where the addresses of a crash report are in the source. They are
 # where calls return to, and the call is the instruction before; but for a fault
 # the pc is the instruction itself.

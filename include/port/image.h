@@ -13,6 +13,8 @@
 
 /* ---- linker/sections.ld promises (addresses; sizes are addresses too) ---- */
 extern char __text_start[], __text_end[];
+extern char __rill_text_end[],
+    __libc_text_end[];                    /* parts of it, in this order */
 extern char __heap_start[], __heap_end[]; /* the region for heap and stacks */
 extern char __tdata_source[], __tdata_size[], __tbss_size[];
 extern char __tls_align[], __tls_size[], __tls_skew[], __tbss_offset[];

@@ -13,8 +13,11 @@
 
 #if RILL_HARTS > 1
 
+#include <port/hart.h>
+
 struct rill_lock {
     uint32_t held;
+    volatile uint32_t owner; /* its hart's id and 1, while it is held */
 };
 
 /* AMO, not LR/SC: a swap makes progress by itself. */
@@ -22,11 +25,20 @@ static inline void rill_lock_take(struct rill_lock *l)
 {
     while (__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE)) {
     }
+    l->owner = (uint32_t)rill_hart_id() + 1;
 }
 
 static inline void rill_lock_drop(struct rill_lock *l)
 {
+    l->owner = 0;
     __atomic_store_n(&l->held, 0, __ATOMIC_RELEASE);
+}
+
+/* After a panic: drop it if it is this hart that holds it. */
+static inline void rill_lock_drop_mine(struct rill_lock *l)
+{
+    if (l->owner == (uint32_t)rill_hart_id() + 1)
+        rill_lock_drop(l);
 }
 
 #else
@@ -40,6 +52,11 @@ static inline void rill_lock_take(struct rill_lock *l)
 }
 
 static inline void rill_lock_drop(struct rill_lock *l)
+{
+    (void)l;
+}
+
+static inline void rill_lock_drop_mine(struct rill_lock *l)
 {
     (void)l;
 }

@@ -4,6 +4,7 @@
 
 #include <rill/bind.h>
 #include <rill/chan.h>
+#include <rill/defer.h>
 #include <rill/hooks.h>
 #include <rill/key.h>
 #include <rill/label.h>

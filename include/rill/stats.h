@@ -58,6 +58,8 @@ struct rill_stack_site {
  * RILL_STACK_CENSUS: *n is 0. */
 const struct rill_stack_site *rill_stack_census(size_t *n);
 
+struct rill_report;
+
 /* Private to the kernel; here so that the macros can define it. The kernel's own
  * is weak and all zero. */
 struct rill_task_extras {
@@ -69,6 +71,8 @@ struct rill_task_extras {
     const char *(*label)(const struct rill_task *);
     void (*destroy)(void);
     const struct rill_life *life;
+    const struct rill_unwind *unwind;
+    void (*tell_panic)(struct rill_report *, bool first);
 };
 extern struct rill_task_extras rill_task_extras;
 extern const struct rill_stack_watch rill_stack_painter, rill_stack_counter;

@@ -76,7 +76,7 @@ _Noreturn void rill_host_wrong(const char *what)
     rill_stop(STATUS_PANIC);
 }
 
-_Noreturn void rill_panic(const char *fmt, ...)
+_Noreturn void(rill_panic)(const char *fmt, ...)
 {
     va_list ap;
 
@@ -86,6 +86,11 @@ _Noreturn void rill_panic(const char *fmt, ...)
     fprintf(stderr, "\n");
     va_end(ap);
     rill_stop(STATUS_PANIC);
+}
+
+_Noreturn void rill_wrong(const char *sentence)
+{
+    rill_panic("rill itself is wrong: %s", sentence);
 }
 
 _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)

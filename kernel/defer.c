@@ -1,0 +1,304 @@
+/* kernel/defer.c -- deferred calls, and what becomes of a panic.
+ *
+ * A task has one chain, newest first, of records on its own stack: deferred calls,
+ * and among them the places where a rill_try can be landed at.
+ *
+ *     mine.newest --> call --> call --> rill_try --> call --> NULL
+ *                     \__ a panic runs these __/
+ *
+ * A record leaves the chain before it is called, so a panic in a deferred call
+ * goes on with those that are left. It does so further down the same stack: the
+ * frames of what broke stay whole until a rill_try is landed at, for the report
+ * and for variables that deferred calls are given. (Refused: unwinding frame by
+ * frame. It needs tables of the whole image, and C has no use for the frames.)
+ *
+ * A task that ends forgets its rill_trys, so nothing that breaks on the way can
+ * bring it back.
+ *
+ * A fault is made a panic by the trap: it puts the registers on the task's stack
+ * and returns to fault_on_task, which is a function of the task like any other.
+ */
+#include <errno.h>
+#include <string.h>
+#include <rill/defer.h>
+#include <port/image.h>
+#include "extras.h"
+#include "panic.h"
+#include "task.h"
+#include "trap.h"
+
+struct boundary { /* one rill_try, in its frame */
+    struct rill_defer link;
+    uintptr_t sp; /* for rill_catch_jump */
+    void (*fn)(void *);
+    void *arg;
+    struct rill_panic_info *info;
+    struct boundary *around;
+    struct rill_report *panic; /* under way outside */
+    struct rill_catch *catch;
+    bool recovered;
+};
+
+#define SEAL ((uintptr_t)0x57ac6b0757ac6b07ull) /* any */
+
+static _Thread_local struct {
+    struct rill_defer *newest;
+    struct boundary *around;   /* the innermost */
+    struct rill_report *panic; /* under way, and nobody recovered */
+    int result;
+    bool exiting, over; /* its deferred calls run; have run */
+} mine;
+
+static bool ends_task;
+
+/* What a rill_try is to a task that ends: a call of no effect. */
+static void pass(void *arg)
+{
+    (void)arg;
+}
+
+static uintptr_t seal_of(const struct rill_defer *d)
+{
+    return (uintptr_t)d ^ (uintptr_t)d->outer ^ (uintptr_t)d->fn ^
+           (uintptr_t)d->arg ^ SEAL;
+}
+
+static void push(struct rill_defer *d, void (*fn)(void *), void *arg)
+{
+    *d = (struct rill_defer){.outer = mine.newest, .fn = fn, .arg = arg};
+    d->seal = seal_of(d);
+    mine.newest = d;
+}
+
+/* One that a function has left behind lies below sp, or in what has taken the
+ * function's place: then its seal is broken. The chain is taken up again behind
+ * it, at the innermost rill_try. */
+static struct rill_defer *checked(struct rill_defer *d)
+{
+    uintptr_t at = (uintptr_t)d;
+
+    if ((at >= rill_task_self()->stack_low && at < rill_stack_pointer()) ||
+        d->seal != seal_of(d)) {
+        mine.newest = mine.around ? &mine.around->link : NULL;
+        rill_panic("a deferred call was left behind by a function that has "
+                   "returned; use RILL_DEFER, or run or drop it before");
+    }
+    return d;
+}
+
+static void run(struct rill_defer *d)
+{
+    mine.newest = d->outer;
+    d->fn(d->arg);
+}
+
+/* ---- the end of a task ---- */
+
+static void run_at_exit(int result)
+{
+    mine.around = NULL;
+    mine.panic = NULL;
+    mine.exiting = true;
+    mine.result = result;
+    while (mine.newest)
+        run(checked(mine.newest));
+    mine.over = true;
+}
+
+/* ---- a panic ---- */
+
+/* A task in the midst of a switch is in queues; one whose stack has overflowed
+ * has nothing to stand on. */
+static bool can_go_on(const struct rill_task *t)
+{
+    return t->magic == RILL_TASK_MAGIC && t->number &&
+           !rill_sched_parked(t) && !(t->flags & RILL_TASK_ATTENDS) &&
+           !rill_report_under_way() && !rill_stack_spoiled(t);
+}
+
+_Noreturn static void land(struct boundary *b, const struct rill_report *r)
+{
+    b->recovered = r->recovered;
+    if (b->info && !r->recovered)
+        rill_report_info(r, b->info);
+    rill_catch_jump(b->sp);
+}
+
+/* Nobody recovered, and the machine is not to be stopped: so only this task's
+ * unfinished line is written, for the others go on with theirs. */
+_Noreturn static void end_task(struct rill_report *r)
+{
+    uintptr_t interrupts;
+
+    rill_image_task_exit();
+    interrupts = rill_irq_off();
+    r->ends_task = true;
+    rill_report_say(r);
+    rill_report_said();
+    rill_irq_restore(interrupts);
+    rill_task_exit(-ENOTRECOVERABLE);
+}
+
+static void go_on(struct rill_report *r)
+{
+    const struct rill_task *self = rill_task_self();
+
+    if (!can_go_on(self))
+        return;
+    rill_lock_drop_mine(&rill_sched_lock);
+    rill_hart_self()->catch = NULL; /* what it lies in is given up */
+    r->older = mine.panic;
+    mine.panic = r;
+    while (mine.newest) {
+        if (mine.around && mine.newest == &mine.around->link)
+            land(mine.around, r);
+        run(checked(mine.newest));
+    }
+    if (mine.over)
+        return; /* the exit hooks have begun, and once is enough */
+    if (r->recovered)
+        rill_task_exit(mine.exiting ? mine.result : 0);
+    if (ends_task && self->number != 1)
+        end_task(r);
+}
+
+/* ---- a fault ---- */
+
+_Noreturn static void fault_on_task(const struct rill_frame *f)
+{
+    struct rill_report r;
+
+    rill_trap_report(&r, f);
+    rill_panic_now(&r);
+}
+
+static bool between(uintptr_t a, const char *from, const char *to)
+{
+    return a >= (uintptr_t)from && a < (uintptr_t)to;
+}
+
+/* Of Rill's own code, or of what that has called in libc: something may be half
+ * changed. A leaf of libc has its caller in ra still. (A program's function that
+ * Rill calls, and that ends in a tail call of libc, looks like the second: it
+ * stops the machine where it need not, and the other error would be worse.) */
+static bool in_rill(const struct rill_frame *f)
+{
+    return between(f->x[0], __text_start, __rill_text_end) ||
+           (between(f->x[0], __rill_text_end, __libc_text_end) &&
+            between(f->x[1], __text_start, __rill_text_end));
+}
+
+static bool fault_in_trap(struct rill_frame *f, const struct rill_task *t)
+{
+    uintptr_t at = (uintptr_t)t, sp = f->x[2];
+
+    if (at < (uintptr_t)__heap_start || at % 16 || !can_go_on(t) ||
+        in_rill(f) || sp > at ||
+        sp < t->stack_low + sizeof *f + RILL_STACK_MIN_BYTES)
+        return false;
+    sp = (sp - sizeof *f) & ~(uintptr_t)15;
+    memcpy((void *)sp, f, sizeof *f);
+    f->x[0] = (uintptr_t)fault_on_task;
+    f->x[2] = sp;
+    f->x[10] = sp; /* a0 */
+    return true;
+}
+
+static const struct rill_unwind unwind = {run_at_exit, go_on, fault_in_trap};
+
+/* ---- what programs call ---- */
+
+/* The hart, for a task; the rest of the kernel learns that we are here. */
+static struct rill_hart *enter(const char *call)
+{
+    struct rill_hart *h = rill_hart_self();
+
+    if (!h)
+        rill_sched_not_in_trap(call);
+    rill_task_extras.unwind = &unwind;
+    rill_extras_turn_on();
+    return h;
+}
+
+void rill_defer(struct rill_defer *d, void (*fn)(void *), void *arg)
+{
+    enter("rill_defer");
+    if (!fn)
+        rill_panic("rill_defer: fn is NULL; give it the function to run");
+    if (d == mine.newest)
+        rill_panic("rill_defer: this record is in use; run or drop it first");
+    push(d, fn, arg);
+}
+
+void rill_defer_drop(struct rill_defer *d)
+{
+    if (d != mine.newest)
+        rill_panic("rill_defer_run: this is not the newest deferred call of "
+                   "task \"%s\"; run and drop them newest first",
+                   rill_task_name(rill_task_self()));
+    mine.newest = d->outer;
+}
+
+void rill_defer_run(struct rill_defer *d)
+{
+    rill_defer_drop(d);
+    d->fn(d->arg);
+}
+
+static void within(void *boundary)
+{
+    struct boundary *b = boundary;
+
+    b->fn(b->arg);
+    while (mine.newest != &b->link)
+        run(checked(mine.newest));
+}
+
+int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info)
+{
+    struct rill_hart *h = enter("rill_try");
+    struct boundary b = {
+        .fn = fn,
+        .arg = arg,
+        .info = info,
+        .around = mine.around,
+        .panic = mine.panic,
+        .catch = h->catch,
+    };
+    uintptr_t interrupts = rill_irq_off();
+    int panicked;
+
+    rill_irq_restore(interrupts);
+    h->catch = NULL; /* a fault is for the innermost of both kinds */
+    mine.panic = NULL;
+    push(&b.link, pass, NULL);
+    mine.around = &b;
+    panicked = rill_catch_call(within, &b, &b.sp);
+    mine.newest = b.link.outer;
+    mine.around = b.around;
+    mine.panic = b.panic;
+    if (b.catch) /* then nothing here may have blocked: it is the same hart */
+        h->catch = b.catch;
+    rill_irq_restore(interrupts);
+    return panicked && !b.recovered;
+}
+
+int rill_recover(struct rill_panic_info *info)
+{
+    struct rill_report *r = mine.panic;
+
+    enter("rill_recover");
+    if (!r)
+        return 0;
+    if (info)
+        rill_report_info(r, info);
+    r->recovered = true;
+    mine.panic = NULL;
+    return 1;
+}
+
+void rill_panic_ends(enum rill_panic_end what)
+{
+    enter("rill_panic_ends");
+    ends_task = what == RILL_PANIC_ENDS_TASK;
+}

@@ -1,0 +1,69 @@
+/* kernel/panic_hooks.c -- who is told before a report is printed. */
+#include <string.h>
+#include <port/image.h>
+#include "extras.h"
+#include "panic.h"
+#include "task.h"
+
+#define ADDED 0x9a41cu
+
+static struct rill_panic_hook *newest;
+
+static struct rill_report *told; /* what they are being told of */
+
+/* One within another: it is a hook that broke. The first is the one that
+ * matters, and is reported in full. */
+static void tell(struct rill_report *r, bool first)
+{
+    struct rill_panic_info info;
+
+    if (told) {
+        told->broke = r;
+        r = told;
+        told = NULL;
+        if (r->ends_task)
+            rill_image_flush();
+        r->ends_task = false;
+        rill_report(r, NULL);
+        rill_stop(r->status);
+    }
+    if (!first)
+        return;
+    told = r;
+    rill_report_info(r, &info);
+    for (struct rill_panic_hook *k = newest; k; k = k->older)
+        k->fn(k, &info);
+    told = NULL;
+}
+
+void rill_panic_say(const char *text)
+{
+    rill_console_write(text, strlen(text));
+}
+
+void rill_panic_hook_add(struct rill_panic_hook *hook)
+{
+    rill_sched_enter("rill_panic_hook_add");
+    if (hook->added == ADDED)
+        rill_panic("rill_panic_hook_add: this hook was added already; remove "
+                   "it first");
+    hook->added = ADDED;
+    hook->older = newest;
+    newest = hook;
+    rill_task_extras.tell_panic = tell;
+    rill_sched_leave();
+}
+
+void rill_panic_hook_remove(struct rill_panic_hook *hook)
+{
+    struct rill_panic_hook **at = &newest;
+
+    rill_sched_enter("rill_panic_hook_remove");
+    if (hook->added != ADDED)
+        rill_panic("rill_panic_hook_remove: this hook was not added");
+    while (*at != hook)
+        at = &(*at)->older;
+    *at = hook->older;
+    hook->added = 0;
+    rill_sched_leave();
+}

@@ -1,0 +1,24 @@
+/* A hook told of a fault, on the trap stack; and of which. */
+// expect-status: 139
+// expect-out: ^hook: load access fault at address 0x8 \(cause 5\), in main\nrill: fault: load
+#include <rill/rill.h>
+
+static void say(struct rill_panic_hook *k, const struct rill_panic_info *info)
+{
+    (void)k;
+    rill_panic_say("hook: ");
+    rill_panic_say(info->text);
+    rill_panic_say(info->is_fault && info->fault.addr == 8 ? ", in " : "?");
+    rill_panic_say(rill_task_name(info->task));
+    rill_panic_say("\n");
+}
+
+static struct rill_panic_hook hook = {.fn = say};
+
+int main(void)
+{
+    int *volatile nowhere = (int *)8;
+
+    rill_panic_hook_add(&hook);
+    return *(volatile int *)nowhere;
+}

@@ -1,0 +1,12 @@
+/* A hook of panics removed that was not added. */
+// expect-status: 134
+// expect-out: ^rill: panic: rill_panic_hook_remove: this hook was not added$
+#include <rill/rill.h>
+
+static struct rill_panic_hook hook;
+
+int main(void)
+{
+    rill_panic_hook_remove(&hook);
+    return 0;
+}

@@ -1,0 +1,27 @@
+/* A panic has left a rill_catch_fault: later faults are not for that one. */
+// expect-status: 139
+// expect-out: ^left$
+// expect-out: ^rill: fault: load access fault at address 0x8 \(cause 5\)$
+#include <stdio.h>
+
+#include <rill/rill.h>
+
+static void panics(void *arg)
+{
+    (void)arg;
+    rill_panic("out of it");
+}
+
+static void catches(void *arg)
+{
+    rill_catch_fault(panics, arg, NULL);
+}
+
+int main(void)
+{
+    int *volatile nowhere = (int *)8;
+
+    if (rill_try(catches, NULL, NULL))
+        puts("left");
+    return *(volatile int *)nowhere;
+}
