@@ -28,7 +28,7 @@ struct rill_block {
     struct rill_task *task;
 };
 
-#define RILL_BLOCK_HEAD_BYTES 16 /* what a user of memory must leave alone */
+#define RILL_BLOCK_HEAD_BYTES 16 /* kind and canary, and to 16 bytes */
 
 extern struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 

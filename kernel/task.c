@@ -56,10 +56,10 @@ static size_t tls_bytes(void)
     return bytes ? bytes : 16;
 }
 
-/* What a task takes besides its stack. */
+/* What a task takes besides its stack, the block's head included. */
 static size_t overhead(void)
 {
-    return RILL_TASK_BYTES +
+    return RILL_BLOCK_HEAD_BYTES + RILL_TASK_BYTES +
            up_to_16(tls_bytes() + RILL_LINKER_NUMBER(__tls_skew)) +
            RILL_LINKER_NUMBER(__tls_align) - 16;
 }
