@@ -36,6 +36,8 @@ send_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     r = rill_waitq_try_parks(&ch->senders, value, deadline_ns);
     if (r != RILL_AGAIN)
         return r;
+    if (!rill_chan_can_put(ch))
+        return rill_waitq_again_parks(&ch->senders, value, deadline_ns);
     rill_sched_leave();
     return rill_chan_send_parks(ch, value, deadline_ns);
 }
@@ -76,6 +78,8 @@ recv_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     r = rill_waitq_try_parks(&ch->receivers, value, deadline_ns);
     if (r != RILL_AGAIN)
         return r;
+    if (!rill_chan_can_take(ch))
+        return rill_waitq_again_parks(&ch->receivers, value, deadline_ns);
     rill_sched_leave();
     return rill_chan_recv_parks(ch, value, deadline_ns);
 }

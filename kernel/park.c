@@ -9,8 +9,7 @@ int rill_park_parks(void *unused1, void *unused2, uint64_t deadline_ns);
 
 __attribute__((noinline)) static void yield_slowly(void)
 {
-    while (rill_sched_attend(false) == RILL_AGAIN) {
-    }
+    rill_sched_attend(false);
     rill_switch(rill_task_self()->next);
     rill_sched_leave();
 }
@@ -45,15 +44,25 @@ int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns)
     return r;
 }
 
+int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns)
+{
+    int r = rill_sched_attended(true);
+
+    if (!r)
+        return rill_park_in(queue, slot, deadline_ns);
+    rill_sched_leave();
+    return r;
+}
+
 int rill_park_parks(void *unused1, void *unused2, uint64_t deadline_ns)
 {
     (void)unused1, (void)unused2;
-    while (rill_sched_trouble(rill_hart_self())) {
+    if (rill_sched_trouble(rill_hart_self())) {
         int r = rill_sched_attend(true);
 
-        if (!r)
-            break;
-        if (r != RILL_AGAIN) {
+        if (r == RILL_AGAIN)
+            r = rill_sched_attended(true);
+        if (r) {
             rill_sched_leave();
             return r;
         }

@@ -60,19 +60,29 @@ int rill_sched_attend(bool parks)
     struct rill_task *self = rill_task_self();
     struct rill_hart *h = rill_hart_self();
     uintptr_t sp = rill_stack_pointer();
-    int r = 0;
+    bool looked;
 
     if (sp - RILL_STACK_RESERVE <= self->stack_low || rill_stack_spoiled(self))
         rill_panic_stack(self, sp);
     self->flags |= RILL_TASK_ATTENDS; /* what panics now is not the task's */
-    if (take_inbox(h))
-        r = RILL_AGAIN;
-    else if (parks && self->guard != self->stack_low)
-        r = -ECANCELED;
-    else if (h->watched)
-        rill_task_extras.life->leaves(h, parks);
+    looked = take_inbox(h);
     self->flags &= ~RILL_TASK_ATTENDS;
-    return r;
+    return looked && parks ? RILL_AGAIN : rill_sched_attended(parks);
+}
+
+int rill_sched_attended(bool parks)
+{
+    struct rill_task *self = rill_task_self();
+    struct rill_hart *h = rill_hart_self();
+
+    if (parks && self->guard != self->stack_low)
+        return -ECANCELED;
+    if (h->watched) {
+        self->flags |= RILL_TASK_ATTENDS;
+        rill_task_extras.life->leaves(h, parks);
+        self->flags &= ~RILL_TASK_ATTENDS;
+    }
+    return 0;
 }
 
 void rill_sched_cancel(struct rill_task *t, bool on)
@@ -130,8 +140,7 @@ static void run(struct rill_hart *h, struct rill_task *idle)
 {
     struct rill_task *first;
 
-    while (take_inbox(h)) {
-    }
+    take_inbox(h); /* once, or a ticker faster than this keeps the hart */
     if (idle->next == idle)
         return;
     if (h->watched)
