@@ -156,6 +156,23 @@ int rill_sched_park(const char *reason, const void *object,
     return self->wake_result;
 }
 
+int rill_sched_park_ticks(const char *reason, const void *object,
+                          uint64_t when_ticks)
+{
+    struct rill_task *self = rill_task_self();
+    struct rill_alarm alarm;
+
+    self->state = TASK_PARKED;
+    self->waits_for = reason;
+    self->waits_on = object;
+    alarm.task = self;
+    rill_alarm_start_ticks(&alarm, when_ticks);
+    rill_sched_switch(rill_hart_self());
+    rill_alarm_stop(&alarm);
+    rill_sched_leave();
+    return self->wake_result;
+}
+
 void rill_sched_init(struct rill_hart *h)
 {
     struct rill_task *idle = &rill_idle_tasks[h - rill_harts];
@@ -174,10 +191,10 @@ void rill_sched_init(struct rill_hart *h)
 
 static inline void sleep_watched(struct rill_hart *h)
 {
-    uint64_t t = rill_board.timer.ops->ticks(&rill_board.timer);
+    uint64_t t = rill_clock_ticks();
 
     rill_hart_wait();
-    h->idle_ticks += rill_board.timer.ops->ticks(&rill_board.timer) - t;
+    h->idle_ticks += rill_clock_ticks() - t;
 }
 
 /* The race between looking and sleeping is closed by interrupts being off from

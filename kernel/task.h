@@ -137,6 +137,10 @@ static inline void rill_sched_ready(struct rill_hart *h, struct rill_task *t)
 int rill_sched_park(const char *reason, const void *object,
                     uint64_t deadline_ns);
 
+/* The same until a time of the board's clock; UINT64_MAX is not "never". */
+int rill_sched_park_ticks(const char *reason, const void *object,
+                          uint64_t when_ticks);
+
 /* With the lock held: wake a parked task, if nobody has yet.
  *   returns  true: you did, and it will see `result`. */
 static inline bool rill_sched_wake(struct rill_hart *h, struct rill_task *t,
