@@ -22,7 +22,7 @@ struct ratio {
 };
 
 static struct ratio to_ns, to_ticks;
-uint32_t rill_ns_per_tick;
+unsigned long rill_ns_per_tick;
 
 /* Whoever comes first works it out, in a trap perhaps and in the middle of
  * another: all write the same values, `known` last. */
@@ -65,25 +65,27 @@ static inline uint64_t divide(uint64_t n, const struct ratio *r)
     return q + (n - q * r->div >= r->div);
 }
 
-uint64_t rill_ticks_now(void)
-{
-    return rill_board.timer.ops->ticks(&rill_board.timer);
-}
-
-uint64_t rill_now_ns(void)
+__attribute__((noinline)) static uint64_t ns_of_any_ticks(uint64_t t)
 {
     const struct ratio *r = &to_ns;
-    uint64_t t = rill_ticks_now(), whole;
+    uint64_t whole;
 
-    if (__builtin_expect(!r->known, 0))
+    if (!r->known) {
         set_up(&to_ns, RILL_S, rill_board.timer.hz);
-    if (r->div == 1)
-        return t * r->mul;
+        rill_ns_per_tick = r->div == 1 ? r->mul : 0;
+    }
     whole = divide(t, r);
     return whole * r->mul + divide((t - whole * r->div) * r->mul, r);
 }
 
-/* Rounded up: a deadline is never early. */
+uint64_t rill_now_ns(void)
+{
+    uint64_t t = rill_clock_ticks();
+    unsigned long tick = rill_ns_per_tick;
+
+    return __builtin_expect(tick != 0, 1) ? t * tick : ns_of_any_ticks(t);
+}
+
 uint64_t rill_ticks_of_any_ns(uint64_t ns)
 {
     const struct ratio *r = &to_ticks;
@@ -113,7 +115,16 @@ void rill_sleep_until_ns(uint64_t deadline_ns)
     rill_sched_park("sleep", NULL, deadline_ns);
 }
 
+/* Ticks and not ns are added up. It comes to no earlier a time: if n ns take k
+ * ticks at least, then k ticks from now the clock says n ns more at least. */
 void rill_sleep_ns(uint64_t ns)
 {
-    rill_sleep_until_ns(rill_after_ns(ns));
+    rill_sched_enter("rill_sleep_ns");
+    if (__builtin_expect(ns <= LONG_MAX, 1)) {
+        uint64_t ticks = rill_ticks_of_ns(ns);
+
+        rill_sched_park_ticks("sleep", NULL, rill_clock_ticks() + ticks);
+    } else {
+        rill_sched_park("sleep", NULL, rill_after_ns(ns));
+    }
 }
