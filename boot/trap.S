@@ -10,8 +10,12 @@
  *   rill_trap_entry --fault in a trap--> .Lnested --fault again--> rill_trap_last
  *     trap stack                          the idle stack            stops, says no more
  *
- * An interrupt saves the 16 registers that C may spoil; nothing nests, so xepc
- * and xstatus stay where they are. An exception saves all 31.
+ * The timer's interrupt leaves word in hart->timer_due and shuts itself out in
+ * xie, with sp as its one register: no stack, no C, and no look at the device,
+ * which arming silences (port/board.h). Until it returns xscratch holds the task's
+ * tp; it touches the hart's struct and nothing else, so it cannot fault.
+ * Another interrupt saves the 16 registers that C may spoil; nothing nests, so
+ * xepc and xstatus stay where they are. An exception saves all 31.
  */
 #include "asm.h"
 
@@ -77,6 +81,19 @@ FUNC rill_trap_entry
         csrrw   tp, XSCRATCH, tp        # tp = hart, xscratch = the task's tp
         beqz    tp, .Lnested
         SX      sp, HART_TASK_SP(tp)
+        csrr    sp, XCAUSE              # sp is free now, and all we need
+        bgez    sp, .Lframe
+        slli    sp, sp, 1
+        addi    sp, sp, -2 * XCAUSE_TIMER
+        bnez    sp, .Lframe
+        li      sp, XIE_TIMER           # the timer: shut out, and left word
+        csrc    XIE, sp
+        sh      sp, HART_TIMER_DUE(tp)
+        LX      sp, HART_TASK_SP(tp)
+        csrrw   tp, XSCRATCH, tp
+        XRET
+
+.Lframe:
         LX      sp, HART_TRAP_SP(tp)
         addi    sp, sp, -FRAME_BYTES
         EACH_CALLER_SAVED SX

@@ -23,7 +23,7 @@ struct ratio {
 };
 
 static struct ratio to_ns, to_ticks;
-uint32_t rill_ns_per_tick;
+unsigned long rill_ns_per_tick;
 
 /* Whoever comes first works it out, in a trap perhaps and in the middle of
  * another: all write the same values, `known` last. */
@@ -66,27 +66,36 @@ static inline uint64_t divide(uint64_t n, const struct ratio *r)
     return q + (n - q * r->div >= r->div);
 }
 
+__attribute__((noinline)) static uint64_t ns_of_any_ticks(uint64_t t)
+{
+    const struct ratio *r = &to_ns;
+    uint64_t whole;
+
+    if (!r->known) {
+        set_up(&to_ns, RILL_S, rill_board.timer.hz);
+        rill_ns_per_tick = r->div == 1 ? r->mul : 0;
+    }
+    whole = divide(t, r);
+    return whole * r->mul + divide((t - whole * r->div) * r->mul, r);
+}
+
+/* For programs: rill/bind.h. */
+uint64_t rill_ticks_now(void);
 uint64_t rill_ticks_now(void)
 {
-    return rill_board.timer.ops->ticks(&rill_board.timer);
+    return rill_clock_ticks();
 }
 
 RILL_OFFER(function, rill_ticks_now);
 
 uint64_t rill_now_ns(void)
 {
-    const struct ratio *r = &to_ns;
-    uint64_t t = rill_ticks_now(), whole;
+    uint64_t t = rill_clock_ticks();
+    unsigned long tick = rill_ns_per_tick;
 
-    if (__builtin_expect(!r->known, 0))
-        set_up(&to_ns, RILL_S, rill_board.timer.hz);
-    if (r->div == 1)
-        return t * r->mul;
-    whole = divide(t, r);
-    return whole * r->mul + divide((t - whole * r->div) * r->mul, r);
+    return __builtin_expect(tick != 0, 1) ? t * tick : ns_of_any_ticks(t);
 }
 
-/* Rounded up: a deadline is never early. */
 uint64_t rill_ticks_of_any_ns(uint64_t ns)
 {
     const struct ratio *r = &to_ticks;
@@ -108,15 +117,4 @@ uint64_t rill_after_ns(uint64_t ns)
     uint64_t now = rill_now_ns();
 
     return ns < RILL_FOREVER - now ? now + ns : RILL_FOREVER;
-}
-
-void rill_sleep_until_ns(uint64_t deadline_ns)
-{
-    rill_sched_enter("rill_sleep_until_ns");
-    rill_sched_park("sleep", NULL, deadline_ns);
-}
-
-void rill_sleep_ns(uint64_t ns)
-{
-    rill_sleep_until_ns(rill_after_ns(ns));
 }

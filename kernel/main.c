@@ -34,8 +34,7 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *fdt)
     rill_platform_init(hart_id, fdt);                  /* machine's own facts */
     rill_heap_init(rill_platform_ram_end());           /* malloc, tasks */
     start_first_task();                                /* main is ready */
-    rill_timer_init();                                 /* the clock's alarm */
-    rill_irq_accept_timer();                           /* deadlines */
+    rill_timer_init();                                 /* deadlines */
     rill_irq_on();                                     /* interrupts */
     rill_sched_run();                                  /* main runs */
 }

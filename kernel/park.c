@@ -1,11 +1,14 @@
 /* kernel/park.c -- the calls that park for others: to yield, to wait in line, to
  * wait for nothing but the time. See park.h. */
 #include <errno.h>
+#include <limits.h>
 #include <rill/task.h>
 #include "park.h"
 
 void rill_yield_parks(void);
 int rill_park_parks(void *unused1, void *unused2, uint64_t deadline_ns);
+int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns);
+int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns);
 
 __attribute__((noinline)) static void yield_slowly(void)
 {
@@ -30,6 +33,64 @@ void rill_yield_parks(void)
     rill_sched_leave();
 }
 
+/* With the lock held. 0: park. Else the lock is dropped, and that is the answer. */
+PARK_INLINE int may_park(void)
+{
+    int r = 0;
+
+    if (rill_sched_trouble(rill_hart_self())) {
+        r = rill_sched_attend(true);
+        if (r == RILL_AGAIN)
+            r = rill_sched_attended(true);
+        if (r)
+            rill_sched_leave();
+    }
+    return r;
+}
+
+PARK_INLINE int slept(int r)
+{
+    return r == -ETIMEDOUT ? 0 : r;
+}
+
+/* Ticks and not ns are added up. It comes to no earlier a time: if n ns take k
+ * ticks at least, then k ticks from now the clock says n ns more at least. */
+int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
+{
+    struct rill_alarm alarm;
+    struct rill_task *to;
+    int r;
+
+    (void)unused1, (void)unused2;
+    if (__builtin_expect(ns > LONG_MAX, 0))
+        return rill_sleep_until_parks(NULL, NULL, rill_after_ns(ns));
+    rill_sched_enter("rill_sleep_ns");
+    rill_park_because("sleep", NULL);
+    r = may_park();
+    if (r)
+        return r;
+    alarm.task = rill_task_self();
+    rill_alarm_start_ticks(&alarm, rill_clock_ticks() + rill_ticks_of_ns(ns));
+    to = rill_ring_leave();
+    rill_task_self()->waiter = NULL;
+    rill_task_self()->wake_result = RILL_PARKED;
+    rill_switch(to);
+    rill_alarm_stop(&alarm);
+    rill_sched_leave();
+    return slept(rill_task_self()->wake_result);
+}
+
+int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns)
+{
+    int r;
+
+    (void)unused1, (void)unused2;
+    rill_sched_enter("rill_sleep_until_ns");
+    rill_park_because("sleep", NULL);
+    r = may_park();
+    return r ? r : slept(rill_park(NULL, deadline_ns));
+}
+
 /* What for has been said. RILL_AGAIN: not waited, and the lock is held. */
 int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns)
 {
@@ -44,6 +105,7 @@ int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns)
     return r;
 }
 
+/* With the lock held, after RILL_AGAIN. */
 int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns)
 {
     int r = rill_sched_attended(true);
@@ -56,16 +118,9 @@ int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns)
 
 int rill_park_parks(void *unused1, void *unused2, uint64_t deadline_ns)
 {
-    (void)unused1, (void)unused2;
-    if (rill_sched_trouble(rill_hart_self())) {
-        int r = rill_sched_attend(true);
+    int r;
 
-        if (r == RILL_AGAIN)
-            r = rill_sched_attended(true);
-        if (r) {
-            rill_sched_leave();
-            return r;
-        }
-    }
-    return rill_park(NULL, deadline_ns);
+    (void)unused1, (void)unused2;
+    r = may_park();
+    return r ? r : rill_park(NULL, deadline_ns);
 }

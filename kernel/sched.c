@@ -129,10 +129,10 @@ void rill_sched_init(struct rill_hart *h)
 
 static inline void sleep_watched(struct rill_hart *h)
 {
-    uint64_t t = rill_board.timer.ops->ticks(&rill_board.timer);
+    uint64_t t = rill_clock_ticks();
 
     rill_hart_wait();
-    h->idle_ticks += rill_board.timer.ops->ticks(&rill_board.timer) - t;
+    h->idle_ticks += rill_clock_ticks() - t;
 }
 
 /* Run whoever is ready until nobody is. With the lock held. */

@@ -68,26 +68,17 @@ static void fire(struct rill_timer *t, uint64_t now_ticks)
         t->missed++;
 }
 
-/* Stop, and take a tick back that nobody has. True: there was something to
- * stop. */
-static inline bool halt(struct rill_timer *t)
-{
-    bool ran = rill_alarm_running(&t->private_alarm) || t->ticks.len;
-
-    rill_alarm_stop(&t->private_alarm);
-    t->ticks.len = 0;
-    return ran;
-}
-
 /* A timer's first setting. Receivers may wait already: their queue is kept. */
 __attribute__((noinline)) static void prepare(struct rill_timer *t)
 {
-    if (t->private_fire)
+    if (t->private_fire || t->private_alarm.self)
         rill_panic(
             "rill_timer_set: the timer at %p has not been set before and "
             "is not all zero",
             (void *)t);
     t->private_fire = fire;
+    t->private_alarm.self = &t->private_alarm;
+    t->private_alarm.task = NULL;
     t->ticks.elem_bytes = sizeof(uint64_t);
     t->ticks.words = RILL_IS_WORD(uint64_t);
     t->ticks.cap = 1;
@@ -96,35 +87,93 @@ __attribute__((noinline)) static void prepare(struct rill_timer *t)
     t->ticks.first = t->ticks.free = t->ticks.buf;
 }
 
-bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
-                    uint64_t period_ns)
+/* The ways that are not common, each the last step of its caller's: so that the
+ * common one is a leaf. */
+__attribute__((noinline, cold)) static bool
+set_strange(struct rill_timer *t, uint64_t deadline_ns, uint64_t period_ns)
 {
-    bool ran;
-
     rill_sched_enter("rill_timer_set");
-    if (__builtin_expect(t->private_fire != fire, 0))
+    rill_sched_leave();
+    if (t->private_alarm.self != &t->private_alarm)
         prepare(t);
-    if (__builtin_expect(t->ticks.closed, 0))
+    if (t->ticks.closed)
         rill_panic("rill_timer_set: the channel of the timer at %p is closed; "
                    "make the timer all zero first",
                    (void *)t);
-    ran = halt(t);
-    t->private_due_ns = deadline_ns;
-    t->private_period_ns = period_ns;
-    t->missed = 0;
-    t->private_alarm.task = NULL;
+    return rill_timer_set(t, deadline_ns, period_ns);
+}
+
+__attribute__((noinline, cold)) static bool
+start_strange(struct rill_timer *t, uint64_t deadline_ns, bool ran)
+{
     if (deadline_ns != RILL_FOREVER)
         rill_alarm_start(&t->private_alarm, deadline_ns);
     rill_sched_leave();
     return ran;
 }
 
-bool rill_timer_stop(struct rill_timer *t)
+/* A tick that nobody has is taken back. */
+bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
+                    uint64_t period_ns)
 {
-    bool ran;
+    struct rill_alarm *a = &t->private_alarm;
+    bool ran = false;
+    uint64_t when;
 
-    rill_sched_enter("rill_timer_stop");
-    ran = halt(t);
+    if (__builtin_expect(!rill_hart_self() || a->self != a || t->ticks.closed,
+                         0))
+        return set_strange(t, deadline_ns, period_ns);
+    rill_lock_take(&rill_sched_lock);
+    if (rill_alarm_running(a)) {
+        if (rill_alarm_take_out(a))
+            return rill_alarm_overwritten(a);
+        ran = true;
+    }
+    if (t->ticks.len) {
+        t->ticks.len = 0;
+        ran = true;
+    }
+    t->private_due_ns = deadline_ns;
+    t->private_period_ns = period_ns;
+    t->missed = 0;
+    if (__builtin_expect(!rill_ticks_are_easy(deadline_ns), 0))
+        return start_strange(t, deadline_ns, ran);
+    when = rill_ticks_of_easy_ns((unsigned long)deadline_ns);
+    if (__builtin_expect(when < rill_alarm_armed, 0)) {
+        ran = rill_alarm_start_first(a, when, ran);
+    } else {
+        a->when_ticks = when;
+        rill_alarm_add(a, when);
+    }
     rill_sched_leave();
     return ran;
+}
+
+__attribute__((noinline)) static bool stop_strange(struct rill_timer *t)
+{
+    bool had = t->ticks.len;
+
+    rill_sched_enter("rill_timer_stop");
+    if (rill_alarm_running(&t->private_alarm))
+        rill_alarm_overwritten(t);
+    t->ticks.len = 0;
+    rill_sched_leave();
+    return had;
+}
+
+bool rill_timer_stop(struct rill_timer *t)
+{
+    struct rill_alarm *a = &t->private_alarm;
+
+    if (__builtin_expect(!rill_hart_self(), 0))
+        return stop_strange(t);
+    rill_lock_take(&rill_sched_lock);
+    if (!rill_alarm_running(a) || rill_alarm_take_out(a)) {
+        rill_lock_drop(&rill_sched_lock);
+        return stop_strange(t);
+    }
+    t->ticks.len = 0;
+    rill_sched_leave();
+    __asm__ volatile(""); /* gcc 12 makes room for the result too early */
+    return true;
 }

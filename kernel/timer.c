@@ -1,9 +1,10 @@
 /* kernel/timer.c -- alarms: tasks woken, and timers fired, at a time.
  *
  * Running alarms lie in buckets by how far their time is from `base`, a time
- * that follows the clock. Times are numbers in base 32. The highest digit in
- * which an alarm's time differs from `base` is its level, the digit's value its
- * slot:
+ * that follows the clock. Times are numbers in base 32, or in base 64 where
+ * registers have 64 bits: a level's buckets are as many as a register's bits.
+ * The highest digit in which an alarm's time differs from `base` is its level,
+ * the digit's value its slot. In base 32:
  *
  *     base         ... 4 17 03 22
  *     level 0      ... 4 17 03 __    one time a slot: 22, 23 .. 31
@@ -13,21 +14,29 @@
  *     far          the rest, in one bucket
  *
  * When base comes to a bucket, its alarms are put in anew, nearer by a level at
- * least, so an alarm is moved LEVELS times at most, and adding and taking out
- * are the same few instructions for any number of them.
+ * least, so an alarm is moved as often as there are levels at most, and adding
+ * and taking out are the same few instructions for any number of them.
  *
  * Invariants, true whenever the scheduler's lock is free:
  *   - base <= now, and base <= every alarm's time (one in the past is put at
  *     base);
- *   - an alarm's bucket is what bucket_of says. So all of level 0 comes before
- *     all of level 1, and so on; and alarms of one time are in one bucket
- *     always, in the order of their starts: first started, first woken;
- *   - the device is armed for the first alarm or earlier, or timer_due is set.
+ *   - an alarm's bucket is what rill_alarm_bucket_of says. So all of level 0
+ *     comes before all of level 1, and so on; and alarms of one time are in one
+ *     bucket always, in the order of their starts: first started, first woken;
+ *   - the device is armed for the first alarm or earlier and its interrupt let
+ *     through, or timer_due is set.
  *
- * A bucket is a list; the first alarm's prev is the last, the last one's next
- * is NULL. A walk checks each prev, and so finds memory that was reused while
- * its alarm ran. A bit of `full` is set where an alarm is, and may be set where
- * none is any more: who looks for the first alarm clears it.
+ * A bucket is a ring with a link of its own, so who is taken out need not know
+ * which it is in. A walk checks each prev, and so finds memory that was reused
+ * while its alarm ran. A bit of `full` is set where an alarm is, and may be set
+ * where none is any more: who looks for the first alarm clears it. Where it is
+ * clear the bucket's links mean nothing, so the buckets are memory that start-up
+ * need not clear (.noinit).
+ *
+ * The interrupt (boot/trap.S) says timer_due and shuts itself out, without a look
+ * at the device; arming lets it through again. If it comes once more than it
+ * should, because the device was slow to take its new time, the clock is looked
+ * at once more.
  *
  * Refused: a pairing heap (no moving, but a logarithm each time that one is
  * taken out: 759 instructions a sleep with 100,000 of them, 446 with 10); a
@@ -36,170 +45,241 @@
  */
 #include <errno.h>
 #include <rill/panic.h>
-#include <port/board.h>
 #include "task.h"
 #include "timer.h"
 
-#define DIGIT_BITS 5
-#define SLOTS      (1u << DIGIT_BITS)
-#define LEVELS     6
-#define FAR        (LEVELS * SLOTS)
-#define NONE       (FAR + 1)
-#define FAR_BITS   (DIGIT_BITS * LEVELS)
+#define DIGIT_BITS RILL_ALARM_DIGIT
+#define SLOTS      RILL_ALARM_SLOTS
+#define FAR        RILL_ALARM_LEVELS
+#define FAR_BITS   (DIGIT_BITS * FAR)
 
-_Static_assert(RILL_ALARM_BUCKETS == FAR + 1, "timer.h");
+_Static_assert(SLOTS == 8 * sizeof(long), "port/xlen.h");
+_Static_assert(offsetof(struct rill_alarm, link) == 0, "links are cast");
 
-struct rill_alarm *rill_alarm_buckets[FAR + 1];
-static uint32_t full[LEVELS + 1];
-static uint64_t base;
-static uint64_t armed = UINT64_MAX; /* what the device was last armed for */
+#define levels rill_alarm_levels
+#define base   rill_alarm_base
+#define armed  rill_alarm_armed
 
-static void arm(uint64_t when)
-{
-    rill_board.timer.ops->arm(&rill_board.timer, when);
-}
+__attribute__((section(".noinit"))) struct rill_alarm_level levels[FAR + 1];
+uint64_t base;
+uint64_t armed;
 
 void rill_timer_init(void)
 {
-    arm(UINT64_MAX);
+    armed = UINT64_MAX;
+    for (unsigned i = 0; i <= FAR; i++)
+        levels[i].full = 0;
 }
 
-static inline unsigned bucket_of(uint64_t when)
+static inline void arm(uint64_t when)
 {
-    uint64_t differs = when ^ base;
-    uint32_t low = (uint32_t)differs, time = (uint32_t)when;
-
-    if (__builtin_expect(differs >> FAR_BITS != 0, 0))
-        return FAR;
-    if (low < 1u << 15) {
-        if (low < 1u << 5)
-            return time % SLOTS;
-        return low < 1u << 10 ? SLOTS + (time >> 5) % SLOTS
-                              : 2 * SLOTS + (time >> 10) % SLOTS;
-    }
-    if (low < 1u << 20)
-        return 3 * SLOTS + (time >> 15) % SLOTS;
-    return low < 1u << 25 ? 4 * SLOTS + (time >> 20) % SLOTS
-                          : 5 * SLOTS + (time >> 25) % SLOTS;
+    armed = when;
+    rill_clock_arm(when);
 }
 
-static inline void add(struct rill_alarm *a)
-{
-    unsigned b = bucket_of(a->when_ticks);
-    struct rill_alarm *first = rill_alarm_buckets[b];
-
-    a->bucket = b;
-    a->next = NULL;
-    if (first) {
-        a->prev = first->prev;
-        first->prev->next = a;
-        first->prev = a;
-        return;
-    }
-    a->prev = rill_alarm_buckets[b] = a;
-    full[b / SLOTS] |= 1u << b % SLOTS;
-}
-
-_Noreturn void rill_alarm_overwritten(const struct rill_alarm *a)
+__attribute__((cold)) bool rill_alarm_overwritten(const void *link)
 {
     rill_panic(
         "the memory of a timer or of a sleeping task's stack, at %p, was "
         "used for something else while it ran; stop a timer before its "
         "memory goes",
-        (const void *)a);
+        link);
 }
 
-/* The number of the lowest bit that is set; there is one. By de Bruijn's
- * sequence (Leiserson, Prokop, Randall: Using de Bruijn sequences to index a 1
- * in a computer word, 1998): rv64gc has no instruction for it. */
-static unsigned lowest_bit(uint32_t x)
+/* The number of the lowest bit that is set; there is one. rv64gc has no
+ * instruction for it. */
+static inline unsigned long lowest_bit(unsigned long x)
 {
-    static const unsigned char at[32] = {
-        0,  1,  28, 2,  29, 14, 24, 3, 30, 22, 20, 15, 25, 17, 4,  8,
-        31, 27, 13, 23, 21, 19, 16, 7, 26, 12, 18, 6,  11, 5,  10, 9};
+    static const unsigned char at[SLOTS] = {XLEN_LOWEST_AT};
 
-    return at[(x & -x) * 0x077cb531u >> 27];
+    return at[(x & -x) * XLEN_LOWEST >> (SLOTS - DIGIT_BITS)];
 }
 
-/* The bucket that the first alarm is in, or NONE. */
-static unsigned first_bucket(void)
+static inline struct rill_alarm *alarm_of(struct rill_alarm_link *l)
 {
-    for (unsigned level = 0; level <= LEVELS; level++)
-        while (full[level]) {
-            unsigned b = level * SLOTS + lowest_bit(full[level]);
+    return (struct rill_alarm *)l;
+}
 
-            if (rill_alarm_buckets[b])
-                return b;
-            full[level] &= full[level] - 1;
-        }
-    return NONE;
+/* A link, if nobody has written over it. */
+static inline struct rill_alarm_link *
+checked(struct rill_alarm_link *l, const struct rill_alarm_link *before)
+{
+    if (__builtin_expect(l->prev != before, 0))
+        rill_alarm_overwritten(l);
+    return l;
+}
+
+/* The first bucket of a level that has an alarm, or NULL. */
+static inline struct rill_alarm_link *first_of(struct rill_alarm_level *level)
+{
+    for (; level->full; level->full &= level->full - 1) {
+        struct rill_alarm_link *b = &level->slots[lowest_bit(level->full)];
+
+        if (__builtin_expect(b->next != b, 1))
+            return b;
+    }
+    return NULL;
 }
 
 /* The earliest time that an alarm in this bucket may have. */
-static uint64_t start_of(unsigned b)
+static uint64_t start_of(const struct rill_alarm_level *level,
+                         const struct rill_alarm_link *bucket)
 {
-    unsigned shift = b / SLOTS * DIGIT_BITS;
+    unsigned shift = (unsigned)(level - levels) * DIGIT_BITS;
     uint64_t above;
 
-    if (b == FAR)
+    if (level == &levels[FAR])
         return ((base >> FAR_BITS) + 1) << FAR_BITS;
     above = base >> (shift + DIGIT_BITS) << (shift + DIGIT_BITS);
-    return above | (uint64_t)(b % SLOTS) << shift;
+    return above | (uint64_t)(bucket - level->slots) << shift;
 }
 
-/* Empty a bucket. The list's first prev is made NULL: see next_of. */
-static struct rill_alarm *detach(unsigned b)
+/* The earliest time in a bucket, or now if that is earlier. */
+static uint64_t earliest(struct rill_alarm_link *bucket, uint64_t now)
 {
-    struct rill_alarm *first = rill_alarm_buckets[b];
+    struct rill_alarm_link *before = bucket;
 
-    if (first->bucket != b || !first->prev || first->prev->next)
-        rill_alarm_overwritten(first);
-    rill_alarm_buckets[b] = NULL;
-    return first;
+    for (struct rill_alarm_link *l = bucket->next; l != bucket; l = l->next) {
+        uint64_t when = alarm_of(checked(l, before))->when_ticks;
+
+        if (when < now)
+            now = when;
+        before = l;
+    }
+    return now;
 }
 
-static inline struct rill_alarm *next_of(const struct rill_alarm *a)
+/* Put the alarms of a bucket, which starts at base, into the level below, which
+ * is empty; or nearer still, if their digit there is 0 as base's is. */
+static inline void spread(struct rill_alarm_link *bucket,
+                          struct rill_alarm_level *below)
 {
-    struct rill_alarm *next = a->next;
+    struct rill_alarm_link *before = bucket, *l = bucket->next;
+    unsigned shift = (unsigned)(below - levels) * DIGIT_BITS;
+    unsigned long full = 0;
 
-    if (next && next->prev != a)
-        rill_alarm_overwritten(next);
-    return next;
-}
+    do {
+        struct rill_alarm_link *next = checked(l, before)->next, *to, *last;
+        uint64_t when = alarm_of(l)->when_ticks;
+        unsigned long slot = (unsigned long)(when >> shift) % SLOTS;
 
-static void fire_all(struct rill_alarm *a, uint64_t now)
-{
-    while (a) {
-        struct rill_alarm *next = next_of(a);
+        before = l;
+        if (slot || !shift) {
+            unsigned long bit = 1ul << slot;
 
-        a->prev = NULL;
-        if (a->task) {
-            rill_sched_interrupt(a->task, -ETIMEDOUT);
+            to = &below->slots[slot];
+            __asm__("" : "+r"(to));
+            l->next = to;
+            last = to;
+            if (full & bit)
+                last = to->prev;
+            full |= bit;
+            l->prev = last;
+            to->prev = l;
+            last->next = l;
         } else {
-            struct rill_timer *t = (struct rill_timer *)a;
-
-            t->private_fire(t, now);
+            rill_alarm_add(alarm_of(l), when);
         }
-        a = next;
-    }
+        l = next;
+    } while (l != bucket);
+    below->full = full;
 }
 
-/* Put the alarms of the first bucket, which starts at or before now, in anew:
- * base becomes the time of the earliest, or now. */
-static void come_to(unsigned b, uint64_t now)
+/* The same of a bucket of which no more is known. */
+static void spread_anew(struct rill_alarm_link *bucket)
 {
-    struct rill_alarm *all = detach(b);
+    struct rill_alarm_link *before = bucket, *l = bucket->next, *next;
 
-    base = now;
-    for (struct rill_alarm *a = all; a; a = next_of(a))
-        if (a->when_ticks < base)
-            base = a->when_ticks;
-    while (all) {
-        struct rill_alarm *next = all->next;
+    do {
+        next = checked(l, before)->next;
+        rill_alarm_add(alarm_of(l), alarm_of(l)->when_ticks);
+        before = l;
+        l = next;
+    } while (l != bucket);
+}
 
-        add(all);
-        all = next;
+/* With level 0 empty: if the first bucket starts at or before now, put its alarms
+ * in anew. Of one alarm alone the time is known: it goes to level 0 if it is
+ * due.
+ *   returns  0: alarms were moved; or the time of the next alarm or earlier. */
+__attribute__((noinline)) static uint64_t come_nearer(uint64_t now)
+{
+    struct rill_alarm_link *bucket = NULL;
+    struct rill_alarm_level *level = levels;
+    uint64_t start;
+    bool alone;
+
+    while (!bucket) {
+        if (level == &levels[FAR])
+            return UINT64_MAX;
+        bucket = first_of(++level);
     }
+    start = start_of(level, bucket);
+    alone = bucket->next->next == bucket;
+    if (start > now)
+        return alone ? alarm_of(bucket->next)->when_ticks : start;
+    level->full &= level->full - 1;
+    if (alone || level == &levels[FAR]) {
+        base = earliest(bucket, now);
+        spread_anew(bucket);
+    } else {
+        base = start;
+        spread(bucket, level - 1);
+    }
+    return 0;
+}
+
+/* Wake the sleepers of level 0 whose time has come. A leaf, and so it stops at a
+ * timer, whose function is somebody else's, and at a task that waits in a queue or
+ * is awake already: of that one `waiter` is its next in the ring.
+ *   returns  the time of the next alarm; 0: level 0 is empty; a time that has
+ *            come: the first alarm is one of those, or not intact. */
+__attribute__((noinline)) static uint64_t wake_tasks(uint64_t now)
+{
+    struct rill_alarm_link *bucket;
+
+    while ((bucket = first_of(&levels[0])) != NULL) {
+        struct rill_alarm_link *before = bucket, *l = bucket->next;
+        uint64_t when = alarm_of(l)->when_ticks;
+
+        if (when > now)
+            return when;
+        do {
+            struct rill_alarm *a = alarm_of(l);
+
+            if (__builtin_expect(l->prev != before, 0) ||
+                __builtin_expect(!a->task, 0) ||
+                __builtin_expect(a->task->waiter != NULL, 0)) {
+                bucket->next = l;
+                if (l->prev == before)
+                    l->prev = bucket;
+                return when;
+            }
+            before = l;
+            l = l->next;
+            before->prev = NULL;
+            rill_sched_wake(a->task, -ETIMEDOUT);
+        } while (l != bucket);
+        levels[0].full &= levels[0].full - 1;
+    }
+    return 0;
+}
+
+/* The first alarm's time has come, and it is not a mere sleeper's. While a timer
+ * fires nobody need arm: expire will. */
+__attribute__((noinline)) static void fire(uint64_t now)
+{
+    struct rill_alarm_link *bucket = first_of(&levels[0]);
+    struct rill_alarm_link *l = checked(bucket->next, bucket);
+    struct rill_timer *t = (struct rill_timer *)l;
+
+    rill_alarm_stop(alarm_of(l));
+    if (alarm_of(l)->task) {
+        rill_sched_interrupt(alarm_of(l)->task, -ETIMEDOUT);
+        return;
+    }
+    armed = 0;
+    t->private_fire(t, now);
 }
 
 /* A time that comes between the look at the clock and the arming is not lost: a
@@ -208,78 +288,53 @@ static void come_to(unsigned b, uint64_t now)
  * does not keep the hart in it. */
 void rill_timer_expire(void)
 {
-    uint64_t now = rill_ticks_now(), next;
+    uint64_t now = rill_clock_ticks(), next;
 
-    armed = 0; /* nobody need arm until we do */
-    for (;;) {
-        unsigned b = first_bucket();
-        bool exact;
-
-        next = UINT64_MAX;
-        if (b == NONE)
+    while ((next = wake_tasks(now)) <= now) {
+        if (next)
+            fire(now);
+        else if ((next = come_nearer(now)) > now)
             break;
-        exact = b < SLOTS || !rill_alarm_buckets[b]->next;
-        next = exact ? rill_alarm_buckets[b]->when_ticks : start_of(b);
-        if (next <= now) {
-            if (exact) {
-                base = next;
-                fire_all(detach(b), now);
-            } else {
-                come_to(b, now);
-            }
-        } else if (start_of(b) <= now) {
-            come_to(b, now); /* one alarm, not due: base is to go past it */
-        } else {
-            break;
-        }
     }
     base = now;
-    armed = next;
     arm(next);
 }
 
 /* An alarm whose time is base is one whose time has come. */
-__attribute__((always_inline)) static inline void start(struct rill_alarm *a,
-                                                        uint64_t when_ticks)
+__attribute__((noinline)) bool
+rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result)
 {
-    a->when_ticks = when_ticks < base ? base : when_ticks;
-    add(a);
-    if (when_ticks < armed) {
-        armed = when_ticks;
-        arm(when_ticks);
+    if (when < base)
+        when = base;
+    a->self = a;
+    a->when_ticks = when;
+    rill_alarm_add(a, when);
+    arm(when);
+    return result;
+}
+
+/* An alarm that is not before `armed` is not before base. While a timer fires all
+ * go this way, and none of them is due then. */
+void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when)
+{
+    if (__builtin_expect(when < armed, 0)) {
+        rill_alarm_start_first(a, when, false);
+        return;
     }
+    a->self = a;
+    a->when_ticks = when;
+    rill_alarm_add(a, when);
 }
 
-void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when_ticks)
-{
-    start(a, when_ticks);
-}
-
-__attribute__((noinline)) static void start_any(struct rill_alarm *a,
-                                                uint64_t deadline_ns)
-{
-    start(a, rill_ticks_of_any_ns(deadline_ns));
-}
-
-/* The common way, whole ns a tick and a time that fits a register: a leaf. */
 void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns)
 {
-    unsigned long ns = (unsigned long)deadline_ns, tick = rill_ns_per_tick;
-
-    if (__builtin_expect(tick && ns == deadline_ns, 1))
-        start(a, ns / tick + (ns % tick != 0));
-    else
-        start_any(a, deadline_ns);
+    rill_alarm_start_ticks(a, rill_ticks_of_ns(deadline_ns));
 }
 
 bool rill_timer_pending(void)
 {
-    return first_bucket() != NONE;
-}
-
-/* Silence the device, which would interrupt again at once, and leave word. */
-void rill_timer_interrupt(struct rill_hart *h)
-{
-    arm(UINT64_MAX);
-    h->timer_due = 1;
+    for (unsigned i = 0; i <= FAR; i++)
+        if (first_of(&levels[i]))
+            return true;
+    return false;
 }

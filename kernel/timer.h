@@ -3,69 +3,154 @@
 #define KERNEL_TIMER_H
 
 #include <rill/timer.h>
+#include <port/board.h>
+#include <port/xlen.h>
 
 struct rill_hart;
 struct rill_task;
 
 /* ---- clock.c ---- */
-uint64_t rill_ticks_now(void);
 
 /* Whole ns a tick, where there are such: 0, not yet known or not a whole
  * number. */
-extern uint32_t rill_ns_per_tick;
+extern unsigned long rill_ns_per_tick;
 uint64_t rill_ticks_of_any_ns(uint64_t ns);
 
-/* The device is silenced: its comparator holds anything after a reset, and with 0
- * in it would interrupt at once. Before interrupts are let through. */
+/* The common way, if this is: whole ns a tick and a time that fits a register,
+ * and not for ever. */
+static inline bool rill_ticks_are_easy(uint64_t ns)
+{
+    return rill_ns_per_tick && (long)ns >= 0 && (unsigned long)ns == ns;
+}
+
+static inline unsigned long rill_ticks_of_easy_ns(unsigned long ns)
+{
+    unsigned long tick = rill_ns_per_tick, whole = ns / tick;
+
+    return whole + (whole * tick < ns);
+}
+
+/* Rounded up: a deadline is never early. */
+static inline uint64_t rill_ticks_of_ns(uint64_t ns)
+{
+    return __builtin_expect(rill_ticks_are_easy(ns), 1)
+               ? rill_ticks_of_easy_ns((unsigned long)ns)
+               : rill_ticks_of_any_ns(ns);
+}
+
+/* ---- timer.c, all but the first with the scheduler's lock held ---- */
+
+/* Before the first alarm. The device is left alone: its interrupt is shut out
+ * until it is armed. */
 void rill_timer_init(void);
 
-/* ---- timer.c, all with the scheduler's lock held ---- */
+/* The buckets, which timer.c draws. A digit is as many bits as number those of a
+ * register. */
+#define RILL_ALARM_DIGIT  (XLEN_SHIFT + 3)
+#define RILL_ALARM_SLOTS  (1u << RILL_ALARM_DIGIT)
+#define RILL_ALARM_LEVELS 5u
+
+struct rill_alarm_level {
+    struct rill_alarm_link slots[RILL_ALARM_SLOTS];
+    unsigned long full; /* a bit a slot */
+};
+
+/* The last one is for what is far. Of it the first slot is used; the second by
+ * times over 2^63. */
+extern struct rill_alarm_level rill_alarm_levels[RILL_ALARM_LEVELS + 1];
+extern uint64_t rill_alarm_base;
+extern uint64_t rill_alarm_armed; /* what the device was last armed for */
+
+/* Panics. Not _Noreturn, so that it too can be the last step of a leaf. */
+bool rill_alarm_overwritten(const void *link);
 
 /* Fire at a time. The alarm's task has been set; the rest need not be clean. */
 void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns);
 void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when_ticks);
-extern struct rill_alarm *rill_alarm_buckets[];
-#define RILL_ALARM_BUCKETS (6 * 32 + 1)
 
-_Noreturn void rill_alarm_overwritten(const struct rill_alarm *a);
+/* Of one that comes before what the device is armed for; returns `result`, so
+ * that it can be a caller's last step. */
+bool rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result);
 
-/* An alarm that runs; the list is drawn up in timer.c. */
-static inline void rill_alarm_take_out(struct rill_alarm *a)
+/* Put an alarm where it belongs; its time is base or later. */
+__attribute__((always_inline)) static inline void
+rill_alarm_add(struct rill_alarm *a, uint64_t when)
 {
-    struct rill_alarm *next = a->next, *prev = a->prev, **bucket;
+    enum { D = RILL_ALARM_DIGIT, FAR = RILL_ALARM_LEVELS };
+    uint64_t differs = when ^ rill_alarm_base;
+    unsigned long low = (unsigned long)differs, slot;
+    struct rill_alarm_level *level;
+    struct rill_alarm_link *bucket, *last;
 
-    if (__builtin_expect(a->bucket >= RILL_ALARM_BUCKETS, 0))
-        rill_alarm_overwritten(a);
-    bucket = &rill_alarm_buckets[a->bucket];
-    if (*bucket == a)
-        *bucket = next;
-    else if (prev->next == a)
-        prev->next = next;
-    else
-        rill_alarm_overwritten(a);
-    if (next)
-        next->prev = prev;
-    else if (*bucket)
-        (*bucket)->prev = prev;
-    a->prev = NULL;
+    /* The empty asm: left alone, gcc 12 adds up in one place what is a constant
+     * in each branch, and one sum twice. */
+#define RILL_ALARM_AT(k, shift)                                             \
+    level = &rill_alarm_levels[k], slot = (unsigned long)(when >> (shift)); \
+    __asm__("" : "+r"(level))
+    if (differs >> 3 * D) {
+        if (__builtin_expect(differs >> FAR * D != 0, 0)) {
+            RILL_ALARM_AT(FAR, 63);
+        } else if (differs >> 4 * D) {
+            RILL_ALARM_AT(4, 4 * D);
+        } else {
+            RILL_ALARM_AT(3, 3 * D);
+        }
+    } else if (low >> D) {
+        if (low >> 2 * D) {
+            RILL_ALARM_AT(2, 2 * D);
+        } else {
+            RILL_ALARM_AT(1, D);
+        }
+    } else {
+        RILL_ALARM_AT(0, 0);
+    }
+#undef RILL_ALARM_AT
+    __asm__("" : "+r"(slot));
+    bucket = &level->slots[slot % RILL_ALARM_SLOTS];
+    __asm__("" : "+r"(bucket));
+    a->link.next = bucket;
+    if (level->full >> slot % RILL_ALARM_SLOTS & 1) {
+        last = bucket->prev;
+        a->link.prev = last;
+        bucket->prev = &a->link;
+        last->next = &a->link;
+    } else {
+        __asm__("" : "+r"(slot));
+        level->full |= 1ul << slot % RILL_ALARM_SLOTS;
+        a->link.prev = bucket;
+        bucket->prev = &a->link;
+        bucket->next = &a->link;
+    }
 }
 
 static inline bool rill_alarm_running(const struct rill_alarm *a)
 {
-    return a->prev != NULL;
+    return a->link.prev != NULL;
+}
+
+/* Take out an alarm that runs.   returns  true: its memory is not what it was,
+ * which the caller is to report. */
+static inline bool rill_alarm_take_out(struct rill_alarm *a)
+{
+    struct rill_alarm_link *next = a->link.next, *prev = a->link.prev;
+
+    if (__builtin_expect(a->self != a, 0) ||
+        __builtin_expect(prev->next != &a->link, 0))
+        return true;
+    next->prev = prev;
+    prev->next = next;
+    a->link.prev = NULL;
+    return false;
 }
 
 static inline void rill_alarm_stop(struct rill_alarm *a)
 {
-    if (rill_alarm_running(a))
-        rill_alarm_take_out(a);
+    if (rill_alarm_running(a) && rill_alarm_take_out(a))
+        rill_alarm_overwritten(a);
 }
 
 /* Fire every alarm whose time has come, arm for the next. */
 void rill_timer_expire(void);
 bool rill_timer_pending(void);
-
-/* In a trap: the timer interrupt. */
-void rill_timer_interrupt(struct rill_hart *h);
 
 #endif

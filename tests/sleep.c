@@ -25,7 +25,9 @@ static int sleep_ms(void *arg)
 
 static void test_clock(void)
 {
-    static const uint32_t spans[] = {1, 99, 1000, 30500, 1000000, 5000000};
+    static const uint64_t spans[] = {1,          99,         100,       101,
+                                     1000,       30500,      1000000,   5000000,
+                                     1ull << 31, 1ull << 32, 5 * RILL_S};
     uint64_t last = rill_now_ns(), now, until;
     unsigned back = 0, early = 0;
 

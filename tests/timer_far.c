@@ -26,6 +26,8 @@ static const struct span {
     uint64_t ns;
     const char *name;
 } spans[] = {
+    {((1ull << 25) - 1) * TICK_NS, "2^25 ticks, less one"},
+    {((1ull << 25) + 1) * TICK_NS, "2^25 ticks and one"},
     {20 * RILL_S, "20 s"},
     {((1ull << 30) - 1) * TICK_NS, "2^30 ticks, less one"},
     {(1ull << 30) * TICK_NS, "2^30 ticks"},

@@ -23,6 +23,20 @@ static inline uint32_t mmio_read32(uintptr_t at)
     return value;
 }
 
+/* One access, where a register of the hart is as wide. */
+static inline void mmio_write64(uintptr_t at, uint64_t value)
+{
+    __asm__ volatile("fence w, o" ::: "memory");
+    *(volatile uint64_t *)at = value;
+}
+
+static inline uint64_t mmio_read64(uintptr_t at)
+{
+    uint64_t value = *(volatile uint64_t *)at;
+    __asm__ volatile("fence i, r" ::: "memory");
+    return value;
+}
+
 static inline void mmio_write8(uintptr_t at, uint8_t value)
 {
     __asm__ volatile("fence w, o" ::: "memory");

@@ -2,7 +2,7 @@
 MARCH     := rv64gc
 MABI      := lp64d
 MARCHES   := rv64gc/lp64d
-BOARD_SRC := board/sifive_u/board.c board/dev/uart_sifive.c board/dev/timer_clint.c \
+BOARD_SRC := board/sifive_u/board.c board/dev/uart_sifive.c board/dev/timer_clint64.c \
              board/dev/power_semihost.c
 LIBC      := release
 QEMU      := qemu-system-riscv64

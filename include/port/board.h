@@ -4,12 +4,13 @@
  * that points to drivers in board/dev/ and tells each where its device is.
  *
  *     rill_board --.console--> rill_uart_ns16550   at 0x10000000
- *                --.timer----> rill_timer_clint    at  0x2000000, 10 MHz
+ *                --.timer                         at  0x2000000, 10 MHz
  *                --.power----> rill_power_finisher at   0x100000
  *                --.args-----> rill_args_fdt
  *
  * Drivers call nobody, keep their state in their device, and wait only where
- * this page says so. Each gets its own record back as first argument.
+ * this page says so. Each gets its own record back as first argument,
+ * but for the timer's: a board has one, and BOARD_SRC in board.mk names it.
  */
 #ifndef PORT_BOARD_H
 #define PORT_BOARD_H
@@ -19,7 +20,6 @@
 #include <stdint.h>
 
 struct rill_console;
-struct rill_timer_dev;
 struct rill_power;
 
 struct rill_console_ops {
@@ -38,17 +38,17 @@ struct rill_console {
     uint8_t stride; /* bytes between registers, where a device varies in it */
 };
 
-struct rill_timer_ops {
-    uint64_t (*ticks)(const struct rill_timer_dev *t); /* never torn */
-    /* Interrupt this hart at `when` and later; UINT64_MAX: not at all. */
-    void (*arm)(const struct rill_timer_dev *t, uint64_t when);
-};
-
 struct rill_timer_dev {
-    const struct rill_timer_ops *ops;
     uintptr_t base;
     uint32_t hz; /* ticks a second */
 };
+
+/* A board has one timer, and its driver these two by name: every sleep calls
+ * them, and a pointer to call through costs as much as they do. */
+uint64_t rill_clock_ticks(void); /* never torn, never backwards */
+/* Interrupt this hart once, at `when` or at once if that has passed: the
+ * comparator, and rill_irq_accept_timer, which the interrupt undoes. */
+void rill_clock_arm(uint64_t when);
 
 struct rill_power_ops {
     /* End the machine with status 0..255. Returns only if it has no way to. */
@@ -78,7 +78,6 @@ extern const struct rill_board rill_board; /* board/NAME/board.c */
 
 /* Drivers, board/dev/. One that a board does not name is not linked. */
 extern const struct rill_console_ops rill_uart_ns16550, rill_uart_sifive;
-extern const struct rill_timer_ops rill_timer_clint;
 extern const struct rill_power_ops rill_power_finisher, rill_power_semihost;
 rill_args_fn rill_args_semihost;
 

@@ -22,10 +22,11 @@
 
 /* struct rill_hart begins with these; xscratch points to it while a task runs
  * and holds 0 inside a trap. */
-#define HART_TRAP_SP  (0 * XLEN_BYTES) /* top of the trap stack */
-#define HART_FAULT_SP (1 * XLEN_BYTES) /* top of the stack for nested faults */
-#define HART_TASK_SP  (2 * XLEN_BYTES) /* the interrupted sp, while in a trap */
-#define HART_CATCH    (3 * XLEN_BYTES) /* struct of rill_catch_fault, or 0 */
+#define HART_TRAP_SP   (0 * XLEN_BYTES) /* top of the trap stack */
+#define HART_FAULT_SP  (1 * XLEN_BYTES) /* top of the stack for nested faults */
+#define HART_TASK_SP   (2 * XLEN_BYTES) /* the interrupted sp, while in a trap */
+#define HART_CATCH     (3 * XLEN_BYTES) /* struct of rill_catch_fault, or 0 */
+#define HART_TIMER_DUE (4 * XLEN_BYTES) /* 16 bits, not 0: look at the clock */
 
 /* struct rill_task lies right below tp and begins with these. */
 #define RILL_TASK_BYTES (12 * XLEN_BYTES + 16)

@@ -9,6 +9,7 @@
 #define RILL_TIME_H
 
 #include <stdint.h>
+#include <port/call.h>
 
 #define RILL_POLL    0u            /* a deadline that has passed: do not wait */
 #define RILL_FOREVER UINT64_MAX    /* a deadline that never comes */
@@ -21,9 +22,18 @@ uint64_t rill_now_ns(void);
 /* The absolute deadline that is ns from now; saturates at RILL_FOREVER. */
 uint64_t rill_after_ns(uint64_t ns);
 
-/* Block for at least ns, or until deadline_ns. One in the past yields.
- * RILL_FOREVER with nothing else left to run is a deadlock, reported as one. */
-void rill_sleep_ns(uint64_t ns);
-void rill_sleep_until_ns(uint64_t deadline_ns);
+/* Block for at least ns, or until deadline_ns; one in the past lets those run that
+ * are ready. RILL_FOREVER with nothing else left to run is a deadlock, reported as
+ * one.
+ *   returns  0; -ECANCELED, early. */
+RILL_INLINE int rill_sleep_ns(uint64_t ns)
+{
+    return RILL_PARK_CALL(rill_sleep_parks, 0, 0, ns);
+}
+
+RILL_INLINE int rill_sleep_until_ns(uint64_t deadline_ns)
+{
+    return RILL_PARK_CALL(rill_sleep_until_parks, 0, 0, deadline_ns);
+}
 
 #endif

@@ -35,11 +35,15 @@
 #include <rill/chan.h>
 
 /* Private to kernel/timer.c. */
+struct rill_alarm_link {
+    struct rill_alarm_link *next, *prev; /* prev NULL: not running */
+};
+
 struct rill_alarm {
-    struct rill_alarm *next, *prev; /* prev NULL: not running */
-    struct rill_task *task;         /* to wake; NULL: it is a rill_timer's */
+    struct rill_alarm_link link; /* first */
+    struct rill_task *task;      /* to wake; NULL: it is a rill_timer's */
+    struct rill_alarm *self;     /* or this is something else by now */
     uint64_t when_ticks;
-    size_t bucket;
 };
 
 struct rill_timer {

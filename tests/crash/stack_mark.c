@@ -23,7 +23,7 @@ static int digger(void *arg)
 
 int main(void)
 {
-    struct rill_task_opts opts = {.name = "digger", .stack_bytes = 8192};
+    struct rill_task_opts opts = {.name = "digger", .stack_bytes = 7168};
     struct rill_job job = {0};
 
     rill_spawn(&job, &opts, digger, NULL);

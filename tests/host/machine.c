@@ -111,22 +111,15 @@ _Noreturn void rill_panic_deadlock(void)
 
 static uint64_t now = 1000; /* 0 would be RILL_POLL */
 static uint64_t armed = UINT64_MAX;
-static bool interrupts_on;
+static bool interrupts_on, timer_accepted;
 
+/* As boot/trap.S does it: word is left, and the timer shut out. */
 static void interrupt(void)
 {
-    struct rill_hart *h = rill_host_hart;
-    char *tp = rill_host_tp;
-
-    if (!interrupts_on || !h || armed > now)
+    if (!interrupts_on || !rill_host_hart || !timer_accepted || armed > now)
         return;
-    rill_host_hart = NULL;
-    rill_host_tp = (char *)h; /* as boot/trap.S has it */
-    rill_timer_interrupt(h);
-    rill_host_tp = tp;
-    rill_host_hart = h;
-    if (armed <= now)
-        rill_host_wrong("a timer interrupt that does not silence its device");
+    rill_host_hart->timer_due = 1;
+    timer_accepted = false;
 }
 
 uintptr_t rill_host_irq(bool on)
@@ -140,7 +133,7 @@ uintptr_t rill_host_irq(bool on)
 
 void rill_host_wait(void)
 {
-    if (armed == UINT64_MAX)
+    if (armed == UINT64_MAX || !timer_accepted)
         rill_host_wrong("the hart sleeps and nothing will wake it");
     if (now < armed)
         now = armed;
@@ -157,16 +150,15 @@ void rill_host_advance(uint64_t ticks)
     interrupt();
 }
 
-static uint64_t timer_ticks(const struct rill_timer_dev *t)
+uint64_t rill_clock_ticks(void)
 {
-    (void)t;
     return now;
 }
 
-static void timer_arm(const struct rill_timer_dev *t, uint64_t when)
+void rill_clock_arm(uint64_t when)
 {
-    (void)t;
     armed = when;
+    timer_accepted = true;
     interrupt();
 }
 
@@ -197,13 +189,12 @@ static void power_off(const struct rill_power *p, int status)
 
 static const struct rill_console_ops console_ops = {
     console_nothing, console_putc, console_getc, console_nothing};
-static const struct rill_timer_ops timer_ops = {timer_ticks, timer_arm};
 static const struct rill_power_ops power_ops = {power_off};
 
 const struct rill_board rill_board = {
     .name = "host",
     .console.ops = &console_ops,
-    .timer = {.ops = &timer_ops, .hz = RILL_HOST_HZ},
+    .timer.hz = RILL_HOST_HZ,
     .power.ops = &power_ops,
 };
 
@@ -316,7 +307,8 @@ static _Noreturn void bring_up(void)
     rill_heap_init((uintptr_t)rill_host_memory + MEMORY_BYTES);
     if (rill_spawn(NULL, &opts, rill_image_main, NULL))
         rill_host_wrong("no memory for the first task");
-    rill_irq_accept_timer();
+    memset(rill_alarm_levels, 0xa5, sizeof(rill_alarm_levels)); /* .noinit */
+    rill_timer_init();
     rill_irq_on();
     rill_sched_run();
 }

@@ -17,5 +17,6 @@
 #define XSTATUS_FS         0x6000 /* FP state: 0 off, 1 initial, 2 clean, 3 dirty */
 #define XSTATUS_FS_INITIAL 0x2000
 #define XIE_TIMER          0x80
+#define XCAUSE_TIMER       7 /* its number in xcause, below the interrupt bit */
 
 #endif

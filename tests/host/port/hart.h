@@ -50,10 +50,6 @@ static inline void rill_irq_on(void)
     rill_host_irq(true);
 }
 
-static inline void rill_irq_accept_timer(void)
-{
-}
-
 static inline void rill_hart_wait(void)
 {
     rill_host_wait();
