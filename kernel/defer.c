@@ -112,7 +112,7 @@ static void run_at_exit(int result)
 static bool can_go_on(const struct rill_task *t)
 {
     return t->magic == RILL_TASK_MAGIC && t->number &&
-           !rill_sched_parked(t) && !(t->flags & RILL_TASK_ATTENDS) &&
+           !rill_sched_parked(t) && !rill_sched_attending &&
            !rill_report_under_way() && !rill_stack_spoiled(t);
 }
 

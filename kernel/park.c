@@ -6,7 +6,6 @@
 #include "park.h"
 
 void rill_yield_parks(void);
-int rill_park_parks(void *unused1, void *unused2, uint64_t deadline_ns);
 int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns);
 int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns);
 
@@ -34,11 +33,11 @@ void rill_yield_parks(void)
 }
 
 /* With the lock held. 0: park. Else the lock is dropped, and that is the answer. */
-PARK_INLINE int may_park(void)
+PARK_INLINE int may_park(struct rill_hart *h)
 {
     int r = 0;
 
-    if (rill_sched_trouble(rill_hart_self())) {
+    if (rill_sched_trouble(h)) {
         r = rill_sched_attend(true);
         if (r == RILL_AGAIN)
             r = rill_sched_attended(true);
@@ -48,25 +47,21 @@ PARK_INLINE int may_park(void)
     return r;
 }
 
-PARK_INLINE int slept(int r)
-{
-    return r == -ETIMEDOUT ? 0 : r;
-}
-
 /* Ticks and not ns are added up. It comes to no earlier a time: if n ns take k
  * ticks at least, then k ticks from now the clock says n ns more at least. */
 int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
 {
     struct rill_alarm alarm;
+    struct rill_hart *h;
     struct rill_task *to;
     int r;
 
     (void)unused1, (void)unused2;
     if (__builtin_expect(ns > LONG_MAX, 0))
         return rill_sleep_until_parks(NULL, NULL, rill_after_ns(ns));
-    rill_sched_enter("rill_sleep_ns");
+    h = rill_sched_enter("rill_sleep_ns");
     rill_park_because("sleep", NULL);
-    r = may_park();
+    r = may_park(h);
     if (r)
         return r;
     alarm.task = rill_task_self();
@@ -77,18 +72,18 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
     rill_switch(to);
     rill_alarm_stop(&alarm);
     rill_sched_leave();
-    return slept(rill_task_self()->wake_result);
+    return rill_task_self()->wake_result;
 }
 
 int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns)
 {
+    struct rill_hart *h = rill_sched_enter("rill_sleep_until_ns");
     int r;
 
     (void)unused1, (void)unused2;
-    rill_sched_enter("rill_sleep_until_ns");
     rill_park_because("sleep", NULL);
-    r = may_park();
-    return r ? r : slept(rill_park(NULL, deadline_ns));
+    r = may_park(h);
+    return r ? r : rill_park(NULL, deadline_ns);
 }
 
 /* What for has been said. RILL_AGAIN: not waited, and the lock is held. */
@@ -114,13 +109,4 @@ int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns)
         return rill_park_in(queue, slot, deadline_ns);
     rill_sched_leave();
     return r;
-}
-
-int rill_park_parks(void *unused1, void *unused2, uint64_t deadline_ns)
-{
-    int r;
-
-    (void)unused1, (void)unused2;
-    r = may_park();
-    return r ? r : rill_park(NULL, deadline_ns);
 }

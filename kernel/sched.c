@@ -43,44 +43,44 @@ _Noreturn void rill_sched_not_in_trap(const char *call)
                call);
 }
 
-static bool take_inbox(struct rill_hart *h)
+bool rill_sched_attending;
+
+/* Everything that an interrupt has left. The hart is read anew: nothing is kept in
+ * registers across the call, so it needs next to no stack frame. */
+static void take_inbox(void)
 {
-    if (!h->timer_due)
-        return false;
-    h->timer_due = 0;
+    rill_hart_self()->timer_due = 0;
     rill_timer_expire();
-    if (h->deliver)
-        h->deliver(h);
-    return true;
+    if (__builtin_expect(rill_hart_self()->deliver != NULL, 0))
+        rill_hart_self()->deliver(rill_hart_self());
 }
 
-/* The stack first: an overflowed one's neighbour may be what comes next. */
+/* The stack first: an overflowed one's neighbour may be what comes next. What
+ * panics in here is not the task's to recover from. */
 int rill_sched_attend(bool parks)
 {
-    struct rill_task *self = rill_task_self();
-    struct rill_hart *h = rill_hart_self();
-    uintptr_t sp = rill_stack_pointer();
-    bool looked;
-
-    if (sp - RILL_STACK_RESERVE <= self->stack_low || rill_stack_spoiled(self))
-        rill_panic_stack(self, sp);
-    self->flags |= RILL_TASK_ATTENDS; /* what panics now is not the task's */
-    looked = take_inbox(h);
-    self->flags &= ~RILL_TASK_ATTENDS;
-    return looked && parks ? RILL_AGAIN : rill_sched_attended(parks);
+    if (rill_stack_pointer() - RILL_STACK_RESERVE <=
+            rill_task_self()->stack_low ||
+        rill_stack_spoiled(rill_task_self()))
+        rill_panic_stack(rill_task_self(), rill_stack_pointer());
+    if (rill_hart_self()->timer_due) {
+        rill_sched_attending = true;
+        take_inbox();
+        rill_sched_attending = false;
+        if (parks)
+            return RILL_AGAIN;
+    }
+    return rill_sched_attended(parks);
 }
 
 int rill_sched_attended(bool parks)
 {
-    struct rill_task *self = rill_task_self();
-    struct rill_hart *h = rill_hart_self();
-
-    if (parks && self->guard != self->stack_low)
+    if (parks && rill_task_self()->guard != rill_task_self()->stack_low)
         return -ECANCELED;
-    if (h->watched) {
-        self->flags |= RILL_TASK_ATTENDS;
-        rill_task_extras.life->leaves(h, parks);
-        self->flags &= ~RILL_TASK_ATTENDS;
+    if (rill_hart_self()->watched) {
+        rill_sched_attending = true;
+        rill_task_extras.life->leaves(rill_hart_self(), parks);
+        rill_sched_attending = false;
     }
     return 0;
 }
@@ -140,7 +140,8 @@ static void run(struct rill_hart *h, struct rill_task *idle)
 {
     struct rill_task *first;
 
-    take_inbox(h); /* once, or a ticker faster than this keeps the hart */
+    if (h->timer_due) /* once, or a ticker faster than this keeps the hart */
+        take_inbox();
     if (idle->next == idle)
         return;
     if (h->watched)

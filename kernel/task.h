@@ -51,7 +51,6 @@
 #define RILL_TASK_CANCELED 0x4u
 #define RILL_TASK_MASKED   0x8u /* not to be cancelled now */
 #define RILL_TASK_WATCHED  0x10u /* its end is to be told: extras.h */
-#define RILL_TASK_ATTENDS  0x20u /* inside rill_sched_attend */
 
 struct rill_task {
     uintptr_t pc, sp; /* while not running: port/switch.h */
@@ -209,6 +208,7 @@ void rill_sched_interrupt(struct rill_task *t, int result);
  * inbox: a ticker that is faster than the look would let nobody ever park. */
 int rill_sched_attend(bool parks);
 int rill_sched_attended(bool parks);
+extern bool rill_sched_attending; /* somebody is inside */
 
 /* With the lock held: cancel a task, or forget that it was; and, of the running
  * task, whether it can be: returns what was. */
@@ -240,12 +240,6 @@ PARK_INLINE struct rill_task *rill_ring_leave(void)
         return rill_hart_self()->idle;
     return next;
 }
-
-/* With the lock held: give the hart away until somebody wakes this task or
- * deadline_ns comes. `reason` is a verb for reports, `object` what it is about.
- *   returns, lock dropped,  the waker's result, -ETIMEDOUT, or -ECANCELED. */
-int rill_sched_park(const char *reason, const void *object,
-                    uint64_t deadline_ns);
 
 /* What a job goes through; one that was never spawned has any other value. */
 enum rill_job_state {

@@ -258,7 +258,7 @@ __attribute__((noinline)) static uint64_t wake_tasks(uint64_t now)
             before = l;
             l = l->next;
             before->prev = NULL;
-            rill_sched_wake(a->task, -ETIMEDOUT);
+            rill_sched_wake(a->task, 0); /* all it waited for */
         } while (l != bucket);
         levels[0].full &= levels[0].full - 1;
     }
@@ -275,7 +275,7 @@ __attribute__((noinline)) static void fire(uint64_t now)
 
     rill_alarm_stop(alarm_of(l));
     if (alarm_of(l)->task) {
-        rill_sched_interrupt(alarm_of(l)->task, -ETIMEDOUT);
+        rill_sched_interrupt(alarm_of(l)->task, -ETIMEDOUT); /* in a queue */
         return;
     }
     armed = 0;

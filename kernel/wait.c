@@ -24,13 +24,6 @@ int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
     return r == RILL_AGAIN ? rill_waitq_again(q, slot, deadline_ns) : r;
 }
 
-int rill_sched_park(const char *reason, const void *object,
-                    uint64_t deadline_ns)
-{
-    rill_park_because(reason, object);
-    return RILL_PARK_CALL(rill_park_parks, NULL, NULL, deadline_ns);
-}
-
 static void leave_all(const struct rill_waiters *all)
 {
     struct rill_arm *arm = all->arms, *end = arm + all->n;

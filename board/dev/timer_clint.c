@@ -8,14 +8,11 @@
 #include <port/hart.h>
 #include "mmio.h"
 
-#define MTIMECMP(hart) (0x4000 + 8 * (uintptr_t)(hart))
-#define MTIME          0xbff8
-
 /* The halves are read high, low, high: if high changed, low may belong to either
  * and is read again. */
 uint64_t rill_clock_ticks(void)
 {
-    uintptr_t mtime = rill_board.timer.base + MTIME;
+    uintptr_t mtime = rill_board.timer.mtime;
     uint32_t high, low;
 
     do {
@@ -30,7 +27,7 @@ uint64_t rill_clock_ticks(void)
  * as large as it gets first (privileged spec 1.12, 3.2.1). */
 void rill_clock_arm(uint64_t when)
 {
-    uintptr_t cmp = rill_board.timer.base + MTIMECMP(rill_hart_id());
+    uintptr_t cmp = rill_board.timer.mtimecmp + 8 * rill_hart_id();
 
     mmio_write32(cmp, UINT32_MAX);
     mmio_write32(cmp + 4, (uint32_t)(when >> 32));

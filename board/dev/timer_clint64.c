@@ -7,18 +7,15 @@
 #include <port/hart.h>
 #include "mmio.h"
 
-#define MTIMECMP(hart) (0x4000 + 8 * (uintptr_t)(hart))
-#define MTIME          0xbff8
-
 _Static_assert(sizeof(uintptr_t) == 8, "32-bit harts: timer_clint.c");
 
 uint64_t rill_clock_ticks(void)
 {
-    return mmio_read64(rill_board.timer.base + MTIME);
+    return mmio_read64(rill_board.timer.mtime);
 }
 
 void rill_clock_arm(uint64_t when)
 {
-    mmio_write64(rill_board.timer.base + MTIMECMP(rill_hart_id()), when);
+    mmio_write64(rill_board.timer.mtimecmp + 8 * rill_hart_id(), when);
     rill_irq_accept_timer();
 }

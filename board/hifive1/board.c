@@ -7,7 +7,7 @@
 const struct rill_board rill_board = {
     .name = RILL_BOARD_NAME,
     .console = {.ops = &rill_uart_sifive, .base = 0x10013000},
-    .timer = {.base = 0x2000000, .hz = 10000000},
+    .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 10000000},
     .power = {.ops = &rill_power_semihost},
     .args = rill_args_semihost,
 };

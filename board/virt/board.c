@@ -9,7 +9,7 @@ const struct rill_board rill_board = {
                 .clock_hz = 3686400,
                 .baud = 115200,
                 .stride = 1},
-    .timer = {.base = 0x2000000, .hz = 10000000},
+    .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 10000000},
     .power = {.ops = &rill_power_finisher, .base = 0x100000},
     .has_fdt = true,
 };

@@ -39,7 +39,7 @@ struct rill_console {
 };
 
 struct rill_timer_dev {
-    uintptr_t base;
+    uintptr_t mtime, mtimecmp; /* the clock; the comparator of hart 0 */
     uint32_t hz; /* ticks a second */
 };
 
