@@ -235,9 +235,9 @@ static void *job_arg;
 
 /* A dead task's block: all but what its free list, and an owner's look at its
  * number, may still touch. */
-static void poison(const struct rill_task *t, bool on)
+static void poison(struct rill_block *b, const struct rill_task *t, bool on)
 {
-    char *low = (char *)rill_task_block(t) + sizeof(struct rill_block);
+    char *low = (char *)(b + 1);
     char *tp = (char *)t + RILL_TASK_BYTES;
     void (*set)(const volatile void *, size_t) =
         on ? __asan_poison_memory_region : __asan_unpoison_memory_region;
@@ -250,7 +250,7 @@ static void arrived(void *fake, const void **low, size_t *bytes)
 {
     __sanitizer_finish_switch_fiber(fake, low, bytes);
     if (buried)
-        poison(buried, true);
+        poison(rill_task_block(buried), buried, true);
     buried = NULL;
 }
 
@@ -261,7 +261,7 @@ static void open_lists(struct rill_block **first)
     for (int i = 0; i < RILL_BLOCK_LISTS; i++) {
         first[i] = rill_blocks[i];
         if (first[i])
-            poison(first[i]->task, false);
+            poison(first[i], first[i]->task, false);
     }
 }
 
@@ -269,7 +269,7 @@ static void shut_lists(struct rill_block *const *first)
 {
     for (int i = 0; i < RILL_BLOCK_LISTS; i++)
         if (first[i] && first[i] == rill_blocks[i])
-            poison(first[i]->task, true);
+            poison(first[i], first[i]->task, true);
 }
 
 int __real_rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
