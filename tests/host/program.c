@@ -107,7 +107,7 @@ bool program_by_trap(const struct program *p, int event)
  * finds little. */
 enum kind step_kind(const struct program *p, const uint8_t *s)
 {
-    static const uint8_t kinds[6][32] = {
+    static const uint8_t kinds[7][32] = {
         {SEND,   SEND,   SEND,   SEND,   SEND,   SEND,  SEND,   RECV,
          RECV,   RECV,   RECV,   RECV,   RECV,   RECV,  SELECT, SELECT,
          SELECT, SELECT, SELECT, SELECT, SELECT, LOCK,  LOCK,   UNLOCK,
@@ -134,6 +134,11 @@ enum kind step_kind(const struct program *p, const uint8_t *s)
          EVENT_CLEAR, EVENT_WAIT, EVENT_WAIT, EVENT_TAKE, EVENT_TAKE, EVENT_TAKE,
          SLEEP,      SLEEP,      SLEEP,      YIELD,      ADVANCE,    ADVANCE,
          CANCEL,     UNCANCEL},
+        {SPAWN,   SPAWN,   SPAWN,   SPAWN,   SPAWN,   SPAWN,   JOIN,
+         JOIN,    JOIN,    JOIN,    JOIN,    JOIN,    JOIN,    JOIN,
+         SLEEP,   SLEEP,   SLEEP,   SLEEP,   YIELD,   YIELD,   YIELD,
+         YIELD,   YIELD,   ADVANCE, ADVANCE, ADVANCE, ADVANCE, CANCEL,
+         UNCANCEL, MASK,   RECV,    SEND},
         {SEND,      RECV,       SELECT,     CLOSE,      LOCK,      UNLOCK,
          COND_WAIT, SIGNAL,     BROADCAST,  RW_LOCK,    RW_RLOCK,  RW_RELEASE,
          SEM_GET,   SEM_PUT,    GROUP_ADD,  GROUP_DONE, GROUP_WAIT, ONCE,
@@ -142,7 +147,7 @@ enum kind step_kind(const struct program *p, const uint8_t *s)
          UNCANCEL,  MASK},
     };
 
-    return (enum kind)kinds[p->head[7] % 6][s[0] % 32];
+    return (enum kind)kinds[p->head[7] % 7][s[0] % 32];
 }
 
 enum wait step_wait(const uint8_t *s)
