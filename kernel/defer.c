@@ -111,7 +111,7 @@ static void run_at_exit(int result)
  * has nothing to stand on. */
 static bool can_go_on(const struct rill_task *t)
 {
-    return t->magic == RILL_TASK_MAGIC && t->number &&
+    return rill_is_task(t) && t->number &&
            !rill_sched_parked(t) && !rill_sched_attending &&
            !rill_report_under_way() && !rill_stack_spoiled(t);
 }

@@ -52,7 +52,8 @@ PARK_INLINE _Noreturn void leave_for_good(void)
 {
     struct rill_task *to = rill_ring_leave();
 
-    rill_block_give(rill_task_block(rill_task_self()), rill_task_self());
+    rill_block_give(rill_task_block(rill_task_self()), rill_task_self(),
+                    rill_task_self()->kind);
     rill_switch_last(to);
 }
 
@@ -68,7 +69,7 @@ __attribute__((noipa)) static void leave_slowly(void)
     while (rill_sched_attend(false) == RILL_AGAIN) {
     }
     self->guard = self->stack_low;
-    if ((rill_task_block(self)->kind & 63) != RILL_BLOCK_CALLERS)
+    if ((self->kind & 63) != RILL_BLOCK_CALLERS)
         leave_for_good();
     to = rill_ring_leave();
     rill_task_unmake(self);

@@ -108,7 +108,7 @@ static void print_stack(const struct rill_report *r)
 static void print_task(const struct rill_report *r)
 {
     const struct rill_task *t = r->task;
-    bool is_task = t && t->magic == RILL_TASK_MAGIC;
+    bool is_task = t && rill_is_task(t);
 
     rill_print("  pc      0x%lx  ", (unsigned long)r->pc);
     if (is_task) {
@@ -140,7 +140,7 @@ static void print_calls(const struct rill_task *t, uintptr_t pc, uintptr_t ra,
         print_call(pc);
     if (ra != pc && in_text(ra) && after_call(ra))
         print_call(ra);
-    if (!t || t->magic != RILL_TASK_MAGIC)
+    if (!t || !rill_is_task(t))
         return;
     high = stack_high(t);
     if (t != &rill_idle_tasks[0] && sp < (uintptr_t)__heap_start)

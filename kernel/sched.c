@@ -115,7 +115,6 @@ void rill_sched_init(struct rill_hart *h)
     h->idle = idle;
     h->random = 2463534242u + (uint32_t)h->id; /* any but 0 */
     idle->name = "idle loop";
-    idle->magic = RILL_TASK_MAGIC;
     idle->next = idle->prev = idle;
     idle->guard = idle->stack_low = (uintptr_t)__rill_idle_stack;
     *(uintptr_t *)idle->stack_low = idle->stack_low;

@@ -133,8 +133,8 @@ PARK_INLINE int park_in_all(struct rill_arm *arms, int n, uint64_t deadline_ns)
     all.task = rill_task_self();
     all.served = NULL;
     r = rill_park(join_queues(&all), deadline_ns);
-    if (!all.served)
-        return r;
+    if (!all.served) /* without any arm it only sleeps */
+        return r ? r : -ETIMEDOUT;
     all.served->result = r;
     return (int)(all.served - arms);
 }

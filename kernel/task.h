@@ -1,11 +1,11 @@
 /* kernel/task.h -- a task's block, a hart's block, and the scheduler's promises
  * to the rest of the kernel.
  *
- *    low                                                         high
- *    +------+--------+------------------------+-----------+---------------+
- *    | kind | canary |  <-- stack             | rill_task | .tdata  .tbss |
- *    +------+--------+------------------------+-----------+---------------+
- *           ^ stack_low                       ^ the task  ^ tp            ^
+ *    low                                                  high
+ *    +--------+------------------------+-----------+---------------+
+ *    | canary |  <-- stack             | rill_task | .tdata  .tbss |
+ *    +--------+------------------------+-----------+---------------+
+ *    ^ stack_low                       ^ the task  ^ tp            ^
  *
  * One piece of memory, and the current task is tp minus a constant: no load, no
  * CSR, and right across a switch because tp moves along.
@@ -36,8 +36,6 @@
 #include "heap.h"
 
 #define PARK_INLINE __attribute__((always_inline)) static inline
-
-#define RILL_TASK_MAGIC 0x5a5c5a5cu
 
 #define RILL_PARKED 1 /* as wake_result; all else is 0 or a negative errno */
 #define RILL_AGAIN  1 /* of rill_sched_attend */
@@ -72,7 +70,7 @@ struct rill_task {
     int32_t wake_result;  /* under the lock: what a park returns */
     uint32_t flags;
     uint32_t number; /* 1 is the first task; 0 an idle loop, or ended */
-    uint32_t magic;  /* RILL_TASK_MAGIC, or this is no task */
+    rill_block_kind kind;
 };
 
 /* What a hart has. The first four are boot/trap.S's. */
@@ -123,8 +121,7 @@ static inline struct rill_task *rill_task_self(void)
 
 static inline struct rill_block *rill_task_block(const struct rill_task *t)
 {
-    return (struct rill_block *)(t->stack_low -
-                                 offsetof(struct rill_block, canary));
+    return (struct rill_block *)t->stack_low;
 }
 
 /* Was something written below the stack's end? */
@@ -251,14 +248,25 @@ extern uint32_t rill_task_ended;   /* and how many have ended */
 int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
                    rill_task_fn *fn, void *arg, uintptr_t started_at);
 
+/* One reason more, or less, to start every task the long way, where the extras are
+ * asked (kernel/extras.c): not as the last one of its size was. */
+void rill_task_long_way(int more);
+
 /* A task in memory of its caller's has ended. */
 void rill_task_unmake(struct rill_task *t);
 
-/* Make a task of a block, or of what it was. */
-struct rill_task *rill_block_lay_out(struct rill_block *b);
+/* Make a block of this kind a task that has ended. */
+struct rill_task *rill_block_lay_out(struct rill_block *b,
+                                     rill_block_kind kind);
 
-/* Where a block's task is, if it is laid out as one: it may have ended. */
-struct rill_task *rill_block_task(const struct rill_block *b);
+/* The task of the block that ends here. */
+struct rill_task *rill_block_task(uintptr_t end);
+
+/* The kind of block that a task with such a stack has; 0: there is none. */
+rill_block_kind rill_task_kind(size_t stack_bytes);
+
+/* For reports, which may have been given anything: does it look like a task? */
+bool rill_is_task(const struct rill_task *t);
 
 /* All tasks, in no order: the first one after NULL. With the lock held, or when
  * all else is lost. In heap.c, and of those in memory of a caller's in task.c. */
