@@ -8,6 +8,7 @@
  * A job and its task know of each other until the task ends; then the job holds
  * the result and no pointer. So a handle cannot outlive what it points to.
  */
+#include <stddef.h>
 #include <errno.h>
 #include <rill/panic.h>
 #include <port/image.h>
@@ -139,7 +140,6 @@ static inline void check(const struct rill_job *job)
                              job->task == rill_task_self(),
                          0))
         misused(job);
-    rill_park_because("join of job", job);
 }
 
 /* With the lock held, which it drops. */
@@ -162,6 +162,7 @@ int rill_join_parks(void *of, void *result, uint64_t deadline_ns)
         if (job->state == RILL_JOB_ENDED)
             return take(job, result);
         check(job);
+        rill_park_because("join of job", job);
         r = rill_waitq_try_parks(&job->waiter, result, deadline_ns);
     } while (r == RILL_AGAIN);
     if (!r)
@@ -184,5 +185,6 @@ int rill_join_ever_parks(void *of, void *result)
         return rill_join_parks(job, result, RILL_FOREVER);
     }
     check(job);
-    return rill_park_in(&job->waiter, result, RILL_FOREVER);
+    return rill_park_ever_in(&job->waiter, result, "join of job",
+                             offsetof(struct rill_job, waiter));
 }

@@ -47,7 +47,7 @@
 #define RILL_TASK_FIRST    0x1u /* its end is the end of the program */
 #define RILL_TASK_OWES     0x2u /* the shim keeps something of it */
 #define RILL_TASK_CANCELED 0x4u
-#define RILL_TASK_MASKED   0x8u /* not to be cancelled now */
+#define RILL_TASK_MASKED   0x8u  /* not to be cancelled now */
 #define RILL_TASK_WATCHED  0x10u /* its end is to be told: extras.h */
 
 struct rill_task {
@@ -60,12 +60,12 @@ struct rill_task {
     struct rill_task *prev;
     uintptr_t stack_low; /* where the canary is: its own address */
     /* under the scheduler's lock: */
-    struct rill_job *job;  /* NULL: detached */
-    const char *waits_for; /* while parked: the reason, as a verb */
-    const void *waits_on;  /* while parked: the object */
+    struct rill_job *job;         /* NULL: detached */
+    const char *waits_for;        /* while parked: the reason, as a verb */
+    const void *waits_on;         /* while parked: the object */
     struct rill_context *context; /* whose tasks are cancelled together */
     /* never change: */
-    const char *name; /* NULL: "task"; rill_task_name knows */
+    const char *name;     /* NULL: "task"; rill_task_name knows */
     uintptr_t started_at; /* return address of the spawn */
     int32_t wake_result;  /* under the lock: what a park returns */
     uint32_t flags;
@@ -95,7 +95,7 @@ struct rill_hart {
     struct rill_task *idle;
     struct rill_task *seen; /* kernel/hooks.c */
     uintptr_t id;
-    uint64_t idle_ticks; /* slept, while somebody listens */
+    uint64_t idle_ticks; /* slept */
     uint32_t no_task[4]; /* 0: in a trap tp is the next hart's, and here is what
                           * would be a task's number (rill_here) */
 } __attribute__((aligned(16)));
@@ -109,8 +109,10 @@ extern struct rill_all_harts {
 extern struct rill_task rill_idle_tasks[RILL_HARTS];
 extern struct rill_lock rill_sched_lock;
 
-/* Under the lock: how many tasks wait for what only a trap brings. */
+/* Under the lock: how many tasks wait for what only a trap brings; how often a task
+ * has given the hart away, but for those that ended. */
 extern uint32_t rill_trap_awaited;
+extern unsigned long rill_sched_switches;
 
 /* The calling task. Means nothing inside a trap: rill_sched_enter finds that. */
 static inline struct rill_task *rill_task_self(void)
