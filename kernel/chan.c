@@ -38,6 +38,8 @@ __attribute__((noinline)) static int send_slowly(struct rill_chan *ch,
     r = rill_waitq_try_parks(&ch->senders, value, deadline_ns);
     if (r != RILL_AGAIN)
         return r;
+    if (!rill_chan_can_put(ch))
+        return rill_waitq_again_parks(&ch->senders, value, deadline_ns);
     rill_sched_leave();
     return rill_chan_send_parks(ch, value, deadline_ns);
 }
@@ -79,6 +81,8 @@ __attribute__((noinline)) static int recv_slowly(struct rill_chan *ch,
     r = rill_waitq_try_parks(&ch->receivers, value, deadline_ns);
     if (r != RILL_AGAIN)
         return r;
+    if (!rill_chan_can_take(ch))
+        return rill_waitq_again_parks(&ch->receivers, value, deadline_ns);
     rill_sched_leave();
     return rill_chan_recv_parks(ch, value, deadline_ns);
 }

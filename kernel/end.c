@@ -67,8 +67,7 @@ __attribute__((noipa)) static void leave_slowly(void)
 
     if (rill_extras_on())
         rill_extras_ended(self);
-    while (rill_sched_attend(false) == RILL_AGAIN) {
-    }
+    rill_sched_attend(false);
     self->guard = self->stack_low;
     if ((self->kind & 63) != RILL_BLOCK_CALLERS)
         leave_for_good();
@@ -158,13 +157,13 @@ int rill_join_parks(void *of, void *result, uint64_t deadline_ns)
     int r;
 
     rill_sched_enter("rill_join");
-    do {
-        if (job->state == RILL_JOB_ENDED)
-            return take(job, result);
-        check(job);
-        rill_park_because("join of job", job);
-        r = rill_waitq_try_parks(&job->waiter, result, deadline_ns);
-    } while (r == RILL_AGAIN);
+    if (job->state == RILL_JOB_ENDED)
+        return take(job, result);
+    check(job);
+    rill_park_because("join of job", job);
+    r = rill_waitq_try_parks(&job->waiter, result, deadline_ns);
+    if (r == RILL_AGAIN)
+        r = rill_waitq_again_parks(&job->waiter, result, deadline_ns);
     if (!r)
         return 0;
     rill_sched_reenter();

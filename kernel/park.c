@@ -11,8 +11,7 @@ int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns);
 
 __attribute__((noinline)) static void yield_slowly(void)
 {
-    while (rill_sched_attend(false) == RILL_AGAIN) {
-    }
+    rill_sched_attend(false);
     RILL_COUNT(rill_sched_switches);
     rill_switch(rill_task_self()->next);
     rill_sched_leave();
@@ -38,18 +37,16 @@ void rill_yield_parks(void)
 /* With the lock held. 0: park. Else the lock is dropped, and that is the answer. */
 PARK_INLINE int may_park(struct rill_hart *h)
 {
-    while (rill_sched_trouble(h)) {
-        int r = rill_sched_attend(true);
+    int r = 0;
 
-        if (!r)
-            break;
-        if (r != RILL_AGAIN) {
+    if (rill_sched_trouble(h)) {
+        r = rill_sched_attend(true);
+        if (r == RILL_AGAIN)
+            r = rill_sched_attended(true);
+        if (r)
             rill_sched_leave();
-            return r;
-        }
-        h = rill_hart_self();
     }
-    return 0;
+    return r;
 }
 
 /* Ticks and not ns are added up. It comes to no earlier a time: if n ns take k
@@ -98,5 +95,16 @@ int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns)
         return rill_park_in(queue, slot, deadline_ns);
     if (r != RILL_AGAIN)
         rill_sched_leave();
+    return r;
+}
+
+/* With the lock held, after RILL_AGAIN. */
+int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns)
+{
+    int r = rill_sched_attended(true);
+
+    if (!r)
+        return rill_park_in(queue, slot, deadline_ns);
+    rill_sched_leave();
     return r;
 }

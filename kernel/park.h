@@ -96,5 +96,6 @@ PARK_INLINE int rill_park_ever_in(struct rill_waitq *q, void *slot,
 
 /* Of park.c, for the other files of its kind. */
 int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns);
+int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns);
 
 #endif

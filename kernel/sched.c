@@ -64,19 +64,25 @@ int rill_sched_attend(bool parks)
             rill_task_self()->stack_low ||
         rill_stack_spoiled(rill_task_self()))
         rill_panic_stack(rill_task_self(), rill_stack_pointer());
-    rill_sched_attending = true;
     if (rill_hart_self()->timer_due) {
+        rill_sched_attending = true;
         take_inbox();
         rill_sched_attending = false;
-        return RILL_AGAIN;
+        if (parks)
+            return RILL_AGAIN;
     }
-    if (parks && rill_task_self()->guard != rill_task_self()->stack_low) {
-        rill_sched_attending = false;
+    return rill_sched_attended(parks);
+}
+
+int rill_sched_attended(bool parks)
+{
+    if (parks && rill_task_self()->guard != rill_task_self()->stack_low)
         return -ECANCELED;
-    }
-    if (rill_hart_self()->watched)
+    if (rill_hart_self()->watched) {
+        rill_sched_attending = true;
         rill_task_extras.life->leaves(rill_hart_self(), parks);
-    rill_sched_attending = false;
+        rill_sched_attending = false;
+    }
     return 0;
 }
 
@@ -126,7 +132,7 @@ static void run(struct rill_hart *h, struct rill_task *idle)
 {
     struct rill_task *first;
 
-    while (h->timer_due)
+    if (h->timer_due) /* once, or a ticker faster than this keeps the hart */
         take_inbox();
     if (idle->next == idle)
         return;

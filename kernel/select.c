@@ -145,11 +145,18 @@ __attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
 {
     int r = rill_sched_trouble(rill_hart_self()) ? rill_sched_attend(true) : 0;
 
+    if (r == RILL_AGAIN) {
+        for (int i = 0; i < n; i++)
+            if (ready(&arms[i])) {
+                rill_sched_leave();
+                return rill_select_parks(arms, (void *)(intptr_t)n,
+                                         deadline_ns);
+            }
+        r = rill_sched_attended(true);
+    }
     if (!r)
         return park_in_all(arms, n, deadline_ns);
     rill_sched_leave();
-    if (r == RILL_AGAIN)
-        return rill_select_parks(arms, (void *)(intptr_t)n, deadline_ns);
     return r;
 }
 

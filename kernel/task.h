@@ -201,9 +201,12 @@ void rill_sched_interrupt(struct rill_task *t, int result);
 /* With the lock held, by a task that is about to switch, before it has put itself
  * anywhere: look at the inbox, the guard and the hooks. It parks, and has said
  * what for; or it yields or has ended.
- *   returns  0: go on. RILL_AGAIN: others were woken and a value may have come,
- *   look anew whether you must. -ECANCELED: do not park. */
+ *   returns  0: go on. RILL_AGAIN, if it parks: others were woken and a value may
+ *   have come, look anew whether you must. -ECANCELED: do not park.
+ * Who still must, after RILL_AGAIN, calls the second, which does not look at the
+ * inbox: a ticker that is faster than the look would let nobody ever park. */
 int rill_sched_attend(bool parks);
+int rill_sched_attended(bool parks);
 extern bool rill_sched_attending; /* somebody is inside */
 
 /* With the lock held: cancel a task, or forget that it was; and, of the running

@@ -147,7 +147,7 @@ int main(void)
 {
     void *volatile p;
 
-    plan(25);
+    plan(24);
     states();
     counted();
     rill_stats_read(&before);
