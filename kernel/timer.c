@@ -84,6 +84,7 @@ __attribute__((cold)) bool rill_alarm_overwritten(const void *link)
         "used for something else while it ran; stop a timer before its "
         "memory goes",
         link);
+    return true;
 }
 
 /* The number of the lowest bit that is set; there is one. rv64gc has no
