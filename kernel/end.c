@@ -8,6 +8,7 @@
  * A job and its task know of each other until the task ends; then the job holds
  * the result and no pointer. So a handle cannot outlive what it points to.
  */
+#include <stddef.h>
 #include <errno.h>
 #include <rill/panic.h>
 #include <port/image.h>
@@ -52,7 +53,8 @@ PARK_INLINE _Noreturn void leave_for_good(void)
 {
     struct rill_task *to = rill_ring_leave();
 
-    rill_block_give(rill_task_block(rill_task_self()), rill_task_self());
+    rill_block_give(rill_task_block(rill_task_self()), rill_task_self(),
+                    rill_task_self()->kind);
     rill_switch_last(to);
 }
 
@@ -67,7 +69,7 @@ __attribute__((noipa)) static void leave_slowly(void)
         rill_extras_ended(self);
     rill_sched_attend(false);
     self->guard = self->stack_low;
-    if ((rill_task_block(self)->kind & 63) != RILL_BLOCK_CALLERS)
+    if ((self->kind & 63) != RILL_BLOCK_CALLERS)
         leave_for_good();
     to = rill_ring_leave();
     rill_task_unmake(self);
@@ -137,7 +139,6 @@ static inline void check(const struct rill_job *job)
                              job->task == rill_task_self(),
                          0))
         misused(job);
-    rill_park_because("join of job", job);
 }
 
 /* With the lock held, which it drops. */
@@ -159,6 +160,7 @@ int rill_join_parks(void *of, void *result, uint64_t deadline_ns)
     if (job->state == RILL_JOB_ENDED)
         return take(job, result);
     check(job);
+    rill_park_because("join of job", job);
     r = rill_waitq_try_parks(&job->waiter, result, deadline_ns);
     if (r == RILL_AGAIN)
         r = rill_waitq_again_parks(&job->waiter, result, deadline_ns);
@@ -182,5 +184,6 @@ int rill_join_ever_parks(void *of, void *result)
         return rill_join_parks(job, result, RILL_FOREVER);
     }
     check(job);
-    return rill_park_in(&job->waiter, result, RILL_FOREVER);
+    return rill_park_ever_in(&job->waiter, result, "join of job",
+                             offsetof(struct rill_job, waiter));
 }

@@ -64,65 +64,60 @@ rill_block_kind rill_block_kind_of(size_t bytes)
     size_t last = bytes <= 1u << MIN_OCTAVE ? 1u << MIN_OCTAVE : bytes - 1;
     unsigned octave = MIN_OCTAVE, quarter, list;
 
-    if (bytes > SIZE_MAX / 4)
+    if (bytes > UINT32_MAX / 4)
         return 0;
     while (last >> octave > 1)
         octave++;
     quarter = last >> (octave - 2) & 3;
     list = (octave - MIN_OCTAVE) * 4 + quarter;
-    return (((size_t)1 << octave) + ((size_t)(quarter + 1) << (octave - 2))) |
+    return ((1u << octave) + ((quarter + 1) << (octave - 2))) |
            (list < LARGE ? list : LARGE);
 }
 
 /* First fit: only in the last list it may not be the first. */
-static struct rill_block *take_free(rill_block_kind kind)
+static struct rill_task *take_free(rill_block_kind kind)
 {
     struct rill_block **at = &rill_blocks[kind & 63], *b;
 
-    while (*at && (*at)->kind < kind)
+    while (*at && (*at)->task->kind < kind)
         at = &(*at)->next;
     b = *at;
-    if (b)
-        *at = b->next;
-    return b;
+    if (!b)
+        return NULL;
+    *at = b->next;
+    return b->task;
 }
 
-struct rill_block *rill_block_take(rill_block_kind kind)
+struct rill_task *rill_block_take(rill_block_kind kind)
 {
-    struct rill_block *b = take_free(kind);
+    struct rill_task *t = take_free(kind);
 
-    if (!b && RILL_BLOCK_BYTES(kind) <= floor_ - brk) {
+    if (!t && RILL_BLOCK_BYTES(kind) <= floor_ - brk) {
         floor_ -= RILL_BLOCK_BYTES(kind);
-        b = (struct rill_block *)floor_;
-        b->kind = kind;
-        b->canary = 0;
+        t = rill_block_lay_out((struct rill_block *)floor_, kind);
     }
-    return b;
+    return t;
 }
 
-/* Blocks lie one behind the other, so all tasks are found by walking over them,
- * but for those in memory of a caller's (task.c). */
+/* Blocks lie one below the other from the end, and each ends with a task that
+ * knows how large it is: so all tasks are found by walking down, but for those in
+ * memory of a caller's (task.c). */
 struct rill_task *rill_task_next(const struct rill_task *after)
 {
-    uintptr_t a = floor_;
-    struct rill_task *t;
+    uintptr_t end = end_;
 
-    if (after && after->stack_low >= floor_ && after->stack_low < end_) {
-        const struct rill_block *b = rill_task_block(after);
-
-        a = (uintptr_t)b + RILL_BLOCK_BYTES(b->kind);
-    } else if (after) {
+    if (after && (after->kind & 63) == RILL_BLOCK_CALLERS)
         return rill_task_next_callers(after);
-    }
-    while (a < end_) {
-        const struct rill_block *b = (const struct rill_block *)a;
+    if (after)
+        end = after->stack_low;
+    while (end > floor_) {
+        struct rill_task *t = rill_block_task(end);
 
-        t = rill_block_task(b);
-        if (t && t->number)
+        if (t->number)
             return t;
-        if (!RILL_BLOCK_BYTES(b->kind))
+        if (t->stack_low >= end)
             break; /* in ruins */
-        a += RILL_BLOCK_BYTES(b->kind);
+        end = t->stack_low;
     }
     return rill_task_next_callers(NULL);
 }
@@ -132,7 +127,7 @@ static size_t free_in_list(const struct rill_block *b, size_t *count)
     size_t bytes = 0;
 
     for (; b; b = b->next) {
-        bytes += RILL_BLOCK_BYTES(b->kind);
+        bytes += RILL_BLOCK_BYTES(b->task->kind);
         *count += 1;
     }
     return bytes;

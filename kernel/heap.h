@@ -12,23 +12,20 @@ void rill_heap_init(uintptr_t end);
 
 /* A block's size and the free list it belongs to, in one word: sizes are multiples
  * of 64, so the low six bits are the list. */
-typedef size_t rill_block_kind;
-#define RILL_BLOCK_BYTES(kind) ((kind) & ~(size_t)63)
+typedef uint32_t rill_block_kind;
+#define RILL_BLOCK_BYTES(kind) ((size_t)((kind) >> 6) << 6)
 #define RILL_BLOCK_LISTS       45
 #define RILL_BLOCK_LARGE       43 /* all larger ones; 44: the caller's memory */
 #define RILL_BLOCK_CALLERS     44
 
-/* How a block begins. Of a task's only the first two stay: the rest is its stack's
- * far end. A free block that was a task's is one still, but for its number: so
- * the next task of that size finds it laid out. */
+/* How a block begins. Every block is laid out as a task (the picture in task.h),
+ * be it one that has ended or never was: so the next task of that size finds it
+ * ready. Of a task that runs only the canary stays: the rest is its stack's end. */
 struct rill_block {
-    rill_block_kind kind;
-    uintptr_t canary; /* laid out as a task: its own address */
+    uintptr_t canary; /* its own address */
     struct rill_block *next;
     struct rill_task *task;
 };
-
-#define RILL_BLOCK_HEAD_BYTES 16 /* kind and canary, and to 16 bytes */
 
 extern struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 
@@ -37,14 +34,14 @@ extern struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 /* What a block of at least that many bytes would be; 0: there is no such. */
 rill_block_kind rill_block_kind_of(size_t bytes);
 
-/* A block of this kind or larger, 16-byte aligned, not cleared, its kind set.
- * NULL: no memory. */
-struct rill_block *rill_block_take(rill_block_kind kind);
+/* A block of this kind or larger: laid out, of no task. NULL: no memory. */
+struct rill_task *rill_block_take(rill_block_kind kind);
 
-/* Give a block back, laid out as a task that has ended. */
-static inline void rill_block_give(struct rill_block *b, struct rill_task *t)
+/* Back to the free ones. The block is that of a task that has ended. */
+static inline void rill_block_give(struct rill_block *b, struct rill_task *t,
+                                   rill_block_kind kind)
 {
-    struct rill_block **list = &rill_blocks[b->kind & 63];
+    struct rill_block **list = &rill_blocks[kind & 63];
 
     b->next = *list;
     b->task = t;

@@ -15,8 +15,10 @@
 
 #define ROUNDS 4 /* POSIX.1-2017: PTHREAD_DESTRUCTOR_ITERATIONS */
 
+/* On the stack of a task that never runs. */
 struct values {
-    struct rill_block block; /* its first words; canary 0 */
+    struct rill_block block;
+    struct rill_task *task;
     void *of[RILL_KEYS_MAX];
 };
 
@@ -57,13 +59,15 @@ static void destroy_all(void)
     v = mine;
     mine = NULL;
     rill_sched_enter("rill_task_exit");
-    rill_block_give(&v->block, rill_block_lay_out(&v->block)); /* a dead one */
+    rill_block_give(&v->block, v->task, v->task->kind);
     rill_sched_leave();
 }
 
 /* With the lock held. */
 static int set(struct rill_key *key, void *value)
 {
+    struct rill_task *t;
+
     if (!key->number) {
         if (key_count == RILL_KEYS_MAX)
             return -ENOSPC;
@@ -75,11 +79,11 @@ static int set(struct rill_key *key, void *value)
     if (!mine) {
         if (!value)
             return 0;
-        mine = (struct values *)rill_block_take(
-            rill_block_kind_of(sizeof *mine));
-        if (!mine)
+        t = rill_block_take(rill_task_kind(sizeof *mine));
+        if (!t)
             return -ENOMEM;
-        mine->block.canary = 0;
+        mine = (struct values *)t->stack_low;
+        mine->task = t;
         memset(mine->of, 0, sizeof mine->of);
     }
     mine->of[key->number - 1] = value;

@@ -12,6 +12,7 @@ int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns);
 __attribute__((noinline)) static void yield_slowly(void)
 {
     rill_sched_attend(false);
+    RILL_COUNT(rill_sched_switches);
     rill_switch(rill_task_self()->next);
     rill_sched_leave();
 }
@@ -28,6 +29,7 @@ void rill_yield_parks(void)
         yield_slowly();
         return;
     }
+    RILL_COUNT(rill_sched_switches);
     rill_switch(rill_task_self()->next);
     rill_sched_leave();
 }
@@ -53,7 +55,6 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
 {
     struct rill_alarm alarm;
     struct rill_hart *h;
-    struct rill_task *to;
     int r;
 
     (void)unused1, (void)unused2;
@@ -66,10 +67,7 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
         return r;
     alarm.task = rill_task_self();
     rill_alarm_start_ticks(&alarm, rill_clock_ticks() + rill_ticks_of_ns(ns));
-    to = rill_ring_leave();
-    rill_task_self()->waiter = NULL;
-    rill_task_self()->wake_result = RILL_PARKED;
-    rill_switch(to);
+    rill_switch(rill_park_leave(NULL));
     rill_alarm_stop(&alarm);
     rill_sched_leave();
     return rill_task_self()->wake_result;

@@ -32,6 +32,7 @@
 
 struct rill_lock rill_sched_lock;
 uint32_t rill_trap_awaited;
+unsigned long rill_sched_switches;
 
 /* A guard that is not its own address: who parks there is stopped. */
 static uintptr_t stop_sign;
@@ -121,18 +122,9 @@ void rill_sched_init(struct rill_hart *h)
     h->idle = idle;
     h->random = 2463534242u + (uint32_t)h->id; /* any but 0 */
     idle->name = "idle loop";
-    idle->magic = RILL_TASK_MAGIC;
     idle->next = idle->prev = idle;
     idle->guard = idle->stack_low = (uintptr_t)__rill_idle_stack;
     *(uintptr_t *)idle->stack_low = idle->stack_low;
-}
-
-static inline void sleep_watched(struct rill_hart *h)
-{
-    uint64_t t = rill_clock_ticks();
-
-    rill_hart_wait();
-    h->idle_ticks += rill_clock_ticks() - t;
 }
 
 /* Run whoever is ready until nobody is. With the lock held. */
@@ -148,6 +140,7 @@ static void run(struct rill_hart *h, struct rill_task *idle)
         rill_task_extras.life->leaves(h, false);
     first = rill_ring_leave();
     idle->next = idle->prev = idle;
+    RILL_COUNT(rill_sched_switches);
     rill_switch(first);
 }
 
@@ -166,10 +159,12 @@ _Noreturn void rill_sched_run(void)
         rill_lock_drop(&rill_sched_lock);
 
         rill_irq_off();
-        if (!h->attention)
+        if (!h->timer_due) {
+            uint64_t t = rill_clock_ticks();
+
             rill_hart_wait();
-        else if (!h->timer_due)
-            sleep_watched(h);
+            h->idle_ticks += rill_clock_ticks() - t;
+        }
         rill_irq_on();
     }
 }

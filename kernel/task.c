@@ -29,17 +29,19 @@ _Static_assert(offsetof(struct rill_task, number) == RILL_TASK_BYTES - 8,
                "port/call.h");
 _Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
                    sizeof(struct rill_hart) -
-                           offsetof(struct rill_hart, no_task) >= 8,
+                           offsetof(struct rill_hart, no_task) >=
+                       8,
                "port/call.h");
 _Static_assert(RILL_STACK_RESERVE >= SWITCH_FP_BYTES, "boot/switch.S");
 _Static_assert(RILL_STACK_MIN_BYTES >= RILL_STACK_RESERVE + 128, "rill/task.h");
 
 uint32_t rill_task_spawned, rill_task_ended;
 
-/* Tasks in memory of their callers'. It ends where the block begins. */
+/* Tasks in memory of their callers': this is before the block. */
 struct callers {
     struct callers *next, *prev;
-    size_t unused[2]; /* so that the block is 16-byte aligned */
+    struct rill_task *task;
+    size_t unused; /* so that the block is 16-byte aligned */
 };
 static struct callers *callers;
 
@@ -56,38 +58,49 @@ static size_t tls_bytes(void)
     return bytes ? bytes : 16;
 }
 
-/* What a task takes besides its stack, the block's head included. */
+/* What a task takes besides its stack. */
 static size_t overhead(void)
 {
-    return RILL_BLOCK_HEAD_BYTES + RILL_TASK_BYTES +
+    return RILL_TASK_BYTES +
            up_to_16(tls_bytes() + RILL_LINKER_NUMBER(__tls_skew)) +
            RILL_LINKER_NUMBER(__tls_align) - 16;
 }
 
-/* The place of the task in a block: the picture in task.h. */
-static struct rill_task *place_in(const struct rill_block *b)
+rill_block_kind rill_task_kind(size_t stack_bytes)
+{
+    return rill_block_kind_of(up_to_16(stack_bytes) + overhead());
+}
+
+/* The picture in task.h, from its right. */
+struct rill_task *rill_block_task(uintptr_t end)
 {
     const uintptr_t skew = RILL_LINKER_NUMBER(__tls_skew);
-    uintptr_t tp =
-        (uintptr_t)b + RILL_BLOCK_BYTES(b->kind) - tls_bytes() - skew;
+    uintptr_t tp = end - tls_bytes() - skew;
 
     tp = (tp & -RILL_LINKER_NUMBER(__tls_align)) + skew;
     return (struct rill_task *)(tp - RILL_TASK_BYTES);
 }
 
-struct rill_task *rill_block_task(const struct rill_block *b)
+struct rill_task *rill_block_lay_out(struct rill_block *b, rill_block_kind kind)
 {
-    return b->canary == (uintptr_t)&b->canary ? place_in(b) : NULL;
+    struct rill_task *t =
+        rill_block_task((uintptr_t)b + RILL_BLOCK_BYTES(kind));
+
+    b->canary = t->guard = t->stack_low = (uintptr_t)b;
+    t->number = 0;
+    t->kind = kind;
+    return t;
 }
 
-struct rill_task *rill_block_lay_out(struct rill_block *b)
+bool rill_is_task(const struct rill_task *t)
 {
-    struct rill_task *t = place_in(b);
+    uintptr_t at = (uintptr_t)t;
 
-    b->canary = t->guard = t->stack_low = (uintptr_t)&b->canary;
-    t->magic = RILL_TASK_MAGIC;
-    t->number = 0;
-    return t;
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        if (t == &rill_idle_tasks[i])
+            return true;
+    return at && at % 16 == 0 && t->stack_low % 16 == 0 && t->stack_low < at &&
+           t == rill_block_task(t->stack_low + RILL_BLOCK_BYTES(t->kind));
 }
 
 /* The first values of the thread-local variables are the image's, not another
@@ -146,23 +159,24 @@ static inline int start(struct rill_task *t, struct rill_job *job,
 static struct rill_task *make_in(char *memory, size_t bytes)
 {
     struct callers *c = (struct callers *)memory;
-    struct rill_block *b = (struct rill_block *)(c + 1);
 
-    if (bytes < sizeof *c + RILL_STACK_MIN_BYTES + overhead() ||
-        bytes > SIZE_MAX / 4 || (uintptr_t)memory % 16)
+    if (bytes < sizeof *c + RILL_STACK_MIN_BYTES + overhead() + 64 ||
+        bytes > UINT32_MAX / 4 || (uintptr_t)memory % 16)
         return NULL;
-    b->kind = ((bytes - sizeof *c) & ~(size_t)63) | RILL_BLOCK_CALLERS;
     c->prev = NULL;
     c->next = callers;
     if (callers)
         callers->prev = c;
     callers = c;
-    return rill_block_lay_out(b);
+    bytes = (bytes - sizeof *c) & ~(size_t)63;
+    c->task = rill_block_lay_out((struct rill_block *)(c + 1),
+                                 (rill_block_kind)bytes | RILL_BLOCK_CALLERS);
+    return c->task;
 }
 
 void rill_task_unmake(struct rill_task *t)
 {
-    struct callers *c = (struct callers *)rill_task_block(t) - 1;
+    struct callers *c = (struct callers *)t->stack_low - 1;
 
     if (c->next)
         c->next->prev = c->prev;
@@ -174,10 +188,11 @@ void rill_task_unmake(struct rill_task *t)
 
 struct rill_task *rill_task_next_callers(const struct rill_task *after)
 {
-    const struct callers *c =
-        after ? ((struct callers *)rill_task_block(after) - 1)->next : callers;
+    const struct callers *c = callers;
 
-    return c ? place_in((const struct rill_block *)(c + 1)) : NULL;
+    if (after)
+        c = ((const struct callers *)after->stack_low - 1)->next;
+    return c ? c->task : NULL;
 }
 
 static int make(struct rill_job *job, const struct rill_task_opts *opts,
@@ -186,8 +201,8 @@ static int make(struct rill_job *job, const struct rill_task_opts *opts,
     static const struct rill_task_opts defaults;
     size_t bytes;
     rill_block_kind kind;
-    struct rill_block *b;
     struct rill_task *t;
+    int r = -ENOMEM;
 
     if (!opts)
         opts = &defaults;
@@ -197,19 +212,15 @@ static int make(struct rill_job *job, const struct rill_task_opts *opts,
         return -EINVAL;
     rill_sched_enter("rill_spawn");
     if (opts->memory) {
+        r = -EINVAL;
         t = make_in(opts->memory, opts->memory_bytes);
     } else {
-        kind = rill_block_kind_of(up_to_16(bytes) + overhead());
-        b = kind ? rill_block_take(kind) : NULL;
-        if (!b) {
-            rill_sched_leave();
-            return -ENOMEM;
-        }
-        t = rill_block_lay_out(b);
+        kind = rill_task_kind(bytes);
+        t = kind ? rill_block_take(kind) : NULL;
     }
     if (!t) {
         rill_sched_leave();
-        return -EINVAL;
+        return r;
     }
     start(t, job, opts->name, fn, arg, started_at, true);
     if (t->number == 1) /* nobody else can run yet */
@@ -254,12 +265,21 @@ __attribute__((noinline)) int rill_task_make(struct rill_job *job,
 static struct rill_block **usual_list, **same_list;
 static size_t same_bytes;
 
+/* How many reasons there are not to: some task may need more than start does. */
+static uint32_t long_way;
+
+void rill_task_long_way(int more)
+{
+    long_way += (uint32_t)more;
+    usual_list = same_list = NULL;
+}
+
 void rill_extras_turn_on(void)
 {
     if (rill_task_extras.on)
         return;
     rill_task_extras.on = true;
-    usual_list = same_list = NULL;
+    rill_task_long_way(1);
     for (struct rill_task *t = NULL; (t = rill_task_next(t));)
         t->flags |= RILL_TASK_WATCHED;
 }
@@ -286,9 +306,9 @@ make_first(struct rill_job *job, const struct rill_task_opts *opts,
     int r = rill_task_make(job, opts, fn, arg, site);
     size_t bytes = opts ? opts->stack_bytes : 0;
     size_t stack = bytes ? bytes : RILL_LINKER_NUMBER(__rill_task_stack_size);
-    rill_block_kind kind = rill_block_kind_of(up_to_16(stack) + overhead());
+    rill_block_kind kind = rill_task_kind(stack);
 
-    if (r || rill_extras_on() || (opts && opts->memory) ||
+    if (r || long_way || rill_extras_on() || (opts && opts->memory) ||
         (kind & 63) == RILL_BLOCK_LARGE || RILL_LINKER_NUMBER(__tdata_size))
         return r;
     if (!bytes)
@@ -309,8 +329,8 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
     rill_sched_enter("rill_spawn");
     if (__builtin_expect(opts != NULL, 0)) {
         name = opts->name;
-        list = same_bytes == opts->stack_bytes && !opts->memory ? same_list
-                                                                : NULL;
+        list =
+            same_bytes == opts->stack_bytes && !opts->memory ? same_list : NULL;
     }
     if (fn && list && (t = again(list)))
         return start(t, job, name, fn, arg, site, false);

@@ -1,11 +1,11 @@
 /* kernel/task.h -- a task's block, a hart's block, and the scheduler's promises
  * to the rest of the kernel.
  *
- *    low                                                         high
- *    +------+--------+------------------------+-----------+---------------+
- *    | kind | canary |  <-- stack             | rill_task | .tdata  .tbss |
- *    +------+--------+------------------------+-----------+---------------+
- *           ^ stack_low                       ^ the task  ^ tp            ^
+ *    low                                                  high
+ *    +--------+------------------------+-----------+---------------+
+ *    | canary |  <-- stack             | rill_task | .tdata  .tbss |
+ *    +--------+------------------------+-----------+---------------+
+ *    ^ stack_low                       ^ the task  ^ tp            ^
  *
  * One piece of memory, and the current task is tp minus a constant: no load, no
  * CSR, and right across a switch because tp moves along.
@@ -37,8 +37,6 @@
 
 #define PARK_INLINE __attribute__((always_inline)) static inline
 
-#define RILL_TASK_MAGIC 0x5a5c5a5cu
-
 #define RILL_PARKED 1 /* as wake_result; all else is 0 or a negative errno */
 #define RILL_AGAIN  1 /* of rill_sched_attend */
 
@@ -49,7 +47,7 @@
 #define RILL_TASK_FIRST    0x1u /* its end is the end of the program */
 #define RILL_TASK_OWES     0x2u /* the shim keeps something of it */
 #define RILL_TASK_CANCELED 0x4u
-#define RILL_TASK_MASKED   0x8u /* not to be cancelled now */
+#define RILL_TASK_MASKED   0x8u  /* not to be cancelled now */
 #define RILL_TASK_WATCHED  0x10u /* its end is to be told: extras.h */
 #define RILL_TASK_CALLERS  0x20u /* in memory of its caller's */
 
@@ -63,17 +61,17 @@ struct rill_task {
     struct rill_task *prev;
     uintptr_t stack_low; /* where the canary is: its own address */
     /* under the scheduler's lock: */
-    struct rill_job *job;  /* NULL: detached */
-    const char *waits_for; /* while parked: the reason, as a verb */
-    const void *waits_on;  /* while parked: the object */
+    struct rill_job *job;         /* NULL: detached */
+    const char *waits_for;        /* while parked: the reason, as a verb */
+    const void *waits_on;         /* while parked: the object */
     struct rill_context *context; /* whose tasks are cancelled together */
     /* never change: */
-    const char *name; /* NULL: "task"; rill_task_name knows */
+    const char *name;     /* NULL: "task"; rill_task_name knows */
     uintptr_t started_at; /* return address of the spawn */
     int32_t wake_result;  /* under the lock: what a park returns */
     uint32_t flags;
     uint32_t number; /* 1 is the first task; 0 an idle loop, or ended */
-    uint32_t magic;  /* RILL_TASK_MAGIC, or this is no task */
+    rill_block_kind kind;
 };
 
 /* What a hart has. The first four are boot/trap.S's. */
@@ -98,7 +96,7 @@ struct rill_hart {
     struct rill_task *idle;
     struct rill_task *seen; /* kernel/hooks.c */
     uintptr_t id;
-    uint64_t idle_ticks; /* slept, while somebody listens */
+    uint64_t idle_ticks; /* slept */
     uint32_t no_task[4]; /* 0: in a trap tp is the next hart's, and here is what
                           * would be a task's number (rill_here) */
 } __attribute__((aligned(16)));
@@ -112,8 +110,10 @@ extern struct rill_all_harts {
 extern struct rill_task rill_idle_tasks[RILL_HARTS];
 extern struct rill_lock rill_sched_lock;
 
-/* Under the lock: how many tasks wait for what only a trap brings. */
+/* Under the lock: how many tasks wait for what only a trap brings; how often a task
+ * has given the hart away, but for those that ended. */
 extern uint32_t rill_trap_awaited;
+extern unsigned long rill_sched_switches;
 
 /* The calling task. Means nothing inside a trap: rill_sched_enter finds that. */
 static inline struct rill_task *rill_task_self(void)
@@ -124,8 +124,7 @@ static inline struct rill_task *rill_task_self(void)
 
 static inline struct rill_block *rill_task_block(const struct rill_task *t)
 {
-    return (struct rill_block *)(t->stack_low -
-                                 offsetof(struct rill_block, canary));
+    return (struct rill_block *)t->stack_low;
 }
 
 /* Was something written below the stack's end? */
@@ -255,14 +254,25 @@ extern uint32_t rill_task_ended;   /* and how many have ended */
 int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
                    rill_task_fn *fn, void *arg, uintptr_t started_at);
 
+/* One reason more, or less, to start every task the long way, where the extras are
+ * asked (kernel/extras.c): not as the last one of its size was. */
+void rill_task_long_way(int more);
+
 /* A task in memory of its caller's has ended. */
 void rill_task_unmake(struct rill_task *t);
 
-/* Make a task of a block, or of what it was. */
-struct rill_task *rill_block_lay_out(struct rill_block *b);
+/* Make a block of this kind a task that has ended. */
+struct rill_task *rill_block_lay_out(struct rill_block *b,
+                                     rill_block_kind kind);
 
-/* Where a block's task is, if it is laid out as one: it may have ended. */
-struct rill_task *rill_block_task(const struct rill_block *b);
+/* The task of the block that ends here. */
+struct rill_task *rill_block_task(uintptr_t end);
+
+/* The kind of block that a task with such a stack has; 0: there is none. */
+rill_block_kind rill_task_kind(size_t stack_bytes);
+
+/* For reports, which may have been given anything: does it look like a task? */
+bool rill_is_task(const struct rill_task *t);
 
 /* All tasks, in no order: the first one after NULL. With the lock held, or when
  * all else is lost. In heap.c, and of those in memory of a caller's in task.c. */
