@@ -233,8 +233,8 @@ static bool watched; /* the next first frame is of such a task */
 static void (*job)(void *);
 static void *job_arg;
 
-/* A dead task's block: all but what its free list, and an owner's look at its
- * number, may still touch. */
+/* A dead task's block: all but what its free list, an owner's look at its number,
+ * and the walk over all blocks may still touch. */
 static void poison(struct rill_block *b, const struct rill_task *t, bool on)
 {
     char *low = (char *)(b + 1);
@@ -242,7 +242,8 @@ static void poison(struct rill_block *b, const struct rill_task *t, bool on)
     void (*set)(const volatile void *, size_t) =
         on ? __asan_poison_memory_region : __asan_unpoison_memory_region;
 
-    set(low, (size_t)(tp - 8 - low));
+    set(low, (size_t)((char *)&t->stack_low - low));
+    set(&t->stack_low + 1, (size_t)(tp - 8 - (char *)(&t->stack_low + 1)));
     set(tp, RILL_HOST_TLS_BYTES);
 }
 
@@ -361,7 +362,7 @@ _Noreturn void rill_switch_last(struct rill_task *to)
 {
     struct rill_task *self = rill_task_self();
 
-    if ((rill_task_block(self)->kind & 63) != RILL_BLOCK_CALLERS)
+    if ((self->kind & 63) != RILL_BLOCK_CALLERS)
         buried = self;
     leave(to, NULL);
     rill_host_wrong("a task that has ended was switched to");
