@@ -112,7 +112,7 @@ static unsigned conserve(unsigned cap, unsigned senders, unsigned receivers)
     disorder = torn = 0;
     rill_chan_init(&ch, cap ? buf : NULL, bytes, cap);
     ch.words = bytes == sizeof(long); /* as RILL_CHAN would say of a long */
-    if ((cap ^ senders) & 1) { /* who comes first, and so who waits */
+    if ((cap ^ senders) & 1) {        /* who comes first, and so who waits */
         start(in, senders, sender);
         start(out, receivers, receiver);
     } else {

@@ -11,7 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <port/image.h>
+#include <image.h>
 #include <task.h>
 #include <timer.h>
 #include "fuzz_inside.h"
@@ -80,13 +80,15 @@ static void check_received(int me, int ch, uint8_t *v, bool got)
 
     received += got && ch < M_CHANS;
     if (got && !fuzz_value_is(ch, v, model.task[me].value))
-        fuzz_fail("task %d received another value from c%d than number %llu, which "
-             "was next",
-             me, ch, (unsigned long long)model.task[me].value);
+        fuzz_fail(
+            "task %d received another value from c%d than number %llu, which "
+            "was next",
+            me, ch, (unsigned long long)model.task[me].value);
     for (size_t i = 0; !got && i < n; i++)
         if (v[i] != 0xaa)
-            fuzz_fail("task %d got nothing from c%d, but its variable is changed",
-                 me, ch);
+            fuzz_fail(
+                "task %d got nothing from c%d, but its variable is changed", me,
+                ch);
     free(v);
 }
 
@@ -140,8 +142,8 @@ static void check_memory(void)
     size_t live = 0, in_blocks = 0;
 
     for (int i = 1; i < M_TASKS; i++) {
-        bool lives = model.task[i].state != M_UNBORN &&
-                     model.task[i].state != M_ENDED;
+        bool lives =
+            model.task[i].state != M_UNBORN && model.task[i].state != M_ENDED;
 
         live += lives;
         in_blocks += lives && !children[i].in_memory;
@@ -192,7 +194,7 @@ static void join(int child, uint64_t ns, int me)
     fuzz_check_result(me, r);
     if (!r && result != child * 3)
         fuzz_fail("task %d ended with %d, and join says %d", child, child * 3,
-             result);
+                  result);
     c->joinable = r;
 }
 
@@ -282,7 +284,7 @@ static void select_arms(const uint8_t *s, int me)
     }
     if (model.current == me && model.task[me].arm != (r < 0 ? -1 : r))
         fuzz_fail("task %d: select says %d, and it should be arm %d", me, r,
-             model.task[me].arm);
+                  model.task[me].arm);
     fuzz_check_result(me, r < 0 ? r : arms[r].result);
     for (int i = 0; i < n; i++) {
         if (plan[i].send && plan[i].ch >= 0) {
@@ -390,7 +392,7 @@ static void take_step(const uint8_t *s, int me)
 static void check_first_values(void)
 {
     char *tp = rill_thread_pointer();
-    size_t data = RILL_LINKER_NUMBER(__tdata_size);
+    size_t data = rill_host_tdata_bytes();
 
     if (memcmp(tp, __tdata_source, data))
         fuzz_fail("a task begins with other first values");

@@ -109,8 +109,7 @@ static void check_timer(int i)
         fuzz_fail("t%d runs, or should", i);
     if (t->missed != x->missed)
         fuzz_fail("t%d has missed %llu ticks, and it should be %llu", i,
-                  (unsigned long long)t->missed,
-                  (unsigned long long)x->missed);
+                  (unsigned long long)t->missed, (unsigned long long)x->missed);
 }
 
 static bool owner_is(const struct rill_owner *o, int task)
@@ -128,8 +127,7 @@ static void check_locks(int me)
         int owner = model.mutex[i].owner;
 
         check_line("line for a mutex", i, &x->waiters, &model.mutex[i].line);
-        if (!owner_is(&x->owner, owner) ||
-            rill_mutex_held(x) != (owner == me))
+        if (!owner_is(&x->owner, owner) || rill_mutex_held(x) != (owner == me))
             fuzz_fail("m%d has another owner than task %d", i, owner);
         if (x->waiters.head && !(x->owner.number & RILL_OWNER_WAITED))
             fuzz_fail("m%d is not marked, and somebody waits", i);

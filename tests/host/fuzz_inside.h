@@ -25,8 +25,8 @@ struct fuzz_real {
 };
 extern struct fuzz_real real;
 
-__attribute__((format(printf, 1, 2))) _Noreturn void
-fuzz_fail(const char *fmt, ...);
+__attribute__((format(printf, 1, 2))) _Noreturn void fuzz_fail(const char *fmt,
+                                                               ...);
 
 /* Ticks, from ns: rounded up. */
 uint64_t fuzz_ticks(uint64_t ns);

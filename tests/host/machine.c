@@ -47,6 +47,15 @@ NUMBER(__rill_task_stack_size, 0x8000);
 _Static_assert(MEMORY_BYTES == 0x4000000, "__heap_end");
 _Static_assert(RILL_HOST_TLS_BYTES == 48, "__tls_size");
 
+/* gcc takes for granted that no object lies at 0. */
+size_t rill_host_tdata_bytes(void)
+{
+    uintptr_t bytes = (uintptr_t)__tdata_size;
+
+    __asm__("" : "+r"(bytes));
+    return bytes;
+}
+
 /* ---- kernel/main.c ---- */
 
 struct rill_all_harts rill_all_harts;

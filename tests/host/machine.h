@@ -7,6 +7,7 @@
 #ifndef HOST_MACHINE_H
 #define HOST_MACHINE_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <rill/task.h>
 
@@ -15,6 +16,7 @@
 
 /* Thread-local variables of the image that machine.c pretends to be. */
 #define RILL_HOST_TLS_BYTES 48u
+size_t rill_host_tdata_bytes(void); /* the first of them */
 
 /* Run fn(arg) as a part of the kernel's first task, on its stack; the machine is
  * brought up by the first call. Returns when fn has. fn may block. */

@@ -78,9 +78,9 @@ static void start_alarm(struct model *m, struct m_alarm *a, uint64_t when)
 
 static void sooner(struct m_alarm **best, struct m_alarm *a)
 {
-    if (a->when != M_NEVER && (!*best || a->when < (*best)->when ||
-                               (a->when == (*best)->when &&
-                                (int)(a->order - (*best)->order) < 0)))
+    if (a->when != M_NEVER &&
+        (!*best || a->when < (*best)->when ||
+         (a->when == (*best)->when && (int)(a->order - (*best)->order) < 0)))
         *best = a;
 }
 

@@ -174,7 +174,8 @@ void m_sem_put(struct model *m, int sem);
 void m_group_add(struct model *m, int group, int n);
 void m_group_done(struct model *m, int group);
 void m_group_wait(struct model *m, int group, uint64_t deadline);
-bool m_once_do(struct model *m, int once, uint64_t deadline); /* true: it is he */
+bool m_once_do(struct model *m, int once,
+               uint64_t deadline); /* true: it is he */
 void m_once_done(struct model *m, int once);
 void m_barrier_wait(struct model *m, int barrier, uint64_t deadline);
 void m_event_set(struct model *m, int event);
@@ -185,7 +186,8 @@ void m_event_wait(struct model *m, int event, bool take, uint64_t deadline);
 /* ---- what the two files share ---- */
 
 void m_say(struct model *m, int result);
-void m_line_add(struct m_line *l, int task, int arm, bool wants, uint64_t value);
+void m_line_add(struct m_line *l, int task, int arm, bool wants,
+                uint64_t value);
 
 /* Out of all lines, and ready; true: there was one, and it was first in line. */
 void m_wake(struct model *m, int task, int arm, int result);

@@ -70,7 +70,7 @@ int program_workers(const struct program *p);             /* 1.., 0 is main */
 bool program_starts(const struct program *p, int worker); /* main spawns it */
 int program_task(const struct program *p, int i);
 
-bool program_words(const struct program *p, int ch);      /* a word a value */
+bool program_words(const struct program *p, int ch); /* a word a value */
 int program_parties(const struct program *p, int barrier);
 int program_units(const struct program *p, int sem); /* at the start */
 bool program_by_trap(const struct program *p, int event);

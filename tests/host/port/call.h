@@ -24,19 +24,19 @@ RILL_INLINE uint32_t rill_here(void)
 }
 
 /* Under another name, for one or the other says long where it means int. */
-#define RILL_PARK_CALL(fn, a, b, deadline_ns)                              \
-    ({                                                                     \
-        extern int host_##fn(void *, void *, uint64_t) __asm__(#fn);       \
-                                                                           \
-        host_##fn((void *)(uintptr_t)(a), (void *)(uintptr_t)(b),          \
-                  (deadline_ns));                                          \
+#define RILL_PARK_CALL(fn, a, b, deadline_ns)                        \
+    ({                                                               \
+        extern int host_##fn(void *, void *, uint64_t) __asm__(#fn); \
+                                                                     \
+        host_##fn((void *)(uintptr_t)(a), (void *)(uintptr_t)(b),    \
+                  (deadline_ns));                                    \
     })
 
-#define RILL_PARK_CALL_2(fn, a, b)                                   \
-    ({                                                               \
-        extern int host_##fn(void *, void *) __asm__(#fn);           \
-                                                                     \
-        host_##fn((void *)(uintptr_t)(a), (void *)(uintptr_t)(b));   \
+#define RILL_PARK_CALL_2(fn, a, b)                                 \
+    ({                                                             \
+        extern int host_##fn(void *, void *) __asm__(#fn);         \
+                                                                   \
+        host_##fn((void *)(uintptr_t)(a), (void *)(uintptr_t)(b)); \
     })
 
 #define RILL_RARE __attribute__((cold))
@@ -46,11 +46,11 @@ RILL_INLINE uint32_t rill_here(void)
 #define RILL_IS(value, constant) \
     (__builtin_constant_p(value) && (value) == (constant))
 
-#define RILL_PARK_CALL_0(fn)   \
-    ({                         \
-        extern void fn(void);  \
-                               \
-        fn();                  \
+#define RILL_PARK_CALL_0(fn)  \
+    ({                        \
+        extern void fn(void); \
+                              \
+        fn();                 \
     })
 
 #endif

@@ -2,9 +2,6 @@
 #ifndef PORT_SWITCH_H
 #define PORT_SWITCH_H
 
-#include <port/frame.h>
-#include <port/hart.h>
-
 struct rill_task;
 
 void rill_switch(struct rill_task *to);
