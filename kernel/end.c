@@ -164,8 +164,8 @@ int rill_join_parks(void *of, void *result, uint64_t deadline_ns)
     r = rill_waitq_try_parks(&job->waiter, result, deadline_ns);
     if (r == RILL_AGAIN)
         r = rill_waitq_again_parks(&job->waiter, result, deadline_ns);
-    if (!r)
-        return 0;
+    if (r != -ETIMEDOUT)
+        return r;
     rill_sched_reenter();
     if (job->state == RILL_JOB_ENDED) /* after the deadline had woken us */
         return take(job, result);

@@ -140,6 +140,8 @@ static inline int start(struct rill_task *t, struct rill_job *job,
     t->started_at = started_at;
     t->wake_result = 0;
     t->flags = slowly && rill_extras_on() ? RILL_TASK_WATCHED : 0;
+    if (slowly && (t->kind & 63) == RILL_BLOCK_CALLERS)
+        t->flags |= RILL_TASK_CALLERS;
     t->number = ++rill_task_spawned;
     if (job) {
         job->task = t;

@@ -49,6 +49,7 @@
 #define RILL_TASK_CANCELED 0x4u
 #define RILL_TASK_MASKED   0x8u  /* not to be cancelled now */
 #define RILL_TASK_WATCHED  0x10u /* its end is to be told: extras.h */
+#define RILL_TASK_CALLERS  0x20u /* in memory of its caller's */
 
 struct rill_task {
     uintptr_t pc, sp; /* while not running: port/switch.h */

@@ -106,7 +106,7 @@ _Noreturn void rill_panic_deadlock(void)
 
 /* ---- time and interrupts ---- */
 
-static uint64_t now = 1000; /* 0 would be RILL_POLL */
+static uint64_t now = 36000000000; /* hours: as after other programs */
 static uint64_t armed = UINT64_MAX;
 static bool interrupts_on, timer_accepted;
 
@@ -233,16 +233,17 @@ static bool watched; /* the next first frame is of such a task */
 static void (*job)(void *);
 static void *job_arg;
 
-/* A dead task's block: all but what its free list, and an owner's look at its
- * number, may still touch. */
-static void poison(const struct rill_task *t, bool on)
+/* A dead task's block: all but what its free list, an owner's look at its number,
+ * and the walk over all blocks may still touch. */
+static void poison(struct rill_block *b, const struct rill_task *t, bool on)
 {
-    char *low = (char *)rill_task_block(t) + sizeof(struct rill_block);
+    char *low = (char *)(b + 1);
     char *tp = (char *)t + RILL_TASK_BYTES;
     void (*set)(const volatile void *, size_t) =
         on ? __asan_poison_memory_region : __asan_unpoison_memory_region;
 
-    set(low, (size_t)(tp - 8 - low));
+    set(low, (size_t)((char *)&t->stack_low - low));
+    set(&t->stack_low + 1, (size_t)(tp - 8 - (char *)(&t->stack_low + 1)));
     set(tp, RILL_HOST_TLS_BYTES);
 }
 
@@ -250,7 +251,7 @@ static void arrived(void *fake, const void **low, size_t *bytes)
 {
     __sanitizer_finish_switch_fiber(fake, low, bytes);
     if (buried)
-        poison(buried, true);
+        poison(rill_task_block(buried), buried, true);
     buried = NULL;
 }
 
@@ -261,7 +262,7 @@ static void open_lists(struct rill_block **first)
     for (int i = 0; i < RILL_BLOCK_LISTS; i++) {
         first[i] = rill_blocks[i];
         if (first[i])
-            poison(first[i]->task, false);
+            poison(first[i], first[i]->task, false);
     }
 }
 
@@ -269,7 +270,7 @@ static void shut_lists(struct rill_block *const *first)
 {
     for (int i = 0; i < RILL_BLOCK_LISTS; i++)
         if (first[i] && first[i] == rill_blocks[i])
-            poison(first[i]->task, true);
+            poison(first[i], first[i]->task, true);
 }
 
 int __real_rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
@@ -361,7 +362,7 @@ _Noreturn void rill_switch_last(struct rill_task *to)
 {
     struct rill_task *self = rill_task_self();
 
-    if ((rill_task_block(self)->kind & 63) != RILL_BLOCK_CALLERS)
+    if ((self->kind & 63) != RILL_BLOCK_CALLERS)
         buried = self;
     leave(to, NULL);
     rill_host_wrong("a task that has ended was switched to");
