@@ -34,12 +34,15 @@ void rill_yield_parks(void)
     rill_sched_leave();
 }
 
-/* With the lock held. 0: park. Else the lock is dropped, and that is the answer. */
-PARK_INLINE int may_park(struct rill_hart *h)
+/* With the lock held. 0: sleep. Else the lock is dropped, and that is the answer. */
+PARK_INLINE int may_sleep(struct rill_hart *h)
 {
     int r = 0;
 
+    if (!RILL_SWITCH_NOTES)
+        rill_park_because("sleep", NULL);
     if (rill_sched_trouble(h)) {
+        rill_park_because("sleep", NULL);
         r = rill_sched_attend(true);
         if (r == RILL_AGAIN)
             r = rill_sched_attended(true);
@@ -61,13 +64,12 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
     if (__builtin_expect(ns > LONG_MAX, 0))
         return rill_sleep_until_parks(NULL, NULL, rill_after_ns(ns));
     h = rill_sched_enter("rill_sleep_ns");
-    rill_park_because("sleep", NULL);
-    r = may_park(h);
+    r = may_sleep(h);
     if (r)
         return r;
     alarm.task = rill_task_self();
     rill_alarm_start_ticks(&alarm, rill_clock_ticks() + rill_ticks_of_ns(ns));
-    rill_switch(rill_park_leave(NULL));
+    rill_switch_parked(rill_park_leave(NULL), "sleep", 0);
     rill_alarm_stop(&alarm);
     rill_sched_leave();
     return rill_task_self()->wake_result;
@@ -79,8 +81,8 @@ int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns)
     int r;
 
     (void)unused1, (void)unused2;
+    r = may_sleep(h);
     rill_park_because("sleep", NULL);
-    r = may_park(h);
     return r ? r : rill_park(NULL, deadline_ns);
 }
 
