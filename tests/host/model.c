@@ -131,23 +131,23 @@ void m_finish(struct model *m)
         after(m, t->after_of);
 }
 
+/* Nobody is ready, and nothing is due that changes it. */
+static bool is_idle(struct model *m)
+{
+    if (!m->n_ready)
+        m_look(m);
+    return !m->n_ready;
+}
+
 static void run_next(struct model *m)
 {
-    if (!m->n_ready) {
-        m_look(m);
-        if (!m->n_ready) {
-            struct m_alarm *a = next_alarm(m);
+    while (is_idle(m)) {
+        struct m_alarm *a = next_alarm(m);
 
-            m->stuck = !a;
-            if (m->stuck)
-                return;
-            m->now = a->when;
-            expire(m);
-        }
-        if (!m->n_ready) { /* a tick that nobody waits for */
-            run_next(m);
+        m->stuck = !a;
+        if (m->stuck)
             return;
-        }
+        m->now = a->when;
     }
     m->current = m->ready[0];
     m->n_ready--;
