@@ -270,8 +270,7 @@ static void print_wait(const struct rill_task *t)
         n++;
     if (n < rill_park_notes_end) {
         reason = n->reason;
-        object =
-            t->waiter ? (const char *)t->waiter->queue - n->back : NULL;
+        object = t->waiter ? (const char *)t->waiter->queue - n->back : NULL;
     }
     rill_print(" waits: %s", reason);
     if (object)
