@@ -40,29 +40,38 @@ rill_start:
         mv      s1, a1
 
         /* .data from where it is stored to where it runs: the same place in a
-         * RAM image, flash in an XIP one. All bounds are 16-byte aligned. */
+         * RAM image, flash in an XIP one. The bounds of .data are
+         * multiples of 4 registers, those of .bss of 8 (linker/sections.ld). */
         la      t0, __data_source
         la      t1, __data_start
         la      t2, __data_end
         beq     t0, t1, 2f
-1:      bgeu    t1, t2, 2f
-        LX      t3, 0(t0)
-        LX      t4, XLEN_BYTES(t0)
-        SX      t3, 0(t1)
-        SX      t4, XLEN_BYTES(t1)
-        addi    t0, t0, 2 * XLEN_BYTES
-        addi    t1, t1, 2 * XLEN_BYTES
-        j       1b
+        j       3f
+1:      LX      a2, 0 * XLEN_BYTES(t0)
+        LX      a3, 1 * XLEN_BYTES(t0)
+        LX      a4, 2 * XLEN_BYTES(t0)
+        LX      a5, 3 * XLEN_BYTES(t0)
+        SX      a2, 0 * XLEN_BYTES(t1)
+        SX      a3, 1 * XLEN_BYTES(t1)
+        SX      a4, 2 * XLEN_BYTES(t1)
+        SX      a5, 3 * XLEN_BYTES(t1)
+        addi    t0, t0, 4 * XLEN_BYTES
+        addi    t1, t1, 4 * XLEN_BYTES
+3:      bltu    t1, t2, 1b
 
-        /* .bss, 16 bytes a step at least: the step is made of XLEN_BYTES, so it
-         * cannot be right on one width only. */
 2:      la      t0, __bss_start
         la      t1, __bss_end
-3:      bgeu    t0, t1, 4f
-        SX      zero, 0(t0)
-        SX      zero, XLEN_BYTES(t0)
-        addi    t0, t0, 2 * XLEN_BYTES
-        j       3b
+        j       3f
+1:      SX      zero, 0 * XLEN_BYTES(t0)
+        SX      zero, 1 * XLEN_BYTES(t0)
+        SX      zero, 2 * XLEN_BYTES(t0)
+        SX      zero, 3 * XLEN_BYTES(t0)
+        SX      zero, 4 * XLEN_BYTES(t0)
+        SX      zero, 5 * XLEN_BYTES(t0)
+        SX      zero, 6 * XLEN_BYTES(t0)
+        SX      zero, 7 * XLEN_BYTES(t0)
+        addi    t0, t0, 8 * XLEN_BYTES
+3:      bltu    t0, t1, 1b
 
         /* The guard below all stacks, and address 0. Before any C runs; a hart
          * without PMP goes on at 5 with nothing guarded. */

@@ -1,7 +1,6 @@
 /* kernel/fdt.c -- reading a flattened device tree: the few facts that this
  * runtime asks for are properties of the root and of its children. */
 #include <stdbool.h>
-#include <string.h>
 #include "fdt.h"
 
 #define MAGIC      0xd00dfeedu
@@ -80,74 +79,57 @@ const char *rill_fdt_fault(const void *fdt)
     return NULL;
 }
 
-/* A string inside [at, at + most), or NULL if it does not end there. */
-static const char *string_in(const char *at, size_t most)
+/* Is `want` what stands at `have`, up to the end of it or an '@'? A string that
+ * does not end before `end` is none. */
+static bool is(const char *have, const char *end, const char *want)
 {
-    return memchr(at, 0, most) ? at : NULL;
-}
-
-static bool node_is(const char *have, const char *want)
-{
-    size_t n = strlen(want);
-
-    return !strncmp(have, want, n) && (!have[n] || (n && have[n] == '@'));
-}
-
-static const char *name_of_property(const void *fdt, uint32_t offset)
-{
-    uint32_t bytes = header(fdt, H_STRINGS_BYTES);
-
-    if (offset >= bytes)
-        return NULL;
-    return string_in((const char *)fdt + header(fdt, H_STRINGS) + offset,
-                     bytes - offset);
+    for (; *want; have++, want++)
+        if (have >= end || *have != *want)
+            return false;
+    return have < end && (!*have || *have == '@');
 }
 
 /* One pass over the structure block. `at` only grows and every step is checked
- * against `left`, so it ends on any input. */
+ * against `end`, so it ends on any input. */
 const void *rill_fdt_property(const void *fdt, const char *node,
                               const char *name, size_t *bytes)
 {
+    const char *strings = (const char *)fdt + header(fdt, H_STRINGS);
+    const char *strings_end = strings + header(fdt, H_STRINGS_BYTES);
     const char *at = (const char *)fdt + header(fdt, H_STRUCT);
-    size_t left = header(fdt, H_STRUCT_BYTES) & ~(size_t)3;
+    const char *end = at + (header(fdt, H_STRUCT_BYTES) & ~3u);
     int depth = 0;
     bool here = false;
 
-    while (left >= 4) {
+    while (at < end) {
         uint32_t token = word(at);
-        size_t step = 4;
 
+        at += 4;
         if (token == BEGIN_NODE) {
-            const char *n = string_in(at + 4, left - 4);
-
-            if (!n)
-                return NULL;
             depth++;
-            here = depth == (*node ? 2 : 1) && node_is(n, node);
-            step = 4 + ((strlen(n) + 1 + 3) & ~(size_t)3);
+            here = depth == (*node ? 2 : 1) && is(at, end, node);
+            while (at < end && *at)
+                at++;
+            at += 4 - ((uintptr_t)at & 3);
         } else if (token == END_NODE) {
             if (--depth <= 0)
-                return NULL;
+                break;
             here = false;
         } else if (token == PROP) {
-            size_t n = left >= 12 ? word(at + 4) : SIZE_MAX;
-            const char *p;
+            size_t room = (size_t)(end - at), n = room < 8 ? 0 : word(at);
 
-            if (left < 12 || n > left - 12)
-                return NULL;
-            p = name_of_property(fdt, word(at + 8));
-            if (here && p && !strcmp(p, name)) {
+            if (room < 8 || n > room - 8)
+                break;
+            at += 8;
+            if (here && word(at - 4) < (size_t)(strings_end - strings) &&
+                is(strings + word(at - 4), strings_end, name)) {
                 *bytes = n;
-                return at + 12;
+                return at;
             }
-            step = 12 + ((n + 3) & ~(size_t)3);
+            at += (n + 3) & ~(size_t)3;
         } else if (token != NOP) {
-            return NULL;
+            break;
         }
-        if (step > left)
-            return NULL;
-        at += step;
-        left -= step;
     }
     return NULL;
 }

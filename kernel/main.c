@@ -7,12 +7,21 @@
 #include <port/board.h>
 #include <port/image.h>
 #include "heap.h"
-#include "platform.h"
 #include "task.h"
 #include "timer.h"
 
 struct rill_all_harts rill_all_harts;
 struct rill_task rill_idle_tasks[RILL_HARTS];
+
+struct rill_boot { /* registers at entry, for a debugger to see */
+    uintptr_t hart_id;
+    const void *a1;
+} rill_boot;
+
+const char *rill_boot_args(void)
+{
+    return rill_board.loader->args();
+}
 
 static void start_first_task(void)
 {
@@ -26,13 +35,13 @@ static void start_first_task(void)
                    opts.stack_bytes);
 }
 
-_Noreturn void rill_main(uintptr_t hart_id, const void *fdt);
-_Noreturn void rill_main(uintptr_t hart_id, const void *fdt)
+_Noreturn void rill_main(uintptr_t hart_id, const void *a1);
+_Noreturn void rill_main(uintptr_t hart_id, const void *a1)
 {
+    rill_boot = (struct rill_boot){hart_id, a1};
     rill_sched_init(&rill_harts[0]);                   /* who we are */
     rill_board.console.ops->init(&rill_board.console); /* print, panic */
-    rill_platform_init(hart_id, fdt);                  /* machine's own facts */
-    rill_heap_init(rill_platform_ram_end());           /* malloc, tasks */
+    rill_heap_init(rill_board.loader->ram_end(a1));    /* malloc, tasks */
     start_first_task();                                /* main is ready */
     rill_timer_init();                                 /* deadlines */
     rill_irq_on();                                     /* interrupts */

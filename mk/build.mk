@@ -29,8 +29,12 @@ ROOM_boot     := $(MODE_DIR)
 # libc's may be the small, slow one.
 ROOM_kernel   := $(MODE_DIR) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
-# Small before fast: what runs when something has broken.
-COLD := panic panic_hooks print report report_short
+# Small before fast: what runs once, and what runs when something has broken.
+# Strings begin at any byte (natural): only reports read them.
+COLD := $(addprefix kernel/,census extras fdt loader_asked loader_fdt main panic panic_hooks \
+            poll print report report_short stats trap) \
+        $(addprefix libc-shim/,io lines nosys proc start time) \
+        $(addprefix board/dev/,power_finisher power_semihost uart_ns16550 uart_sifive)
 ROOM_board    := $(MODE_DIR)
 APP_FLAGS     := $(ARCH) $(GEN) -Wall
 
@@ -46,7 +50,7 @@ RT_SRC := $(wildcard boot/*.S kernel/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SR
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 
 room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
-       $(if $(filter $(COLD:%=kernel/%.c),$(1)),-Os -malign-data=natural)
+       $(if $(filter $(COLD),$(basename $(1))),-Os -malign-data=natural)
 
 # The files whose functions end in _parks: include/port/call.h says why.
 PARKING := park chan select end
