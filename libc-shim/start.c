@@ -44,6 +44,7 @@ static void run_all(init_fn **from, init_fn **to)
 static int split(const char *p, char *text, char **argv)
 {
     int argc = 0;
+    char c;
 
     for (;;) {
         while (*p == ' ')
@@ -51,14 +52,14 @@ static int split(const char *p, char *text, char **argv)
         if (*p == '\0')
             return argc;
         argv[argc++] = text;
-        for (; *p != '\0' && *p != ' '; p++) {
-            if (p[0] == '"' && p[1] == '"') { /* the empty word */
+        for (; (c = *p) != '\0' && c != ' '; p++) {
+            if (c == '"' && p[1] == '"') { /* the empty word */
                 p++;
                 continue;
             }
-            if (p[0] == '\\' && p[1] != '\0')
-                p++;
-            *text++ = *p;
+            if (c == '\\' && p[1] != '\0')
+                c = *++p;
+            *text++ = c;
         }
         *text++ = '\0';
     }
@@ -82,7 +83,8 @@ int rill_image_main(void *unused)
 {
     const char *words = rill_boot_args();
     const size_t room = (uintptr_t)__rill_main_stack_size / 4;
-    size_t most = 0, bytes = 0, all;
+    const char *end;
+    size_t most = 0, all;
 
     (void)unused;
     run_all(__preinit_array_start, __preinit_array_end);
@@ -93,16 +95,17 @@ int rill_image_main(void *unused)
             words++;
     if (words == NULL || words[0] == '\0')
         words = "rill";
+    end = words;
     do
-        most += words[bytes] == ' ' || words[bytes] == '\0';
-    while (words[bytes++] != '\0');
-    all = bytes + (most + 1) * sizeof(char *);
+        most += *end == ' ' || *end == '\0';
+    while (*end++ != '\0');
+    all = (size_t)(end - words) + (most + 1) * sizeof(char *);
     if (all > room)
         rill_panic("argv takes %zu bytes and may take %zu, a quarter of main's "
                    "stack: use standard input, or raise "
                    "__rill_main_stack_size in the board's memory.ld",
                    all, room);
-    run_main(words, most, bytes);
+    run_main(words, most, (size_t)(end - words));
 }
 
 _Noreturn void rill_image_first_exit(int result)
