@@ -11,19 +11,6 @@
 
 static const void *tree;
 
-struct look {
-    const void *fdt;
-    const char *fault;
-};
-
-/* Under rill_catch_fault: a1 may point to where no memory is. */
-static void look_over(void *arg)
-{
-    struct look *look = arg;
-
-    look->fault = rill_fdt_fault(look->fdt);
-}
-
 static size_t root_number(const char *name, size_t otherwise)
 {
     size_t bytes;
@@ -59,15 +46,13 @@ static uintptr_t end_of_memory_node(void)
 
 static uintptr_t ram_end(const void *a1)
 {
-    struct look look = {.fdt = a1};
+    const char *fault = rill_fdt_fault(a1);
     uintptr_t at = (uintptr_t)a1, end;
 
-    if (rill_catch_fault(look_over, &look, NULL))
-        look.fault = "nothing answers there";
-    if (look.fault)
+    if (fault)
         rill_panic("the device tree at 0x%lx is unusable: %s; board %s needs "
                    "the one its loader passes in a1 (QEMU makes it: no -dtb)",
-                   (unsigned long)at, look.fault, rill_board.name);
+                   (unsigned long)at, fault, rill_board.name);
     tree = a1;
     end = end_of_memory_node();
     return at >= (uintptr_t)__heap_start && at < end ? at : end;
