@@ -1,7 +1,6 @@
 /* kernel/fdt.c -- reading a flattened device tree: the few facts that this
  * runtime asks for are properties of the root and of its children. */
 #include <stdbool.h>
-#include <port/hart.h>
 #include "fdt.h"
 
 #define MAGIC      0xd00dfeedu
@@ -35,6 +34,8 @@ static uint32_t word(const void *at)
            b[3];
 }
 
+_Static_assert(4 * H_WORDS == RILL_FDT_HEADER_BYTES, "fdt.h");
+
 static uint32_t header(const void *fdt, int which)
 {
     return word((const char *)fdt + 4 * which);
@@ -67,9 +68,6 @@ const char *rill_fdt_fault(const void *fdt)
         return "none was passed";
     if ((uintptr_t)fdt & 3)
         return "its address is not a multiple of 4";
-    if (!rill_hart_can_read(fdt) ||
-        !rill_hart_can_read((const char *)fdt + 4 * H_WORDS - 1))
-        return "nothing answers there";
     if (header(fdt, H_MAGIC) != MAGIC)
         return "it does not begin with d00dfeed";
     if (header(fdt, H_TOTAL) < 4 * H_WORDS || header(fdt, H_TOTAL) > MOST_BYTES)

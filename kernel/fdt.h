@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Spec 5.2. */
+#define RILL_FDT_HEADER_BYTES 40
+
 /* What is wrong with the tree at fdt, in a few words; NULL: nothing. */
 const char *rill_fdt_fault(const void *fdt);
 size_t rill_fdt_bytes(const void *fdt);

@@ -6,6 +6,7 @@
  */
 #include <rill/panic.h>
 #include <port/board.h>
+#include <port/hart.h>
 #include <port/image.h>
 #include "fdt.h"
 
@@ -44,9 +45,18 @@ static uintptr_t end_of_memory_node(void)
     return (uintptr_t)__heap_end;
 }
 
+/* a1 may point to where no memory is. */
+static const char *fault_of(const char *fdt)
+{
+    if (fdt && !(rill_hart_can_read(fdt) &&
+                 rill_hart_can_read(fdt + RILL_FDT_HEADER_BYTES - 1)))
+        return "nothing answers there";
+    return rill_fdt_fault(fdt);
+}
+
 static uintptr_t ram_end(const void *a1)
 {
-    const char *fault = rill_fdt_fault(a1);
+    const char *fault = fault_of(a1);
     uintptr_t at = (uintptr_t)a1, end;
 
     if (fault)
