@@ -107,7 +107,7 @@ static void line_unlink(struct line *l)
 }
 
 /* A line with room for a byte: the first one, or one of twice the size. */
-static struct line *line_grow(struct line *old)
+__attribute__((cold, noinline)) static struct line *line_grow(struct line *old)
 {
     unsigned size = old == NULL ? 0 : old->size + 1u;
     struct line *l = size < LINE_SIZES ? line_new(size) : NULL;
