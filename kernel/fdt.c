@@ -41,42 +41,38 @@ static uint32_t header(const void *fdt, int which)
     return word((const char *)fdt + 4 * which);
 }
 
-size_t rill_fdt_bytes(const void *fdt)
-{
-    return header(fdt, H_TOTAL);
-}
-
-uint64_t rill_fdt_number(const void *at, size_t cells)
+uint64_t rill_fdt_take(const char **at, size_t cells)
 {
     uint64_t v = 0;
 
-    for (size_t i = 0; i < cells; i++)
-        v = v << 32 | word((const char *)at + 4 * i);
+    for (; cells; cells--, *at += 4)
+        v = v << 32 | word(*at);
     return v;
 }
 
-static bool inside(const void *fdt, uint32_t offset, uint32_t bytes)
+static bool inside(const uint32_t *h, int offset, int bytes)
 {
-    uint32_t total = header(fdt, H_TOTAL);
-
-    return offset <= total && bytes <= total - offset;
+    return h[offset] <= h[H_TOTAL] && h[bytes] <= h[H_TOTAL] - h[offset];
 }
 
 const char *rill_fdt_fault(const void *fdt)
 {
+    uint32_t h[H_WORDS];
+
     if (!fdt)
         return "none was passed";
     if ((uintptr_t)fdt & 3)
         return "its address is not a multiple of 4";
-    if (header(fdt, H_MAGIC) != MAGIC)
+    for (int i = 0; i < H_WORDS; i++)
+        h[i] = header(fdt, i);
+    if (h[H_MAGIC] != MAGIC)
         return "it does not begin with d00dfeed";
-    if (header(fdt, H_TOTAL) < 4 * H_WORDS || header(fdt, H_TOTAL) > MOST_BYTES)
+    if (h[H_TOTAL] < sizeof h || h[H_TOTAL] > MOST_BYTES)
         return "its size makes no sense";
-    if (header(fdt, H_VERSION) < 17 || header(fdt, H_COMPATIBLE) > 17)
+    if (h[H_VERSION] < 17 || h[H_COMPATIBLE] > 17)
         return "its version is not 17";
-    if (!inside(fdt, header(fdt, H_STRUCT), header(fdt, H_STRUCT_BYTES)) ||
-        !inside(fdt, header(fdt, H_STRINGS), header(fdt, H_STRINGS_BYTES)) ||
-        header(fdt, H_STRUCT) & 3)
+    if (!inside(h, H_STRUCT, H_STRUCT_BYTES) ||
+        !inside(h, H_STRINGS, H_STRINGS_BYTES) || h[H_STRUCT] & 3)
         return "its parts are not inside it";
     return NULL;
 }
@@ -93,7 +89,7 @@ static bool is(const char *have, const char *end, const char *want)
 
 /* One pass over the structure block. `at` only grows and every step is checked
  * against `end`, so it ends on any input. */
-const void *rill_fdt_property(const void *fdt, const char *node,
+const char *rill_fdt_property(const void *fdt, const char *node,
                               const char *name, size_t *bytes)
 {
     const char *strings = (const char *)fdt + header(fdt, H_STRINGS);

@@ -15,9 +15,9 @@ static const void *tree;
 static size_t root_number(const char *name, size_t otherwise)
 {
     size_t bytes;
-    const void *p = rill_fdt_property(tree, "", name, &bytes);
+    const char *p = rill_fdt_property(tree, "", name, &bytes);
 
-    return p && bytes == 4 ? (size_t)rill_fdt_number(p, 1) : otherwise;
+    return p && bytes == 4 ? (size_t)rill_fdt_take(&p, 1) : otherwise;
 }
 
 /* The end of the /memory range that we are in. The comparisons are of distances,
@@ -32,11 +32,10 @@ static uintptr_t end_of_memory_node(void)
 
     if (!reg || n_addr > 4 || n_size > 4 || !n_addr || !n_size)
         return (uintptr_t)__heap_end;
-    n_addr *= 4;
-    for (; bytes >= n_addr + 4 * n_size;
-         reg += n_addr + 4 * n_size, bytes -= n_addr + 4 * n_size) {
-        uintptr_t base = (uintptr_t)rill_fdt_number(reg, n_addr / 4);
-        uint64_t size = rill_fdt_number(reg + n_addr, n_size);
+    for (const size_t step = 4 * (n_addr + n_size); bytes >= step;
+         bytes -= step) {
+        uintptr_t base = (uintptr_t)rill_fdt_take(&reg, n_addr);
+        uint64_t size = rill_fdt_take(&reg, n_size);
 
         if (here >= base && here - base < size)
             return size <= UINTPTR_MAX - base ? base + (uintptr_t)size

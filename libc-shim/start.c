@@ -103,7 +103,7 @@ int rill_image_main(void *unused)
     if (all > room)
         rill_panic("argv takes %zu bytes and may take %zu, a quarter of main's "
                    "stack: use standard input, or raise "
-                   "__rill_main_stack_size in the board's memory.ld",
+                   "__rill_main_stack_size",
                    all, room);
     run_main(words, most, (size_t)(end - words));
 }
