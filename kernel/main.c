@@ -43,7 +43,7 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
     rill_board.console.ops->init(&rill_board.console); /* print, panic */
     rill_heap_init(rill_board.loader->ram_end(a1));    /* malloc, tasks */
     start_first_task();                                /* main is ready */
-    rill_timer_init();                                 /* deadlines */
+    rill_alarms_init();                                /* deadlines */
     rill_irq_on();                                     /* interrupts */
     rill_sched_run();                                  /* main runs */
 }

@@ -31,7 +31,7 @@ PARK_INLINE int rill_park(struct rill_waiter *w, uint64_t deadline_ns)
         struct rill_alarm alarm;
 
         alarm.task = rill_task_self();
-        rill_alarm_start(&alarm, deadline_ns);
+        rill_alarms_start(&alarm, deadline_ns);
         rill_switch(to);
         rill_alarm_stop(&alarm);
     }

@@ -50,7 +50,7 @@ bool rill_sched_attending;
 static void take_inbox(void)
 {
     rill_hart_self()->timer_due = 0;
-    rill_timer_expire();
+    rill_alarms_expire();
     if (__builtin_expect(rill_hart_self()->deliver != NULL, 0))
         rill_hart_self()->deliver(rill_hart_self());
 }
@@ -155,7 +155,7 @@ _Noreturn void rill_sched_run(void)
     for (;;) {
         rill_lock_take(&rill_sched_lock);
         run(h, idle);
-        if (!h->timer_due && !rill_timer_pending() && !rill_trap_awaited)
+        if (!h->timer_due && !rill_alarms_pending() && !rill_trap_awaited)
             rill_panic_deadlock();
         rill_lock_drop(&rill_sched_lock);
 
