@@ -40,14 +40,25 @@ send_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     return rill_chan_send_parks(ch, value, deadline_ns);
 }
 
+__attribute__((noinline, cold)) static int
+send_in_trouble(struct rill_chan *ch, void *value)
+{
+    int r = rill_waitq_ever_parks(&ch->senders, value);
+
+    if (r != RILL_AGAIN)
+        return r;
+    rill_sched_leave();
+    return rill_chan_send_ever_parks(ch, value);
+}
+
 __attribute__((noinline)) static int
 send_for_ever(struct rill_chan *ch, void *value, uint64_t unused,
               struct rill_hart *h)
 {
     (void)unused;
-    if (rill_sched_trouble(h))
-        return send_slowly(ch, value, RILL_FOREVER, h);
     rill_park_because("send on channel", ch);
+    if (rill_sched_trouble(h))
+        return send_in_trouble(ch, value);
     return rill_park_in(&ch->senders, value, RILL_FOREVER);
 }
 
@@ -80,14 +91,25 @@ recv_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     return rill_chan_recv_parks(ch, value, deadline_ns);
 }
 
+__attribute__((noinline, cold)) static int
+recv_in_trouble(struct rill_chan *ch, void *value)
+{
+    int r = rill_waitq_ever_parks(&ch->receivers, value);
+
+    if (r != RILL_AGAIN)
+        return r;
+    rill_sched_leave();
+    return rill_chan_recv_ever_parks(ch, value);
+}
+
 __attribute__((noinline)) static int
 recv_for_ever(struct rill_chan *ch, void *value, uint64_t unused,
               struct rill_hart *h)
 {
     (void)unused;
-    if (rill_sched_trouble(h))
-        return recv_slowly(ch, value, RILL_FOREVER, h);
     rill_park_because("receive on channel", ch);
+    if (rill_sched_trouble(h))
+        return recv_in_trouble(ch, value);
     return rill_park_in(&ch->receivers, value, RILL_FOREVER);
 }
 

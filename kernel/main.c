@@ -28,7 +28,8 @@ static void start_first_task(void)
     const struct rill_task_opts opts = {
         .name = "main", .stack_bytes = (size_t)__rill_main_stack_size};
 
-    if (rill_spawn(NULL, &opts, rill_image_main, NULL))
+    if (rill_task_make(NULL, &opts, rill_image_main, NULL,
+                       (uintptr_t)rill_image_main))
         rill_panic("no memory for main's stack of %zu bytes; link with "
                    "-Wl,--defsym=__rill_main_stack_size=... or give the "
                    "machine more memory",

@@ -102,3 +102,16 @@ int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns)
         rill_sched_leave();
     return r;
 }
+
+/* The same for ever, by who is in trouble; apart, so that programs without
+ * deadlines are linked without the other. */
+__attribute__((cold)) int rill_waitq_ever_parks(void *queue, void *slot)
+{
+    int r = rill_sched_attend(true);
+
+    if (!r)
+        return rill_park_in(queue, slot, RILL_FOREVER);
+    if (r != RILL_AGAIN)
+        rill_sched_leave();
+    return r;
+}

@@ -61,5 +61,6 @@ PARK_INLINE void rill_park_because(const char *reason, const void *object)
 
 /* Of park.c, for the other files of its kind. */
 int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns);
+int rill_waitq_ever_parks(void *queue, void *slot);
 
 #endif
