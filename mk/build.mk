@@ -35,6 +35,9 @@ COLD := $(addprefix kernel/,census extras fdt loader_asked loader_fdt main panic
             poll print report report_short stats trap) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
         $(addprefix board/dev/,power_finisher power_semihost uart_ns16550 uart_sifive)
+# These share the code that saves registers, in libgcc: they are linked together,
+# and boot passes through none of them on a board without a device tree.
+COLDEST := $(addprefix kernel/,fdt loader_fdt panic print report report_short trap)
 ROOM_board    := $(MODE_DIR)
 APP_FLAGS     := $(ARCH) $(GEN) -Wall
 
@@ -50,7 +53,8 @@ RT_SRC := $(wildcard boot/*.S kernel/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SR
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 
 room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
-       $(if $(filter $(COLD),$(basename $(1))),-Os -malign-data=natural)
+       $(if $(filter $(COLD),$(basename $(1))),-Os -malign-data=natural) \
+       $(if $(filter $(COLDEST),$(basename $(1))),-msave-restore)
 
 # The files whose functions end in _parks: include/port/call.h says why.
 PARKING := park chan select end
@@ -113,7 +117,7 @@ keep = mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) >$@.$$$$; \
        if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv -f $@.$$$$ $@; fi
 
 $(B)/flags: FORCE
-	@$(call keep,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(LINK:-Wl$(comma)--print-memory-usage=))
+	@$(call keep,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(COLD) : $(COLDEST) $(LINK:-Wl$(comma)--print-memory-usage=))
 $(OUT).o/flags: FORCE
 	@$(call keep,$(APP) $(APP_FLAGS) $(APP_CFLAGS) : $(APP_LDFLAGS) $(REPORTS))
 
