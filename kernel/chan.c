@@ -25,9 +25,10 @@ int rill_chan_recv_ever_parks(void *channel, void *value);
  * another may need: what need not wait; what waits for ever, which is what most
  * do; and the rest. */
 
-__attribute__((noinline)) static int
-send_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
-            struct rill_hart *h)
+__attribute__((noinline)) static int send_slowly(struct rill_chan *ch,
+                                                 void *value,
+                                                 uint64_t deadline_ns,
+                                                 struct rill_hart *h)
 {
     int r;
 
@@ -40,8 +41,8 @@ send_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     return rill_chan_send_parks(ch, value, deadline_ns);
 }
 
-__attribute__((noinline, cold)) static int
-send_in_trouble(struct rill_chan *ch, void *value)
+__attribute__((noinline, cold)) static int send_in_trouble(struct rill_chan *ch,
+                                                           void *value)
 {
     int r = rill_waitq_ever_parks(&ch->senders, value);
 
@@ -51,9 +52,9 @@ send_in_trouble(struct rill_chan *ch, void *value)
     return rill_chan_send_ever_parks(ch, value);
 }
 
-__attribute__((noinline)) static int
-send_for_ever(struct rill_chan *ch, void *value, uint64_t unused,
-              struct rill_hart *h)
+__attribute__((noinline)) static int send_for_ever(struct rill_chan *ch,
+                                                   void *value, uint64_t unused,
+                                                   struct rill_hart *h)
 {
     (void)unused;
     rill_park_because("send on channel", ch);
@@ -76,9 +77,10 @@ int rill_chan_send_ever_parks(void *channel, void *value)
     return rill_chan_put(channel, value, 0, h, send_for_ever);
 }
 
-__attribute__((noinline)) static int
-recv_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
-            struct rill_hart *h)
+__attribute__((noinline)) static int recv_slowly(struct rill_chan *ch,
+                                                 void *value,
+                                                 uint64_t deadline_ns,
+                                                 struct rill_hart *h)
 {
     int r;
 
@@ -91,8 +93,8 @@ recv_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     return rill_chan_recv_parks(ch, value, deadline_ns);
 }
 
-__attribute__((noinline, cold)) static int
-recv_in_trouble(struct rill_chan *ch, void *value)
+__attribute__((noinline, cold)) static int recv_in_trouble(struct rill_chan *ch,
+                                                           void *value)
 {
     int r = rill_waitq_ever_parks(&ch->receivers, value);
 
@@ -102,9 +104,9 @@ recv_in_trouble(struct rill_chan *ch, void *value)
     return rill_chan_recv_ever_parks(ch, value);
 }
 
-__attribute__((noinline)) static int
-recv_for_ever(struct rill_chan *ch, void *value, uint64_t unused,
-              struct rill_hart *h)
+__attribute__((noinline)) static int recv_for_ever(struct rill_chan *ch,
+                                                   void *value, uint64_t unused,
+                                                   struct rill_hart *h)
 {
     (void)unused;
     rill_park_because("receive on channel", ch);

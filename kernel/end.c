@@ -68,10 +68,11 @@ __attribute__((noipa)) static void leave_slowly(void)
     while (rill_sched_attend(false) == RILL_AGAIN) {
     }
     self->guard = self->stack_low;
-    if ((rill_task_block(self)->kind & 63) != RILL_BLOCK_CALLERS)
-        leave_for_good();
     to = rill_ring_leave();
-    rill_task_unmake(self);
+    if ((rill_task_block(self)->kind & 63) == RILL_BLOCK_CALLERS)
+        rill_task_unmake(self);
+    else
+        rill_block_give(rill_task_block(self), self);
     rill_switch_last(to);
 }
 

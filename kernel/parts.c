@@ -22,3 +22,29 @@ RILL_NO_PART(alarms_start) static void no_start(void)
     rill_panic("no alarms are linked for this deadline (rill/time.h); link "
                "with -Wl,-u,rill_alarm_start");
 }
+
+/* Nobody sets rill_task_extras.on, so the first three are not called. */
+RILL_NO_PART(extras_spawn) static void no_spawn(void)
+{
+}
+
+RILL_NO_PART(extras_begin) static void no_begin(void)
+{
+}
+
+RILL_NO_PART(extras_made) static void no_made(void)
+{
+}
+
+RILL_NO_PART(extras_exit) static void no_exit(void)
+{
+}
+
+RILL_NO_PART(extras_ended) static void no_ended(void)
+{
+}
+
+RILL_NO_PART(extras_label) static const char *no_label(void)
+{
+    return NULL;
+}

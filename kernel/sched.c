@@ -106,7 +106,7 @@ bool rill_sched_mask(struct rill_task *self, bool masked)
     return was;
 }
 
-void rill_sched_init(struct rill_hart *h)
+__attribute__((cold)) void rill_sched_init(struct rill_hart *h)
 {
     struct rill_task *idle = &rill_idle_tasks[h - rill_harts];
     extern char __rill_idle_stack[];

@@ -28,7 +28,8 @@ _Static_assert(offsetof(struct rill_task, number) == RILL_TASK_BYTES - 8,
                "port/call.h");
 _Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
                    sizeof(struct rill_hart) -
-                           offsetof(struct rill_hart, no_task) >= 8,
+                           offsetof(struct rill_hart, no_task) >=
+                       8,
                "port/call.h");
 _Static_assert(RILL_STACK_RESERVE >= SWITCH_FP_BYTES, "boot/switch.S");
 _Static_assert(RILL_STACK_MIN_BYTES >= RILL_STACK_RESERVE + 128, "rill/task.h");
@@ -113,7 +114,8 @@ static inline int start(struct rill_task *t, struct rill_job *job,
 
     clear_tbss(t);
     if (slowly) /* by words, for memcpy is 650 bytes; both are aligned */
-        for (size_t i = 0; i < RILL_LINKER_NUMBER(__tdata_size); i += sizeof(long))
+        for (size_t i = 0; i < RILL_LINKER_NUMBER(__tdata_size);
+             i += sizeof(long))
             *(long *)((char *)t + RILL_TASK_BYTES + i) =
                 *(const long *)(__tdata_source + i);
     first[FIRST_FN / XLEN_BYTES] = (uintptr_t)fn;
@@ -178,8 +180,10 @@ struct rill_task *rill_task_next_callers(const struct rill_task *after)
     return c ? place_in((const struct rill_block *)(c + 1)) : NULL;
 }
 
-__attribute__((cold)) static int make(struct rill_job *job, const struct rill_task_opts *opts,
-                rill_task_fn *fn, void *arg, uintptr_t started_at)
+__attribute__((cold)) static int make(struct rill_job *job,
+                                      const struct rill_task_opts *opts,
+                                      rill_task_fn *fn, void *arg,
+                                      uintptr_t started_at)
 {
     static const struct rill_task_opts defaults;
     size_t bytes;
@@ -215,35 +219,14 @@ __attribute__((cold)) static int make(struct rill_job *job, const struct rill_ta
     return 0;
 }
 
-/* The same, and whoever listens is told. The number is right on one hart, where
- * nobody else can spawn in between. */
-static int make_and_tell(struct rill_job *job,
-                         const struct rill_task_opts *opts, rill_task_fn *fn,
-                         void *arg, uintptr_t started_at)
-{
-    struct rill_spawn_info s = {.fn = fn, .name = "task", .site = started_at};
-
-    if (opts && opts->name)
-        s.name = opts->name;
-    if (rill_task_extras.life)
-        rill_task_extras.life->before_spawn(&s);
-    s.result = make(job, opts, fn, arg, started_at);
-    if (!s.result)
-        s.number = rill_task_spawned;
-    if (rill_task_extras.life)
-        rill_task_extras.life->after_in_parent(&s);
-    return s.result;
-}
-
-__attribute__((noinline, cold)) int rill_task_make(struct rill_job *job,
-                                             const struct rill_task_opts *opts,
-                                             rill_task_fn *fn, void *arg,
-                                             uintptr_t started_at)
+__attribute__((noinline, cold)) int
+rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
+               rill_task_fn *fn, void *arg, uintptr_t started_at)
 {
     if (!fn)
         rill_panic("rill_spawn: fn is NULL; give it the function to run");
     if (rill_extras_on())
-        return make_and_tell(job, opts, fn, arg, started_at);
+        return rill_extras_spawn(make, job, opts, fn, arg, started_at);
     return make(job, opts, fn, arg, started_at);
 }
 
@@ -254,6 +237,7 @@ static size_t same_bytes;
 
 void rill_extras_turn_on(void)
 {
+    RILL_NEEDS(rill_extras_give);
     if (rill_task_extras.on)
         return;
     rill_task_extras.on = true;
@@ -307,8 +291,8 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
     rill_sched_enter("rill_spawn");
     if (__builtin_expect(opts != NULL, 0)) {
         name = opts->name;
-        list = same_bytes == opts->stack_bytes && !opts->memory ? same_list
-                                                                : NULL;
+        list =
+            same_bytes == opts->stack_bytes && !opts->memory ? same_list : NULL;
     }
     if (fn && list && (t = again(list)))
         return start(t, job, name, fn, arg, site, false);

@@ -31,7 +31,7 @@ ROOM_kernel   := $(MODE_DIR) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
 # Small before fast: what runs once, and what runs when something has broken.
 # Strings begin at any byte (natural): only reports read them.
-COLD := $(addprefix kernel/,census extras fdt loader_asked loader_fdt main panic panic_hooks parts \
+COLD := $(addprefix kernel/,census extras fdt heap loader_asked loader_fdt main panic panic_hooks parts \
             poll print report report_short stats trap) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
         $(addprefix board/dev/,power_finisher power_semihost uart_ns16550 uart_sifive)

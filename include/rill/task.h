@@ -29,8 +29,8 @@ typedef int rill_task_fn(void *arg);
  * rill_join that succeeds, after which it may be used again. It holds no
  * pointer to the task once the task has ended, so it cannot go stale. */
 struct rill_job {
-    struct rill_task *task;     /* the task, NULL once it has ended */
-    struct rill_waitq waiter;   /* private: who is inside rill_join */
+    struct rill_task *task;   /* the task, NULL once it has ended */
+    struct rill_waitq waiter; /* private: who is inside rill_join */
     int result;
     unsigned state; /* private: kernel/join.h */
 };
