@@ -1,6 +1,7 @@
 /* kernel/fdt.c -- reading a flattened device tree: the few facts that this
  * runtime asks for are properties of the root and of its children. */
 #include <stdbool.h>
+#include <rill/panic.h>
 #include "fdt.h"
 
 #define MAGIC      0xd00dfeedu
@@ -60,20 +61,20 @@ const char *rill_fdt_fault(const void *fdt)
     uint32_t h[H_WORDS];
 
     if (!fdt)
-        return "none was passed";
+        return RILL_SENTENCE("none was passed");
     if ((uintptr_t)fdt & 3)
-        return "its address is not a multiple of 4";
+        return RILL_SENTENCE("its address is not a multiple of 4");
     for (int i = 0; i < H_WORDS; i++)
         h[i] = header(fdt, i);
     if (h[H_MAGIC] != MAGIC)
-        return "it does not begin with d00dfeed";
+        return RILL_SENTENCE("it does not begin with d00dfeed");
     if (h[H_TOTAL] < sizeof h || h[H_TOTAL] > MOST_BYTES)
-        return "its size makes no sense";
+        return RILL_SENTENCE("its size makes no sense");
     if (h[H_VERSION] < 17 || h[H_COMPATIBLE] > 17)
-        return "its version is not 17";
+        return RILL_SENTENCE("its version is not 17");
     if (!inside(h, H_STRUCT, H_STRUCT_BYTES) ||
         !inside(h, H_STRINGS, H_STRINGS_BYTES) || h[H_STRUCT] & 3)
-        return "its parts are not inside it";
+        return RILL_SENTENCE("its parts are not inside it");
     return NULL;
 }
 

@@ -49,7 +49,7 @@ static const char *fault_of(const char *fdt)
 {
     if (fdt && !(rill_hart_can_read(fdt) &&
                  rill_hart_can_read(fdt + RILL_FDT_HEADER_BYTES - 1)))
-        return "nothing answers there";
+        return RILL_SENTENCE("nothing answers there");
     return rill_fdt_fault(fdt);
 }
 

@@ -23,7 +23,7 @@ void rill_yield_parks(void)
     struct rill_hart *h = rill_hart_self();
 
     if (__builtin_expect(!h, 0))
-        rill_sched_not_in_trap("rill_yield");
+        rill_sched_not_in_trap(RILL_SENTENCE("rill_yield"));
     rill_lock_take(&rill_sched_lock);
     if (rill_sched_trouble(h)) {
         yield_slowly();

@@ -23,14 +23,14 @@ GEN  := -std=gnu11 -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
         -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_BOARD_NAME='"$(BOARD)"'
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
-RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) $(RT_CFLAGS)
+# Strings begin at any byte (natural): only reports read them.
+RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) -malign-data=natural $(RT_CFLAGS)
 ROOM_boot     := $(MODE_DIR)
 # The kernel's loops stay loops: gcc would make calls to memset of them, and
 # libc's may be the small, slow one.
 ROOM_kernel   := $(MODE_DIR) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
 # Small before fast: what runs once, and what runs when something has broken.
-# Strings begin at any byte (natural): only reports read them.
 COLD := $(addprefix kernel/,census extras fdt heap loader_asked loader_fdt main panic panic_hooks parts \
             poll print report report_short stats trap) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
@@ -53,7 +53,7 @@ RT_SRC := $(wildcard boot/*.S kernel/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SR
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 
 room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
-       $(if $(filter $(COLD),$(basename $(1))),-Os -malign-data=natural) \
+       $(if $(filter $(COLD),$(basename $(1))),-Os) \
        $(if $(filter $(COLDEST),$(basename $(1))),-msave-restore)
 
 # The files whose functions end in _parks: include/port/call.h says why.
