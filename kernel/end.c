@@ -59,7 +59,7 @@ PARK_INLINE _Noreturn void leave_for_good(void)
 /* With the lock held: its stack may have overflowed, or it is due to look at the
  * inbox: else tasks that only start others and end would keep every deadline
  * waiting. */
-__attribute__((noipa)) static void leave_slowly(void)
+__attribute__((noipa, cold)) static void leave_slowly(void)
 {
     struct rill_task *self = rill_task_self(), *to;
 
@@ -78,7 +78,7 @@ __attribute__((noipa)) static void leave_slowly(void)
 
 /* Somebody listens, or something is owed: first, while it is a task like any
  * other. */
-__attribute__((noipa)) static void exit_slowly(int result)
+__attribute__((noipa, cold)) static void exit_slowly(int result)
 {
     struct rill_task *self = rill_task_self();
 
