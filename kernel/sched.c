@@ -109,7 +109,7 @@ bool rill_sched_mask(struct rill_task *self, bool masked)
 __attribute__((cold)) void rill_sched_init(struct rill_hart *h)
 {
     struct rill_task *idle = &rill_idle_tasks[h - rill_harts];
-    extern char __rill_idle_stack[];
+    extern uintptr_t __rill_idle_stack[];
 
     h->id = rill_hart_id();
     h->idle = idle;

@@ -20,8 +20,8 @@
 
 typedef void init_fn(void);
 
-extern init_fn *__preinit_array_start[], *__preinit_array_end[];
-extern init_fn *__init_array_start[], *__init_array_end[];
+/* One behind the other: linker/sections.ld. */
+extern init_fn *__preinit_array_start[], *__init_array_end[];
 
 /* The third one is for programs that ask for envp: an empty list. */
 int main(int argc, char **argv, char **envp);
@@ -87,8 +87,7 @@ int rill_image_main(void *unused)
     size_t most = 0, all;
 
     (void)unused;
-    run_all(__preinit_array_start, __preinit_array_end);
-    run_all(__init_array_start, __init_array_end);
+    run_all(__preinit_array_start, __init_array_end);
 
     if (words != NULL)
         while (words[0] == ' ')
