@@ -36,33 +36,41 @@ rill_start:
         LIA     t0, __rill_boot_hart
         bne     a0, t0, .Lpark
 
-        mv      s0, a0
-        mv      s1, a1
-
         /* .data from where it is stored to where it runs: the same place in a
-         * RAM image, flash in an XIP one. All bounds are 16-byte aligned. */
-        la      t0, __data_source
-        la      t1, __data_start
-        la      t2, __data_end
-        beq     t0, t1, 2f
-1:      bgeu    t1, t2, 2f
-        LX      t3, 0(t0)
-        LX      t4, XLEN_BYTES(t0)
-        SX      t3, 0(t1)
-        SX      t4, XLEN_BYTES(t1)
-        addi    t0, t0, 2 * XLEN_BYTES
-        addi    t1, t1, 2 * XLEN_BYTES
-        j       1b
+         * RAM image, flash in an XIP one. The bounds of .data are multiples of 4
+         * registers, those of .bss of 8 (linker/sections.ld). a0 and a1 stay;
+         * the registers used have short instructions. */
+        la      a4, __data_source
+        la      a5, __data_start
+        la      t0, __data_end
+        beq     a4, a5, 2f
+        j       3f
+1:      LX      a2, 0 * XLEN_BYTES(a4)
+        LX      a3, 1 * XLEN_BYTES(a4)
+        LX      s0, 2 * XLEN_BYTES(a4)
+        LX      s1, 3 * XLEN_BYTES(a4)
+        SX      a2, 0 * XLEN_BYTES(a5)
+        SX      a3, 1 * XLEN_BYTES(a5)
+        SX      s0, 2 * XLEN_BYTES(a5)
+        SX      s1, 3 * XLEN_BYTES(a5)
+        addi    a4, a4, 4 * XLEN_BYTES
+        addi    a5, a5, 4 * XLEN_BYTES
+3:      bltu    a5, t0, 1b
 
-        /* .bss, 16 bytes a step at least: the step is made of XLEN_BYTES, so it
-         * cannot be right on one width only. */
-2:      la      t0, __bss_start
-        la      t1, __bss_end
-3:      bgeu    t0, t1, 4f
-        SX      zero, 0(t0)
-        SX      zero, XLEN_BYTES(t0)
-        addi    t0, t0, 2 * XLEN_BYTES
-        j       3b
+2:      la      a4, __bss_start
+        la      a5, __bss_end
+        li      a2, 0
+        j       3f
+1:      SX      a2, 0 * XLEN_BYTES(a4)
+        SX      a2, 1 * XLEN_BYTES(a4)
+        SX      a2, 2 * XLEN_BYTES(a4)
+        SX      a2, 3 * XLEN_BYTES(a4)
+        SX      a2, 4 * XLEN_BYTES(a4)
+        SX      a2, 5 * XLEN_BYTES(a4)
+        SX      a2, 6 * XLEN_BYTES(a4)
+        SX      a2, 7 * XLEN_BYTES(a4)
+        addi    a4, a4, 8 * XLEN_BYTES
+3:      bltu    a4, a5, 1b
 
         /* The guard below all stacks, and address 0. Before any C runs; a hart
          * without PMP goes on at 5 with nothing guarded. */
@@ -87,8 +95,6 @@ rill_start:
         SX      sp, HART_FAULT_SP(tp)
         csrw    XSCRATCH, tp
         la      tp, rill_idle_tasks + RILL_TASK_BYTES
-        mv      a0, s0
-        mv      a1, s1
         call    rill_main               # never returns
 
         /* A hart that nobody asked for sleeps. It has no stack and touches no

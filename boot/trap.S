@@ -108,15 +108,13 @@ FUNC rill_trap_entry
         j       .Lleave
 
 .Lexception:
-        EACH_CALLEE_SAVED SX
-        SAVE_TRAP_CSRS
+        jal     .Lsave_rest
         /* From here the debugger can walk on into the task that faulted. */
         .cfi_remember_state
         .cfi_def_cfa sp, 0
         .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
         .cfi_offset \n, FRAME_X(\n)
         .endr
-        mv      a0, sp
         call    rill_trap_exception
         LX      t0, FRAME_PC(sp)        # a signal frame is looked up at its pc
         .cfi_restore_state
@@ -143,12 +141,17 @@ FUNC rill_trap_entry
         LX      sp, HART_FAULT_SP(tp)
         addi    sp, sp, -FRAME_BYTES
         EACH_CALLER_SAVED SX
-        EACH_CALLEE_SAVED SX
         SX      tp, FRAME_TP(sp)
+        jal     .Lsave_rest
+        call    rill_trap_nested
+
+        /* What an interrupt does not save, and the arguments of what follows. */
+.Lsave_rest:
+        EACH_CALLEE_SAVED SX
         SAVE_TRAP_CSRS
         mv      a0, sp
         mv      a1, tp
-        call    rill_trap_nested
+        ret
 END rill_trap_entry
 
 /* The report of a fault in a trap faulted as well: end the machine, from a

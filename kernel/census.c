@@ -16,6 +16,7 @@ static void paint(struct rill_task *t)
 {
     uintptr_t *top = (uintptr_t *)t->sp; /* the first frame is there */
 
+    RILL_NEEDS(rill_extras_give);
     for (uintptr_t *w = (uintptr_t *)t->stack_low + 1; w < top; w++)
         *w = PAINT;
 }

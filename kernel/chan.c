@@ -44,13 +44,28 @@ __attribute__((noinline)) static int send_slowly(struct rill_chan *ch,
     return rill_chan_send_parks(ch, value, deadline_ns);
 }
 
+__attribute__((noinline, cold)) static int send_in_trouble(struct rill_chan *ch,
+                                                           void *value)
+{
+    int r;
+
+    rill_park_because("send on channel", ch);
+    r = rill_waitq_ever_parks(&ch->senders, value, false);
+    if (r != RILL_AGAIN)
+        return r;
+    if (!rill_chan_can_put(ch))
+        return rill_waitq_ever_parks(&ch->senders, value, true);
+    rill_sched_leave();
+    return rill_chan_send_ever_parks(ch, value);
+}
+
 __attribute__((noinline)) static int send_for_ever(struct rill_chan *ch,
                                                    void *value, uint64_t unused,
                                                    struct rill_hart *h)
 {
     (void)unused;
     if (rill_sched_trouble(h))
-        return send_slowly(ch, value, RILL_FOREVER, h);
+        return send_in_trouble(ch, value);
     return rill_park_ever_in(&ch->senders, value, "send on channel",
                              offsetof(struct rill_chan, senders));
 }
@@ -87,13 +102,28 @@ __attribute__((noinline)) static int recv_slowly(struct rill_chan *ch,
     return rill_chan_recv_parks(ch, value, deadline_ns);
 }
 
+__attribute__((noinline, cold)) static int recv_in_trouble(struct rill_chan *ch,
+                                                           void *value)
+{
+    int r;
+
+    rill_park_because("receive on channel", ch);
+    r = rill_waitq_ever_parks(&ch->receivers, value, false);
+    if (r != RILL_AGAIN)
+        return r;
+    if (!rill_chan_can_take(ch))
+        return rill_waitq_ever_parks(&ch->receivers, value, true);
+    rill_sched_leave();
+    return rill_chan_recv_ever_parks(ch, value);
+}
+
 __attribute__((noinline)) static int recv_for_ever(struct rill_chan *ch,
                                                    void *value, uint64_t unused,
                                                    struct rill_hart *h)
 {
     (void)unused;
     if (rill_sched_trouble(h))
-        return recv_slowly(ch, value, RILL_FOREVER, h);
+        return recv_in_trouble(ch, value);
     return rill_park_ever_in(&ch->receivers, value, "receive on channel",
                              offsetof(struct rill_chan, receivers));
 }

@@ -116,5 +116,6 @@ uint64_t rill_after_ns(uint64_t ns)
 {
     uint64_t now = rill_now_ns();
 
+    RILL_NEEDS(rill_alarm_start);
     return ns < RILL_FOREVER - now ? now + ns : RILL_FOREVER;
 }

@@ -61,7 +61,7 @@ PARK_INLINE _Noreturn void leave_for_good(void)
 /* With the lock held: its stack may have overflowed, or it is due to look at the
  * inbox: else tasks that only start others and end would keep every deadline
  * waiting. */
-__attribute__((noipa)) static void leave_slowly(void)
+__attribute__((noipa, cold)) static void leave_slowly(void)
 {
     struct rill_task *self = rill_task_self(), *to;
 
@@ -69,16 +69,17 @@ __attribute__((noipa)) static void leave_slowly(void)
         rill_extras_ended(self);
     rill_sched_attend(false);
     self->guard = self->stack_low;
-    if ((self->kind & 63) != RILL_BLOCK_CALLERS)
-        leave_for_good();
     to = rill_ring_leave();
-    rill_task_unmake(self);
+    if ((self->kind & 63) == RILL_BLOCK_CALLERS)
+        rill_task_unmake(self);
+    else
+        rill_block_give(rill_task_block(self), self, self->kind);
     rill_switch_last(to);
 }
 
 /* Somebody listens, or something is owed: first, while it is a task like any
  * other. */
-__attribute__((noipa)) static void exit_slowly(int result)
+__attribute__((noipa, cold)) static void exit_slowly(int result)
 {
     struct rill_task *self = rill_task_self();
 

@@ -99,7 +99,7 @@ static void set_in_trap(struct rill_event *e)
 /* The lock, with what a trap has set delivered. */
 static void enter(struct rill_event *e, const char *call)
 {
-    rill_sched_enter(call);
+    rill_sched_enter_as(call);
     if (e->from_trap & RAISED)
         unmark(e, RAISED);
 }

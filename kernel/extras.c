@@ -8,8 +8,33 @@ static struct rill_task_extras extras;
 /* RILL_STACK_PAINT and RILL_STACK_CENSUS put theirs in its place. */
 RILL_DEFAULT(variable, rill_task_extras, extras);
 
-void rill_extras_made(struct rill_task *t)
+/* The number is right on one hart, where nobody else can spawn in between. */
+RILL_PART(extras_spawn)
+int rill_extras_tell_spawn(rill_make_fn *make, struct rill_job *job,
+                           const struct rill_task_opts *opts, rill_task_fn *fn,
+                           void *arg, uintptr_t started_at)
 {
+    struct rill_spawn_info s = {.fn = fn, .name = "task", .site = started_at};
+
+    if (opts && opts->name)
+        s.name = opts->name;
+    if (rill_task_extras.life)
+        rill_task_extras.life->before_spawn(&s);
+    s.result = make(job, opts, fn, arg, started_at);
+    if (!s.result)
+        s.number = rill_task_spawned;
+    if (rill_task_extras.life)
+        rill_task_extras.life->after_in_parent(&s);
+    return s.result;
+}
+
+RILL_PART(extras_made) void rill_extras_give(struct rill_task *t)
+{
+    RILL_NEEDS(rill_extras_tell_spawn);
+    RILL_NEEDS(rill_extras_tell_begin);
+    RILL_NEEDS(rill_extras_finish);
+    RILL_NEEDS(rill_extras_count);
+    RILL_NEEDS(rill_extras_find_label);
     t->waits_for = "spawn"; /* for who is told that it is ready */
     t->wake_result = 0;
     if (rill_task_extras.stack)
@@ -18,7 +43,7 @@ void rill_extras_made(struct rill_task *t)
         rill_task_extras.inherit(t);
 }
 
-void rill_extras_begin(void)
+RILL_PART(extras_begin) void rill_extras_tell_begin(void)
 {
     if (rill_task_extras.life)
         rill_task_extras.life->begin();
@@ -27,7 +52,7 @@ void rill_extras_begin(void)
 /* Deferred calls may leave anything behind; hooks may leave values, and a
  * destroyer is no concern of theirs. The first task's end is the machine's, which
  * has neither. */
-void rill_extras_exit(int result)
+RILL_PART(extras_exit) void rill_extras_finish(int result)
 {
     if (rill_task_extras.unwind)
         rill_task_extras.unwind->exit(result);
@@ -39,13 +64,14 @@ void rill_extras_exit(int result)
         rill_task_extras.destroy();
 }
 
-void rill_extras_ended(const struct rill_task *t)
+RILL_PART(extras_ended) void rill_extras_count(const struct rill_task *t)
 {
     if (rill_task_extras.stack && rill_task_extras.stack->ended)
         rill_task_extras.stack->ended(t);
 }
 
-const char *rill_extras_label(const struct rill_task *t)
+RILL_PART(extras_label)
+const char *rill_extras_find_label(const struct rill_task *t)
 {
     return rill_task_extras.label ? rill_task_extras.label(t) : NULL;
 }

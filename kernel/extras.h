@@ -3,13 +3,16 @@
  *
  * kernel/task.c and the reports ask one word, rill_task_extras.on, and know the
  * rest by pointers, each set by the first call that needs it. So what a program
- * does not use is not linked, and costs it no more than that look.
+ * does not use is not linked, and costs it no more than that look. What follows
+ * the pointers is a part too (port/image.h): rill_extras_give brings it.
  */
 #ifndef KERNEL_EXTRAS_H
 #define KERNEL_EXTRAS_H
 
 #include <rill/hooks.h>
 #include <rill/stats.h>
+#include <rill/task.h>
+#include <port/image.h>
 
 struct rill_frame;
 struct rill_hart;
@@ -48,6 +51,15 @@ static inline bool rill_extras_on(void)
     return __builtin_expect(rill_task_extras.on, 0);
 }
 
+typedef int rill_make_fn(struct rill_job *job,
+                         const struct rill_task_opts *opts, rill_task_fn *fn,
+                         void *arg, uintptr_t started_at);
+
+/* Make a task by `make`, and tell whoever listens. */
+int rill_extras_spawn(rill_make_fn *make, struct rill_job *job,
+                      const struct rill_task_opts *opts, rill_task_fn *fn,
+                      void *arg, uintptr_t started_at);
+
 /* A task was laid out and nobody knows it yet. With the lock held. */
 void rill_extras_made(struct rill_task *t);
 
@@ -59,5 +71,15 @@ void rill_extras_ended(const struct rill_task *t);
 
 /* For reports: may be called when anything is broken. */
 const char *rill_extras_label(const struct rill_task *t);
+
+/* The same, for extras.c and the linker. */
+int rill_extras_tell_spawn(rill_make_fn *make, struct rill_job *job,
+                           const struct rill_task_opts *opts, rill_task_fn *fn,
+                           void *arg, uintptr_t started_at);
+void rill_extras_give(struct rill_task *t);
+void rill_extras_tell_begin(void);
+void rill_extras_finish(int result);
+void rill_extras_count(const struct rill_task *t);
+const char *rill_extras_find_label(const struct rill_task *t);
 
 #endif

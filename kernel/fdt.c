@@ -1,7 +1,7 @@
 /* kernel/fdt.c -- reading a flattened device tree: the few facts that this
  * runtime asks for are properties of the root and of its children. */
 #include <stdbool.h>
-#include <string.h>
+#include <rill/panic.h>
 #include "fdt.h"
 
 #define MAGIC      0xd00dfeedu
@@ -35,119 +35,100 @@ static uint32_t word(const void *at)
            b[3];
 }
 
+_Static_assert(4 * H_WORDS == RILL_FDT_HEADER_BYTES, "fdt.h");
+
 static uint32_t header(const void *fdt, int which)
 {
     return word((const char *)fdt + 4 * which);
 }
 
-size_t rill_fdt_bytes(const void *fdt)
-{
-    return header(fdt, H_TOTAL);
-}
-
-uint64_t rill_fdt_number(const void *at, size_t cells)
+uint64_t rill_fdt_take(const char **at, size_t cells)
 {
     uint64_t v = 0;
 
-    for (size_t i = 0; i < cells; i++)
-        v = v << 32 | word((const char *)at + 4 * i);
+    for (; cells; cells--, *at += 4)
+        v = v << 32 | word(*at);
     return v;
 }
 
-static bool inside(const void *fdt, uint32_t offset, uint32_t bytes)
+static bool inside(const uint32_t *h, int offset, int bytes)
 {
-    uint32_t total = header(fdt, H_TOTAL);
-
-    return offset <= total && bytes <= total - offset;
+    return h[offset] <= h[H_TOTAL] && h[bytes] <= h[H_TOTAL] - h[offset];
 }
 
 const char *rill_fdt_fault(const void *fdt)
 {
+    uint32_t h[H_WORDS];
+
     if (!fdt)
-        return "none was passed";
+        return RILL_SENTENCE("none was passed");
     if ((uintptr_t)fdt & 3)
-        return "its address is not a multiple of 4";
-    if (header(fdt, H_MAGIC) != MAGIC)
-        return "it does not begin with d00dfeed";
-    if (header(fdt, H_TOTAL) < 4 * H_WORDS || header(fdt, H_TOTAL) > MOST_BYTES)
-        return "its size makes no sense";
-    if (header(fdt, H_VERSION) < 17 || header(fdt, H_COMPATIBLE) > 17)
-        return "its version is not 17";
-    if (!inside(fdt, header(fdt, H_STRUCT), header(fdt, H_STRUCT_BYTES)) ||
-        !inside(fdt, header(fdt, H_STRINGS), header(fdt, H_STRINGS_BYTES)) ||
-        header(fdt, H_STRUCT) & 3)
-        return "its parts are not inside it";
+        return RILL_SENTENCE("its address is not a multiple of 4");
+    for (int i = 0; i < H_WORDS; i++)
+        h[i] = header(fdt, i);
+    if (h[H_MAGIC] != MAGIC)
+        return RILL_SENTENCE("it does not begin with d00dfeed");
+    if (h[H_TOTAL] < sizeof h || h[H_TOTAL] > MOST_BYTES)
+        return RILL_SENTENCE("its size makes no sense");
+    if (h[H_VERSION] < 17 || h[H_COMPATIBLE] > 17)
+        return RILL_SENTENCE("its version is not 17");
+    if (!inside(h, H_STRUCT, H_STRUCT_BYTES) ||
+        !inside(h, H_STRINGS, H_STRINGS_BYTES) || h[H_STRUCT] & 3)
+        return RILL_SENTENCE("its parts are not inside it");
     return NULL;
 }
 
-/* A string inside [at, at + most), or NULL if it does not end there. */
-static const char *string_in(const char *at, size_t most)
+/* Is `want` what stands at `have`, up to the end of it or an '@'? A string that
+ * does not end before `end` is none. */
+static bool is(const char *have, const char *end, const char *want)
 {
-    return memchr(at, 0, most) ? at : NULL;
-}
-
-static bool node_is(const char *have, const char *want)
-{
-    size_t n = strlen(want);
-
-    return !strncmp(have, want, n) && (!have[n] || (n && have[n] == '@'));
-}
-
-static const char *name_of_property(const void *fdt, uint32_t offset)
-{
-    uint32_t bytes = header(fdt, H_STRINGS_BYTES);
-
-    if (offset >= bytes)
-        return NULL;
-    return string_in((const char *)fdt + header(fdt, H_STRINGS) + offset,
-                     bytes - offset);
+    for (; *want; have++, want++)
+        if (have >= end || *have != *want)
+            return false;
+    return have < end && (!*have || *have == '@');
 }
 
 /* One pass over the structure block. `at` only grows and every step is checked
- * against `left`, so it ends on any input. */
-const void *rill_fdt_property(const void *fdt, const char *node,
+ * against `end`, so it ends on any input. */
+const char *rill_fdt_property(const void *fdt, const char *node,
                               const char *name, size_t *bytes)
 {
+    const char *strings = (const char *)fdt + header(fdt, H_STRINGS);
+    const char *strings_end = strings + header(fdt, H_STRINGS_BYTES);
     const char *at = (const char *)fdt + header(fdt, H_STRUCT);
-    size_t left = header(fdt, H_STRUCT_BYTES) & ~(size_t)3;
+    const char *end = at + (header(fdt, H_STRUCT_BYTES) & ~3u);
     int depth = 0;
     bool here = false;
 
-    while (left >= 4) {
+    while (at < end) {
         uint32_t token = word(at);
-        size_t step = 4;
 
+        at += 4;
         if (token == BEGIN_NODE) {
-            const char *n = string_in(at + 4, left - 4);
-
-            if (!n)
-                return NULL;
             depth++;
-            here = depth == (*node ? 2 : 1) && node_is(n, node);
-            step = 4 + ((strlen(n) + 1 + 3) & ~(size_t)3);
+            here = depth == (*node ? 2 : 1) && is(at, end, node);
+            while (at < end && *at)
+                at++;
+            at += 4 - ((uintptr_t)at & 3);
         } else if (token == END_NODE) {
             if (--depth <= 0)
-                return NULL;
+                break;
             here = false;
         } else if (token == PROP) {
-            size_t n = left >= 12 ? word(at + 4) : SIZE_MAX;
-            const char *p;
+            size_t room = (size_t)(end - at), n = room < 8 ? 0 : word(at);
 
-            if (left < 12 || n > left - 12)
-                return NULL;
-            p = name_of_property(fdt, word(at + 8));
-            if (here && p && !strcmp(p, name)) {
+            if (room < 8 || n > room - 8)
+                break;
+            at += 8;
+            if (here && word(at - 4) < (size_t)(strings_end - strings) &&
+                is(strings + word(at - 4), strings_end, name)) {
                 *bytes = n;
-                return at + 12;
+                return at;
             }
-            step = 12 + ((n + 3) & ~(size_t)3);
+            at += (n + 3) & ~(size_t)3;
         } else if (token != NOP) {
-            return NULL;
+            break;
         }
-        if (step > left)
-            return NULL;
-        at += step;
-        left -= step;
     }
     return NULL;
 }

@@ -7,17 +7,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Spec 5.2. */
+#define RILL_FDT_HEADER_BYTES 40
+
 /* What is wrong with the tree at fdt, in a few words; NULL: nothing. */
 const char *rill_fdt_fault(const void *fdt);
-size_t rill_fdt_bytes(const void *fdt);
 
 /* The value of property `name` in the first node whose name is `node`, up to an
  * '@', directly below the root ("" is the root itself).
  *   returns  NULL: no such property; else *bytes is its length. */
-const void *rill_fdt_property(const void *fdt, const char *node,
+const char *rill_fdt_property(const void *fdt, const char *node,
                               const char *name, size_t *bytes);
 
-/* A number of `cells` big-endian 32-bit words; 64 bits at most are kept. */
-uint64_t rill_fdt_number(const void *at, size_t cells);
+/* A number of `cells` big-endian 32-bit words, 64 bits of it at the most; *at goes
+ * behind it. */
+uint64_t rill_fdt_take(const char **at, size_t cells);
 
 #endif

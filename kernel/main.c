@@ -7,34 +7,44 @@
 #include <port/board.h>
 #include <port/image.h>
 #include "heap.h"
-#include "platform.h"
 #include "task.h"
 #include "timer.h"
 
 struct rill_all_harts rill_all_harts;
 struct rill_task rill_idle_tasks[RILL_HARTS];
 
+struct rill_boot { /* registers at entry, for a debugger to see */
+    uintptr_t hart_id;
+    const void *a1;
+} rill_boot;
+
+const char *rill_boot_args(void)
+{
+    return rill_board.loader->args();
+}
+
 static void start_first_task(void)
 {
     const struct rill_task_opts opts = {
         .name = "main", .stack_bytes = (size_t)__rill_main_stack_size};
 
-    if (rill_spawn(NULL, &opts, rill_image_main, NULL))
+    if (rill_task_make(NULL, &opts, rill_image_main, NULL,
+                       (uintptr_t)rill_image_main))
         rill_panic("no memory for main's stack of %zu bytes; link with "
                    "-Wl,--defsym=__rill_main_stack_size=... or give the "
                    "machine more memory",
                    opts.stack_bytes);
 }
 
-_Noreturn void rill_main(uintptr_t hart_id, const void *fdt);
-_Noreturn void rill_main(uintptr_t hart_id, const void *fdt)
+_Noreturn void rill_main(uintptr_t hart_id, const void *a1);
+_Noreturn void rill_main(uintptr_t hart_id, const void *a1)
 {
+    rill_boot = (struct rill_boot){hart_id, a1};
     rill_sched_init(&rill_harts[0]);                   /* who we are */
     rill_board.console.ops->init(&rill_board.console); /* print, panic */
-    rill_platform_init(hart_id, fdt);                  /* machine's own facts */
-    rill_heap_init(rill_platform_ram_end());           /* malloc, tasks */
+    rill_heap_init(rill_board.loader->ram_end(a1));    /* malloc, tasks */
     start_first_task();                                /* main is ready */
-    rill_timer_init();                                 /* deadlines */
+    rill_alarms_init();                                /* deadlines */
     rill_irq_on();                                     /* interrupts */
     rill_sched_run();                                  /* main runs */
 }

@@ -23,7 +23,7 @@ void rill_yield_parks(void)
     struct rill_hart *h = rill_hart_self();
 
     if (__builtin_expect(!h, 0))
-        rill_sched_not_in_trap("rill_yield");
+        rill_sched_not_in_trap(RILL_SENTENCE("rill_yield"));
     rill_lock_take(&rill_sched_lock);
     if (rill_sched_trouble(h)) {
         yield_slowly();
@@ -108,5 +108,19 @@ int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns)
     if (!r)
         return rill_park_in(queue, slot, deadline_ns);
     rill_sched_leave();
+    return r;
+}
+
+/* Both for ever, by who is in trouble; apart, so that programs without deadlines are
+ * linked without those above. looked: it is after RILL_AGAIN. */
+__attribute__((cold)) int rill_waitq_ever_parks(void *queue, void *slot,
+                                                bool looked)
+{
+    int r = looked ? rill_sched_attended(true) : rill_sched_attend(true);
+
+    if (!r)
+        return rill_park_in(queue, slot, RILL_FOREVER);
+    if (r != RILL_AGAIN)
+        rill_sched_leave();
     return r;
 }

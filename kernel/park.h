@@ -46,7 +46,7 @@ PARK_INLINE int rill_park(struct rill_waiter *w, uint64_t deadline_ns)
         struct rill_alarm alarm;
 
         alarm.task = rill_task_self();
-        rill_alarm_start(&alarm, deadline_ns);
+        rill_alarms_start(&alarm, deadline_ns);
         rill_switch(rill_park_leave(w));
         rill_alarm_stop(&alarm);
     }
@@ -97,5 +97,6 @@ PARK_INLINE int rill_park_ever_in(struct rill_waitq *q, void *slot,
 /* Of park.c, for the other files of its kind. */
 int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns);
 int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns);
+int rill_waitq_ever_parks(void *queue, void *slot, bool looked);
 
 #endif

@@ -51,7 +51,7 @@ bool rill_sched_attending;
 static void take_inbox(void)
 {
     rill_hart_self()->timer_due = 0;
-    rill_timer_expire();
+    rill_alarms_expire();
     if (__builtin_expect(rill_hart_self()->deliver != NULL, 0))
         rill_hart_self()->deliver(rill_hart_self());
 }
@@ -113,10 +113,10 @@ bool rill_sched_mask(struct rill_task *self, bool masked)
     return was;
 }
 
-void rill_sched_init(struct rill_hart *h)
+__attribute__((cold)) void rill_sched_init(struct rill_hart *h)
 {
     struct rill_task *idle = &rill_idle_tasks[h - rill_harts];
-    extern char __rill_idle_stack[];
+    extern uintptr_t __rill_idle_stack[];
 
     h->id = rill_hart_id();
     h->idle = idle;
@@ -154,7 +154,7 @@ _Noreturn void rill_sched_run(void)
     for (;;) {
         rill_lock_take(&rill_sched_lock);
         run(h, idle);
-        if (!h->timer_due && !rill_timer_pending() && !rill_trap_awaited)
+        if (!h->timer_due && !rill_alarms_pending() && !rill_trap_awaited)
             rill_panic_deadlock();
         rill_lock_drop(&rill_sched_lock);
 

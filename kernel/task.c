@@ -13,7 +13,6 @@
  * thread-local variables' first values.
  */
 #include <errno.h>
-#include <string.h>
 #include <rill/panic.h>
 #include <port/image.h>
 #include <port/switch.h>
@@ -126,9 +125,11 @@ static inline int start(struct rill_task *t, struct rill_job *job,
     uintptr_t *first = (uintptr_t *)((char *)t - FIRST_BYTES);
 
     clear_tbss(t);
-    if (slowly)
-        memcpy((char *)t + RILL_TASK_BYTES, __tdata_source,
-               RILL_LINKER_NUMBER(__tdata_size));
+    if (slowly) /* by words, for memcpy is 650 bytes; both are aligned */
+        for (size_t i = 0; i < RILL_LINKER_NUMBER(__tdata_size);
+             i += sizeof(long))
+            *(long *)((char *)t + RILL_TASK_BYTES + i) =
+                *(const long *)(__tdata_source + i);
     first[FIRST_FN / XLEN_BYTES] = (uintptr_t)fn;
     first[FIRST_ARG / XLEN_BYTES] = (uintptr_t)arg;
     t->sp = (uintptr_t)first;
@@ -195,8 +196,10 @@ struct rill_task *rill_task_next_callers(const struct rill_task *after)
     return c ? c->task : NULL;
 }
 
-static int make(struct rill_job *job, const struct rill_task_opts *opts,
-                rill_task_fn *fn, void *arg, uintptr_t started_at)
+__attribute__((cold)) static int make(struct rill_job *job,
+                                      const struct rill_task_opts *opts,
+                                      rill_task_fn *fn, void *arg,
+                                      uintptr_t started_at)
 {
     static const struct rill_task_opts defaults;
     size_t bytes;
@@ -228,35 +231,14 @@ static int make(struct rill_job *job, const struct rill_task_opts *opts,
     return 0;
 }
 
-/* The same, and whoever listens is told. The number is right on one hart, where
- * nobody else can spawn in between. */
-static int make_and_tell(struct rill_job *job,
-                         const struct rill_task_opts *opts, rill_task_fn *fn,
-                         void *arg, uintptr_t started_at)
-{
-    struct rill_spawn_info s = {.fn = fn, .name = "task", .site = started_at};
-
-    if (opts && opts->name)
-        s.name = opts->name;
-    if (rill_task_extras.life)
-        rill_task_extras.life->before_spawn(&s);
-    s.result = make(job, opts, fn, arg, started_at);
-    if (!s.result)
-        s.number = rill_task_spawned;
-    if (rill_task_extras.life)
-        rill_task_extras.life->after_in_parent(&s);
-    return s.result;
-}
-
-__attribute__((noinline)) int rill_task_make(struct rill_job *job,
-                                             const struct rill_task_opts *opts,
-                                             rill_task_fn *fn, void *arg,
-                                             uintptr_t started_at)
+__attribute__((noinline, cold)) int
+rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
+               rill_task_fn *fn, void *arg, uintptr_t started_at)
 {
     if (!fn)
         rill_panic("rill_spawn: fn is NULL; give it the function to run");
     if (rill_extras_on())
-        return make_and_tell(job, opts, fn, arg, started_at);
+        return rill_extras_spawn(make, job, opts, fn, arg, started_at);
     return make(job, opts, fn, arg, started_at);
 }
 
@@ -276,6 +258,7 @@ void rill_task_long_way(int more)
 
 void rill_extras_turn_on(void)
 {
+    RILL_NEEDS(rill_extras_give);
     if (rill_task_extras.on)
         return;
     rill_task_extras.on = true;
@@ -299,7 +282,7 @@ static inline struct rill_task *again(struct rill_block **list)
 }
 
 /* The long way, after which the short one may be open. */
-__attribute__((noinline)) static int
+__attribute__((noinline, cold)) static int
 make_first(struct rill_job *job, const struct rill_task_opts *opts,
            rill_task_fn *fn, void *arg, uintptr_t site)
 {

@@ -28,6 +28,7 @@
 #ifndef KERNEL_TASK_H
 #define KERNEL_TASK_H
 
+#include <rill/panic.h>
 #include <rill/task.h>
 #include <port/frame.h>
 #include <port/hart.h>
@@ -151,7 +152,7 @@ static inline struct rill_hart *rill_sched_reenter(void)
 
 /* The lock, and the hart to go with it. Panics in a trap, naming the call. The
  * begin of a call: here STRESS=1 lets the others run. */
-static inline struct rill_hart *rill_sched_enter(const char *call)
+static inline struct rill_hart *rill_sched_enter_as(const char *call)
 {
     struct rill_hart *h = rill_hart_self();
 
@@ -164,6 +165,9 @@ static inline struct rill_hart *rill_sched_enter(const char *call)
     rill_lock_take(&rill_sched_lock);
     return h;
 }
+
+/* The same; the name is a literal, and only a panic's sentence says it. */
+#define rill_sched_enter(call) rill_sched_enter_as(RILL_SENTENCE(call))
 
 static inline void rill_sched_leave(void)
 {

@@ -64,7 +64,7 @@ __attribute__((section(".noinit"))) struct rill_alarm_level levels[FAR + 1];
 uint64_t base;
 uint64_t armed;
 
-void rill_timer_init(void)
+RILL_PART(alarms_init) void rill_timer_init(void)
 {
     armed = UINT64_MAX;
     for (unsigned i = 0; i <= FAR; i++)
@@ -288,7 +288,7 @@ __attribute__((noinline)) static void fire(uint64_t now)
  * device armed for a time that has passed interrupts at once (port/board.h).
  * The clock is not looked at again, so a ticker that is faster than this loop
  * does not keep the hart in it. */
-void rill_timer_expire(void)
+RILL_PART(alarms_expire) void rill_timer_expire(void)
 {
     uint64_t now = rill_clock_ticks(), next;
 
@@ -306,6 +306,10 @@ void rill_timer_expire(void)
 __attribute__((noinline)) bool
 rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result)
 {
+    RILL_NEEDS(rill_timer_init);
+    RILL_NEEDS(rill_timer_pending);
+    RILL_NEEDS(rill_timer_expire);
+    RILL_NEEDS(rill_alarm_start);
     if (when < base)
         when = base;
     a->self = a;
@@ -328,6 +332,7 @@ void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when)
     rill_alarm_add(a, when);
 }
 
+RILL_PART(alarms_start)
 void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns)
 {
     rill_alarm_start_ticks(a, rill_ticks_of_ns(deadline_ns));
@@ -350,7 +355,7 @@ uint32_t rill_timer_count(void)
     return count;
 }
 
-bool rill_timer_pending(void)
+RILL_PART(alarms_pending) bool rill_timer_pending(void)
 {
     for (unsigned i = 0; i <= FAR; i++)
         if (first_of(&levels[i]))

@@ -4,6 +4,7 @@
 
 #include <rill/timer.h>
 #include <port/board.h>
+#include <port/image.h>
 #include <port/xlen.h>
 
 struct rill_hart;
@@ -39,6 +40,13 @@ static inline uint64_t rill_ticks_of_ns(uint64_t ns)
 }
 
 /* ---- timer.c, all but the first with the scheduler's lock held ---- */
+
+/* A part (port/image.h): start, or what starts an alarm by ticks, brings the rest.
+ * By these names it is called by those who are in every program. */
+void rill_alarms_init(void);
+bool rill_alarms_pending(void);
+void rill_alarms_expire(void);
+void rill_alarms_start(struct rill_alarm *a, uint64_t deadline_ns);
 
 /* Before the first alarm. The device is left alone: its interrupt is shut out
  * until it is armed. */

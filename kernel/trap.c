@@ -116,13 +116,14 @@ _Noreturn void rill_trap_hopeless(void)
 int rill_catch_fault(void (*fn)(void *), void *arg, struct rill_fault *fault)
 {
     struct rill_hart *h = rill_sched_enter("rill_catch_fault");
-    struct rill_catch c = {.outer = h->catch,
-                           .task = rill_task_self(),
-                           .land = (uintptr_t)rill_catch_land};
+    struct rill_catch c; /* its fault is written by who lands */
     uintptr_t interrupts = rill_irq_off();
     int faulted;
 
     rill_irq_restore(interrupts);
+    c.land = (uintptr_t)rill_catch_land;
+    c.outer = h->catch;
+    c.task = rill_task_self();
     h->catch = &c;
     rill_sched_leave();
     faulted = rill_catch_call(fn, arg, &c.sp);

@@ -2,10 +2,18 @@
 #ifndef SHIM_CONSOLE_H
 #define SHIM_CONSOLE_H
 
-#include <stddef.h>
+#include <port/image.h>
 
-/* Write what the calling task has of an unfinished line. In stdio.c. */
-void rill_line_flush(void);
+/* Write what the calling task has of an unfinished line, if this program has such:
+ * that is all that there is to a task's end. */
+static inline void rill_line_flush(void)
+{
+    rill_image_task_exit();
+}
+
+/* The same two calls for those who make the lines. In stdio.c. */
+void rill_lines_flush(void);
+void rill_lines_flush_all(void);
 
 /* The next byte of standard input, after the line discipline; blocks.
  *   returns  0..255, -1: end of input, said once. In io.c. */

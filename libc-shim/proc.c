@@ -13,7 +13,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <rill/bind.h>
@@ -22,10 +21,7 @@
 
 enum { PID = 1 };
 
-static void say(const char *text)
-{
-    rill_console_write(text, strlen(text));
-}
+#define SAY(text) rill_console_write(text, sizeof(text) - 1)
 
 /* printf would bring in itself, and a line's memory. */
 static void say_number(int number)
@@ -47,9 +43,9 @@ _Noreturn void _exit(int status)
 {
     rill_image_flush();
     if (status != 0 && (status & 255) == 0) {
-        say("\nrill: exit status ");
+        SAY("\nrill: exit status ");
         say_number(status);
-        say(" does not fit in 8 bits; the shell gets 255\n");
+        SAY(" does not fit in 8 bits; the shell gets 255\n");
         status = 255;
     }
     rill_stop(status & 255);
@@ -82,9 +78,9 @@ int _kill(pid_t pid, int sig)
         rill_panic("abort() was called, or an assert failed (signal 6)");
     default:
         rill_image_flush();
-        say("\nrill: ended by signal ");
+        SAY("\nrill: ended by signal ");
         say_number(sig);
-        say("\n");
+        SAY("\n");
         rill_stop(128 + sig);
     }
 }

@@ -20,8 +20,8 @@
 
 typedef void init_fn(void);
 
-extern init_fn *__preinit_array_start[], *__preinit_array_end[];
-extern init_fn *__init_array_start[], *__init_array_end[];
+/* One behind the other: linker/sections.ld. */
+extern init_fn *__preinit_array_start[], *__init_array_end[];
 
 /* The third one is for programs that ask for envp: an empty list. */
 int main(int argc, char **argv, char **envp);
@@ -39,74 +39,72 @@ static void run_all(init_fn **from, init_fn **to)
         (*from)();
 }
 
-/* Copy the next word of *words to out, as C sees it, and move *words behind it.
- * out NULL: only measure.
- *   returns  its length with the final 0; 0: there is none. */
-static size_t next_word(const char **words, char *out)
+/* Write the words to `text` as C sees them, each with its final 0, and where each
+ * begins to argv.   returns  how many there are. */
+static int split(const char *p, char *text, char **argv)
 {
-    const char *p = *words;
-    size_t n = 0;
+    int argc = 0;
+    char c;
 
-    while (*p == ' ')
-        p++;
-    if (*p == '\0')
-        return 0;
-    while (*p != '\0' && *p != ' ') {
-        if (p[0] == '"' && p[1] == '"') { /* the empty word */
-            p += 2;
-            continue;
-        }
-        if (p[0] == '\\' && p[1] != '\0')
+    for (;;) {
+        while (*p == ' ')
             p++;
-        if (out != NULL)
-            out[n] = *p;
-        n++;
-        p++;
+        if (*p == '\0')
+            return argc;
+        argv[argc++] = text;
+        for (; (c = *p) != '\0' && c != ' '; p++) {
+            if (c == '"' && p[1] == '"') { /* the empty word */
+                p++;
+                continue;
+            }
+            if (c == '\\' && p[1] != '\0')
+                c = *++p;
+            *text++ = c;
+        }
+        *text++ = '\0';
     }
-    if (out != NULL)
-        out[n] = '\0';
-    *words = p;
-    return n + 1;
 }
 
 /* Two arrays of a size known only now; their frame must last until exit. */
-static _Noreturn void run_main(const char *words, int argc, size_t bytes)
+static _Noreturn void run_main(const char *words, size_t most, size_t bytes)
 {
     char text[bytes];
-    char *argv[argc + 1];
-    char *at = text;
+    char *argv[most + 1];
+    int argc = split(words, text, argv);
 
-    for (int i = 0; i < argc; i++) {
-        argv[i] = at;
-        at += next_word(&words, at);
-    }
     argv[argc] = NULL;
     errno = 0; /* constructors may have left something: main starts clean */
     exit(main(argc, argv, argv + argc));
 }
 
+/* A word is never longer as C sees it, and the spaces that end words are never
+ * fewer than the words but one: so one look says what is enough. */
 int rill_image_main(void *unused)
 {
     const char *words = rill_boot_args();
-    const size_t most = (uintptr_t)__rill_main_stack_size / 4;
-    size_t bytes = 0;
-    size_t length;
-    int argc = 0;
+    const size_t room = (uintptr_t)__rill_main_stack_size / 4;
+    const char *end;
+    size_t most = 0, all;
 
     (void)unused;
-    run_all(__preinit_array_start, __preinit_array_end);
-    run_all(__init_array_start, __init_array_end);
+    run_all(__preinit_array_start, __init_array_end);
 
-    if (words == NULL || next_word(&(const char *){words}, NULL) == 0)
+    if (words != NULL)
+        while (words[0] == ' ')
+            words++;
+    if (words == NULL || words[0] == '\0')
         words = "rill";
-    for (const char *p = words; (length = next_word(&p, NULL)) != 0; argc++)
-        bytes += length;
-    if (bytes + ((size_t)argc + 1) * sizeof(char *) > most)
+    end = words;
+    do
+        most += *end == ' ' || *end == '\0';
+    while (*end++ != '\0');
+    all = (size_t)(end - words) + (most + 1) * sizeof(char *);
+    if (all > room)
         rill_panic("argv takes %zu bytes and may take %zu, a quarter of main's "
                    "stack: use standard input, or raise "
-                   "__rill_main_stack_size in the board's memory.ld",
-                   bytes + ((size_t)argc + 1) * sizeof(char *), most);
-    run_main(words, argc, bytes);
+                   "__rill_main_stack_size",
+                   all, room);
+    run_main(words, most, (size_t)(end - words));
 }
 
 _Noreturn void rill_image_first_exit(int result)

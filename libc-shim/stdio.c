@@ -34,7 +34,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <rill/bind.h>
 #include <port/image.h>
@@ -107,7 +106,7 @@ static void line_unlink(struct line *l)
 }
 
 /* A line with room for a byte: the first one, or one of twice the size. */
-static struct line *line_grow(struct line *old)
+__attribute__((cold, noinline)) static struct line *line_grow(struct line *old)
 {
     unsigned size = old == NULL ? 0 : old->size + 1u;
     struct line *l = size < LINE_SIZES ? line_new(size) : NULL;
@@ -120,16 +119,20 @@ static struct line *line_grow(struct line *old)
         return old;
     }
     if (old != NULL) {
-        memcpy(l->text, old->text, old->len);
-        l->len = old->len;
+        while (l->len < old->len) { /* memcpy is 650 bytes */
+            l->text[l->len] = old->text[l->len];
+            l->len++;
+        }
         line_unlink(old);
     }
+    RILL_NEEDS(rill_lines_flush);
+    RILL_NEEDS(rill_lines_flush_all);
     line_link(l);
     return l;
 }
 
 /* One copy: inlined into all its callers it would be a third of this file. */
-__attribute__((noinline)) void rill_line_flush(void)
+RILL_PART(lines_flush) __attribute__((noinline)) void rill_lines_flush(void)
 {
     struct line *l = mine;
 
@@ -153,14 +156,14 @@ static int put(char byte, FILE *stream)
     }
     l->text[l->len++] = byte;
     if (byte == '\n')
-        rill_line_flush();
+        rill_lines_flush();
     return 0;
 }
 
 static int flush(FILE *stream)
 {
     (void)stream;
-    rill_line_flush();
+    rill_lines_flush();
     return 0;
 }
 
@@ -170,7 +173,7 @@ static int get(FILE *stream)
 {
     int byte;
 
-    rill_line_flush(); /* the prompt */
+    rill_lines_flush(); /* the prompt */
     if (feof(stream))
         return _FDEV_EOF;
     byte = rill_console_byte();
@@ -192,11 +195,6 @@ RILL_DEFAULT(variable, stdin, to_console_in);
 RILL_DEFAULT(variable, stdout, to_console_out);
 RILL_DEFAULT(variable, stderr, to_console_err);
 
-void rill_image_task_exit(void)
-{
-    rill_line_flush();
-}
-
 /* Oldest first. Memory may be in ruins: a pointer that leads out of the heap, a
  * length that cannot be or a ring ends the walk. */
 static int line_whole(const struct line *l)
@@ -206,7 +204,7 @@ static int line_whole(const struct line *l)
            l->len <= line_room(l) && rill_heap_holds(l->text, l->len);
 }
 
-void rill_image_flush(void)
+RILL_PART(lines_flush_all) void rill_lines_flush_all(void)
 {
     struct line *l = lines;
     struct line *later = NULL;

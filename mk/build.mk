@@ -23,14 +23,21 @@ GEN  := -std=gnu11 -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
         -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_BOARD_NAME='"$(BOARD)"'
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
-RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) $(RT_CFLAGS)
+# Strings begin at any byte (natural): only reports read them.
+RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) -malign-data=natural $(RT_CFLAGS)
 ROOM_boot     := $(MODE_DIR)
 # The kernel's loops stay loops: gcc would make calls to memset of them, and
 # libc's may be the small, slow one.
 ROOM_kernel   := $(MODE_DIR) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
-# Small before fast: what runs when something has broken.
-COLD := panic panic_hooks print report report_short
+# Small before fast: what runs once, and what runs when something has broken.
+COLD := $(addprefix kernel/,census extras fdt heap loader_asked loader_fdt main panic panic_hooks parts \
+            poll print report report_short stats trap) \
+        $(addprefix libc-shim/,io nosys parts proc start time) \
+        $(addprefix board/dev/,power_finisher power_semihost uart_ns16550 uart_sifive)
+# These share the code that saves registers, in libgcc: they are linked together,
+# and boot passes through none of them on a board without a device tree.
+COLDEST := $(addprefix kernel/,fdt loader_fdt panic print report report_short trap)
 ROOM_board    := $(MODE_DIR)
 APP_FLAGS     := $(ARCH) $(GEN) -Wall
 
@@ -46,7 +53,8 @@ RT_SRC := $(wildcard boot/*.S kernel/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SR
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 
 room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
-       $(if $(filter $(COLD:%=kernel/%.c),$(1)),-Os -malign-data=natural)
+       $(if $(filter $(COLD),$(basename $(1))),-Os) \
+       $(if $(filter $(COLDEST),$(basename $(1))),-msave-restore)
 
 # The files whose functions end in _parks: include/port/call.h says why.
 PARKING := park chan select end
@@ -109,7 +117,7 @@ keep = mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) >$@.$$$$; \
        if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv -f $@.$$$$ $@; fi
 
 $(B)/flags: FORCE
-	@$(call keep,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(foreach r,boot kernel libc-shim board,$(ROOM_$r)) $(COLD) $(LINK:-Wl$(comma)--print-memory-usage=))
+	@$(call keep,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(foreach r,boot kernel libc-shim board,$(ROOM_$r)) $(COLD) : $(COLDEST) $(LINK:-Wl$(comma)--print-memory-usage=))
 $(OUT).o/flags: FORCE
 	@$(call keep,$(APP) $(APP_FLAGS) $(APP_CFLAGS) : $(APP_LDFLAGS) $(REPORTS))
 

@@ -8,7 +8,7 @@
 
 #include "tap.h"
 
-/* kernel/platform.c: what was in the registers at entry. */
+/* kernel/main.c: what was in the registers at entry. */
 extern struct {
     uintptr_t hart_id;
     const unsigned char *fdt;

@@ -21,11 +21,10 @@ static void off(const struct rill_power *p, int status)
 
 const struct rill_power_ops rill_power_semihost = {.off = off};
 
-int rill_args_semihost(const void *fdt, char *buf, size_t n)
+int rill_ask_semihost(char *buf, size_t n)
 {
     uintptr_t block[2] = {(uintptr_t)buf, n};
 
-    (void)fdt;
     /* The host refuses a buffer that is too small, as it refuses everything
      * else, with -1. Only a host that is there writes into buf or block. */
     buf[0] = 0;

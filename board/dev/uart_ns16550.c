@@ -24,6 +24,13 @@ static uintptr_t reg(const struct rill_console *c, unsigned n)
     return c->base + n * c->stride;
 }
 
+/* For what is not done for each byte. */
+__attribute__((noinline)) static void set(const struct rill_console *c,
+                                          unsigned n, uint32_t value)
+{
+    mmio_write8(reg(c, n), (uint8_t)value);
+}
+
 static void drain(const struct rill_console *c)
 {
     while (!(mmio_read8(reg(c, REG_LSR)) & LSR_IDLE)) {
@@ -32,18 +39,18 @@ static void drain(const struct rill_console *c)
 
 static void init(const struct rill_console *c)
 {
-    mmio_write8(reg(c, REG_IER), 0);
+    set(c, REG_IER, 0);
     if (c->clock_hz) {
         uint32_t divisor =
             (c->clock_hz + 8 * c->baud) / (16 * c->baud); /* rounded */
 
         drain(c); /* what the boot loader wrote keeps its rate */
-        mmio_write8(reg(c, REG_LCR), LCR_8N1 | LCR_DLAB);
-        mmio_write8(reg(c, 0), (uint8_t)divisor);
-        mmio_write8(reg(c, 1), (uint8_t)(divisor >> 8));
+        set(c, REG_LCR, LCR_8N1 | LCR_DLAB);
+        set(c, 0, divisor);
+        set(c, 1, divisor >> 8);
     }
-    mmio_write8(reg(c, REG_LCR), LCR_8N1);
-    mmio_write8(reg(c, REG_FCR), FCR_ON_AND_CLEAR);
+    set(c, REG_LCR, LCR_8N1);
+    set(c, REG_FCR, FCR_ON_AND_CLEAR);
 }
 
 static void put_byte(const struct rill_console *c, char byte)

@@ -9,5 +9,6 @@ const struct rill_board rill_board = {
     .console = {.ops = &rill_uart_sifive, .base = 0x10013000},
     .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 10000000},
     .power = {.ops = &rill_power_semihost},
-    .args = rill_args_semihost,
+    .loader = &rill_loader_asked,
+    .ask = rill_ask_semihost,
 };

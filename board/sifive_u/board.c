@@ -7,5 +7,5 @@ const struct rill_board rill_board = {
     .console = {.ops = &rill_uart_sifive, .base = 0x10010000},
     .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 1000000},
     .power = {.ops = &rill_power_semihost},
-    .has_fdt = true,
+    .loader = &rill_loader_fdt,
 };

@@ -11,5 +11,5 @@ const struct rill_board rill_board = {
                 .stride = 1},
     .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 10000000},
     .power = {.ops = &rill_power_finisher, .base = 0x100000},
-    .has_fdt = true,
+    .loader = &rill_loader_fdt,
 };

@@ -6,7 +6,7 @@
  *     rill_board --.console--> rill_uart_ns16550   at 0x10000000
  *                --.timer                         at  0x2000000, 10 MHz
  *                --.power----> rill_power_finisher at   0x100000
- *                --.args-----> rill_args_fdt
+ *                --.loader---> rill_loader_fdt
  *
  * Drivers call nobody, keep their state in their device, and wait only where
  * this page says so. Each gets its own record back as first argument,
@@ -63,15 +63,23 @@ struct rill_power {
 /* The words for argv, as port/image.h describes them, into buf.
  *   returns  their length without the final 0; -1: the machine gives none;
  *            n or more: they do not fit, and buf holds nothing of use. */
-typedef int rill_args_fn(const void *fdt, char *buf, size_t n);
+typedef int rill_ask_fn(char *buf, size_t n);
+
+/* What who started us has passed, and how to read it. */
+struct rill_loader {
+    /* Where the memory ends that is ours. Once, before there is a heap. Panics if
+     * what a1 held at entry is not what this loader passes. */
+    uintptr_t (*ram_end)(const void *a1);
+    const char *(*args)(void); /* rill_boot_args of port/image.h */
+};
 
 struct rill_board {
     const char *name;
     struct rill_console console;
     struct rill_timer_dev timer;
     struct rill_power power;
-    rill_args_fn *args; /* NULL: they are in the FDT's /chosen/bootargs */
-    bool has_fdt;       /* who started us passes a device tree in a1 */
+    const struct rill_loader *loader;
+    rill_ask_fn *ask; /* for rill_loader_asked; NULL: nobody can be asked */
 };
 
 extern const struct rill_board rill_board; /* board/NAME/board.c */
@@ -79,6 +87,9 @@ extern const struct rill_board rill_board; /* board/NAME/board.c */
 /* Drivers, board/dev/. One that a board does not name is not linked. */
 extern const struct rill_console_ops rill_uart_ns16550, rill_uart_sifive;
 extern const struct rill_power_ops rill_power_finisher, rill_power_semihost;
-rill_args_fn rill_args_semihost;
+rill_ask_fn rill_ask_semihost;
+
+/* kernel/: a device tree in a1; nothing, and the board asks. */
+extern const struct rill_loader rill_loader_fdt, rill_loader_asked;
 
 #endif

@@ -76,6 +76,31 @@ static inline void rill_irq_on(void)
     rill_irq_restore(XSTATUS_IE);
 }
 
+/* Is there memory? Reads a byte, with a trap vector of its own for this one
+ * instruction; interrupts are off meanwhile, for they would go there too. At boot
+ * and in tasks; what the last trap left in its CSRs is lost. */
+static inline bool rill_hart_can_read(const void *at)
+{
+    uintptr_t vector, answered, status = rill_irq_off();
+
+    /* clang-format off */
+    __asm__ volatile(
+        "la %[v], 1f\n\t"
+        "csrrw %[v], " RILL_STR(XTVEC) ", %[v]\n\t"
+        "li %[a], 0\n\t"
+        "lb zero, 0(%[at])\n\t"
+        "li %[a], 1\n\t"
+        ".balign 4\n"
+        "1:\n\t"
+        "csrw " RILL_STR(XTVEC) ", %[v]"
+        : [v] "=&r"(vector), [a] "=&r"(answered)
+        : [at] "r"(at)
+        : "memory");
+    /* clang-format on */
+    rill_irq_restore(status);
+    return answered;
+}
+
 /* Let timer interrupts through to this hart, while interrupts are on. */
 static inline void rill_irq_accept_timer(void)
 {

@@ -32,6 +32,25 @@ extern char __rill_main_stack_size[], __rill_task_stack_size[];
         number_;                                 \
     })
 
+/* ---- parts that few programs have ----
+ *
+ * Alarms, unfinished lines, extras of tasks: all programs have somebody who may
+ * call for them, and few need them. The linker keeps a part if code that it keeps
+ * needs it by name, and puts something of nothing in its place if none does:
+ *
+ *     RILL_NEEDS(rill_timer_expire)   in code that is useless without
+ *     RILL_PART(alarms_expire) void rill_timer_expire(void) {...}
+ *     RILL_NO_PART(alarms_expire) static void nothing(void) {}
+ *     rill_alarms_expire()            whichever is there: linker/sections.ld, where
+ *                                     the one follows the other
+ *
+ * The call costs what any call costs. A weak symbol would not do: it is a name,
+ * and keeps what it names. */
+#define RILL_NEEDS(symbol) __asm__(".reloc ., BFD_RELOC_NONE, " #symbol)
+#define RILL_PART(name)    __attribute__((section(".text.part." #name)))
+#define RILL_NO_PART(name) \
+    __attribute__((used, noipa, section(".text.none." #name)))
+
 /* ---- libc-shim promises ---- */
 
 /* The first task: constructors, argv, exit(main(argc, argv)). In start.c. */
@@ -41,13 +60,14 @@ int rill_image_main(void *unused);
 _Noreturn void rill_image_first_exit(int result);
 
 /* A task that owes (below) ends: give up what the shim keeps for it (its
- * unfinished line is written). Called on the task, before its memory goes. In
- * stdio.c. */
+ * unfinished line is written). Called on the task, before its memory goes. A part:
+ * lines_flush in stdio.c. */
 void rill_image_task_exit(void);
 
 /* The machine is about to stop after a panic: write all unfinished lines of all
  * tasks, by rill_console_write and nothing else; no lock, no allocation, no
- * blocking; may be called when anything is broken. In stdio.c. */
+ * blocking; may be called when anything is broken. A part: lines_flush_all in
+ * stdio.c. */
 void rill_image_flush(void);
 
 /* ---- kernel promises ---- */

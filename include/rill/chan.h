@@ -90,6 +90,7 @@ RILL_INLINE int rill_chan_send(struct rill_chan *ch, const void *value,
         return RILL_PARK_CALL_2(rill_chan_send_ever_parks, ch, value);
     if (RILL_IS(deadline_ns, RILL_POLL))
         return rill_chan_try_send(ch, value);
+    RILL_NEEDS_ALARMS;
     return RILL_PARK_CALL(rill_chan_send_parks, ch, value, deadline_ns);
 }
 
@@ -102,6 +103,7 @@ RILL_INLINE int rill_chan_recv(struct rill_chan *ch, void *value,
         return RILL_PARK_CALL_2(rill_chan_recv_ever_parks, ch, value);
     if (RILL_IS(deadline_ns, RILL_POLL))
         return rill_chan_try_recv(ch, value);
+    RILL_NEEDS_ALARMS;
     return RILL_PARK_CALL(rill_chan_recv_parks, ch, value, deadline_ns);
 }
 

@@ -33,6 +33,7 @@ RILL_INLINE int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
 {
     uint32_t self = rill_here();
 
+    RILL_DEADLINE(deadline_ns);
     if (!RILL_ALONE || m->owner.number || !self)
         return rill_mutex_lock_slowly(m, deadline_ns);
     m->owner.number = self;

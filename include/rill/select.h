@@ -57,6 +57,7 @@ struct rill_arm {
  *            -ECANCELED. No value but the finished arm's has been touched. */
 RILL_INLINE int rill_select(struct rill_arm *arms, int n, uint64_t deadline_ns)
 {
+    RILL_DEADLINE(deadline_ns);
     return RILL_PARK_CALL(rill_select_parks, arms, n, deadline_ns);
 }
 

@@ -45,6 +45,8 @@ struct rill_rwmutex {
  *            without unlocking: panic. Unlock by a task that does not write:
  *            panic. */
 int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns);
+RILL_TIMED(rill_rwmutex_lock, (struct rill_rwmutex * rw, uint64_t deadline_ns),
+           (rw, deadline_ns))
 void rill_rwmutex_unlock(struct rill_rwmutex *rw);
 
 /* Lock for reading, and unlock. A reader must not lock again, in either way: a
@@ -52,6 +54,8 @@ void rill_rwmutex_unlock(struct rill_rwmutex *rw);
  *   returns  0; -ETIMEDOUT; -ECANCELED. Panics as above; who reads is not recorded, so only
  *            an unlock when nobody reads is found. */
 int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns);
+RILL_TIMED(rill_rwmutex_rlock, (struct rill_rwmutex * rw, uint64_t deadline_ns),
+           (rw, deadline_ns))
 void rill_rwmutex_runlock(struct rill_rwmutex *rw);
 
 /* ---- condition variable ---- */
@@ -70,6 +74,9 @@ struct rill_cond {
  *            m is not the caller's, or not that of others who wait: panic. */
 int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
                    uint64_t deadline_ns);
+RILL_TIMED(rill_cond_wait,
+           (struct rill_cond * c, struct rill_mutex *m, uint64_t deadline_ns),
+           (c, m, deadline_ns))
 
 /* Wake the one that has waited longest, or all. If nobody waits, nothing
  * happens. The caller need not hold the mutex. */
@@ -92,6 +99,7 @@ void rill_sem_put_slowly(struct rill_sem *s) RILL_RARE;
  *   returns  0; -ETIMEDOUT; -ECANCELED. */
 RILL_INLINE int rill_sem_get(struct rill_sem *s, uint64_t deadline_ns)
 {
+    RILL_DEADLINE(deadline_ns);
     if (!RILL_ALONE || s->count <= 0 || !rill_here())
         return rill_sem_get_slowly(s, deadline_ns);
     s->count--;
@@ -149,6 +157,9 @@ RILL_INLINE void rill_waitgroup_done(struct rill_waitgroup *wg)
  * added later does not hold it back.
  *   returns  0; -ETIMEDOUT; -ECANCELED. */
 int rill_waitgroup_wait(struct rill_waitgroup *wg, uint64_t deadline_ns);
+RILL_TIMED(rill_waitgroup_wait,
+           (struct rill_waitgroup * wg, uint64_t deadline_ns),
+           (wg, deadline_ns))
 
 /* ---- once ---- */
 
@@ -164,6 +175,10 @@ struct rill_once {
  *            in fn ended there: panic. */
 int rill_once_do(struct rill_once *o, void (*fn)(void *), void *arg,
                  uint64_t deadline_ns);
+RILL_TIMED(rill_once_do,
+           (struct rill_once * o, void (*fn)(void *), void *arg,
+            uint64_t deadline_ns),
+           (o, fn, arg, deadline_ns))
 
 /* ---- barrier ---- */
 
@@ -178,6 +193,8 @@ struct rill_barrier {
  * next round. Who gives up has not come.
  *   returns  0; -ETIMEDOUT; -ECANCELED. parties is 0: panic. */
 int rill_barrier_wait(struct rill_barrier *b, uint64_t deadline_ns);
+RILL_TIMED(rill_barrier_wait, (struct rill_barrier * b, uint64_t deadline_ns),
+           (b, deadline_ns))
 
 /* ---- event ---- */
 
@@ -202,8 +219,12 @@ void rill_event_clear(struct rill_event *e);
 /* Wait until it has happened, and leave it so: for many.
  *   returns  0; -ETIMEDOUT; -ECANCELED. */
 int rill_event_wait(struct rill_event *e, uint64_t deadline_ns);
+RILL_TIMED(rill_event_wait, (struct rill_event * e, uint64_t deadline_ns),
+           (e, deadline_ns))
 
 /* The same, and clear it in one step: each set lets one taker through. */
 int rill_event_take(struct rill_event *e, uint64_t deadline_ns);
+RILL_TIMED(rill_event_take, (struct rill_event * e, uint64_t deadline_ns),
+           (e, deadline_ns))
 
 #endif

@@ -17,6 +17,29 @@
 #define RILL_MS      1000000ull    /* ns in a millisecond */
 #define RILL_S       1000000000ull /* ns in a second */
 
+/* A deadline that is neither of the first two needs alarms, and a program without
+ * such a deadline is linked without them. So every call that takes one names them
+ * in passing, which costs nothing. A call that C does not see (from another
+ * language, or by the function's address) does not; if nothing else in the program
+ * does, its deadline is a panic that says what to link with. */
+#define RILL_NEEDS_ALARMS __asm__(".reloc ., BFD_RELOC_NONE, rill_alarm_start")
+
+#define RILL_DEADLINE(ns)                                          \
+    do                                                             \
+        if (!RILL_IS(ns, RILL_POLL) && !RILL_IS(ns, RILL_FOREVER)) \
+            RILL_NEEDS_ALARMS;                                     \
+    while (0)
+
+/* What C sees of a function that takes a deadline and is not inline: itself, by
+ * way of the above. */
+#define RILL_TIMED(name, params, args)                                       \
+    int name##_timed params __asm__(#name);                                  \
+    extern inline __attribute__((gnu_inline, always_inline)) int name params \
+    {                                                                        \
+        RILL_DEADLINE(deadline_ns);                                          \
+        return name##_timed args;                                            \
+    }
+
 uint64_t rill_now_ns(void);
 
 /* The absolute deadline that is ns from now; saturates at RILL_FOREVER. */

@@ -5,7 +5,10 @@
 // expect-out: ^rill: panic: the device tree at 0x[0-9a-f]+ is unusable: its parts are not inside it; board \w+ needs the one its loader passes in a1
 #include <stdint.h>
 
-void rill_platform_init(uintptr_t hart_id, const void *fdt);
+/* include/port/board.h */
+extern const struct {
+    uintptr_t (*ram_end)(const void *a1);
+} rill_loader_fdt;
 
 /* magic, size 64, structure at 48 with 4 GiB less 1, the strings at 56, version 17 */
 static const uint8_t tree[64] __attribute__((aligned(8))) = {
@@ -15,6 +18,6 @@ static const uint8_t tree[64] __attribute__((aligned(8))) = {
 
 int main(void)
 {
-    rill_platform_init(0, tree);
+    rill_loader_fdt.ram_end(tree);
     return 0;
 }

@@ -5,10 +5,13 @@
 // expect-out: ^rill: panic: the device tree at 0x[0-9a-f]+ is unusable: nothing answers there; board \w+ needs the one its loader passes in a1
 #include <stdint.h>
 
-void rill_platform_init(uintptr_t hart_id, const void *fdt);
+/* include/port/board.h */
+extern const struct {
+    uintptr_t (*ram_end)(const void *a1);
+} rill_loader_fdt;
 
 int main(void)
 {
-    rill_platform_init(0, (void *)0x40);
+    rill_loader_fdt.ram_end((void *)0x40);
     return 0;
 }

@@ -1,0 +1,50 @@
+/* kernel/parts.c -- what stands where a part of the kernel would, in programs that
+ * are linked without it: port/image.h. */
+#include <rill/panic.h>
+#include <port/image.h>
+
+RILL_NO_PART(alarms_init) static void no_init(void)
+{
+}
+
+RILL_NO_PART(alarms_expire) static void no_expire(void)
+{
+}
+
+RILL_NO_PART(alarms_pending) static bool no_pending(void)
+{
+    return false;
+}
+
+/* The headers name the alarms wherever C sees a deadline (rill/time.h). */
+RILL_NO_PART(alarms_start) static void no_start(void)
+{
+    rill_panic("no alarms are linked for this deadline (rill/time.h); link "
+               "with -Wl,-u,rill_alarm_start");
+}
+
+/* Nobody sets rill_task_extras.on, so the first three are not called. */
+RILL_NO_PART(extras_spawn) static void no_spawn(void)
+{
+}
+
+RILL_NO_PART(extras_begin) static void no_begin(void)
+{
+}
+
+RILL_NO_PART(extras_made) static void no_made(void)
+{
+}
+
+RILL_NO_PART(extras_exit) static void no_exit(void)
+{
+}
+
+RILL_NO_PART(extras_ended) static void no_ended(void)
+{
+}
+
+RILL_NO_PART(extras_label) static const char *no_label(void)
+{
+    return NULL;
+}

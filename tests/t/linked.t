@@ -1,0 +1,40 @@
+# linked.t -- what a program does not use is not linked, and what it uses is.
+use strict;
+use warnings;
+use Test::More;
+
+my ($cross) = map { s/gcc$//r } grep { -x } map { my $d = $_; map { "$d/$_-gcc" }
+    qw(riscv64-unknown-elf riscv-none-elf riscv32-unknown-elf riscv64-elf) } split /:/, $ENV{PATH};
+plan skip_all => 'no RISC-V compiler' if !$cross;
+
+# What each part is known by: a function that its users cannot do without.
+my %part = (
+    alarms    => 'rill_timer_expire',
+    lines     => 'rill_lines_flush',
+    extras    => 'rill_extras_give',
+    tree      => 'rill_fdt_property',
+    asking    => 'rill_loader_asked',
+    reading   => 'rill_console_getc',
+    catching  => 'rill_catch_fault',
+    malloc    => 'malloc',
+    locks     => '__retarget_lock_acquire',
+);
+
+sub parts_of {
+    my ($board, $march, $program) = @_;
+    my $out = "build/$board-$march/linked/" . $program =~ s{.*/|\.c$}{}gr;
+    system("make -s QUIET=1 BOARD=$board MARCH=$march APP=$program OUT=$out elf >&2") == 0
+        or return "$program does not build";
+    my %have = map { /(\S+)$/ ? ($1 => 1) : () } qx(${cross}nm $out.elf);
+    return join ' ', sort grep { $have{$part{$_}} } keys %part;
+}
+
+is(parts_of(qw(virt rv64gc bench/two_tasks.c)), 'tree', 'two tasks and a channel');
+is(parts_of(qw(virt rv64gc bench/printf.c)), 'lines tree', 'printf');
+is(parts_of(qw(hifive1 rv32imac bench/two_tasks.c)), 'asking', 'the same where no tree is');
+is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking lines',
+    'a deadline that is a number');
+like(parts_of(qw(virt rv64gc tests/label.c)), qr/extras/, 'a label');
+like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
+like(parts_of(qw(virt rv64gc tests/libc_read.c)), qr/reading/, 'reading');
+done_testing;
