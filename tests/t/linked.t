@@ -37,4 +37,24 @@ is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking lines',
 like(parts_of(qw(virt rv64gc tests/label.c)), qr/extras/, 'a label');
 like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
 like(parts_of(qw(virt rv64gc tests/libc_read.c)), qr/reading/, 'reading');
+
+# A part stands just where it is called (linker/sections.ld): no padding before it.
+my %at = (
+    'deadline' => [qw(alarms_init=timer_init alarms_pending=timer_pending
+        alarms_expire=timer_expire alarms_start=alarm_start
+        image_task_exit=lines_flush image_flush=lines_flush_all)],
+    'label' => [qw(extras_spawn=extras_tell_spawn extras_made=extras_give
+        extras_begin=extras_tell_begin extras_exit=extras_finish
+        extras_ended=extras_count extras_label=extras_find_label)],
+);
+for my $program (sort keys %at) {
+    my $march = $program eq 'label' ? 'virt-rv64gc' : 'hifive1-rv32imac';
+    my %address = map { /^(\S+) \S (\S+)$/ ? ($2 => $1) : () }
+        qx(${cross}nm build/$march/linked/$program.elf);
+    my @off = grep {
+        my ($place, $part) = map { $address{"rill_$_"} // $_ } split /=/;
+        $place ne $part;
+    } @{$at{$program}};
+    is("@off", '', "each part of $program is in its place");
+}
 done_testing;
