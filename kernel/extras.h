@@ -11,6 +11,7 @@
 #include <rill/hooks.h>
 #include <rill/stats.h>
 
+struct rill_context;
 struct rill_frame;
 struct rill_hart;
 struct rill_report;
@@ -43,12 +44,27 @@ struct rill_unwind {
     bool (*fault)(struct rill_frame *f, const struct rill_task *t);
 };
 
+/* What kernel/context.c has, and kernel/group.c. */
+struct rill_contexts {
+    void (*born)(struct rill_task *t);
+    /* Those that the running task has begun, as far as this one; NULL: all. */
+    void (*leave)(struct rill_context *to);
+};
+
+struct rill_groups { /* with the lock held */
+    void (*born)(struct rill_task *t);
+    void (*ended)(struct rill_task *t, int result);
+    void (*abandon)(struct rill_context *c);
+};
+
 static inline bool rill_extras_on(void)
 {
     return __builtin_expect(rill_task_extras.on, 0);
 }
 
-/* A task was laid out and nobody knows it yet. With the lock held. */
+/* A task was laid out the long way and nobody knows it yet. With the lock held. The
+ * second only if the extras are on. */
+void rill_extras_born(struct rill_task *t);
 void rill_extras_made(struct rill_task *t);
 
 /* On the task: before its function; after it, while it is a task like any other;
