@@ -131,7 +131,8 @@ static void children(void)
     is(join(3), -ETIMEDOUT, "not one of outside");
     start(0, in_it, "and its child");
     is(join(0), 15, "born into it: cancelled, and so is its child");
-    ok(!rill_cancel_mask(true) && !rill_canceled(), "masked: as if it were not");
+    ok(!rill_cancel_mask(true) && !rill_canceled(),
+       "masked: as if it were not");
     ok(rill_cancel_mask(false) && rill_canceled(), "no longer masked: it is");
     rill_context_end(&ctx);
     start(0, waits_100_ms, NULL);
@@ -332,7 +333,8 @@ static void left_behind(void)
     ok(!rill_canceled() && !rill_context_error(), "they are left");
     is(waits_100_ms(NULL), -ETIMEDOUT, "no longer masked, and no deadline");
     rill_context_begin(&ctx, RILL_FOREVER);
-    is(rill_try(breaks, "x", NULL), 1, "a panic leaves two with a task in them");
+    is(rill_try(breaks, "x", NULL), 1,
+       "a panic leaves two with a task in them");
     ok(!rill_canceled(), "they are left, and only they");
     is(join(1), -ECANCELED, "the task is cancelled");
     join(3);
