@@ -106,9 +106,11 @@ static void fire(struct rill_timer *t, uint64_t now_ticks)
     rill_context_stop((struct rill_context *)t, -ETIMEDOUT);
 }
 
-/* A task was made and nobody knows it yet. */
+/* Its group first: that decides on its context. */
 static void born(struct rill_task *t)
 {
+    if ((uintptr_t)t->job & 1)
+        rill_task_extras.groups->born(t);
     if (rill_context_why(t->context))
         rill_sched_cancel(t, true);
 }

@@ -8,15 +8,6 @@ static struct rill_task_extras extras;
 /* RILL_STACK_PAINT and RILL_STACK_CENSUS put theirs in its place. */
 RILL_DEFAULT(variable, rill_task_extras, extras);
 
-/* Its group first: that decides on its context. */
-void rill_extras_born(struct rill_task *t)
-{
-    if ((uintptr_t)t->job & 1)
-        rill_task_extras.groups->born(t);
-    if (rill_task_extras.contexts)
-        rill_task_extras.contexts->born(t);
-}
-
 void rill_extras_made(struct rill_task *t)
 {
     t->waits_for = "spawn"; /* for who is told that it is ready */

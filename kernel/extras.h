@@ -44,8 +44,10 @@ struct rill_unwind {
     bool (*fault)(struct rill_frame *f, const struct rill_task *t);
 };
 
-/* What kernel/context.c has, and kernel/group.c. */
+/* What kernel/context.c has, and kernel/group.c. Asked by themselves, be the extras
+ * on or not. */
 struct rill_contexts {
+    /* It was laid out the long way and nobody knows it yet. With the lock held. */
     void (*born)(struct rill_task *t);
     /* Those that the running task has begun, as far as this one; NULL: all. */
     void (*leave)(struct rill_context *to);
@@ -62,9 +64,7 @@ static inline bool rill_extras_on(void)
     return __builtin_expect(rill_task_extras.on, 0);
 }
 
-/* A task was laid out the long way and nobody knows it yet. With the lock held. The
- * second only if the extras are on. */
-void rill_extras_born(struct rill_task *t);
+/* A task was laid out and nobody knows it yet. With the lock held. */
 void rill_extras_made(struct rill_task *t);
 
 /* On the task: before its function; after it, while it is a task like any other;

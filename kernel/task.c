@@ -146,8 +146,8 @@ static inline int start(struct rill_task *t, struct rill_job *job,
         job->waiter.head = NULL;
         job->state = RILL_JOB_RUNNING;
     }
-    if (slowly)
-        rill_extras_born(t);
+    if (slowly && rill_task_extras.contexts)
+        rill_task_extras.contexts->born(t);
     if (slowly && rill_extras_on())
         rill_extras_made(t);
     rill_sched_ready(t);
