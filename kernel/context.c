@@ -140,9 +140,9 @@ static void drop(struct rill_context *c)
         self->flags &= ~RILL_TASK_IN_ITS_OWN;
 }
 
-/* The running task's. One that a function has left behind lies below sp, or in what
- * has taken the function's place: then its seal is broken. */
-static struct rill_context *innermost(void)
+/* The running task's. One that a function has left behind lies below sp of who now
+ * calls us, or in what has taken the function's place: then its seal is broken. */
+static struct rill_context *innermost(uintptr_t callers_sp)
 {
     struct rill_task *self = rill_task_self();
     struct rill_context *c = self->context;
@@ -152,12 +152,9 @@ static struct rill_context *innermost(void)
     if (!c)
         return NULL;
     begun = rill_context_begun(c);
-    if (begun && (at < self->stack_low || at >= rill_stack_pointer()))
+    if (begun && (at < self->stack_low || at >= callers_sp))
         return c;
-    if (begun)
-        drop(c);
-    else
-        self->context = NULL; /* what was around it is not known */
+    self->context = begun ? c->outer : NULL; /* c itself may be our frame now */
     rill_panic("a context was left behind by a function of task \"%s\" that "
                "has returned; end it, or wait for the group, before",
                rill_task_name(self));
@@ -202,11 +199,12 @@ static void send_off(const struct rill_context *c)
 static void leave(struct rill_context *to)
 {
     const struct rill_task *self = rill_task_self();
+    uintptr_t sp = CALLERS_SP;
     struct rill_context *c;
 
     rill_sched_reenter();
     if (!to || rill_context_has(to, self))
-        while ((c = innermost()) && c != to && c->owner == self->number) {
+        while ((c = innermost(sp)) && c != to && c->owner == self->number) {
             rill_context_stop(c, -ECANCELED);
             if (c->group)
                 rill_task_extras.groups->abandon(c);
@@ -221,10 +219,10 @@ static const struct rill_contexts contexts = {born, leave};
 /* ---- what programs call, and groups ---- */
 
 void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
-                        const char *call)
+                        uintptr_t callers_sp, const char *call)
 {
     struct rill_task *self = rill_task_self();
-    struct rill_context *outer = innermost();
+    struct rill_context *outer = innermost(callers_sp);
     uint64_t latest = outer ? outer->deadline_ns : RILL_FOREVER;
 
     if (rill_context_begun(c))
@@ -247,11 +245,12 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
         rill_alarm_start(&c->alarm, deadline_ns);
 }
 
-void rill_context_check(const struct rill_context *c, const char *call)
+void rill_context_check(const struct rill_context *c, uintptr_t callers_sp,
+                        const char *call)
 {
     const struct rill_task *self = rill_task_self();
 
-    if (innermost() != c)
+    if (innermost(callers_sp) != c)
         rill_panic("%s: this is not the innermost context of task \"%s\"; end "
                    "them newest first, each once",
                    call, rill_task_name(self));
@@ -277,7 +276,7 @@ int rill_context_finish(struct rill_context *c, const char *call)
 void rill_context_begin(struct rill_context *c, uint64_t deadline_ns)
 {
     rill_sched_enter("rill_context_begin");
-    rill_context_enter(c, deadline_ns, "rill_context_begin");
+    rill_context_enter(c, deadline_ns, CALLERS_SP, "rill_context_begin");
     rill_sched_leave();
 }
 
@@ -286,7 +285,7 @@ int rill_context_end(struct rill_context *c)
     int why;
 
     rill_sched_enter("rill_context_end");
-    rill_context_check(c, "rill_context_end");
+    rill_context_check(c, CALLERS_SP, "rill_context_end");
     if (c->group)
         rill_panic("rill_context_end: this is a group's; rill_group_wait "
                    "ends it");
@@ -313,7 +312,7 @@ int rill_context_error(void)
 
     rill_canceled(); /* looks at the time */
     rill_sched_reenter();
-    why = rill_context_why(innermost());
+    why = rill_context_why(innermost(CALLERS_SP));
     if (!why && rill_task_self()->flags & RILL_TASK_CANCELED_ALONE)
         why = -ECANCELED;
     rill_sched_leave();
@@ -325,7 +324,7 @@ uint64_t rill_context_deadline(void)
     const struct rill_context *c;
 
     rill_sched_enter("rill_context_deadline");
-    c = innermost();
+    c = innermost(CALLERS_SP);
     rill_sched_leave();
     return c ? c->deadline_ns : RILL_FOREVER;
 }
@@ -335,7 +334,7 @@ void rill_context_set(struct rill_value *v, const void *key, void *value)
     struct rill_context *c;
 
     rill_sched_enter("rill_context_set");
-    c = innermost();
+    c = innermost(CALLERS_SP);
     if (!c || c->owner != rill_task_self()->number)
         rill_panic("rill_context_set: task \"%s\" is in no context that it "
                    "has begun itself; begin one",
@@ -355,7 +354,8 @@ void *rill_context_get(const void *key)
     const struct rill_value *v = NULL;
 
     rill_sched_enter("rill_context_get");
-    for (const struct rill_context *c = innermost(); c && !v; c = outer_of(c))
+    for (const struct rill_context *c = innermost(CALLERS_SP); c && !v;
+         c = outer_of(c))
         for (v = c->values; v && v->key != key;)
             v = v->older;
     rill_sched_leave();

@@ -5,12 +5,17 @@
 #include <rill/context.h>
 #include "task.h"
 
-/* Nested in the caller's own, the caller in it. */
-void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
-                        const char *call);
+/* sp of who called the function that this stands in. */
+#define CALLERS_SP ((uintptr_t)__builtin_frame_address(0))
 
-/* Is it what the caller may end? Panics if not, naming the call. */
-void rill_context_check(const struct rill_context *c, const char *call);
+/* Nested in the running task's own, the task in it. For the call with this name,
+ * that was called with this sp. */
+void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
+                        uintptr_t callers_sp, const char *call);
+
+/* Is it what the running task may end? Panics if not. */
+void rill_context_check(const struct rill_context *c, uintptr_t callers_sp,
+                        const char *call);
 
 /* Has it begun? Is the task in it, or in one nested in it? */
 bool rill_context_begun(const struct rill_context *c);

@@ -108,7 +108,8 @@ static const struct rill_groups groups = {born, ended, abandon};
 void rill_group_begin(struct rill_group *g, uint64_t deadline_ns)
 {
     rill_sched_enter("rill_group_begin");
-    rill_context_enter(&g->context, deadline_ns, "rill_group_begin");
+    rill_context_enter(&g->context, deadline_ns, CALLERS_SP,
+                       "rill_group_begin");
     g->context.group = true;
     g->running = g->limit = 0;
     g->error = 0;
@@ -181,7 +182,7 @@ int rill_group_wait(struct rill_group *g, uint64_t deadline_ns)
 
     rill_sched_enter("rill_group_wait");
     check(g, "rill_group_wait");
-    rill_context_check(&g->context, "rill_group_wait");
+    rill_context_check(&g->context, CALLERS_SP, "rill_group_wait");
     r = await_members(g, deadline_ns);
     if (!r) {
         rill_context_finish(&g->context, "rill_group_wait");
