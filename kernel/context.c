@@ -147,17 +147,16 @@ static struct rill_context *innermost(uintptr_t callers_sp)
     struct rill_task *self = rill_task_self();
     struct rill_context *c = self->context;
     uintptr_t at = (uintptr_t)c;
-    bool begun;
+    bool begun = c && rill_context_begun(c);
 
-    if (!c)
-        return NULL;
-    begun = rill_context_begun(c);
-    if (begun && (at < self->stack_low || at >= callers_sp))
-        return c;
-    self->context = begun ? c->outer : NULL; /* c itself may be our frame now */
-    rill_panic("a context was left behind by a function of task \"%s\" that "
-               "has returned; end it, or wait for the group, before",
-               rill_task_name(self));
+    if (c && (!begun || (at >= self->stack_low && at < callers_sp))) {
+        /* c itself may be our frame now */
+        self->context = begun ? c->outer : NULL;
+        rill_panic("a context was left behind by a function of task \"%s\" "
+                   "that has returned; end it, or wait for the group, before",
+                   rill_task_name(self));
+    }
+    return c;
 }
 
 /* ---- left behind by a panic, or by the end of the task ---- */
@@ -329,23 +328,33 @@ uint64_t rill_context_deadline(void)
     return c ? c->deadline_ns : RILL_FOREVER;
 }
 
+static bool has_record(const struct rill_context *c, const struct rill_value *v)
+{
+    for (; c; c = outer_of(c))
+        for (const struct rill_value *o = c->values; o; o = o->older)
+            if (o == v)
+                return true;
+    return false;
+}
+
 void rill_context_set(struct rill_value *v, const void *key, void *value)
 {
+    struct rill_task *self = rill_task_self();
     struct rill_context *c;
 
     rill_sched_enter("rill_context_set");
     c = innermost(CALLERS_SP);
-    if (!c || c->owner != rill_task_self()->number)
+    if (has_record(c, v))
+        rill_panic("rill_context_set: this record holds a value already; one "
+                   "record for each");
+    if (c && c->owner == self->number) {
+        *v = (struct rill_value){key, value, c->values};
+        c->values = v;
+    } else {
         rill_panic("rill_context_set: task \"%s\" is in no context that it "
                    "has begun itself; begin one",
-                   rill_task_name(rill_task_self()));
-    for (const struct rill_context *k = c; k; k = outer_of(k))
-        for (const struct rill_value *o = k->values; o; o = o->older)
-            if (o == v)
-                rill_panic("rill_context_set: this record holds a value "
-                           "already; one record for each");
-    *v = (struct rill_value){.key = key, .value = value, .older = c->values};
-    c->values = v;
+                   rill_task_name(self));
+    }
     rill_sched_leave();
 }
 

@@ -29,8 +29,8 @@ typedef int rill_task_fn(void *arg);
  * rill_join that succeeds, after which it may be used again. It holds no
  * pointer to the task once the task has ended, so it cannot go stale. */
 struct rill_job {
-    struct rill_task *task;     /* the task, NULL once it has ended */
-    struct rill_waitq waiter;   /* private: who is inside rill_join */
+    struct rill_task *task;   /* the task, NULL once it has ended */
+    struct rill_waitq waiter; /* private: who is inside rill_join */
     int result;
     unsigned state; /* private: kernel/join.h */
 };
@@ -55,7 +55,8 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
                rill_task_fn *fn, void *arg);
 
 /* Wait until job's task has ended; *result (if not NULL) is what it returned.
- *   returns  0, -ETIMEDOUT (the task goes on and may be joined later).
+ *   returns  0; -ETIMEDOUT, -ECANCELED (the task goes on, and may be joined
+ *            later).
  * A job never spawned or joined already, a second waiter, a task that joins
  * itself: panic. */
 RILL_INLINE int rill_join(struct rill_job *job, uint64_t deadline_ns,
