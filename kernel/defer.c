@@ -36,7 +36,8 @@ struct boundary { /* one rill_try, in its frame */
     struct boundary *around;
     struct rill_report *panic; /* under way outside */
     struct rill_catch *catch;
-    bool recovered;
+    struct rill_context *context;
+    bool recovered, masked;
 };
 
 #define SEAL ((uintptr_t)0x57ac6b0757ac6b07ull) /* any */
@@ -116,11 +117,19 @@ static bool can_go_on(const struct rill_task *t)
            !rill_stack_spoiled(t);
 }
 
+/* Contexts that were begun since end here: later their memory is used anew. */
 _Noreturn static void land(struct boundary *b, const struct rill_report *r)
 {
+    struct rill_task *self = rill_task_self();
+
     b->recovered = r->recovered;
     if (b->info && !r->recovered)
         rill_report_info(r, b->info);
+    rill_sched_reenter();
+    rill_sched_mask(self, b->masked);
+    rill_sched_leave();
+    if (self->context != b->context && self->flags & RILL_TASK_IN_ITS_OWN)
+        rill_task_extras.contexts->leave(b->context);
     rill_catch_jump(b->sp);
 }
 
@@ -264,6 +273,8 @@ int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info)
         .around = mine.around,
         .panic = mine.panic,
         .catch = h->catch,
+        .context = rill_task_self()->context,
+        .masked = rill_task_self()->flags & RILL_TASK_MASKED,
     };
     uintptr_t interrupts = rill_irq_off();
     int panicked;

@@ -88,10 +88,14 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
             rill_extras_exit(result);
         if (self->flags & RILL_TASK_FIRST)
             rill_image_first_exit(result);
+        if (self->flags & RILL_TASK_IN_ITS_OWN)
+            rill_task_extras.contexts->leave(NULL);
     }
     if (self->flags & RILL_TASK_OWES)
         rill_image_task_exit();
     rill_sched_enter("rill_task_exit");
+    if (self->flags & RILL_TASK_MEMBER)
+        rill_task_extras.groups->ended(self, result);
     end_task(result);
     leave_slowly();
 }

@@ -14,6 +14,7 @@
 #include <rill/task.h>
 #include <port/image.h>
 
+struct rill_context;
 struct rill_frame;
 struct rill_hart;
 struct rill_report;
@@ -44,6 +45,21 @@ struct rill_unwind {
     void (*panic)(struct rill_report *r);
     /* In a trap: a task's fault. true: the frame now says how to go on. */
     bool (*fault)(struct rill_frame *f, const struct rill_task *t);
+};
+
+/* What kernel/context.c has, and kernel/group.c. Asked by themselves, be the extras
+ * on or not. */
+struct rill_contexts {
+    /* It was laid out the long way and nobody knows it yet. With the lock held. */
+    void (*born)(struct rill_task *t);
+    /* Those that the running task has begun, as far as this one; NULL: all. */
+    void (*leave)(struct rill_context *to);
+};
+
+struct rill_groups { /* with the lock held */
+    void (*born)(struct rill_task *t);
+    void (*ended)(struct rill_task *t, int result);
+    void (*abandon)(struct rill_context *c);
 };
 
 static inline bool rill_extras_on(void)

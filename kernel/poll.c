@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <rill/bind.h>
+#include <rill/context.h>
 #include <rill/task.h>
 #include <rill/time.h>
 #include <port/board.h>
@@ -35,6 +36,8 @@ int rill_default_console_getc(uint64_t deadline_ns)
             return byte;
         if (deadline_ns != RILL_FOREVER && rill_now_ns() >= deadline_ns)
             return -ETIMEDOUT;
+        if (rill_canceled())
+            return -ECANCELED;
         if (looks < EAGER_LOOKS)
             rill_yield();
         else

@@ -144,11 +144,13 @@ static inline int start(struct rill_task *t, struct rill_job *job,
     if (slowly && (t->kind & 63) == RILL_BLOCK_CALLERS)
         t->flags |= RILL_TASK_CALLERS;
     t->number = ++rill_task_spawned;
-    if (job) {
+    if (job && !(slowly && (uintptr_t)job & 1)) {
         job->task = t;
         job->waiter.head = NULL;
         job->state = RILL_JOB_RUNNING;
     }
+    if (slowly && rill_task_extras.contexts)
+        rill_task_extras.contexts->born(t);
     if (slowly && rill_extras_on())
         rill_extras_made(t);
     rill_sched_ready(t);
@@ -305,11 +307,12 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
                rill_task_fn *fn, void *arg)
 {
     uintptr_t site = (uintptr_t)__builtin_return_address(0);
-    struct rill_block **list = usual_list;
+    struct rill_block **list;
     const char *name = NULL;
     struct rill_task *t;
 
     rill_sched_enter("rill_spawn");
+    list = usual_list;
     if (__builtin_expect(opts != NULL, 0)) {
         name = opts->name;
         list =

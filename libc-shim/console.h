@@ -16,7 +16,7 @@ void rill_lines_flush(void);
 void rill_lines_flush_all(void);
 
 /* The next byte of standard input, after the line discipline; blocks.
- *   returns  0..255, -1: end of input, said once. In io.c. */
+ *   returns  0..255; -1: end of input, said once; -ECANCELED. In io.c. */
 int rill_console_byte(void);
 
 #endif

@@ -32,6 +32,7 @@
 enum { KEY_END = 4, KEY_START = 17, KEY_LITERAL = 22 };
 
 static bool ended; /* a read returned bytes before ^D: the next one returns 0 */
+static bool literal; /* ^V was read and the byte behind it was not */
 
 static int fail(int error)
 {
@@ -52,14 +53,20 @@ int rill_console_byte(void)
         ended = false;
         return -1;
     }
-    do
+    for (;;) {
         byte = rill_console_getc(RILL_FOREVER);
-    while (byte == KEY_START);
-    if (byte == KEY_LITERAL)
-        return rill_console_getc(RILL_FOREVER);
-    if (byte == KEY_END)
-        return -1;
-    return byte == '\r' ? '\n' : byte;
+        if (byte < 0)
+            return byte;
+        if (literal) {
+            literal = false;
+            return byte;
+        }
+        if (byte == KEY_END)
+            return -1;
+        literal = byte == KEY_LITERAL;
+        if (byte != KEY_START && !literal)
+            return byte == '\r' ? '\n' : byte;
+    }
 }
 
 ssize_t _read(int fd, void *buf, size_t n)
@@ -77,8 +84,10 @@ ssize_t _read(int fd, void *buf, size_t n)
     while (got < n) {
         int byte = rill_console_byte();
 
-        if (byte < 0) {
-            ended = got > 0;
+        if (byte == -ECANCELED && !got)
+            return fail(ECANCELED);
+        if (byte < 0) { /* what was read is not lost */
+            ended = byte != -ECANCELED && got > 0;
             break;
         }
         at[got++] = (char)byte;

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <sys/lock.h>
 
+#include <rill/context.h>
 #include <rill/mutex.h>
 #include <rill/task.h>
 #include <rill/time.h>
@@ -52,10 +53,22 @@ void __retarget_lock_close_recursive(_LOCK_T lock)
     __retarget_lock_close(lock);
 }
 
+/* Of a cancelled task as well: libc has no way to be told. */
+static void lock_surely(struct rill_mutex *m)
+{
+    bool masked;
+
+    if (rill_mutex_lock(m, RILL_FOREVER) == 0)
+        return;
+    masked = rill_cancel_mask(true);
+    (void)rill_mutex_lock(m, RILL_FOREVER);
+    rill_cancel_mask(masked);
+}
+
 void __retarget_lock_acquire(_LOCK_T lock)
 {
     if (lock != NULL)
-        (void)rill_mutex_lock(&lock->mutex, RILL_FOREVER);
+        lock_surely(&lock->mutex);
 }
 
 void __retarget_lock_acquire_recursive(_LOCK_T lock)
@@ -65,7 +78,7 @@ void __retarget_lock_acquire_recursive(_LOCK_T lock)
     if (rill_mutex_held(&lock->mutex))
         lock->depth++;
     else
-        (void)rill_mutex_lock(&lock->mutex, RILL_FOREVER);
+        lock_surely(&lock->mutex);
 }
 
 /* Both return 1 for success, 0 when another has it. */

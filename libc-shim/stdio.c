@@ -31,6 +31,7 @@
  * Nothing in here lets another task run but rill_console_byte, so there are no
  * locks. Tasks only: in a trap tp is not a task's.
  */
+#include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -177,6 +178,10 @@ static int get(FILE *stream)
     if (feof(stream))
         return _FDEV_EOF;
     byte = rill_console_byte();
+    if (byte == -ECANCELED) {
+        errno = ECANCELED;
+        return _FDEV_ERR;
+    }
     return byte < 0 ? _FDEV_EOF : byte;
 }
 

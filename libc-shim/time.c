@@ -84,31 +84,50 @@ int _clock_getres(clockid_t id, struct timespec *ts)
     return ts == NULL ? 0 : from_ns(ts, 1);
 }
 
-/* Nothing interrupts a sleep, so nothing is ever left of it. */
+/* Only cancellation ends a sleep early; then something is left of it.
+ *   returns  that, in ns; *failed: it was cancelled. */
+static uint64_t sleep_until(uint64_t deadline_ns, int *failed)
+{
+    uint64_t now;
+
+    *failed = rill_sleep_until_ns(deadline_ns) ? fail(ECANCELED) : 0;
+    now = rill_now_ns();
+    return now < deadline_ns ? deadline_ns - now : 0;
+}
+
 int _nanosleep(const struct timespec *want, struct timespec *left)
 {
+    uint64_t ns = RILL_FOREVER;
+    int failed;
+
     if (want == NULL)
         return fail(EFAULT);
     if (want->tv_sec < 0 || want->tv_nsec < 0 || want->tv_nsec > 999999999)
         return fail(EINVAL);
-    if ((uint64_t)want->tv_sec >= RILL_FOREVER / RILL_S)
-        rill_sleep_ns(RILL_FOREVER);
-    else
-        rill_sleep_ns((uint64_t)want->tv_sec * RILL_S +
-                      (uint64_t)want->tv_nsec);
-    return left == NULL ? 0 : from_ns(left, 0);
+    if ((uint64_t)want->tv_sec < RILL_FOREVER / RILL_S)
+        ns = (uint64_t)want->tv_sec * RILL_S + (uint64_t)want->tv_nsec;
+    ns = sleep_until(rill_after_ns(ns), &failed);
+    if (left != NULL)
+        from_ns(left, ns);
+    return failed;
 }
 
 int _usleep(useconds_t us)
 {
-    rill_sleep_ns((uint64_t)us * RILL_US);
-    return 0;
+    int failed;
+
+    sleep_until(rill_after_ns((uint64_t)us * RILL_US), &failed);
+    return failed;
 }
 
+/* Whole seconds that are left, rounded up as POSIX has it. */
 unsigned _sleep(unsigned seconds)
 {
-    rill_sleep_ns((uint64_t)seconds * RILL_S);
-    return 0;
+    int failed;
+    uint64_t left =
+        sleep_until(rill_after_ns((uint64_t)seconds * RILL_S), &failed);
+
+    return failed ? (unsigned)((left + RILL_S - 1) / RILL_S) : 0;
 }
 
 RILL_DEFAULT(function, gettimeofday, _gettimeofday);

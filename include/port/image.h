@@ -81,7 +81,7 @@ void rill_task_owe(void);
 void rill_console_write(const char *bytes, size_t n);
 
 /* The next byte from the console. Lets other tasks run while it waits.
- *   returns  0..255, -ETIMEDOUT. Tasks only. In kernel/poll.c. */
+ *   returns  0..255, -ETIMEDOUT, -ECANCELED. Tasks only. In kernel/poll.c. */
 int rill_console_getc(uint64_t deadline_ns);
 
 /* Move the end of the heap by delta bytes, either way.

@@ -4,7 +4,9 @@
 
 #include <rill/bind.h>
 #include <rill/chan.h>
+#include <rill/context.h>
 #include <rill/defer.h>
+#include <rill/group.h>
 #include <rill/hooks.h>
 #include <rill/key.h>
 #include <rill/label.h>

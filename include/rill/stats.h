@@ -72,6 +72,8 @@ struct rill_task_extras {
     void (*destroy)(void);
     const struct rill_life *life;
     const struct rill_unwind *unwind;
+    const struct rill_contexts *contexts;
+    const struct rill_groups *groups;
     void (*tell_panic)(struct rill_report *, bool first);
 };
 extern struct rill_task_extras rill_task_extras;

@@ -61,7 +61,8 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
                rill_task_fn *fn, void *arg);
 
 /* Wait until job's task has ended; *result (if not NULL) is what it returned.
- *   returns  0; -ETIMEDOUT, -ECANCELED (the task may be joined later).
+ *   returns  0; -ETIMEDOUT, -ECANCELED (the task goes on, and may be joined
+ *            later).
  * A job never spawned or joined already, a second waiter, a task that joins
  * itself: panic. */
 RILL_INLINE int rill_join(struct rill_job *job, uint64_t deadline_ns,

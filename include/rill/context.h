@@ -1,0 +1,115 @@
+/* rill/context.h -- cancellation: of tasks, together or one by one, by a call or by
+ * a deadline; and values that tasks inherit.
+ *
+ *     struct rill_context c;
+ *
+ *     rill_context_begin(&c, rill_after_ns(RILL_S));
+ *     ...                        for this task and all that it starts from here
+ *     why = rill_context_end(&c);
+ *
+ * A task runs in a context, or in none as the first one does. It has it from the
+ * task that started it, and leaves it by ending. It may begin one of its own, which
+ * is nested in that one; the newest is ended first, by the task that began it.
+ *
+ * A context is cancelled by rill_context_cancel, by its deadline, or with the one
+ * that it is nested in. Then all tasks in it are cancelled, and so are those that
+ * are started in it later; and they stay so until they leave it. In a cancelled
+ * task every call that would have to wait answers -ECANCELED, one that waits now
+ * and each later one; it leaves no trace in any queue. What need not wait, and
+ * with RILL_POLL nothing does, answers as ever: who was served before it was
+ * cancelled keeps what it was given. rill_yield yields.
+ *
+ *     read, getchar, sleep of libc   fail with errno ECANCELED
+ *     rill_cond_wait                 has the mutex again when it answers
+ *     rill_group_wait                cancels its group, and waits (rill/group.h)
+ *     malloc and the like            are not cancelled
+ *
+ * Clean-up that must wait says so by rill_cancel_mask. Deferred calls (rill/defer.h)
+ * run in a cancelled task as in any other: cancellation ends nothing by itself.
+ *
+ * Memory:  contexts and values are the caller's, on its stack as a rule. Nothing is
+ *          allocated. A context that has ended may be used again. It ends only when
+ *          no other task is in it, or in one nested in it (panic): so it outlives
+ *          those that point to it. Wait for them before (a group does).
+ *          Left behind by a panic, or by rill_task_exit, contexts are ended: what
+ *          other tasks are in them are cancelled for good and go on in the outer
+ *          one. Left behind by a return: found by the next look at it (panic).
+ * Callers: tasks only; a call from a trap handler panics. Nothing here blocks.
+ * Time:    deadline_ns is absolute since boot; RILL_FOREVER: none. A deadline is
+ *          seen where tasks switch, and by rill_canceled.
+ * Costs:   cancelling looks at every task there is, ending too. As long as a
+ *          cancelled context has not ended, starting a task takes the longer way.
+ */
+#ifndef RILL_CONTEXT_H
+#define RILL_CONTEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <rill/task.h>
+#include <rill/timer.h>
+
+/* A value, by its key: any address, such as that of a static variable. */
+struct rill_value { /* private */
+    const void *key;
+    void *value;
+    struct rill_value *older;
+};
+
+struct rill_context {        /* private */
+    struct rill_alarm alarm; /* first, as in struct rill_timer */
+    void (*fire)(struct rill_timer *t, uint64_t now_ticks);
+    struct rill_context *outer;
+    struct rill_value *values;
+    uintptr_t seal;
+    uint64_t deadline_ns; /* the outer one's, if that is earlier */
+    uint32_t owner;       /* the task that began it, by its number */
+    int why;              /* it was cancelled: -ECANCELED or -ETIMEDOUT */
+    bool group;
+};
+
+/* From here on the calling task is in c, and so is every task that it starts. A
+ * deadline later than the outer one's is the outer one's; one that has passed
+ * cancels at once. c has begun and not ended: panic. */
+void rill_context_begin(struct rill_context *c, uint64_t deadline_ns);
+
+/* Back to the outer one. The caller is no longer cancelled, unless the outer one is,
+ * or the task itself (rill_job_cancel).
+ *   returns  0; -ECANCELED, -ETIMEDOUT: it was cancelled, and why first. c is not
+ *            the innermost that the caller has begun, or other tasks are in it:
+ *            panic. */
+int rill_context_end(struct rill_context *c);
+
+/* Cancel it, from any task. Twice is once.
+ *   returns  0; -ESRCH: it has not begun, or has ended (of a c that is still there). */
+int rill_context_cancel(struct rill_context *c);
+
+/* Is the calling task cancelled, and why?
+ *   returns  0; -ECANCELED; -ETIMEDOUT: by a deadline. What came first counts. */
+int rill_context_error(void);
+
+/* The deadline of the context that the caller is in; RILL_FOREVER: none. */
+uint64_t rill_context_deadline(void);
+
+/* Let rill_context_get(key) be value, in the innermost context, which the caller
+ * has begun (else: panic). v must stay until that ends. */
+void rill_context_set(struct rill_value *v, const void *key, void *value);
+
+/* What was set for the key last, in the innermost context in which it was set at
+ * all. Looks at each value on the way.
+ *   returns  NULL: nowhere. */
+void *rill_context_get(const void *key);
+
+/* Would a call that had to wait now answer -ECANCELED? For loops that compute and
+ * never wait; it looks at the time as well. */
+bool rill_canceled(void);
+
+/* While masked, the calling task waits as if it were not cancelled.
+ *   returns  what was: hand it back in the end. */
+bool rill_cancel_mask(bool masked);
+
+/* Cancel one task, whatever context it is in, until it ends. Those that it starts
+ * are not.
+ *   returns  0; -ESRCH: it has ended. Never spawned: panic. */
+int rill_job_cancel(struct rill_job *job);
+
+#endif

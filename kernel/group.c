@@ -1,0 +1,193 @@
+/* kernel/group.c -- groups: a context that counts some of its tasks.
+ *
+ * A member's `job` is its group, with bit 0 set: a group is no job, nobody can join
+ * it, and so the member needs no memory besides its block. Its flags are not 0, so
+ * it ends the slow way (end.c), where the group is told.
+ *
+ * Invariants, true whenever the scheduler's lock is free:
+ *   - somebody waits (and was not woken) => running > 0;
+ *   - somebody waits for room => running >= limit, and the group is not cancelled
+ *     or has members, the next of which to end sends him away.
+ * Who waits for room is handed the place of a member that ends: it stays counted.
+ *
+ * While it waits for the members, the beginner is in the outer context: what the
+ * group is cancelled for is no reason to stop waiting for it.
+ */
+#include <errno.h>
+#include <rill/group.h>
+#include <rill/panic.h>
+#include "context.h"
+#include "extras.h"
+#include "wait.h"
+
+#define MARK 1u /* in a task's job */
+
+_Static_assert(_Alignof(struct rill_group) > MARK, "room for the mark");
+_Static_assert(offsetof(struct rill_group, context) == 0, "abandon");
+
+static struct rill_group *group_of(const struct rill_task *t)
+{
+    return (struct rill_group *)((uintptr_t)t->job - MARK);
+}
+
+/* All of these with the lock held. */
+
+static void fail(struct rill_group *g, int error)
+{
+    int why = rill_context_why(&g->context);
+
+    if (g->error)
+        return;
+    g->error = error == -ECANCELED && why ? why : error;
+    rill_context_stop(&g->context, -ECANCELED);
+}
+
+static void born(struct rill_task *t)
+{
+    t->flags |= RILL_TASK_MEMBER;
+    t->context = &group_of(t)->context;
+}
+
+/* A place is free: for who waits for one, if there still is a use for it. */
+static void give_place(struct rill_group *g)
+{
+    if (!rill_context_why(&g->context) && rill_waitq_serve(&g->room, 0))
+        return;
+    while (rill_waitq_serve(&g->room, -ECANCELED)) {
+    }
+    if (!--g->running)
+        rill_waitq_serve(&g->waiter, 0);
+}
+
+static void ended(struct rill_task *t, int result)
+{
+    struct rill_group *g = group_of(t);
+
+    t->job = NULL;
+    t->context = NULL;
+    if (result)
+        fail(g, result);
+    give_place(g);
+}
+
+/* Until all members have ended, or -ETIMEDOUT. Drops the lock meanwhile. */
+static int await_members(struct rill_group *g, uint64_t deadline_ns)
+{
+    struct rill_task *self = rill_task_self();
+    bool canceled = false;
+    int r = 0;
+
+    rill_context_move(g->context.outer);
+    while (g->running && r != -ETIMEDOUT) {
+        r = rill_waitq_wait(&g->waiter, NULL, "wait for group", g, deadline_ns);
+        rill_sched_reenter();
+        if (r != -ECANCELED)
+            continue;
+        rill_context_stop(&g->context, -ECANCELED);
+        fail(g, -ECANCELED);
+        rill_sched_mask(self, true); /* it was not: else it would still wait */
+        canceled = true;
+    }
+    if (canceled)
+        rill_sched_mask(self, false);
+    rill_context_move(&g->context);
+    return g->running ? -ETIMEDOUT : 0;
+}
+
+static void abandon(struct rill_context *c)
+{
+    struct rill_task *self = rill_task_self();
+    bool masked = rill_sched_mask(self, true);
+
+    await_members((struct rill_group *)c, RILL_FOREVER);
+    rill_sched_mask(self, masked);
+}
+
+static const struct rill_groups groups = {born, ended, abandon};
+
+void rill_group_begin(struct rill_group *g, uint64_t deadline_ns)
+{
+    rill_sched_enter("rill_group_begin");
+    rill_context_enter(&g->context, deadline_ns, CALLERS_SP,
+                       "rill_group_begin");
+    g->context.group = true;
+    g->running = g->limit = 0;
+    g->error = 0;
+    g->waiter.head = g->room.head = NULL;
+    rill_task_extras.groups = &groups;
+    rill_sched_leave();
+}
+
+static void check(const struct rill_group *g, const char *call)
+{
+    if (!rill_context_begun(&g->context) || !g->context.group)
+        rill_panic("%s: this group has not begun, or was waited for already; "
+                   "rill_group_begin it",
+                   call);
+    if (!rill_context_has(&g->context, rill_task_self()))
+        rill_panic("%s: task \"%s\" is not in this group; its beginner and its "
+                   "members are",
+                   call, rill_task_name(rill_task_self()));
+}
+
+void rill_group_limit(struct rill_group *g, uint32_t n)
+{
+    rill_sched_enter("rill_group_limit");
+    check(g, "rill_group_limit");
+    g->limit = n;
+    while ((!n || g->running < n) && rill_waitq_serve(&g->room, 0))
+        g->running++;
+    rill_sched_leave();
+}
+
+/* Become one more that runs. With the lock held, which it drops. */
+static int take_place(struct rill_group *g)
+{
+    int r = rill_context_why(&g->context) ? -ECANCELED : 0;
+
+    if (!r && g->limit && g->running >= g->limit)
+        return rill_waitq_wait(&g->room, NULL, "start in group", g,
+                               RILL_FOREVER);
+    g->running += !r;
+    rill_sched_leave();
+    return r;
+}
+
+int rill_group_go(struct rill_group *g, const struct rill_task_opts *opts,
+                  rill_task_fn *fn, void *arg)
+{
+    uintptr_t site = (uintptr_t)__builtin_return_address(0);
+    int r;
+
+    rill_sched_enter("rill_group_go");
+    check(g, "rill_group_go");
+    if (!fn)
+        rill_panic("rill_group_go: fn is NULL; give it the function to run");
+    r = take_place(g);
+    if (r)
+        return r;
+    r = rill_task_make((struct rill_job *)((uintptr_t)g + MARK), opts, fn, arg,
+                       site);
+    if (r) {
+        rill_sched_reenter();
+        give_place(g);
+        rill_sched_leave();
+    }
+    return r;
+}
+
+int rill_group_wait(struct rill_group *g, uint64_t deadline_ns)
+{
+    int r;
+
+    rill_sched_enter("rill_group_wait");
+    check(g, "rill_group_wait");
+    rill_context_check(&g->context, CALLERS_SP, "rill_group_wait");
+    r = await_members(g, deadline_ns);
+    if (!r) {
+        rill_context_finish(&g->context, "rill_group_wait");
+        r = g->error;
+    }
+    rill_sched_leave();
+    return r;
+}

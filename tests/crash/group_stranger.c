@@ -1,0 +1,20 @@
+/* A task that is not in the group starts a member. */
+// expect-status: 134
+// expect-out: ^rill: panic: rill_group_go: task "stranger" is not in this group
+#include <rill/rill.h>
+
+static struct rill_group g;
+
+static int stranger(void *arg)
+{
+    rill_yield();
+    return rill_group_go(&g, NULL, stranger, arg);
+}
+
+int main(void)
+{
+    rill_spawn(NULL, &(struct rill_task_opts){.name = "stranger"}, stranger,
+               NULL);
+    rill_group_begin(&g, RILL_FOREVER);
+    return rill_sleep_ns(RILL_S);
+}
