@@ -35,8 +35,7 @@ static int join(unsigned i)
 
 static int nobody_waits(void)
 {
-    return !rw.waiters.head && !rw.waiters.tail && !rw.writer.number &&
-           !rw.readers;
+    return !rw.waiters.head && !rw.writer.number && !rw.readers;
 }
 
 static int reader(void *arg)

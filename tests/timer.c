@@ -13,6 +13,7 @@ static const struct rill_task_opts small = {
 };
 
 static struct rill_timer t;
+static uint64_t got_at;
 
 static int tick_now(struct rill_timer *of)
 {
@@ -104,12 +105,26 @@ static void test_periodic(void)
     ok(!rill_timer_stop(&t), "no longer");
 }
 
+RILL_CHAN(none, uint64_t, 0);
+
+static int waits(void *unused)
+{
+    uint64_t v;
+
+    (void)unused;
+    return rill_chan_recv(&none, &v, RILL_FOREVER);
+}
+
 /* Faster than the hart: it must not keep the hart to itself. */
 static void test_too_fast(void)
 {
     uint64_t until = rill_after_ns(3 * RILL_MS);
     unsigned ran = 0;
+    struct rill_job job = {0};
+    struct rill_arm arm = {.op = RILL_RECV, .ch = &none, .value = &got_at};
+    int r;
 
+    rill_spawn(&job, &small, waits, NULL);
     rill_timer_set(&t, RILL_POLL, 1);
     while (rill_now_ns() < until) {
         rill_yield();
@@ -117,11 +132,16 @@ static void test_too_fast(void)
     }
     ok(ran > 3, "a period of 1 ns leaves time for others");
     ok(tick_now(&t), "and ticks");
+    rill_sleep_ns(RILL_MS);
+    is(rill_join(&job, rill_after_ns(RILL_MS), NULL), -ETIMEDOUT,
+       "who waits for something else parks all the same");
+    is(rill_select(&arm, 1, rill_after_ns(RILL_MS)), -ETIMEDOUT, "in a select");
+    rill_chan_close(&none);
+    is(rill_join(&job, RILL_FOREVER, &r), 0, "and tasks end");
     rill_timer_stop(&t);
 }
 
 static struct rill_timer waited;
-static uint64_t got_at;
 
 static int receiver(void *arg)
 {
@@ -264,7 +284,7 @@ static void test_order(void)
 
 int main(void)
 {
-    plan(39);
+    plan(42);
     test_once();
     test_stop();
     test_set_again();

@@ -6,13 +6,15 @@
 
 RILL_STACK_PAINT();
 
-/* As deep as the stack is, and then back. */
+/* As deep as the stack is, and then back. Both words at the bottom: frames are 16
+ * bytes apart, and the mark is one of them. */
 __attribute__((noinline)) static int dig(size_t bytes)
 {
-    volatile char room[bytes];
+    volatile uintptr_t room[bytes / sizeof(uintptr_t)];
 
-    room[0] = 1;
-    return room[0];
+    for (unsigned i = 0; i < 16 / sizeof(uintptr_t); i++)
+        room[i] = 1;
+    return (int)room[0];
 }
 
 static int digger(void *arg)

@@ -3,7 +3,7 @@
 // expect-out: ^rill: panic: rill_sem_put: the count went over
 #include <rill/rill.h>
 
-static struct rill_sem s = {.count = UINT32_MAX};
+static struct rill_sem s = {.count = INT32_MAX};
 
 int main(void)
 {
