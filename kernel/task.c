@@ -320,11 +320,12 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
                rill_task_fn *fn, void *arg)
 {
     uintptr_t site = (uintptr_t)__builtin_return_address(0);
-    struct rill_block **list = usual_list;
+    struct rill_block **list;
     const char *name = NULL;
     struct rill_task *t;
 
     rill_sched_enter("rill_spawn");
+    list = usual_list;
     if (__builtin_expect(opts != NULL, 0)) {
         name = opts->name;
         list = same_bytes == opts->stack_bytes && !opts->memory ? same_list

@@ -162,6 +162,13 @@ static inline struct rill_hart *rill_sched_enter(const char *call)
     return h;
 }
 
+/* The same chance in a call that takes the lock by itself. */
+static inline void rill_sched_chance(void)
+{
+    if (RILL_STRESS && rill_hart_self())
+        rill_yield();
+}
+
 static inline void rill_sched_leave(void)
 {
     rill_lock_drop(&rill_sched_lock);

@@ -187,16 +187,17 @@ static void by_tasks(void)
     start(1, taker, "b");
     start(2, taker, "c");
     start(3, waiter, "d");
-    rill_yield();
+    settle();
     rill_event_set(&e);
-    rill_yield();
-    ok(memcmp(order, "ab", 3) == 0, "a set wakes up to the first taker: %s",
-       order);
+    settle();
+    ok_in_order(memcmp(order, "ab", 3) == 0,
+                "a set wakes up to the first taker: %s", order);
     rill_event_set(&e);
     rill_event_set(&e);
     for (unsigned i = 0; i < 4; i++)
         join(i);
-    ok(memcmp(order, "abcd", 5) == 0, "the next ones wake the rest: %s", order);
+    ok_in_order(memcmp(order, "abcd", 5) == 0,
+                "the next ones wake the rest: %s", order);
     is(rill_event_take(&e, RILL_POLL), 0, "that met no taker: it stays");
     start(0, brief_taker, &e);
     is(join(0), -ETIMEDOUT, "a take that times out");
@@ -212,30 +213,31 @@ static void by_traps(void)
        "set in a trap: seen before any switch");
     raise_trap(1);
     rill_event_clear(&from_trap);
-    rill_yield();
+    settle();
     is(rill_event_take(&from_trap, RILL_POLL), -ETIMEDOUT,
        "a clear forgets what a trap set before");
     start(0, second_taker, "2");
     start(1, trap_waiter, "x");
     start(2, trap_waiter, "y");
-    rill_yield();
+    settle();
     raise_trap(1 | 2 | 4);
     rill_event_clear(&from_trap); /* delivered first: the waiters are awake */
     for (unsigned i = 0; i < 3; i++)
         join(i);
-    ok(strlen(order) == 3 && strchr(order, 'x') < strchr(order, 'y'),
-       "two events and three waiters, one trap: %s", order);
+    ok_in_order(strlen(order) == 3 && strchr(order, 'x') < strchr(order, 'y'),
+                "two events and three waiters, one trap: %s", order);
 
     memset(order, 0, sizeof(order));
     order_len = 0;
     start(0, second_taker, "2");
     start(1, trap_waiter, "1");
-    rill_yield();
+    settle();
     raise_trap(1 | 2 | 4);
     raise_trap(1);
     join(0);
     join(1);
-    ok(memcmp(order, "12", 3) == 0, "in the order they were set in: %s", order);
+    ok_in_order(memcmp(order, "12", 3) == 0,
+                "in the order they were set in: %s", order);
     is(rill_event_take(&second, RILL_POLL), -ETIMEDOUT, "the take used it up");
     is(rill_event_take(&from_trap, RILL_POLL), 0, "the wait did not");
     start(0, brief_taker, &from_trap);

@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <rill/task.h>
+
 static struct {
     unsigned planned, ran, failed;
 } tap_;
@@ -66,6 +68,37 @@ static inline int is(long got, long expected, const char *name)
     if (got != expected)
         diag("got %ld, expected %ld", got, expected);
     return got == expected;
+}
+
+/* One test of an order in which tasks run: with STRESS=1 it is another, and the
+ * test is skipped aloud. */
+__attribute__((format(printf, 2, 3))) static inline void
+ok_in_order(int cond, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    tap_result_(cond != 0 || RILL_STRESS);
+    vprintf(fmt, ap);
+    puts(RILL_STRESS ? " # SKIP STRESS=1 runs them in another order" : "");
+    va_end(ap);
+}
+
+/* n tests that make no sense here. */
+static inline void skip(unsigned n, const char *why)
+{
+    while (n--) {
+        tap_result_(1);
+        printf("# SKIP %s\n", why);
+    }
+}
+
+/* Until the others have come to where they wait: a yield, if none of them calls
+ * anything before. With STRESS=1 every call is a yield. */
+static inline void settle(void)
+{
+    for (int i = 0; i < (RILL_STRESS ? 40 : 1); i++)
+        rill_yield();
 }
 
 /* The exit status: 0 when all passed and as many ran as were planned. */
