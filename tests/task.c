@@ -97,11 +97,11 @@ static void test_order(void)
     ok_in_order(!order_len, "spawn does not run the task");
     for (unsigned i = 0; i < 3; i++)
         rill_join(&jobs[i], RILL_FOREVER, NULL);
-    ok(strcmp(order, "abcabcabc") == 0, "yield is first come first served: %s",
-       order);
+    ok_in_order(strcmp(order, "abcabcabc") == 0,
+                "yield is first come first served: %s", order);
     order_len = 0;
     is(rill_go(record_thrice, "g"), 0, "go");
-    settle();
+    rill_yield();
     is(order_len, 1, "yield lets a ready task run once");
     settle();
     settle();
