@@ -29,8 +29,8 @@ typedef int rill_task_fn(void *arg);
  * rill_join that succeeds, after which it may be used again. It holds no
  * pointer to the task once the task has ended, so it cannot go stale. */
 struct rill_job {
-    struct rill_task *task;     /* the task, NULL once it has ended */
-    struct rill_waitq waiter;   /* private: who is inside rill_join */
+    struct rill_task *task;   /* the task, NULL once it has ended */
+    struct rill_waitq waiter; /* private: who is inside rill_join */
     int result;
     unsigned state; /* private: kernel/join.h */
 };
@@ -39,7 +39,8 @@ struct rill_job {
 struct rill_task_opts {
     const char *name;   /* for reports; must outlive the task; NULL: "task" */
     size_t stack_bytes; /* 0: the board's default (board/NAME/memory.ld) */
-    void *memory;       /* NULL: from the heap region */
+    void *memory; /* for all of the task, 16-byte aligned, its until it has
+                           ended; NULL: from the heap region */
     size_t memory_bytes;
 };
 
@@ -50,7 +51,9 @@ int rill_go(rill_task_fn *fn, void *arg);
 
 /* The same with options and, if job is not NULL, joinable.
  *   returns  0; -EINVAL: stack_bytes below RILL_STACK_MIN_BYTES or so large
- *            that it cannot be counted; -ENOMEM. On error job is untouched. */
+ *            that it cannot be counted, memory too small or not aligned;
+ *            -ENOMEM. On error job is untouched.
+ *            memory of a task that lives: panic. */
 int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
                rill_task_fn *fn, void *arg);
 
