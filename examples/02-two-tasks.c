@@ -3,16 +3,14 @@
 #include <rill/rill.h>
 #include <stdio.h>
 
-RILL_CHAN(squares, int, 0); /* of int, unbuffered: a hand-over */
+typedef RILL_CHAN_OF(int) ints;
+RILL_TYPED_CHAN(ints, squares, 0); /* unbuffered: a hand-over */
 
 static int producer(void *arg)
 {
-    for (int i = 1; i <= *(int *)arg; i++) {
-        int square = i * i;
-
-        rill_chan_send(&squares, &square, RILL_FOREVER);
-    }
-    return rill_chan_close(&squares);
+    for (int i = 1; i <= *(int *)arg; i++)
+        rill_send(&squares, i * i, RILL_FOREVER);
+    return rill_chan_close(&squares.chan);
 }
 
 int main(void)
@@ -20,7 +18,7 @@ int main(void)
     int n = 5, square;
 
     rill_go(producer, &n);
-    while (rill_chan_recv(&squares, &square, RILL_FOREVER) == 0)
+    while (rill_recv(&squares, &square, RILL_FOREVER) == 0)
         printf("%d\n", square);
     return 0;
 }

@@ -12,6 +12,7 @@
  * buffer, it takes the oldest value from it and moves the sender's in behind,
  * which keeps the order first in, first out.
  */
+#include <stddef.h>
 #include <rill/chan.h>
 #include "chan.h"
 #include "park.h"
@@ -25,9 +26,10 @@ int rill_chan_recv_ever_parks(void *channel, void *value);
  * another may need: what need not wait; what waits for ever, which is what most
  * do; and the rest. */
 
-__attribute__((noinline)) static int
-send_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
-            struct rill_hart *h)
+__attribute__((noinline)) static int send_slowly(struct rill_chan *ch,
+                                                 void *value,
+                                                 uint64_t deadline_ns,
+                                                 struct rill_hart *h)
 {
     int r;
 
@@ -36,19 +38,21 @@ send_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     r = rill_waitq_try_parks(&ch->senders, value, deadline_ns);
     if (r != RILL_AGAIN)
         return r;
+    if (!rill_chan_can_put(ch))
+        return rill_waitq_again_parks(&ch->senders, value, deadline_ns);
     rill_sched_leave();
     return rill_chan_send_parks(ch, value, deadline_ns);
 }
 
-__attribute__((noinline)) static int
-send_for_ever(struct rill_chan *ch, void *value, uint64_t unused,
-              struct rill_hart *h)
+__attribute__((noinline)) static int send_for_ever(struct rill_chan *ch,
+                                                   void *value, uint64_t unused,
+                                                   struct rill_hart *h)
 {
     (void)unused;
     if (rill_sched_trouble(h))
         return send_slowly(ch, value, RILL_FOREVER, h);
-    rill_park_because("send on channel", ch);
-    return rill_park_in(&ch->senders, value, RILL_FOREVER);
+    return rill_park_ever_in(&ch->senders, value, "send on channel",
+                             offsetof(struct rill_chan, senders));
 }
 
 int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns)
@@ -65,9 +69,10 @@ int rill_chan_send_ever_parks(void *channel, void *value)
     return rill_chan_put(channel, value, 0, h, send_for_ever);
 }
 
-__attribute__((noinline)) static int
-recv_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
-            struct rill_hart *h)
+__attribute__((noinline)) static int recv_slowly(struct rill_chan *ch,
+                                                 void *value,
+                                                 uint64_t deadline_ns,
+                                                 struct rill_hart *h)
 {
     int r;
 
@@ -76,19 +81,21 @@ recv_slowly(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     r = rill_waitq_try_parks(&ch->receivers, value, deadline_ns);
     if (r != RILL_AGAIN)
         return r;
+    if (!rill_chan_can_take(ch))
+        return rill_waitq_again_parks(&ch->receivers, value, deadline_ns);
     rill_sched_leave();
     return rill_chan_recv_parks(ch, value, deadline_ns);
 }
 
-__attribute__((noinline)) static int
-recv_for_ever(struct rill_chan *ch, void *value, uint64_t unused,
-              struct rill_hart *h)
+__attribute__((noinline)) static int recv_for_ever(struct rill_chan *ch,
+                                                   void *value, uint64_t unused,
+                                                   struct rill_hart *h)
 {
     (void)unused;
     if (rill_sched_trouble(h))
         return recv_slowly(ch, value, RILL_FOREVER, h);
-    rill_park_because("receive on channel", ch);
-    return rill_park_in(&ch->receivers, value, RILL_FOREVER);
+    return rill_park_ever_in(&ch->receivers, value, "receive on channel",
+                             offsetof(struct rill_chan, receivers));
 }
 
 int rill_chan_recv_parks(void *channel, void *value, uint64_t deadline_ns)

@@ -61,23 +61,27 @@ PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
             *(rill_word *)RILL_SINGLE(w)->slot = *(const rill_word *)value;
             rill_waitq_shift(&ch->receivers, w);
             rill_sched_wake(RILL_SINGLE(w)->task, 0);
+            RILL_COUNT(rill_chan_messages);
             return rill_chan_leave(0);
         }
         rill_waitq_shift(&ch->receivers, w);
         rill_sched_wake(RILL_SINGLE(w)->task, 0);
-        return rill_chan_leave(rill_chan_copy(RILL_SINGLE(w)->slot, value, ch->elem_bytes));
+        RILL_COUNT(rill_chan_messages);
+        return rill_chan_leave(
+            rill_chan_copy(RILL_SINGLE(w)->slot, value, ch->elem_bytes));
     }
     if (__builtin_expect(ch->len == ch->cap, 1))
         return later(ch, value, deadline_ns, h);
     cell = ch->free;
     ch->free = rill_chan_after(ch, cell);
     ch->len++;
+    RILL_COUNT(rill_chan_messages);
     return rill_chan_leave(rill_chan_move(ch, cell, value));
 }
 
 PARK_INLINE int rill_chan_take(struct rill_chan *ch, void *value,
                                uint64_t deadline_ns, struct rill_hart *h,
-                              rill_chan_later *later)
+                               rill_chan_later *later)
 {
     struct rill_waiter *w = ch->senders.head;
     char *cell;
@@ -89,11 +93,14 @@ PARK_INLINE int rill_chan_take(struct rill_chan *ch, void *value,
             *(rill_word *)value = *(const rill_word *)RILL_SINGLE(w)->slot;
             rill_waitq_shift(&ch->senders, w);
             rill_sched_wake(RILL_SINGLE(w)->task, 0);
+            RILL_COUNT(rill_chan_messages);
             return rill_chan_leave(0);
         }
         rill_waitq_shift(&ch->senders, w);
         rill_sched_wake(RILL_SINGLE(w)->task, 0);
-        return rill_chan_leave(rill_chan_copy(value, RILL_SINGLE(w)->slot, ch->elem_bytes));
+        RILL_COUNT(rill_chan_messages);
+        return rill_chan_leave(
+            rill_chan_copy(value, RILL_SINGLE(w)->slot, ch->elem_bytes));
     }
     if (__builtin_expect(!ch->len, 1))
         return later(ch, value, deadline_ns, h);

@@ -24,6 +24,8 @@ void rill_chan_init(struct rill_chan *ch, void *buf, size_t elem_bytes,
     ch->end = cap ? ch->buf + cap * elem_bytes : NULL;
 }
 
+unsigned long rill_chan_messages;
+
 static struct rill_waiters nobody;
 struct rill_waiter rill_chan_closed = {.all = &nobody};
 
@@ -34,6 +36,7 @@ int rill_chan_put_rarely(struct rill_chan *ch, const void *value)
     if (ch->closed)
         return rill_chan_leave(-EPIPE);
     to = rill_waitq_serve_any(&ch->receivers, 0);
+    RILL_COUNT(rill_chan_messages);
     return rill_chan_leave(rill_chan_move(ch, to, value));
 }
 
@@ -48,6 +51,7 @@ int rill_chan_take_rarely(struct rill_chan *ch, void *value)
         return rill_chan_leave(-EPIPE);
     if (!ch->cap) {
         from = rill_waitq_serve_any(&ch->senders, 0);
+        RILL_COUNT(rill_chan_messages);
         return rill_chan_leave(rill_chan_move(ch, value, from));
     }
     rill_chan_move(ch, value, oldest);
@@ -57,6 +61,7 @@ int rill_chan_take_rarely(struct rill_chan *ch, void *value)
         return rill_chan_leave(0);
     }
     from = rill_waitq_serve_any(&ch->senders, 0);
+    RILL_COUNT(rill_chan_messages);
     ch->free = ch->first;
     return rill_chan_leave(rill_chan_move(ch, oldest, from));
 }

@@ -111,9 +111,9 @@ static void run_at_exit(int result)
  * has nothing to stand on. */
 static bool can_go_on(const struct rill_task *t)
 {
-    return rill_is_task(t) && t->number &&
-           !rill_sched_parked(t) && !rill_sched_attending &&
-           !rill_report_under_way() && !rill_stack_spoiled(t);
+    return rill_is_task(t) && t->number && !rill_sched_parked(t) &&
+           !rill_sched_attending && !rill_report_under_way() &&
+           !rill_stack_spoiled(t);
 }
 
 _Noreturn static void land(struct boundary *b, const struct rill_report *r)

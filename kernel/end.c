@@ -8,6 +8,7 @@
  * A job and its task know of each other until the task ends; then the job holds
  * the result and no pointer. So a handle cannot outlive what it points to.
  */
+#include <stddef.h>
 #include <errno.h>
 #include <rill/panic.h>
 #include <port/image.h>
@@ -66,8 +67,7 @@ __attribute__((noipa)) static void leave_slowly(void)
 
     if (rill_extras_on())
         rill_extras_ended(self);
-    while (rill_sched_attend(false) == RILL_AGAIN) {
-    }
+    rill_sched_attend(false);
     self->guard = self->stack_low;
     if ((self->kind & 63) != RILL_BLOCK_CALLERS)
         leave_for_good();
@@ -139,7 +139,6 @@ static inline void check(const struct rill_job *job)
                              job->task == rill_task_self(),
                          0))
         misused(job);
-    rill_park_because("join of job", job);
 }
 
 /* With the lock held, which it drops. */
@@ -158,14 +157,15 @@ int rill_join_parks(void *of, void *result, uint64_t deadline_ns)
     int r;
 
     rill_sched_enter("rill_join");
-    do {
-        if (job->state == RILL_JOB_ENDED)
-            return take(job, result);
-        check(job);
-        r = rill_waitq_try_parks(&job->waiter, result, deadline_ns);
-    } while (r == RILL_AGAIN);
-    if (!r)
-        return 0;
+    if (job->state == RILL_JOB_ENDED)
+        return take(job, result);
+    check(job);
+    rill_park_because("join of job", job);
+    r = rill_waitq_try_parks(&job->waiter, result, deadline_ns);
+    if (r == RILL_AGAIN)
+        r = rill_waitq_again_parks(&job->waiter, result, deadline_ns);
+    if (r != -ETIMEDOUT)
+        return r;
     rill_sched_reenter();
     if (job->state == RILL_JOB_ENDED) /* after the deadline had woken us */
         return take(job, result);
@@ -184,5 +184,6 @@ int rill_join_ever_parks(void *of, void *result)
         return rill_join_parks(job, result, RILL_FOREVER);
     }
     check(job);
-    return rill_park_in(&job->waiter, result, RILL_FOREVER);
+    return rill_park_ever_in(&job->waiter, result, "join of job",
+                             offsetof(struct rill_job, waiter));
 }

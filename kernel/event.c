@@ -122,14 +122,23 @@ void rill_event_clear(struct rill_event *e)
     rill_sched_leave();
 }
 
+static int try_or_wait(struct rill_event *e, void *slot, uint64_t deadline_ns,
+                       bool looked)
+{
+    if (looked)
+        return rill_waitq_again(&e->waiters, slot, deadline_ns);
+    return rill_waitq_try(&e->waiters, slot, "wait for event", e, deadline_ns);
+}
+
 /* rill_waitq_try drops the lock, unless it says RILL_AGAIN, and the count is
  * under it. */
-static int wait_for_trap(struct rill_event *e, void *slot, uint64_t deadline_ns)
+static int wait_for_trap(struct rill_event *e, void *slot, uint64_t deadline_ns,
+                         bool looked)
 {
     int r;
 
     rill_trap_awaited++;
-    r = rill_waitq_try(&e->waiters, slot, "wait for event", e, deadline_ns);
+    r = try_or_wait(e, slot, deadline_ns, looked);
     if (r != RILL_AGAIN)
         rill_sched_reenter();
     rill_trap_awaited--;
@@ -142,19 +151,19 @@ static int wait_for_trap(struct rill_event *e, void *slot, uint64_t deadline_ns)
  * has happened: so look anew. */
 static int await(struct rill_event *e, void *slot, uint64_t deadline_ns)
 {
-    int r;
+    for (bool looked = false;; looked = true) {
+        int r;
 
-    do {
         if (e->happened) {
             e->happened = !slot;
             rill_sched_leave();
             return 0;
         }
-        r = e->by_trap ? wait_for_trap(e, slot, deadline_ns)
-                       : rill_waitq_try(&e->waiters, slot, "wait for event", e,
-                                        deadline_ns);
-    } while (r == RILL_AGAIN);
-    return r;
+        r = e->by_trap ? wait_for_trap(e, slot, deadline_ns, looked)
+                       : try_or_wait(e, slot, deadline_ns, looked);
+        if (r != RILL_AGAIN)
+            return r;
+    }
 }
 
 int rill_event_wait(struct rill_event *e, uint64_t deadline_ns)

@@ -110,7 +110,7 @@ static void leaves(struct rill_hart *h, bool parks)
 }
 
 static const struct rill_life life = {before_spawn, after_in_parent, begin,
-                                      tell_exit,    leaves};
+                                      tell_exit, leaves};
 
 void rill_hooks_add(struct rill_hooks *hooks)
 {

@@ -11,8 +11,8 @@ int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns);
 
 __attribute__((noinline)) static void yield_slowly(void)
 {
-    while (rill_sched_attend(false) == RILL_AGAIN) {
-    }
+    rill_sched_attend(false);
+    RILL_COUNT(rill_sched_switches);
     rill_switch(rill_task_self()->next);
     rill_sched_leave();
 }
@@ -29,25 +29,27 @@ void rill_yield_parks(void)
         yield_slowly();
         return;
     }
+    RILL_COUNT(rill_sched_switches);
     rill_switch(rill_task_self()->next);
     rill_sched_leave();
 }
 
-/* With the lock held. 0: park. Else the lock is dropped, and that is the answer. */
-PARK_INLINE int may_park(struct rill_hart *h)
+/* With the lock held. 0: sleep. Else the lock is dropped, and that is the answer. */
+PARK_INLINE int may_sleep(struct rill_hart *h)
 {
-    while (rill_sched_trouble(h)) {
-        int r = rill_sched_attend(true);
+    int r = 0;
 
-        if (!r)
-            break;
-        if (r != RILL_AGAIN) {
+    if (!RILL_SWITCH_NOTES)
+        rill_park_because("sleep", NULL);
+    if (rill_sched_trouble(h)) {
+        rill_park_because("sleep", NULL);
+        r = rill_sched_attend(true);
+        if (r == RILL_AGAIN)
+            r = rill_sched_attended(true);
+        if (r)
             rill_sched_leave();
-            return r;
-        }
-        h = rill_hart_self();
     }
-    return 0;
+    return r;
 }
 
 /* Ticks and not ns are added up. It comes to no earlier a time: if n ns take k
@@ -56,23 +58,18 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
 {
     struct rill_alarm alarm;
     struct rill_hart *h;
-    struct rill_task *to;
     int r;
 
     (void)unused1, (void)unused2;
     if (__builtin_expect(ns > LONG_MAX, 0))
         return rill_sleep_until_parks(NULL, NULL, rill_after_ns(ns));
     h = rill_sched_enter("rill_sleep_ns");
-    rill_park_because("sleep", NULL);
-    r = may_park(h);
+    r = may_sleep(h);
     if (r)
         return r;
     alarm.task = rill_task_self();
     rill_alarm_start_ticks(&alarm, rill_clock_ticks() + rill_ticks_of_ns(ns));
-    to = rill_ring_leave();
-    rill_task_self()->waiter = NULL;
-    rill_task_self()->wake_result = RILL_PARKED;
-    rill_switch(to);
+    rill_switch_parked(rill_park_leave(NULL), "sleep", 0);
     rill_alarm_stop(&alarm);
     rill_sched_leave();
     return rill_task_self()->wake_result;
@@ -84,8 +81,8 @@ int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns)
     int r;
 
     (void)unused1, (void)unused2;
+    r = may_sleep(h);
     rill_park_because("sleep", NULL);
-    r = may_park(h);
     return r ? r : rill_park(NULL, deadline_ns);
 }
 
@@ -100,5 +97,16 @@ int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns)
         return rill_park_in(queue, slot, deadline_ns);
     if (r != RILL_AGAIN)
         rill_sched_leave();
+    return r;
+}
+
+/* With the lock held, after RILL_AGAIN. */
+int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns)
+{
+    int r = rill_sched_attended(true);
+
+    if (!r)
+        return rill_park_in(queue, slot, deadline_ns);
+    rill_sched_leave();
     return r;
 }

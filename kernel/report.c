@@ -9,7 +9,10 @@
  * show a call that has returned already. (Refused: frame pointers, which
  * picolibc does not keep, so that the chain broke at the first qsort.)
  */
+#include <stddef.h>
+#include <rill/chan.h>
 #include <port/image.h>
+#include <port/switch.h>
 #include "extras.h"
 #include "panic.h"
 #include "print.h"
@@ -245,14 +248,42 @@ static void print_sentence(const char *before, const struct rill_report *r)
     rill_print("\n");
 }
 
+/* Where a parked task goes on. */
+static uintptr_t parked_at(const struct rill_task *t)
+{
+    extern char rill_resume_fp[];
+
+    if (t->pc == (uintptr_t)rill_resume_fp)
+        return *(const uintptr_t *)(t->sp + SWITCH_FP_PC);
+    return t->pc;
+}
+
+/* Where it waits may say what for, and how its queue lies in that. */
+static void print_wait(const struct rill_task *t)
+{
+    extern const struct rill_park_note rill_park_notes[], rill_park_notes_end[];
+    const struct rill_park_note *n = rill_park_notes;
+    const char *reason = t->waits_for;
+    const void *object = t->waits_on;
+
+    while (n < rill_park_notes_end && n->pc != parked_at(t))
+        n++;
+    if (n < rill_park_notes_end) {
+        reason = n->reason;
+        object =
+            t->waiter ? (const char *)t->waiter->queue - n->back : NULL;
+    }
+    rill_print(" waits: %s", reason);
+    if (object)
+        rill_print(" 0x%lx", (unsigned long)(uintptr_t)object);
+}
+
 static void print_deadlocked(void)
 {
     for (struct rill_task *t = NULL; (t = rill_task_next(t));) {
         rill_print("  task ");
         print_name(t);
-        rill_print(" waits: %s", t->waits_for);
-        if (t->waits_on)
-            rill_print(" 0x%lx", (unsigned long)(uintptr_t)t->waits_on);
+        print_wait(t);
         rill_print(", started at 0x%lx\n", (unsigned long)t->started_at);
         print_calls(t, 0, 0, t->sp);
     }

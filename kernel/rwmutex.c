@@ -89,7 +89,8 @@ __attribute__((noinline)) static void unlock_rarely(struct rill_rwmutex *rw)
     if (!rill_owner_is(&rw->writer, rill_task_self())) {
         rill_panic("rill_rwmutex_unlock: task \"%s\" has not locked this for "
                    "writing; %s has (rill_rwmutex_runlock is for readers)",
-                   rill_task_name(rill_task_self()), rill_owner_name(&rw->writer));
+                   rill_task_name(rill_task_self()),
+                   rill_owner_name(&rw->writer));
     }
     rill_owner_clear(&rw->writer);
     admit(rw);

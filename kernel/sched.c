@@ -32,6 +32,7 @@
 
 struct rill_lock rill_sched_lock;
 uint32_t rill_trap_awaited;
+unsigned long rill_sched_switches;
 
 /* A guard that is not its own address: who parks there is stopped. */
 static uintptr_t stop_sign;
@@ -63,19 +64,25 @@ int rill_sched_attend(bool parks)
             rill_task_self()->stack_low ||
         rill_stack_spoiled(rill_task_self()))
         rill_panic_stack(rill_task_self(), rill_stack_pointer());
-    rill_sched_attending = true;
     if (rill_hart_self()->timer_due) {
+        rill_sched_attending = true;
         take_inbox();
         rill_sched_attending = false;
-        return RILL_AGAIN;
+        if (parks)
+            return RILL_AGAIN;
     }
-    if (parks && rill_task_self()->guard != rill_task_self()->stack_low) {
-        rill_sched_attending = false;
+    return rill_sched_attended(parks);
+}
+
+int rill_sched_attended(bool parks)
+{
+    if (parks && rill_task_self()->guard != rill_task_self()->stack_low)
         return -ECANCELED;
-    }
-    if (rill_hart_self()->watched)
+    if (rill_hart_self()->watched) {
+        rill_sched_attending = true;
         rill_task_extras.life->leaves(rill_hart_self(), parks);
-    rill_sched_attending = false;
+        rill_sched_attending = false;
+    }
     return 0;
 }
 
@@ -120,20 +127,12 @@ void rill_sched_init(struct rill_hart *h)
     *(uintptr_t *)idle->stack_low = idle->stack_low;
 }
 
-static inline void sleep_watched(struct rill_hart *h)
-{
-    uint64_t t = rill_clock_ticks();
-
-    rill_hart_wait();
-    h->idle_ticks += rill_clock_ticks() - t;
-}
-
 /* Run whoever is ready until nobody is. With the lock held. */
 static void run(struct rill_hart *h, struct rill_task *idle)
 {
     struct rill_task *first;
 
-    while (h->timer_due)
+    if (h->timer_due) /* once, or a ticker faster than this keeps the hart */
         take_inbox();
     if (idle->next == idle)
         return;
@@ -141,6 +140,7 @@ static void run(struct rill_hart *h, struct rill_task *idle)
         rill_task_extras.life->leaves(h, false);
     first = rill_ring_leave();
     idle->next = idle->prev = idle;
+    RILL_COUNT(rill_sched_switches);
     rill_switch(first);
 }
 
@@ -159,10 +159,12 @@ _Noreturn void rill_sched_run(void)
         rill_lock_drop(&rill_sched_lock);
 
         rill_irq_off();
-        if (!h->attention)
+        if (!h->timer_due) {
+            uint64_t t = rill_clock_ticks();
+
             rill_hart_wait();
-        else if (!h->timer_due)
-            sleep_watched(h);
+            h->idle_ticks += rill_clock_ticks() - t;
+        }
         rill_irq_on();
     }
 }

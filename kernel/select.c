@@ -11,7 +11,8 @@
 #include "chan.h"
 #include "park.h"
 
-int rill_select_parks(void *arms, void *n, uint64_t deadline_ns);
+/* An int in a register: what is small need not be extended. */
+long rill_select_parks(void *arms, void *n, uint64_t deadline_ns);
 
 _Static_assert(offsetof(struct rill_chan, receivers) ==
                        RILL_RECV * sizeof(struct rill_waitq) &&
@@ -90,24 +91,24 @@ static int not_ready(struct rill_chan *ch, void *value, uint64_t deadline_ns,
 
 /* All of these with the lock held, which they drop. */
 
-__attribute__((noinline)) static int finish_any(struct rill_arm *arm, const struct rill_arm *arms)
+__attribute__((noinline)) static long finish_any(struct rill_arm *arm,
+                                                 const struct rill_arm *arms)
 {
-    arm->result = arm->op == RILL_SEND
-                      ? rill_chan_put(arm->ch, arm->value, RILL_POLL, NULL,
-                                      not_ready)
-                      : rill_chan_take(arm->ch, arm->value, RILL_POLL, NULL,
-                                       not_ready);
-    return (int)(arm - arms);
+    arm->result =
+        arm->op == RILL_SEND
+            ? rill_chan_put(arm->ch, arm->value, RILL_POLL, NULL, not_ready)
+            : rill_chan_take(arm->ch, arm->value, RILL_POLL, NULL, not_ready);
+    return arm - arms;
 }
 
-__attribute__((noinline)) static int finish_one_of(struct rill_arm *arms,
-                                                   unsigned found)
+__attribute__((noinline)) static long finish_one_of(struct rill_arm *arms,
+                                                    unsigned found)
 {
     return finish_any(draw(arms, found), arms);
 }
 
 /* A word from a buffer, which most are, needs no stack frame. */
-static inline int finish(struct rill_arm *arm, const struct rill_arm *arms)
+static inline long finish(struct rill_arm *arm, const struct rill_arm *arms)
 {
     struct rill_chan *ch = arm->ch;
     char *cell = ch->first;
@@ -119,11 +120,11 @@ static inline int finish(struct rill_arm *arm, const struct rill_arm *arms)
     *(rill_word *)arm->value = *(rill_word *)cell;
     arm->result = 0;
     rill_sched_leave();
-    return (int)(arm - arms);
+    return arm - arms;
 }
 
 /* In all queues until one arm is served. With the lock held, which it drops. */
-PARK_INLINE int park_in_all(struct rill_arm *arms, int n, uint64_t deadline_ns)
+PARK_INLINE long park_in_all(struct rill_arm *arms, int n, uint64_t deadline_ns)
 {
     struct rill_waiters all;
     int r;
@@ -136,24 +137,31 @@ PARK_INLINE int park_in_all(struct rill_arm *arms, int n, uint64_t deadline_ns)
     if (!all.served) /* without any arm it only sleeps */
         return r ? r : -ETIMEDOUT;
     all.served->result = r;
-    return (int)(all.served - arms);
+    return all.served - arms;
 }
 
-__attribute__((noinline)) static int
-select_slowly(struct rill_arm *arms, int n, uint64_t deadline_ns)
+__attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
+                                                    int n, uint64_t deadline_ns)
 {
     int r = rill_sched_trouble(rill_hart_self()) ? rill_sched_attend(true) : 0;
 
+    if (r == RILL_AGAIN) {
+        for (int i = 0; i < n; i++)
+            if (ready(&arms[i])) {
+                rill_sched_leave();
+                return rill_select_parks(arms, (void *)(intptr_t)n,
+                                         deadline_ns);
+            }
+        r = rill_sched_attended(true);
+    }
     if (!r)
         return park_in_all(arms, n, deadline_ns);
     rill_sched_leave();
-    if (r == RILL_AGAIN)
-        return rill_select_parks(arms, (void *)(intptr_t)n, deadline_ns);
     return r;
 }
 
-__attribute__((noinline)) static int
-select_later(struct rill_arm *arms, int n, uint64_t deadline_ns)
+__attribute__((noinline)) static long select_later(struct rill_arm *arms, int n,
+                                                   uint64_t deadline_ns)
 {
     if (n < 0)
         rill_panic("rill_select: n is %d; it is the number of arms", n);
@@ -165,21 +173,22 @@ select_later(struct rill_arm *arms, int n, uint64_t deadline_ns)
     return park_in_all(arms, n, RILL_FOREVER);
 }
 
-int rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
+long rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
 {
-    struct rill_arm *arms = of, *arm, *last = NULL, *end;
-    unsigned found = 0;
+    struct rill_arm *arms = of, *arm, *last, *end;
+    unsigned long found = 0;
 
+    __asm__("" : "=r"(last)); /* set if anything is found */
     rill_sched_enter("rill_select");
-    end = arms + (int)(intptr_t)how_many;
+    end = arms + (intptr_t)how_many;
     for (arm = arms; arm < end; arm++)
         if (ready(arm)) {
             found++;
             last = arm;
         }
-    if (__builtin_expect(!found, 0))
-        return select_later(arms, (int)(intptr_t)how_many, deadline_ns);
-    if (__builtin_expect(found > 1, 0))
-        return finish_one_of(arms, found);
-    return finish(last, arms);
+    if (__builtin_expect(found == 1, 1))
+        return finish(last, arms);
+    if (found)
+        return finish_one_of(arms, (unsigned)found);
+    return select_later(arms, (int)(intptr_t)how_many, deadline_ns);
 }

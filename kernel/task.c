@@ -29,7 +29,8 @@ _Static_assert(offsetof(struct rill_task, number) == RILL_TASK_BYTES - 8,
                "port/call.h");
 _Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
                    sizeof(struct rill_hart) -
-                           offsetof(struct rill_hart, no_task) >= 8,
+                           offsetof(struct rill_hart, no_task) >=
+                       8,
                "port/call.h");
 _Static_assert(RILL_STACK_RESERVE >= SWITCH_FP_BYTES, "boot/switch.S");
 _Static_assert(RILL_STACK_MIN_BYTES >= RILL_STACK_RESERVE + 128, "rill/task.h");
@@ -98,8 +99,7 @@ bool rill_is_task(const struct rill_task *t)
     for (unsigned i = 0; i < RILL_HARTS; i++)
         if (t == &rill_idle_tasks[i])
             return true;
-    return at && at % 16 == 0 && t->stack_low % 16 == 0 &&
-           t->stack_low < at &&
+    return at && at % 16 == 0 && t->stack_low % 16 == 0 && t->stack_low < at &&
            t == rill_block_task(t->stack_low + RILL_BLOCK_BYTES(t->kind));
 }
 
@@ -140,6 +140,8 @@ static inline int start(struct rill_task *t, struct rill_job *job,
     t->started_at = started_at;
     t->wake_result = 0;
     t->flags = slowly && rill_extras_on() ? RILL_TASK_WATCHED : 0;
+    if (slowly && (t->kind & 63) == RILL_BLOCK_CALLERS)
+        t->flags |= RILL_TASK_CALLERS;
     t->number = ++rill_task_spawned;
     if (job) {
         job->task = t;
@@ -334,8 +336,8 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
     list = usual_list;
     if (__builtin_expect(opts != NULL, 0)) {
         name = opts->name;
-        list = same_bytes == opts->stack_bytes && !opts->memory ? same_list
-                                                                : NULL;
+        list =
+            same_bytes == opts->stack_bytes && !opts->memory ? same_list : NULL;
     }
     if (fn && list && (t = again(list)))
         return start(t, job, name, fn, arg, site, false);

@@ -47,8 +47,9 @@
 #define RILL_TASK_FIRST    0x1u /* its end is the end of the program */
 #define RILL_TASK_OWES     0x2u /* the shim keeps something of it */
 #define RILL_TASK_CANCELED 0x4u
-#define RILL_TASK_MASKED   0x8u /* not to be cancelled now */
+#define RILL_TASK_MASKED   0x8u  /* not to be cancelled now */
 #define RILL_TASK_WATCHED  0x10u /* its end is to be told: extras.h */
+#define RILL_TASK_CALLERS  0x20u /* in memory of its caller's */
 
 struct rill_task {
     uintptr_t pc, sp; /* while not running: port/switch.h */
@@ -60,12 +61,12 @@ struct rill_task {
     struct rill_task *prev;
     uintptr_t stack_low; /* where the canary is: its own address */
     /* under the scheduler's lock: */
-    struct rill_job *job;  /* NULL: detached */
-    const char *waits_for; /* while parked: the reason, as a verb */
-    const void *waits_on;  /* while parked: the object */
+    struct rill_job *job;         /* NULL: detached */
+    const char *waits_for;        /* while parked: the reason, as a verb */
+    const void *waits_on;         /* while parked: the object */
     struct rill_context *context; /* whose tasks are cancelled together */
     /* never change: */
-    const char *name; /* NULL: "task"; rill_task_name knows */
+    const char *name;     /* NULL: "task"; rill_task_name knows */
     uintptr_t started_at; /* return address of the spawn */
     int32_t wake_result;  /* under the lock: what a park returns */
     uint32_t flags;
@@ -95,7 +96,7 @@ struct rill_hart {
     struct rill_task *idle;
     struct rill_task *seen; /* kernel/hooks.c */
     uintptr_t id;
-    uint64_t idle_ticks; /* slept, while somebody listens */
+    uint64_t idle_ticks; /* slept */
     uint32_t no_task[4]; /* 0: in a trap tp is the next hart's, and here is what
                           * would be a task's number (rill_here) */
 } __attribute__((aligned(16)));
@@ -109,8 +110,10 @@ extern struct rill_all_harts {
 extern struct rill_task rill_idle_tasks[RILL_HARTS];
 extern struct rill_lock rill_sched_lock;
 
-/* Under the lock: how many tasks wait for what only a trap brings. */
+/* Under the lock: how many tasks wait for what only a trap brings; how often a task
+ * has given the hart away, but for those that ended. */
 extern uint32_t rill_trap_awaited;
+extern unsigned long rill_sched_switches;
 
 /* The calling task. Means nothing inside a trap: rill_sched_enter finds that. */
 static inline struct rill_task *rill_task_self(void)
@@ -206,9 +209,12 @@ void rill_sched_interrupt(struct rill_task *t, int result);
 /* With the lock held, by a task that is about to switch, before it has put itself
  * anywhere: look at the inbox, the guard and the hooks. It parks, and has said
  * what for; or it yields or has ended.
- *   returns  0: go on. RILL_AGAIN: others were woken and a value may have come,
- *   look anew whether you must. -ECANCELED: do not park. */
+ *   returns  0: go on. RILL_AGAIN, if it parks: others were woken and a value may
+ *   have come, look anew whether you must. -ECANCELED: do not park.
+ * Who still must, after RILL_AGAIN, calls the second, which does not look at the
+ * inbox: a ticker that is faster than the look would let nobody ever park. */
 int rill_sched_attend(bool parks);
+int rill_sched_attended(bool parks);
 extern bool rill_sched_attending; /* somebody is inside */
 
 /* With the lock held: cancel a task, or forget that it was; and, of the running

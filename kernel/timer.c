@@ -84,6 +84,7 @@ __attribute__((cold)) bool rill_alarm_overwritten(const void *link)
         "used for something else while it ran; stop a timer before its "
         "memory goes",
         link);
+    return true;
 }
 
 /* The number of the lowest bit that is set; there is one. rv64gc has no
@@ -279,6 +280,7 @@ __attribute__((noinline)) static void fire(uint64_t now)
         return;
     }
     armed = 0;
+    RILL_COUNT(rill_timer_ticks);
     t->private_fire(t, now);
 }
 
@@ -329,6 +331,23 @@ void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when)
 void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns)
 {
     rill_alarm_start_ticks(a, rill_ticks_of_ns(deadline_ns));
+}
+
+unsigned long rill_timer_ticks;
+
+/* A bucket whose bit is not set has never held anything, or is empty. */
+uint32_t rill_timer_count(void)
+{
+    uint32_t count = 0;
+
+    for (unsigned i = 0; i <= FAR; i++)
+        for (unsigned long full = levels[i].full; full; full &= full - 1) {
+            struct rill_alarm_link *b = &levels[i].slots[lowest_bit(full)];
+
+            for (struct rill_alarm_link *l = b->next; l != b; l = l->next)
+                count++;
+        }
+    return count;
 }
 
 bool rill_timer_pending(void)

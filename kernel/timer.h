@@ -153,4 +153,8 @@ static inline void rill_alarm_stop(struct rill_alarm *a)
 void rill_timer_expire(void);
 bool rill_timer_pending(void);
 
+/* For statistics: alarms that run; timers that have fired. */
+uint32_t rill_timer_count(void);
+extern unsigned long rill_timer_ticks;
+
 #endif

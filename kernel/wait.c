@@ -12,15 +12,17 @@ int rill_waitq_try(struct rill_waitq *q, void *slot, const char *reason,
     return RILL_PARK_CALL(rill_waitq_try_parks, q, slot, deadline_ns);
 }
 
+int rill_waitq_again(struct rill_waitq *q, void *slot, uint64_t deadline_ns)
+{
+    return RILL_PARK_CALL(rill_waitq_again_parks, q, slot, deadline_ns);
+}
+
 int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
                     const void *object, uint64_t deadline_ns)
 {
-    int r;
+    int r = rill_waitq_try(q, slot, reason, object, deadline_ns);
 
-    do
-        r = rill_waitq_try(q, slot, reason, object, deadline_ns);
-    while (r == RILL_AGAIN);
-    return r;
+    return r == RILL_AGAIN ? rill_waitq_again(q, slot, deadline_ns) : r;
 }
 
 static void leave_all(const struct rill_waiters *all)

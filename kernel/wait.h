@@ -90,9 +90,11 @@ void *rill_waitq_serve_any(struct rill_waitq *q, int result);
 /* Wait in line. With the lock held; returns, lock dropped, what the server woke
  * it with, -ETIMEDOUT or -ECANCELED; off the queue either way.
  * rill_waitq_try may also say RILL_AGAIN: it has not waited, and the lock is held:
- * what is waited for may have come through the hart's inbox. */
+ * what is waited for may have come through the hart's inbox. If it has not,
+ * rill_waitq_again waits. */
 int rill_waitq_try(struct rill_waitq *q, void *slot, const char *reason,
                    const void *object, uint64_t deadline_ns);
+int rill_waitq_again(struct rill_waitq *q, void *slot, uint64_t deadline_ns);
 int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
                     const void *object, uint64_t deadline_ns);
 

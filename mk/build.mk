@@ -110,7 +110,7 @@ keep = mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) >$@.$$$$; \
        if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv -f $@.$$$$ $@; fi
 
 $(B)/flags: FORCE
-	@$(call keep,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(LINK:-Wl$(comma)--print-memory-usage=))
+	@$(call keep,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(foreach r,boot kernel libc-shim board,$(ROOM_$r)) $(COLD) $(LINK:-Wl$(comma)--print-memory-usage=))
 $(OUT).o/flags: FORCE
 	@$(call keep,$(APP) $(APP_FLAGS) $(APP_CFLAGS) : $(APP_LDFLAGS) $(REPORTS))
 

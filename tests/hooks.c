@@ -170,7 +170,11 @@ static void switches(void)
 
     rill_sleep_ns(RILL_MS);
     said_is("s S ", "sleep and wake");
-    is(ready_result, -ETIMEDOUT, "by its deadline");
+    is(ready_result, 0, "which was all that it waited for");
+    is(rill_chan_recv(&words, &v, rill_after_ns(RILL_MS)), -ETIMEDOUT,
+       "nobody sends");
+    said_is("r R ", "until a deadline");
+    is(ready_result, -ETIMEDOUT, "which is what it is woken by");
     rill_sleep_until_ns(1);
     said_is("s S ", "a deadline in the past is told in order");
     rill_hooks_remove(&sched.hooks);
@@ -180,7 +184,7 @@ static void switches(void)
 
 int main(void)
 {
-    plan(18);
+    plan(21);
     life();
     switches();
     return done();

@@ -60,34 +60,87 @@ static void states(void)
     is((long)now.block_bytes, (long)before.block_bytes, "blocks came back");
 }
 
+typedef RILL_CHAN_OF(int) ints;
+RILL_TYPED_CHAN(ints, typed, 4);
+RILL_CHAN(raw, int, 1);
+RILL_CHAN(hand_over, int, 0);
+RILL_CHAN(wide, uint64_t, 0);
+
+static int receive(void *arg)
+{
+    int v;
+    uint64_t w;
+
+    (void)arg;
+    return rill_chan_recv(&hand_over, &v, RILL_FOREVER) |
+           rill_chan_recv(&wide, &w, RILL_FOREVER);
+}
+
+static int send(void *arg)
+{
+    int v = 1;
+
+    (void)arg;
+    return rill_chan_send(&hand_over, &v, RILL_FOREVER);
+}
+
 static void counted(void)
 {
-    rill_stats_read(&now);
-    is((long)now.switches, 0, "switches are not counted");
-    rill_stats_count(true);
-    rill_stats_count(true);
+    static struct rill_timer t;
+    uint64_t w = 1;
+    int v = 1;
+
+    rill_stats_read(&before);
     rill_spawn(NULL, &small, yield_on, NULL);
     for (int i = 0; i < 11; i++)
         rill_yield();
     rill_stats_read(&now);
-    ok_in_order(now.switches == 22, "eleven there, eleven back");
-    is((long)now.parks, 0, "none of them waited");
-    is((long)now.wakes, 1, "but one was born");
+    ok_in_order(now.switches - before.switches == 22,
+                "eleven there, eleven back");
     before = now;
     rill_sleep_ns(20 * RILL_MS);
     rill_stats_read(&now);
-    is((long)(now.parks - before.parks), 1, "a sleep");
     is((long)(now.switches - before.switches), 2, "to the idle loop and back");
-    ok(now.idle_ns - before.idle_ns >= 10 * RILL_MS &&
-           now.idle_ns - before.idle_ns <= now.counted_ns - before.counted_ns,
-       "most of it was idle");
-    rill_stats_count(false);
-    rill_stats_read(&before);
-    rill_sleep_ns(RILL_MS);
+    ok(now.idle_ns - before.idle_ns >= 19 * RILL_MS &&
+           now.idle_ns - before.idle_ns <= now.up_ns - before.up_ns,
+       "most of a sleep was idle");
+    before = now;
+    for (int i = 0; i < 1000; i++)
+        rill_yield();
     rill_stats_read(&now);
-    ok(now.switches == before.switches && now.idle_ns == before.idle_ns &&
-           now.counted_ns == before.counted_ns,
-       "and no more");
+    is((long)(now.idle_ns - before.idle_ns), 0, "none of this was");
+
+    before = now;
+    rill_send(&typed, 1, RILL_FOREVER);
+    rill_recv(&typed, &v, RILL_FOREVER);
+    rill_chan_send(&raw, &v, RILL_FOREVER);
+    rill_chan_send(&raw, &v, RILL_POLL); /* is full */
+    rill_chan_recv(&raw, &v, RILL_FOREVER);
+    rill_chan_recv(&raw, &v, RILL_POLL); /* is empty */
+    rill_stats_read(&now);
+    is((long)(now.messages - before.messages), 2, "two messages in buffers");
+    before = now;
+    rill_spawn(NULL, &small, receive, NULL);
+    rill_yield();
+    rill_chan_send(&hand_over, &v, RILL_FOREVER); /* somebody waits */
+    rill_yield();
+    rill_chan_send(&wide, &w, RILL_FOREVER); /* a word or two */
+    rill_spawn(NULL, &small, send, NULL);
+    rill_yield();
+    rill_chan_recv(&hand_over, &v, RILL_FOREVER); /* somebody waits */
+    rill_yield();
+    rill_stats_read(&now);
+    is((long)(now.messages - before.messages), 3, "three from hand to hand");
+
+    before = now;
+    rill_timer_set(&t, rill_after_ns(RILL_MS), RILL_MS);
+    rill_stats_read(&now);
+    is((long)(now.timers - before.timers), 1, "one timer runs");
+    rill_sleep_ns(RILL_MS + RILL_MS / 2);
+    rill_timer_stop(&t);
+    rill_stats_read(&now);
+    is((long)(now.ticks - before.ticks), 1, "it fired once");
+    is((long)(now.timers - before.timers), 0, "it runs no more");
     ok(now.up_ns > before.up_ns, "time goes on");
 }
 
@@ -95,7 +148,7 @@ int main(void)
 {
     void *volatile p;
 
-    plan(23);
+    plan(24);
     states();
     counted();
     rill_stats_read(&before);

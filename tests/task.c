@@ -152,6 +152,23 @@ static void test_limits(void)
     is(result, 5, "is enough to yield on");
 }
 
+/* It is no block of the kernel's, and is the caller's again when it ends. */
+static void test_memory(void)
+{
+    static char mine[RILL_STACK_MIN_BYTES + 512] __attribute__((aligned(16)));
+    struct rill_task_opts opts = {.memory = mine, .memory_bytes = sizeof mine};
+    struct rill_job job = {0};
+    size_t blocks = rill_block_count();
+    int wrong = 0, result = 0;
+
+    for (int i = 1; i <= 3; i++) {
+        wrong += rill_spawn(&job, &opts, yield_often, (void *)(intptr_t)i) != 0;
+        wrong += rill_join(&job, RILL_FOREVER, &result) != 0 || result != i;
+    }
+    is(wrong, 0, "one task after the other in memory of the caller's");
+    is((long)rill_block_count(), (long)blocks, "which stays the caller's");
+}
+
 RILL_CHAN(gate, char, 0);
 
 static int wait_at_gate(void *arg)
@@ -197,11 +214,12 @@ static void test_memory_out(void)
 
 int main(void)
 {
-    plan(38);
+    plan(40);
     test_join();
     test_order();
     test_names();
     test_limits();
+    test_memory();
     test_memory_out();
     return done();
 }

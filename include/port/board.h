@@ -40,7 +40,7 @@ struct rill_console {
 
 struct rill_timer_dev {
     uintptr_t mtime, mtimecmp; /* the clock; the comparator of hart 0 */
-    uint32_t hz; /* ticks a second */
+    uint32_t hz;               /* ticks a second */
 };
 
 /* A board has one timer, and its driver these two by name: every sleep calls

@@ -22,7 +22,8 @@
 #include <stdint.h>
 
 /* May the header do it by itself? Not where harts share, nor with STRESS=1. */
-#if defined(RILL_HARTS) && RILL_HARTS == 1 && !(defined(RILL_STRESS) && RILL_STRESS)
+#if defined(RILL_HARTS) && RILL_HARTS == 1 && \
+    !(defined(RILL_STRESS) && RILL_STRESS)
 #define RILL_ALONE 1
 #else
 #define RILL_ALONE 0
@@ -47,8 +48,12 @@ RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
  * none of those that are lost, and who has no deadline names it. */
 #if __riscv_xlen == 64
 #define RILL_DEADLINE_LOSES "a3", RILL_PARK_LOSES
+#define RILL_LOAD_LONG      "ld"
+#define RILL_STORE_LONG     "sd"
 #else
 #define RILL_DEADLINE_LOSES RILL_PARK_LOSES
+#define RILL_LOAD_LONG      "lw"
+#define RILL_STORE_LONG     "sw"
 #endif
 
 /* clang-format off */
@@ -62,37 +67,51 @@ RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
 /* clang-format on */
 
 /* int fn(void *a, void *b, uint64_t deadline_ns), which may park. */
-#define RILL_PARK_CALL(fn, a, b, deadline_ns)                               \
-    ({                                                                      \
-        register uintptr_t a0_ __asm__("a0") = (uintptr_t)(a);              \
-        register uintptr_t a1_ __asm__("a1") = (uintptr_t)(b);              \
-        register uint64_t a2_ __asm__("a2") = (deadline_ns);                \
-                                                                            \
-        __asm__ volatile("call " #fn                                        \
-                         : "+r"(a0_), "+r"(a1_), "+r"(a2_)::RILL_DEADLINE_LOSES); \
-        (int)a0_;                                                           \
+#define RILL_PARK_CALL(fn, a, b, deadline_ns)                  \
+    ({                                                         \
+        register uintptr_t a0_ __asm__("a0") = (uintptr_t)(a); \
+        register uintptr_t a1_ __asm__("a1") = (uintptr_t)(b); \
+        register uint64_t a2_ __asm__("a2") = (deadline_ns);   \
+                                                               \
+        __asm__ volatile("call " #fn                           \
+                         : "+r"(a0_), "+r"(a1_),               \
+                           "+r"(a2_)::RILL_DEADLINE_LOSES);    \
+        (int)a0_;                                              \
     })
 
 /* The same of two: int fn(void *a, void *b). */
-#define RILL_PARK_CALL_2(fn, a, b)                                            \
-    ({                                                                        \
-        register uintptr_t a0_ __asm__("a0") = (uintptr_t)(a);                \
-        register uintptr_t a1_ __asm__("a1") = (uintptr_t)(b);                \
-                                                                              \
-        __asm__ volatile("call " #fn                                          \
+#define RILL_PARK_CALL_2(fn, a, b)                                             \
+    ({                                                                         \
+        register uintptr_t a0_ __asm__("a0") = (uintptr_t)(a);                 \
+        register uintptr_t a1_ __asm__("a1") = (uintptr_t)(b);                 \
+                                                                               \
+        __asm__ volatile("call " #fn                                           \
                          : "+r"(a0_), "+r"(a1_)::"a2", "a3", RILL_PARK_LOSES); \
-        (int)a0_;                                                             \
+        (int)a0_;                                                              \
     })
 
 /* The other half of a call that the header mostly does by itself. */
 #define RILL_RARE __attribute__((cold))
+
+/* Count one in an unsigned long of the kernel's. Left alone, gcc takes the address
+ * into a register, and the linker can no longer shorten both accesses. */
+#define RILL_COUNT(variable)                                                 \
+    do {                                                                     \
+        unsigned long n_;                                                    \
+        void *at_;                                                           \
+                                                                             \
+        __asm__ volatile(RILL_LOAD_LONG " %0, " #variable "\n\t"             \
+                                        "addi %0, %0, 1\n\t" RILL_STORE_LONG \
+                                        " %0, " #variable ", %1"             \
+                         : "=&r"(n_), "=&r"(at_));                           \
+    } while (0)
 
 /* Is this, as the compiler knows here, that constant? */
 #define RILL_IS(value, constant) \
     (__builtin_constant_p(value) && (value) == (constant))
 
 /* void fn(void) */
-#define RILL_PARK_CALL_0(fn)                                         \
+#define RILL_PARK_CALL_0(fn) \
     __asm__ volatile("call " #fn ::: "a0", "a1", "a2", "a3", RILL_PARK_LOSES)
 
 #endif

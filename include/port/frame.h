@@ -39,8 +39,8 @@
 #define FIRST_BYTES 16
 
 /* What a call of the common kind keeps: ra and s0-s11 (rill_catch_call). */
-#define SWITCH_S(n)     ((1 + (n)) * XLEN_BYTES)
-#define SWITCH_BYTES    ((14 * XLEN_BYTES + 15) & ~15)
+#define SWITCH_S(n)  ((1 + (n)) * XLEN_BYTES)
+#define SWITCH_BYTES ((14 * XLEN_BYTES + 15) & ~15)
 
 /* FP registers that calls keep, on the stack of a task that wrote any: fcsr,
  * where it goes on, and fs0-fs11. */

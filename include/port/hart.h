@@ -11,6 +11,11 @@
 
 struct rill_hart; /* kernel/task.h */
 
+/* A register as a variable. (tools/lint has its own: cppcheck trips over it.) */
+#ifndef RILL_REGISTER
+#define RILL_REGISTER(type, name, which) register type name __asm__(which)
+#endif
+
 /* This hart, or NULL inside a trap. Volatile on purpose: a task may come out of
  * a switch on another hart, so the compiler must not keep the answer. */
 static inline struct rill_hart *rill_hart_self(void)
@@ -23,7 +28,7 @@ static inline struct rill_hart *rill_hart_self(void)
 
 /* tp, which is the running task's: kernel/task.h says what lies around it. A
  * register variable, as __builtin_thread_pointer is copied and kept. */
-register char *rill_tp __asm__("tp");
+RILL_REGISTER(char *, rill_tp, "tp");
 
 static inline void *rill_thread_pointer(void)
 {
@@ -31,7 +36,7 @@ static inline void *rill_thread_pointer(void)
 }
 
 /* A register variable, so that to compare it takes no copy. */
-register uintptr_t rill_sp __asm__("sp");
+RILL_REGISTER(uintptr_t, rill_sp, "sp");
 
 static inline uintptr_t rill_stack_pointer(void)
 {

@@ -23,31 +23,64 @@ struct rill_task;
 
 /* xstatus.SD is the sign bit on both widths. */
 #if FLEN_BYTES
-#define RILL_SWITCH_FP(goes)             \
-    "csrr t1, " RILL_STR(XSTATUS) "\n\t" \
-    "bgez t1, 2f\n\t"                    \
-    "tail " goes "\n"                    \
-    "2:\t"
+#define RILL_SWITCH_FP(goes)                        \
+    "csrr t1, " RILL_STR(XSTATUS) "\n\t"            \
+                                  "bgez t1, 2f\n\t" \
+                                  "tail " goes "\n" \
+                                  "2:\t"
 #else
 #define RILL_SWITCH_FP(goes)
 #endif
+
+/* What a task waits for is known by where it waits: each place that says so has an
+ * entry in a table of its function's, which is dropped with it (kernel/report.c
+ * reads it). To write it down at each park would be four instructions. */
+#define RILL_SWITCH_NOTES 1
+struct rill_park_note {
+    uintptr_t pc;
+    const char *reason;
+    uintptr_t back; /* from the queue to what it belongs to */
+};
+#define RILL_NOTE                                                     \
+    "rill_park_at_%=:\n\t"                                            \
+    ".pushsection .rill.parks, \"ao\", @progbits, "                   \
+    "rill_park_at_%=\n\t" RILL_STR(PTR) " 1b, %[reason], %[back]\n\t" \
+                                        ".popsection"
+
+#define RILL_SWITCH_TO(note, ...)                                                              \
+    register struct rill_task *a1 __asm__("a1") = to;                                          \
+                                                                                               \
+    __asm__ volatile(                                                                          \
+        "lla t0, 1f\n\t" RILL_SWITCH_FP("rill_switch_fp") /* else: */                          \
+        RILL_SX "t0, " RILL_STR(TASK_PC - RILL_TASK_BYTES) "(tp)\n\t" RILL_SX "sp, " RILL_STR( \
+            TASK_SP -                                                                          \
+            RILL_TASK_BYTES) "(tp)\n\t" RILL_LX                                                \
+                             "t0, " RILL_STR(                                                  \
+                                 TASK_PC) "(a1)\n\t" RILL_LX                                   \
+                                          "sp, " RILL_STR(                                     \
+                                              TASK_SP) "(a1)\n\t"                              \
+                                                       "addi tp, "                             \
+                                                       "a1, " RILL_STR(                        \
+                                                           RILL_TASK_BYTES) "\n\t"             \
+                                                                            "jr t0\n"          \
+                                                                            "1:" note          \
+        : "+r"(a1)                                                                             \
+        : __VA_ARGS__                                                                          \
+        : "a0", "a2", "a3", "s0", RILL_PARK_LOSES)
 
 /* Leave the running task, go on as `to`; both may be one. Comes back when somebody
  * switches back. */
 static inline __attribute__((always_inline)) void
 rill_switch(struct rill_task *to)
 {
-    register struct rill_task *a1 __asm__("a1") = to;
+    RILL_SWITCH_TO("", );
+}
 
-    __asm__ volatile("lla t0, 1f\n\t" RILL_SWITCH_FP("rill_switch_fp")
-                     RILL_SX "t0, " RILL_STR(TASK_PC - RILL_TASK_BYTES) "(tp)\n\t"
-                     RILL_SX "sp, " RILL_STR(TASK_SP - RILL_TASK_BYTES) "(tp)\n\t"
-                     RILL_LX "t0, " RILL_STR(TASK_PC) "(a1)\n\t"
-                     RILL_LX "sp, " RILL_STR(TASK_SP) "(a1)\n\t"
-                     "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t"
-                     "jr t0\n"
-                     "1:"
-                     : "+r"(a1)::"a0", "a2", "a3", "s0", RILL_PARK_LOSES);
+/* The same, parked for a reason, which must be a string literal. */
+static inline __attribute__((always_inline)) void
+rill_switch_parked(struct rill_task *to, const char *reason, uintptr_t back)
+{
+    RILL_SWITCH_TO(RILL_NOTE, [reason] "i"(reason), [back] "i"(back));
 }
 
 /* Leave for good. */
@@ -56,12 +89,13 @@ rill_switch_last(struct rill_task *to)
 {
     register struct rill_task *a1 __asm__("a1") = to;
 
-    __asm__ volatile(RILL_SWITCH_FP("rill_switch_fp_last")
-                     RILL_LX "t0, " RILL_STR(TASK_PC) "(a1)\n\t"
-                     RILL_LX "sp, " RILL_STR(TASK_SP) "(a1)\n\t"
+    __asm__ volatile(
+        RILL_SWITCH_FP("rill_switch_fp_last") RILL_LX
+        "t0, " RILL_STR(TASK_PC) "(a1)\n\t" RILL_LX "sp, " RILL_STR(
+            TASK_SP) "(a1)\n\t"
                      "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t"
-                     "jr t0"
-                     : "+r"(a1)::"memory");
+                                                               "jr t0"
+        : "+r"(a1)::"memory");
     __builtin_unreachable();
 }
 

@@ -34,6 +34,9 @@ struct rill_waiter {
     struct rill_waiters *all; /* of a select; NULL: it is a rill_single */
 };
 
+/* Private: how many values have been taken over, for rill/stats.h. */
+extern unsigned long rill_chan_messages;
+
 /* Private to kernel/chan.c; here so that a channel can be a variable. */
 struct rill_chan {
     struct rill_waitq receivers, senders; /* in the order of rill_arm_op */
@@ -57,12 +60,11 @@ struct rill_chan {
     static char name##_buf_[(capacity) ? (capacity) * sizeof(type) : 1] \
         __attribute__((aligned(sizeof(void *) * 2)))
 
-#define RILL_CHAN_VALUE(name, type, capacity)                           \
-    {                                                                   \
-        .cap = (capacity), .first = name##_buf_, .free = name##_buf_,   \
-        .buf = name##_buf_,                                             \
-        .end = name##_buf_ + (capacity) * sizeof(type),                 \
-        .elem_bytes = sizeof(type), .words = RILL_IS_WORD(type)         \
+#define RILL_CHAN_VALUE(name, type, capacity)                               \
+    {                                                                       \
+        .cap = (capacity), .first = name##_buf_, .free = name##_buf_,       \
+        .buf = name##_buf_, .end = name##_buf_ + (capacity) * sizeof(type), \
+        .elem_bytes = sizeof(type), .words = RILL_IS_WORD(type)             \
     }
 
 /* Is it a word, and aligned like one wherever it is? */
@@ -130,64 +132,64 @@ size_t rill_chan_cap(const struct rill_chan *ch);
  * one, is a few instructions without a call. `.chan` is the channel itself, for
  * rill_chan_close, rill_chan_len and whatever else there is. C only.
  */
-#define RILL_CHAN_OF(type)    \
-    union {                   \
+#define RILL_CHAN_OF(type)     \
+    union {                    \
         struct rill_chan chan; \
-        type *rill_type;      \
+        type *rill_type;       \
     }
 
 /* One as a static variable, ready at start. */
-#define RILL_TYPED_CHAN(chan_type, name, capacity)                           \
+#define RILL_TYPED_CHAN(chan_type, name, capacity)                             \
     RILL_CHAN_CELLS(name, __typeof__(*((chan_type *)0)->rill_type), capacity); \
-    static chan_type name = {                                                \
-        .chan = RILL_CHAN_VALUE(                                             \
+    static chan_type name = {                                                  \
+        .chan = RILL_CHAN_VALUE(                                               \
             name, __typeof__(*((chan_type *)0)->rill_type), capacity)}
 
 /* The same at run time: room for cap values in buf, an array of them. */
-#define rill_typed_init(ch, buf, cap)                                         \
-    do {                                                                      \
-        RILL_ELEM(ch) *buf_ = (buf);                                          \
-        rill_chan_init(&(ch)->chan, buf_, sizeof(*buf_), (cap));              \
-        (ch)->chan.words = RILL_IS_WORD(RILL_ELEM(ch));                       \
+#define rill_typed_init(ch, buf, cap)                            \
+    do {                                                         \
+        RILL_ELEM(ch) *buf_ = (buf);                             \
+        rill_chan_init(&(ch)->chan, buf_, sizeof(*buf_), (cap)); \
+        (ch)->chan.words = RILL_IS_WORD(RILL_ELEM(ch));          \
     } while (0)
 
 #define RILL_ELEM(ch) __typeof__(*(ch)->rill_type)
 
 /* A variable of the channel's type; a value of another that C converts only with a
  * warning is an error here. */
-#define RILL_OF_ITS_TYPE(variable, value)                             \
-    _Pragma("GCC diagnostic push")                                    \
-    _Pragma("GCC diagnostic error \"-Wint-conversion\"")              \
-    _Pragma("GCC diagnostic error \"-Wincompatible-pointer-types\"")  \
-    variable = (value);                                               \
+#define RILL_OF_ITS_TYPE(variable, value)                                    \
+    _Pragma("GCC diagnostic push")                                           \
+        _Pragma("GCC diagnostic error \"-Wint-conversion\"")                 \
+            _Pragma("GCC diagnostic error \"-Wincompatible-pointer-types\"") \
+                variable = (value);                                          \
     _Pragma("GCC diagnostic pop")
 
-#define rill_send(ch, value, deadline_ns)                                      \
-    ({                                                                         \
-        RILL_OF_ITS_TYPE(RILL_ELEM(ch) value_, value)                          \
-        struct rill_chan *ch_ = &(ch)->chan;                                   \
-        int sent_ = 0;                                                         \
-                                                                               \
-        if (__builtin_expect(RILL_ALONE && !ch_->receivers.head &&             \
-                                 ch_->len != ch_->cap && rill_here(),          \
-                             1)) {                                             \
-            RILL_ELEM(ch) *cell_ = (void *)ch_->free;                          \
-                                                                               \
-            *cell_++ = value_;                                                 \
-            ch_->free =                                                        \
-                (char *)cell_ == ch_->end ? ch_->buf : (char *)cell_;          \
-            ch_->len++;                                                        \
-        } else {                                                               \
-            RILL_ELEM(ch) sent_value_ = value_;                                \
-                                                                               \
-            sent_ = rill_chan_send(ch_, &sent_value_, (deadline_ns));          \
-        }                                                                      \
-        sent_;                                                                 \
+#define rill_send(ch, value, deadline_ns)                                     \
+    ({                                                                        \
+        RILL_OF_ITS_TYPE(RILL_ELEM(ch) value_, value)                         \
+        struct rill_chan *ch_ = &(ch)->chan;                                  \
+        int sent_ = 0;                                                        \
+                                                                              \
+        if (__builtin_expect(RILL_ALONE && !ch_->receivers.head &&            \
+                                 ch_->len != ch_->cap && rill_here(),         \
+                             1)) {                                            \
+            RILL_ELEM(ch) *cell_ = (void *)ch_->free;                         \
+                                                                              \
+            *cell_++ = value_;                                                \
+            ch_->free = (char *)cell_ == ch_->end ? ch_->buf : (char *)cell_; \
+            ch_->len++;                                                       \
+            RILL_COUNT(rill_chan_messages);                                   \
+        } else {                                                              \
+            RILL_ELEM(ch) sent_value_ = value_;                               \
+                                                                              \
+            sent_ = rill_chan_send(ch_, &sent_value_, (deadline_ns));         \
+        }                                                                     \
+        sent_;                                                                \
     })
 
 #define rill_recv(ch, to, deadline_ns)                                         \
     ({                                                                         \
-        RILL_OF_ITS_TYPE(RILL_ELEM(ch) *to_, to)                               \
+        RILL_OF_ITS_TYPE(RILL_ELEM(ch) * to_, to)                              \
         struct rill_chan *ch_ = &(ch)->chan;                                   \
         int received_ = 0;                                                     \
                                                                                \
@@ -195,12 +197,11 @@ size_t rill_chan_cap(const struct rill_chan *ch);
             RILL_ELEM(ch) *cell_ = (void *)ch_->first;                         \
                                                                                \
             *to_ = *cell_++;                                                   \
-            ch_->first =                                                       \
-                (char *)cell_ == ch_->end ? ch_->buf : (char *)cell_;          \
+            ch_->first = (char *)cell_ == ch_->end ? ch_->buf : (char *)cell_; \
             ch_->len--;                                                        \
         } else if (RILL_ALONE && RILL_IS(deadline_ns, RILL_POLL) &&            \
                    !ch_->len && !ch_->senders.head && rill_here()) {           \
-            received_ = -ETIMEDOUT;                                       \
+            received_ = -ETIMEDOUT;                                            \
         } else {                                                               \
             received_ = rill_chan_recv(ch_, to_, (deadline_ns));               \
         }                                                                      \

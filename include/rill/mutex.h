@@ -11,7 +11,7 @@
 
 /* Private: kernel/owner.h. All zero is nobody. */
 struct rill_owner {
-    void *tp; /* the task's */
+    void *tp;        /* the task's */
     uint32_t number; /* RILL_OWNER_WAITED: somebody wants it */
 };
 #define RILL_OWNER_WAITED 0x80000000u
@@ -22,7 +22,8 @@ struct rill_mutex {
 };
 
 /* Private: what the two below do where it takes more than a few instructions. */
-int rill_mutex_lock_slowly(struct rill_mutex *m, uint64_t deadline_ns) RILL_RARE;
+int rill_mutex_lock_slowly(struct rill_mutex *m,
+                           uint64_t deadline_ns) RILL_RARE;
 void rill_mutex_unlock_slowly(struct rill_mutex *m) RILL_RARE;
 
 /* Lock, waiting at most until deadline_ns.

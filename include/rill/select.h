@@ -36,15 +36,17 @@ struct rill_arm {
 
 /* An arm for a channel that knows its type: `to` and `from` must be pointers to
  * just that type. */
-#define RILL_RECV_ARM(channel, to)                             \
-    {                                                          \
-        .op = RILL_RECV, .ch = &(channel)->chan,               \
-        .value = _Generic((to), RILL_ELEM(channel) * : (to)) \
+#define RILL_RECV_ARM(channel, to)                   \
+    {                                                \
+        .op = RILL_RECV, .ch = &(channel)->chan,     \
+        .value = _Generic((to), RILL_ELEM(channel) * \
+                          : (to))                    \
     }
-#define RILL_SEND_ARM(channel, from)                                  \
-    {                                                                 \
-        .op = RILL_SEND, .ch = &(channel)->chan,                      \
-        .value = _Generic((from), RILL_ELEM(channel) * : (from)) \
+#define RILL_SEND_ARM(channel, from)                   \
+    {                                                  \
+        .op = RILL_SEND, .ch = &(channel)->chan,       \
+        .value = _Generic((from), RILL_ELEM(channel) * \
+                          : (from))                    \
     }
 
 /* Finish exactly one of arms[0..n-1], waiting until one can be finished. The

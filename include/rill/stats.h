@@ -18,12 +18,15 @@
 struct rill_stats {
     /* tasks now, by state; the caller is the one that runs */
     uint32_t tasks, running, ready, parked;
-    /* since boot */
+    /* since boot; the long ones wrap at 2^32 on rv32 */
     uint32_t spawns, exits;
-    uint64_t up_ns;
-    /* since rill_stats_count(true); all of it, not since the last call */
-    uint64_t switches, parks, wakes;
-    uint64_t counted_ns, idle_ns; /* idle share: idle_ns / counted_ns */
+    uint64_t up_ns, idle_ns; /* idle share: idle_ns / up_ns */
+    unsigned long switches; /* to another task or to the idle loop; a yield that
+                                finds nobody counts as one to itself */
+    unsigned long
+        messages;        /* that channels have taken over; a timer's are not */
+    unsigned long ticks; /* of timers, fired */
+    uint32_t timers;     /* now: tasks and timers that a time is set for */
     /* bytes of the region that malloc and tasks share */
     size_t heap_bytes;       /* malloc has taken it, in use or not */
     size_t block_bytes;      /* of living tasks: stacks, variables, values */
@@ -32,13 +35,10 @@ struct rill_stats {
     size_t stack_bytes;      /* of block_bytes: stacks */
 };
 
-/* The figures of now. Costs nothing until it is called; then a walk over all
- * tasks and all free blocks. */
+/* The figures of now. What is counted for them costs three instructions a switch
+ * and a message, always; asking costs a walk over all tasks, free blocks and
+ * timers. */
 void rill_stats_read(struct rill_stats *stats);
-
-/* Count switches, parks, wakes and idle time from now on, or stop; at start it is
- * off. It is a set of hooks (rill/hooks.h) and costs what they do. */
-void rill_stats_count(bool on);
 
 /* The most that a task's stack has held so far, in bytes. Switch frames and
  * interrupted registers are in it. 0: stacks are not painted. A frame that was

@@ -39,10 +39,15 @@ struct rill_job {
 struct rill_task_opts {
     const char *name;   /* for reports; must outlive the task; NULL: "task" */
     size_t stack_bytes; /* 0: the board's default (board/NAME/memory.ld) */
-    void *memory; /* for all of the task, 16-byte aligned, its until it has
-                           ended; NULL: from the heap region */
+    void *memory;       /* NULL: from the heap region; else see below */
     size_t memory_bytes;
 };
+
+/* A task in memory of the caller's: no allocation, no -ENOMEM. All of it, 16-byte
+ * aligned, is the task's, for stack, control block and thread-local variables
+ * (some 150 bytes besides the stack, with errno's), from the spawn until the task
+ * has ended: until rill_join says so, or rill_task_count. stack_bytes says
+ * nothing then. Too small or not aligned: -EINVAL. */
 
 /* Start fn(arg) and forget it, as `go f(x)` does. It is placed behind the tasks
  * that are ready now. Does not block.

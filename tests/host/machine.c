@@ -28,7 +28,7 @@ void __sanitizer_finish_switch_fiber(void *fake, const void **low, size_t *n);
 #define MEMORY_BYTES (64u << 20)
 #define IDLE_BYTES   (256u << 10)
 
-/* ---- linker/sections.ld ---- */
+/* ---- linker/sections.ld; the sizes of .tdata and .tbss are given by run ---- */
 
 extern char rill_host_memory[];
 char rill_host_memory[MEMORY_BYTES] __attribute__((aligned(4096)));
@@ -38,9 +38,6 @@ char __tdata_source[16] = "first values...";
 #define NUMBER(name, value) __asm__(".globl " #name "\n.set " #name ", " #value)
 NUMBER(__heap_start, rill_host_memory);
 NUMBER(__heap_end, rill_host_memory + 0x4000000);
-NUMBER(__tdata_size, 16);
-NUMBER(__tbss_offset, 16);
-NUMBER(__tbss_size, 32);
 NUMBER(__tls_size, 48);
 NUMBER(__tls_align, 64);
 NUMBER(__tls_skew, 0);
@@ -49,11 +46,10 @@ NUMBER(__rill_task_stack_size, 0x8000);
 
 _Static_assert(MEMORY_BYTES == 0x4000000, "__heap_end");
 _Static_assert(RILL_HOST_TLS_BYTES == 48, "__tls_size");
-_Static_assert(RILL_HOST_TDATA_BYTES == 16, "__tdata_size");
 
 /* ---- kernel/main.c ---- */
 
-struct rill_hart rill_harts[1];
+struct rill_all_harts rill_all_harts;
 struct rill_task rill_idle_tasks[1];
 struct rill_hart *rill_host_hart = &rill_harts[0];
 char *rill_host_tp = (char *)rill_idle_tasks + RILL_TASK_BYTES;
@@ -96,20 +92,21 @@ _Noreturn void rill_wrong(const char *sentence)
 _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
 {
     (void)sp;
-    rill_panic("task \"%s\" has overflowed its stack", t->name);
+    rill_panic("task \"%s\" has overflowed its stack", rill_task_name(t));
 }
 
 _Noreturn void rill_panic_deadlock(void)
 {
     fprintf(stderr, "rill: deadlock\n");
-    for (const struct rill_task *t = rill_task_list; t; t = t->all_next)
-        fprintf(stderr, "  task \"%s\" waits: %s\n", t->name, t->waits_for);
+    for (struct rill_task *t = NULL; (t = rill_task_next(t));)
+        fprintf(stderr, "  task \"%s\" waits: %s\n", rill_task_name(t),
+                t->waits_for);
     rill_stop(STATUS_PANIC);
 }
 
 /* ---- time and interrupts ---- */
 
-static uint64_t now = 1000; /* 0 would be RILL_POLL */
+static uint64_t now = 36000000000; /* hours: as after other programs */
 static uint64_t armed = UINT64_MAX;
 static bool interrupts_on, timer_accepted;
 
@@ -160,6 +157,18 @@ void rill_clock_arm(uint64_t when)
     armed = when;
     timer_accepted = true;
     interrupt();
+}
+
+void rill_host_trap(void (*fn)(void *), void *arg)
+{
+    struct rill_hart *h = rill_host_hart;
+    char *tp = rill_host_tp;
+
+    rill_host_hart = NULL;
+    rill_host_tp = (char *)h; /* as boot/trap.S has it */
+    fn(arg);
+    rill_host_tp = tp;
+    rill_host_hart = h;
 }
 
 /* ---- the board ---- */
@@ -220,63 +229,143 @@ static uintptr_t host_sp, first_sp; /* while the other one runs */
 static const void *host_low;        /* the stack that main() came on */
 static size_t host_bytes;
 static const struct rill_task *buried;
+static bool watched; /* the next first frame is of such a task */
 static void (*job)(void *);
 static void *job_arg;
 
-/* Blocks that are poisoned, by their number of 64 bytes: how far. */
-static uint32_t poisoned[MEMORY_BYTES / 64];
-
-static uint32_t *poisoned_at(uintptr_t low)
+/* A dead task's block: all but what its free list, an owner's look at its number,
+ * and the walk over all blocks may still touch. */
+static void poison(struct rill_block *b, const struct rill_task *t, bool on)
 {
-    return &poisoned[(low - (uintptr_t)rill_host_memory) / 64];
+    char *low = (char *)(b + 1);
+    char *tp = (char *)t + RILL_TASK_BYTES;
+    void (*set)(const volatile void *, size_t) =
+        on ? __asan_poison_memory_region : __asan_unpoison_memory_region;
+
+    set(low, (size_t)((char *)&t->stack_low - low));
+    set(&t->stack_low + 1, (size_t)(tp - 8 - (char *)(&t->stack_low + 1)));
+    set(tp, RILL_HOST_TLS_BYTES);
 }
 
 static void arrived(void *fake, const void **low, size_t *bytes)
 {
-    const struct rill_task *t = buried;
-
     __sanitizer_finish_switch_fiber(fake, low, bytes);
+    if (buried)
+        poison(rill_task_block(buried), buried, true);
     buried = NULL;
-    if (t) {
-        uintptr_t a = t->stack_low + 2 * sizeof(uintptr_t);
-        uintptr_t end = (uintptr_t)t + RILL_TASK_BYTES + RILL_HOST_TLS_BYTES;
+}
 
-        *poisoned_at(t->stack_low) = (uint32_t)(end - t->stack_low);
-        __asan_poison_memory_region((void *)a, end - a);
+/* To spawn takes a block off its list in the middle of other things: so the first
+ * of each list is laid open before, and shut after if it is still there. */
+static void open_lists(struct rill_block **first)
+{
+    for (int i = 0; i < RILL_BLOCK_LISTS; i++) {
+        first[i] = rill_blocks[i];
+        if (first[i])
+            poison(first[i], first[i]->task, false);
     }
 }
 
-void *__real_rill_block_take(size_t bytes, rill_block_kind *kind);
-void *__wrap_rill_block_take(size_t bytes, rill_block_kind *kind);
-void *__wrap_rill_block_take(size_t bytes, rill_block_kind *kind)
+static void shut_lists(struct rill_block *const *first)
 {
-    void *block = __real_rill_block_take(bytes, kind);
+    for (int i = 0; i < RILL_BLOCK_LISTS; i++)
+        if (first[i] && first[i] == rill_blocks[i])
+            poison(first[i], first[i]->task, true);
+}
 
-    if (block) {
-        __asan_unpoison_memory_region(block, *poisoned_at((uintptr_t)block));
-        *poisoned_at((uintptr_t)block) = 0;
-    }
-    return block;
+int __real_rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
+                      rill_task_fn *fn, void *arg);
+int __wrap_rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
+                      rill_task_fn *fn, void *arg);
+int __wrap_rill_spawn(struct rill_job *of, const struct rill_task_opts *opts,
+                      rill_task_fn *fn, void *arg)
+{
+    struct rill_block *first[RILL_BLOCK_LISTS];
+    int r;
+
+    open_lists(first);
+    r = __real_rill_spawn(of, opts, fn, arg);
+    shut_lists(first);
+    return r;
+}
+
+int __real_rill_go(rill_task_fn *fn, void *arg);
+int __wrap_rill_go(rill_task_fn *fn, void *arg);
+int __wrap_rill_go(rill_task_fn *fn, void *arg)
+{
+    struct rill_block *first[RILL_BLOCK_LISTS];
+    int r;
+
+    open_lists(first);
+    r = __real_rill_go(fn, arg);
+    shut_lists(first);
+    return r;
+}
+
+/* Only marks here, in a new task's pc: nothing is ever called through them. */
+void rill_task_entry(void)
+{
+    rill_host_wrong("rill_task_entry was called");
+}
+
+void rill_task_entry_watched(void)
+{
+    rill_host_wrong("rill_task_entry_watched was called");
+}
+
+/* A new task has what the kernel put on its stack. Under it goes what the host's
+ * switch wants there, and then it is a task like any other. */
+static void lay_first_frame(struct rill_task *t)
+{
+    uintptr_t *given = (uintptr_t *)t->sp;
+    uintptr_t *frame = given - SWITCH_BYTES / sizeof(*frame);
+
+    if (!t->pc)
+        return;
+    frame[0] = (uintptr_t)rill_host_entry;
+    frame[1] = given[FIRST_FN / XLEN_BYTES];
+    frame[2] = given[FIRST_ARG / XLEN_BYTES];
+    watched = t->pc == (uintptr_t)rill_task_entry_watched;
+    t->sp = (uintptr_t)frame;
+    t->pc = 0;
+}
+
+static void leave(struct rill_task *to, void **fake)
+{
+    uintptr_t high = to == rill_idle_tasks
+                         ? (uintptr_t)__rill_idle_stack + IDLE_BYTES
+                         : (uintptr_t)to;
+    struct rill_task *self = rill_task_self();
+
+    if (!rill_sched_lock.held)
+        rill_host_wrong("a switch without the scheduler's lock");
+    if (to == self)
+        return;
+    lay_first_frame(to);
+    __sanitizer_start_switch_fiber(fake, (void *)to->stack_low,
+                                   high - to->stack_low);
+    rill_host_tp = (char *)to + RILL_TASK_BYTES;
+    rill_host_swap(&self->sp, to->sp);
 }
 
 void rill_switch(struct rill_task *to)
 {
-    struct rill_task *self = rill_task_self();
-    bool dead = self->state == TASK_DEAD;
-    uintptr_t high = to == rill_idle_tasks
-                         ? (uintptr_t)__rill_idle_stack + IDLE_BYTES
-                         : (uintptr_t)to;
     void *fake = NULL;
 
-    if (!rill_sched_lock.held)
-        rill_host_wrong("a switch without the scheduler's lock");
-    if (dead)
-        buried = self;
-    __sanitizer_start_switch_fiber(dead ? NULL : &fake, (void *)to->stack_low,
-                                   high - to->stack_low);
-    rill_host_tp = (char *)to + RILL_TASK_BYTES;
-    rill_host_swap(&self->sp, to->sp);
+    if (to == rill_task_self())
+        return;
+    leave(to, &fake);
     arrived(fake, NULL, NULL);
+}
+
+_Noreturn void rill_switch_last(struct rill_task *to)
+{
+    struct rill_task *self = rill_task_self();
+
+    if ((self->kind & 63) != RILL_BLOCK_CALLERS)
+        buried = self;
+    leave(to, NULL);
+    rill_host_wrong("a task that has ended was switched to");
 }
 
 static void to_host(void)
@@ -321,7 +410,10 @@ _Noreturn void rill_host_first(rill_task_fn *fn, void *arg)
         bring_up();
     }
     arrived(NULL, NULL, NULL);
-    rill_task_main(fn, arg);
+    if (watched)
+        rill_task_main(fn, arg);
+    rill_sched_leave();
+    rill_task_exit(fn(arg));
 }
 
 void rill_host_run(void (*fn)(void *), void *arg)
@@ -333,12 +425,12 @@ void rill_host_run(void (*fn)(void *), void *arg)
     job = fn;
     job_arg = arg;
     if (first_sp) {
-        const struct rill_task *t = rill_task_list;
+        const struct rill_task *t = rill_task_next(NULL);
 
         __sanitizer_start_switch_fiber(&fake, (void *)t->stack_low,
                                        (uintptr_t)t - t->stack_low);
     } else {
-        frame[0] = (uintptr_t)rill_task_entry;
+        frame[0] = (uintptr_t)rill_host_entry;
         first_sp = (uintptr_t)frame;
         __sanitizer_start_switch_fiber(&fake, __rill_idle_stack, IDLE_BYTES);
     }

@@ -14,8 +14,7 @@
 #define RILL_HOST_FIRST_ROOM 8192u
 
 /* Thread-local variables of the image that machine.c pretends to be. */
-#define RILL_HOST_TDATA_BYTES 16u
-#define RILL_HOST_TLS_BYTES   48u
+#define RILL_HOST_TLS_BYTES 48u
 
 /* Run fn(arg) as a part of the kernel's first task, on its stack; the machine is
  * brought up by the first call. Returns when fn has. fn may block. */
@@ -23,6 +22,9 @@ void rill_host_run(void (*fn)(void *), void *arg);
 
 uint64_t rill_host_ticks(void);
 void rill_host_advance(uint64_t ticks);
+
+/* An interrupt comes here and now, and its handler calls fn(arg). */
+void rill_host_trap(void (*fn)(void *), void *arg);
 
 /* The kernel broke a promise: say so, and end the process with status 134. */
 _Noreturn void rill_host_wrong(const char *what);
@@ -32,6 +34,7 @@ extern void (*rill_host_last_words)(void);
 
 /* ---- switch_*: the way from one stack to another ---- */
 void rill_host_swap(uintptr_t *save_sp, uintptr_t sp);
+void rill_host_entry(void); /* only an address: a first frame returns to it */
 _Noreturn void rill_host_first(rill_task_fn *fn, void *arg);
 
 #endif

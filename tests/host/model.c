@@ -1,13 +1,14 @@
-/* model.c -- the reference that the fuzzer holds the kernel against. */
+/* model.c -- the reference that the fuzzer holds the kernel against: tasks, time,
+ * channels. What else there is to wait for is in model_sync.c. */
 #include <errno.h>
 #include <string.h>
 #include "model.h"
 
 /* ---- lines ---- */
 
-static void line_add(struct m_line *l, int task, int arm, uint32_t value)
+void m_line_add(struct m_line *l, int task, int arm, bool wants, uint64_t value)
 {
-    l->w[l->n++] = (struct m_waiter){task, arm, value};
+    l->w[l->n++] = (struct m_waiter){task, arm, wants, value};
 }
 
 static void line_forget(struct m_line *l, int task)
@@ -22,24 +23,38 @@ static void line_forget(struct m_line *l, int task)
 
 static void forget(struct model *m, int task)
 {
-    for (int i = 0; i < M_CHANS; i++) {
+    for (int i = 0; i < M_PIPES; i++) {
         line_forget(&m->chan[i].senders, task);
         line_forget(&m->chan[i].receivers, task);
     }
     for (int i = 0; i < M_MUTEXES; i++)
-        line_forget(&m->mutex[i].waiters, task);
+        line_forget(&m->mutex[i].line, task);
+    for (int i = 0; i < M_EACH; i++) {
+        line_forget(&m->rw[i].line, task);
+        line_forget(&m->cond[i], task);
+        line_forget(&m->sem[i].line, task);
+        line_forget(&m->group[i].line, task);
+        line_forget(&m->once[i].line, task);
+        line_forget(&m->barrier[i].line, task);
+        line_forget(&m->event[i].line, task);
+    }
 }
 
 /* ---- who runs ---- */
 
+void m_say(struct model *m, int result)
+{
+    m->task[m->current].result = result;
+}
+
 static void make_ready(struct model *m, int task)
 {
     m->task[task].state = M_READY;
-    m->task[task].when = M_NEVER;
+    m->task[task].alarm.when = M_NEVER;
     m->ready[m->n_ready++] = task;
 }
 
-static void wake(struct model *m, int task, int arm, int result)
+void m_wake(struct model *m, int task, int arm, int result)
 {
     m->task[task].result = result;
     m->task[task].arm = arm;
@@ -47,81 +62,148 @@ static void wake(struct model *m, int task, int arm, int result)
     make_ready(m, task);
 }
 
-/* The next timer: of equal times the one started first. -1: none runs. */
-static int next_timer(const struct model *m)
+bool m_serve(struct model *m, struct m_line *l, int result)
 {
-    int best = -1;
+    if (!l->n)
+        return false;
+    m_wake(m, l->w[0].task, l->w[0].arm, result);
+    return true;
+}
 
-    for (int i = 0; i < M_TASKS; i++) {
-        const struct m_task *t = &m->task[i],
-                            *b = &m->task[best < 0 ? i : best];
+static void start_alarm(struct model *m, struct m_alarm *a, uint64_t when)
+{
+    a->when = when;
+    a->order = m->started++;
+}
 
-        if (t->when != M_NEVER && (best < 0 || t->when < b->when ||
-                                   (t->when == b->when && t->order < b->order)))
-            best = i;
-    }
+static void sooner(struct m_alarm **best, struct m_alarm *a)
+{
+    if (a->when != M_NEVER && (!*best || a->when < (*best)->when ||
+                               (a->when == (*best)->when &&
+                                (int)(a->order - (*best)->order) < 0)))
+        *best = a;
+}
+
+/* The next alarm: of equal times the one started first. NULL: none runs. */
+static struct m_alarm *next_alarm(struct model *m)
+{
+    struct m_alarm *best = NULL;
+
+    for (int i = 0; i < M_TASKS; i++)
+        sooner(&best, &m->task[i].alarm);
+    for (int i = 0; i < M_TIMERS; i++)
+        sooner(&best, &m->timer[i].alarm);
     return best;
 }
 
+static void fire(struct model *m, int timer);
+
 static void expire(struct model *m)
 {
-    for (int i; i = next_timer(m), i >= 0 && m->task[i].when <= m->now;)
-        wake(m, i, -1, -ETIMEDOUT);
+    for (struct m_alarm *a; (a = next_alarm(m)) && a->when <= m->now;) {
+        for (int i = 0; i < M_TASKS; i++)
+            if (a == &m->task[i].alarm)
+                m_wake(m, i, -1, -ETIMEDOUT);
+        for (int i = 0; i < M_TIMERS; i++)
+            if (a == &m->timer[i].alarm)
+                fire(m, i);
+    }
+}
+
+void m_look(struct model *m)
+{
+    expire(m);
+    m_deliver(m);
+}
+
+bool m_stopped(struct model *m)
+{
+    return m->task[m->current].canceled && !m->task[m->current].masked;
+}
+
+void m_finish(struct model *m)
+{
+    struct m_task *t = &m->task[m->current];
+    void (*after)(struct model *, int) = t->after;
+
+    t->after = NULL;
+    if (after)
+        after(m, t->after_of);
 }
 
 static void run_next(struct model *m)
 {
-    int i;
-
-    expire(m);
     if (!m->n_ready) {
-        i = next_timer(m);
-        m->stuck = i < 0;
-        if (m->stuck)
+        m_look(m);
+        if (!m->n_ready) {
+            struct m_alarm *a = next_alarm(m);
+
+            m->stuck = !a;
+            if (m->stuck)
+                return;
+            m->now = a->when;
+            expire(m);
+        }
+        if (!m->n_ready) { /* a tick that nobody waits for */
+            run_next(m);
             return;
-        m->now = m->task[i].when;
-        expire(m);
+        }
     }
     m->current = m->ready[0];
     m->n_ready--;
     memmove(m->ready, m->ready + 1, sizeof(m->ready[0]) * (size_t)m->n_ready);
     m->task[m->current].state = M_RUNNING;
+    m_finish(m);
 }
 
-static void park(struct model *m, uint64_t deadline)
+void m_park(struct model *m, uint64_t deadline)
 {
     struct m_task *t = &m->task[m->current];
 
     t->state = M_PARKED;
-    t->when = deadline;
-    t->order = m->started++;
+    start_alarm(m, &t->alarm, deadline);
     run_next(m);
 }
 
-static void say(struct model *m, int result)
+void m_wait(struct model *m, struct m_line *l, bool wants, uint64_t value,
+            uint64_t deadline, bool (*again)(struct model *m, int of), int of)
 {
-    m->task[m->current].result = result;
+    m_say(m, -ETIMEDOUT);
+    if (!deadline) {
+        m_finish(m);
+        return;
+    }
+    m_look(m);
+    if (again && again(m, of))
+        return;
+    if (m_stopped(m)) {
+        m_say(m, -ECANCELED);
+        m_finish(m);
+        return;
+    }
+    m_line_add(l, m->current, 0, wants, value);
+    m_park(m, deadline);
 }
 
 /* ---- channels ---- */
 
-static void deliver(struct model *m, int ch, uint32_t value)
+static void deliver(struct model *m, int ch, uint64_t value)
 {
     struct m_waiter w = m->chan[ch].receivers.w[0];
 
     m->task[w.task].value = value;
-    wake(m, w.task, w.arm, 0);
+    m_wake(m, w.task, w.arm, 0);
 }
 
-static bool send_now(struct model *m, int ch, uint32_t value)
+static bool send_now(struct model *m, int ch, uint64_t value)
 {
     struct m_chan *c = &m->chan[ch];
 
     if (c->closed) {
-        say(m, -EPIPE);
+        m_say(m, -EPIPE);
         return true;
     }
-    say(m, 0);
+    m_say(m, 0);
     if (c->receivers.n) {
         deliver(m, ch, value);
         return true;
@@ -138,58 +220,50 @@ static bool recv_now(struct model *m, int ch)
     struct m_task *t = &m->task[m->current];
     struct m_waiter w = c->senders.w[0];
 
-    say(m, 0);
     if (c->senders.n) { /* as if its value had come in behind the others */
         t->value = c->len ? c->buf[0] : w.value;
         if (c->len) {
             memmove(c->buf, c->buf + 1, sizeof(w.value) * (M_CAP - 1));
             c->buf[c->len - 1] = w.value;
         }
-        wake(m, w.task, w.arm, 0);
+        m_wake(m, w.task, w.arm, 0);
+        m_say(m, 0);
         return true;
     }
     if (c->len) {
         t->value = c->buf[0];
         memmove(c->buf, c->buf + 1, sizeof(w.value) * (M_CAP - 1));
         c->len--;
+        m_say(m, 0);
         return true;
     }
-    say(m, -EPIPE);
+    if (c->closed)
+        m_say(m, -EPIPE);
     return c->closed;
 }
 
-void m_send(struct model *m, int ch, uint32_t value, uint64_t deadline)
+void m_send(struct model *m, int ch, uint64_t value, uint64_t deadline)
 {
-    if (send_now(m, ch, value))
-        return;
-    say(m, -ETIMEDOUT);
-    if (!deadline)
-        return;
-    line_add(&m->chan[ch].senders, m->current, 0, value);
-    park(m, deadline);
+    if (!send_now(m, ch, value))
+        m_wait(m, &m->chan[ch].senders, true, value, deadline, NULL, 0);
 }
 
 void m_recv(struct model *m, int ch, uint64_t deadline)
 {
-    if (recv_now(m, ch))
-        return;
-    say(m, -ETIMEDOUT);
-    if (!deadline)
-        return;
-    line_add(&m->chan[ch].receivers, m->current, 0, 0);
-    park(m, deadline);
+    if (!recv_now(m, ch))
+        m_wait(m, &m->chan[ch].receivers, false, 0, deadline, recv_now, ch);
 }
 
 void m_close(struct model *m, int ch)
 {
     struct m_chan *c = &m->chan[ch];
 
-    say(m, c->closed ? -EPIPE : 0);
+    m_say(m, c->closed ? -EPIPE : 0);
     c->closed = true;
-    while (c->receivers.n)
-        wake(m, c->receivers.w[0].task, c->receivers.w[0].arm, -EPIPE);
-    while (c->senders.n)
-        wake(m, c->senders.w[0].task, c->senders.w[0].arm, -EPIPE);
+    while (m_serve(m, &c->receivers, -EPIPE)) {
+    }
+    while (m_serve(m, &c->senders, -EPIPE)) {
+    }
 }
 
 bool m_ready(const struct model *m, const struct m_arm *arm)
@@ -202,24 +276,37 @@ bool m_ready(const struct model *m, const struct m_arm *arm)
                                    : c->senders.n || c->len);
 }
 
-bool m_select(struct model *m, const struct m_arm *arms, int n,
-              uint64_t deadline)
+static bool any_ready(const struct model *m, const struct m_arm *arms, int n)
 {
     for (int i = 0; i < n; i++)
         if (m_ready(m, &arms[i]))
             return true;
-    say(m, -ETIMEDOUT);
+    return false;
+}
+
+bool m_select(struct model *m, const struct m_arm *arms, int n,
+              uint64_t deadline)
+{
+    if (any_ready(m, arms, n))
+        return true;
+    m_say(m, -ETIMEDOUT);
     m->task[m->current].arm = -1;
     if (!deadline)
+        return false;
+    m_look(m);
+    if (any_ready(m, arms, n))
+        return true;
+    m_say(m, -ECANCELED);
+    if (m_stopped(m))
         return false;
     for (int i = 0; i < n; i++) {
         struct m_chan *c = &m->chan[arms[i].ch < 0 ? 0 : arms[i].ch];
 
         if (arms[i].ch >= 0)
-            line_add(arms[i].send ? &c->senders : &c->receivers, m->current, i,
-                     arms[i].value);
+            m_line_add(arms[i].send ? &c->senders : &c->receivers, m->current,
+                       i, arms[i].send, arms[i].value);
     }
-    park(m, deadline);
+    m_park(m, deadline);
     return false;
 }
 
@@ -232,6 +319,64 @@ void m_choose(struct model *m, const struct m_arm *arms, int i)
         recv_now(m, arms[i].ch);
 }
 
+/* ---- timers ---- */
+
+static uint64_t ticks_of(uint64_t ns)
+{
+    return ns / M_TICK_NS + (ns % M_TICK_NS != 0);
+}
+
+/* All whole periods that have passed are missed but the last, which is sent; the
+ * next is due a whole number of periods after the first. */
+static void fire(struct model *m, int timer)
+{
+    struct m_timer *t = &m->timer[timer];
+    struct m_chan *c = &m->chan[M_CHANS + timer];
+    uint64_t due = t->due_ns;
+
+    t->alarm.when = M_NEVER;
+    if (t->period_ns) {
+        while (due + t->period_ns <= m->now * M_TICK_NS) {
+            uint64_t n = (m->now * M_TICK_NS - due) / t->period_ns;
+
+            due += n * t->period_ns;
+            t->missed += n;
+        }
+        t->due_ns = due + t->period_ns;
+        start_alarm(m, &t->alarm, ticks_of(t->due_ns));
+    }
+    if (c->receivers.n)
+        deliver(m, M_CHANS + timer, due);
+    else if (c->len)
+        t->missed++;
+    else
+        c->buf[c->len++] = due;
+}
+
+bool m_timer_stop(struct model *m, int timer)
+{
+    struct m_timer *t = &m->timer[timer];
+    struct m_chan *c = &m->chan[M_CHANS + timer];
+    bool ran = t->alarm.when != M_NEVER || c->len;
+
+    t->alarm.when = M_NEVER;
+    c->len = 0;
+    return ran;
+}
+
+bool m_timer_set(struct model *m, int timer, uint64_t ns, uint64_t period_ns)
+{
+    struct m_timer *t = &m->timer[timer];
+    bool ran = m_timer_stop(m, timer);
+
+    t->due_ns = ns;
+    t->period_ns = period_ns;
+    t->missed = 0;
+    if (ns != M_NEVER)
+        start_alarm(m, &t->alarm, ticks_of(ns));
+    return ran;
+}
+
 /* ---- the rest ---- */
 
 void m_init(struct model *m, uint64_t now)
@@ -240,49 +385,46 @@ void m_init(struct model *m, uint64_t now)
     m->now = now;
     m->task[0].state = M_RUNNING;
     for (int i = 0; i < M_TASKS; i++) {
-        m->task[i].when = M_NEVER;
+        m->task[i].alarm.when = M_NEVER;
         m->task[i].joiner = -1;
+    }
+    for (int i = 0; i < M_TIMERS; i++) {
+        m->timer[i].alarm.when = M_NEVER;
+        m->chan[M_CHANS + i].cap = 1;
     }
     for (int i = 0; i < M_MUTEXES; i++)
         m->mutex[i].owner = -1;
+    for (int i = 0; i < M_EACH; i++)
+        m->rw[i].writer = m->once[i].runner = -1;
 }
 
-void m_lock(struct model *m, int mutex, uint64_t deadline)
+static void slept(struct model *m, int unused)
 {
-    struct m_mutex *x = &m->mutex[mutex];
-
-    say(m, x->owner < 0 ? 0 : -ETIMEDOUT);
-    if (x->owner < 0) {
-        x->owner = m->current;
-    } else if (deadline) {
-        line_add(&x->waiters, m->current, 0, 0);
-        park(m, deadline);
-    }
-}
-
-void m_unlock(struct model *m, int mutex)
-{
-    struct m_mutex *x = &m->mutex[mutex];
-
-    x->owner = x->waiters.n ? x->waiters.w[0].task : -1;
-    if (x->owner >= 0)
-        wake(m, x->owner, 0, 0);
+    (void)unused;
+    if (m->task[m->current].result == -ETIMEDOUT)
+        m_say(m, 0);
 }
 
 void m_sleep(struct model *m, uint64_t deadline)
 {
-    park(m, deadline);
+    m_look(m);
+    m_say(m, -ECANCELED);
+    if (m_stopped(m))
+        return;
+    m->task[m->current].after = slept;
+    m_park(m, deadline);
 }
 
 void m_yield(struct model *m)
 {
+    m_look(m);
     make_ready(m, m->current);
     run_next(m);
 }
 
 void m_spawn(struct model *m, int task)
 {
-    say(m, 0);
+    m_say(m, 0);
     make_ready(m, task);
 }
 
@@ -291,21 +433,47 @@ void m_exit(struct model *m)
     struct m_task *t = &m->task[m->current];
 
     if (t->joiner >= 0 && m->task[t->joiner].state == M_PARKED)
-        wake(m, t->joiner, 0, 0);
+        m_wake(m, t->joiner, 0, 0);
     t->state = M_ENDED;
+    m_look(m);
     run_next(m);
+}
+
+static void joined(struct model *m, int task)
+{
+    m->task[task].joiner = -1;
+    if (m->task[task].state == M_ENDED &&
+        m->task[m->current].result == -ETIMEDOUT)
+        m_say(m, 0); /* its deadline came, and then the end */
 }
 
 void m_join(struct model *m, int task, uint64_t deadline)
 {
-    if (m->task[task].state == M_ENDED || !deadline)
+    struct m_line nobody = {.n = 0};
+
+    m_say(m, 0);
+    if (m->task[task].state == M_ENDED)
         return;
     m->task[task].joiner = m->current;
-    park(m, deadline);
+    m->task[m->current].after = joined;
+    m->task[m->current].after_of = task;
+    m_wait(m, &nobody, false, 0, deadline, NULL, 0);
 }
 
-void m_join_ends(struct model *m, int task)
+void m_cancel(struct model *m, int task, bool on)
 {
-    m->task[task].joiner = -1;
-    say(m, m->task[task].state == M_ENDED ? 0 : -ETIMEDOUT);
+    struct m_task *t = &m->task[task];
+
+    t->canceled = on;
+    if (on && !t->masked && t->state == M_PARKED)
+        m_wake(m, task, -1, -ECANCELED);
+}
+
+bool m_mask(struct model *m, bool masked)
+{
+    struct m_task *t = &m->task[m->current];
+    bool was = t->masked;
+
+    t->masked = masked;
+    return was;
 }

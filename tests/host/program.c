@@ -60,6 +60,8 @@ size_t program_elem_bytes(const struct program *p, int ch)
 {
     static const uint8_t sizes[] = {8, 4, 1, 24};
 
+    if (ch >= M_CHANS)
+        return 8;
     return sizes[p->head[1 + ch] / (M_CAP + 1) % 4];
 }
 
@@ -81,15 +83,71 @@ int program_task(const struct program *p, int i)
     return 1 + p->step[i][1] % program_workers(p);
 }
 
-enum kind step_kind(const uint8_t *s)
+bool program_words(const struct program *p, int ch)
 {
-    static const uint8_t kinds[32] = {
-        SEND,   SEND,   SEND,   SEND,   SEND, SEND,  SEND,    RECV,
-        RECV,   RECV,   RECV,   RECV,   RECV, RECV,  SELECT,  SELECT,
-        SELECT, SELECT, SELECT, SELECT, LOCK, LOCK,  LOCK,    UNLOCK,
-        UNLOCK, SLEEP,  SLEEP,  YIELD,  JOIN, SPAWN, ADVANCE, CLOSE};
+    return program_elem_bytes(p, ch) == 8 && p->head[1 + ch] & 0x80;
+}
 
-    return (enum kind)kinds[s[0] % 32];
+int program_parties(const struct program *p, int barrier)
+{
+    return 1 + (p->head[6] >> 2 * barrier & 3);
+}
+
+int program_units(const struct program *p, int sem)
+{
+    return (p->head[6] >> 4 >> 2 * sem & 3) % 3;
+}
+
+bool program_by_trap(const struct program *p, int event)
+{
+    return event || p->head[7] & 0x80;
+}
+
+/* A program is about a part of the kernel, or about all of it: what meets seldom
+ * finds little. */
+enum kind step_kind(const struct program *p, const uint8_t *s)
+{
+    static const uint8_t kinds[7][32] = {
+        {SEND,   SEND,   SEND,   SEND,   SEND,   SEND,  SEND,   RECV,
+         RECV,   RECV,   RECV,   RECV,   RECV,   RECV,  SELECT, SELECT,
+         SELECT, SELECT, SELECT, SELECT, SELECT, LOCK,  LOCK,   UNLOCK,
+         SLEEP,  SLEEP,  YIELD,  JOIN,   SPAWN,  ADVANCE, CLOSE, YIELD},
+        {SEND,   SEND,   SEND,   SEND,   SEND,   RECV,   RECV,   RECV,
+         RECV,   RECV,   SELECT, SELECT, SELECT, SELECT, SELECT, CLOSE,
+         SLEEP,  SLEEP,  YIELD,  YIELD,  JOIN,   JOIN,   SPAWN,  ADVANCE,
+         CANCEL, CANCEL, CANCEL, CANCEL, UNCANCEL, UNCANCEL, MASK, MASK},
+        {LOCK,      LOCK,      LOCK,     LOCK,     UNLOCK,     UNLOCK,
+         COND_WAIT, COND_WAIT, COND_WAIT, COND_WAIT, SIGNAL,   SIGNAL,
+         BROADCAST, RW_LOCK,   RW_LOCK,  RW_LOCK,  RW_RLOCK,   RW_RLOCK,
+         RW_RLOCK,  RW_RLOCK,  RW_RELEASE, RW_RELEASE, RW_RELEASE, SLEEP,
+         SLEEP,     YIELD,     YIELD,    ADVANCE,  CANCEL,     UNCANCEL,
+         MASK,      SPAWN},
+        {SEM_GET,    SEM_GET,    SEM_GET,    SEM_GET, SEM_PUT,    SEM_PUT,
+         SEM_PUT,    GROUP_ADD,  GROUP_ADD,  GROUP_DONE, GROUP_DONE, GROUP_DONE,
+         GROUP_WAIT, GROUP_WAIT, GROUP_WAIT, ONCE,    ONCE,       BARRIER,
+         BARRIER,    BARRIER,    BARRIER,    SLEEP,   SLEEP,      YIELD,
+         YIELD,      ADVANCE,    ADVANCE,    CANCEL,  CANCEL,     UNCANCEL,
+         MASK,       JOIN},
+        {TIMER_SET,  TIMER_SET,  TIMER_SET,  TIMER_SET,  TIMER_STOP, RECV,
+         RECV,       RECV,       RECV,       RECV,       SELECT,     SELECT,
+         SELECT,     EVENT_SET,  EVENT_SET,  EVENT_TRAP, EVENT_TRAP, EVENT_TRAP,
+         EVENT_CLEAR, EVENT_WAIT, EVENT_WAIT, EVENT_TAKE, EVENT_TAKE, EVENT_TAKE,
+         SLEEP,      SLEEP,      SLEEP,      YIELD,      ADVANCE,    ADVANCE,
+         CANCEL,     UNCANCEL},
+        {SPAWN,   SPAWN,   SPAWN,   SPAWN,   SPAWN,   SPAWN,   JOIN,
+         JOIN,    JOIN,    JOIN,    JOIN,    JOIN,    JOIN,    JOIN,
+         SLEEP,   SLEEP,   SLEEP,   SLEEP,   YIELD,   YIELD,   YIELD,
+         YIELD,   YIELD,   ADVANCE, ADVANCE, ADVANCE, ADVANCE, CANCEL,
+         UNCANCEL, MASK,   RECV,    SEND},
+        {SEND,      RECV,       SELECT,     CLOSE,      LOCK,      UNLOCK,
+         COND_WAIT, SIGNAL,     BROADCAST,  RW_LOCK,    RW_RLOCK,  RW_RELEASE,
+         SEM_GET,   SEM_PUT,    GROUP_ADD,  GROUP_DONE, GROUP_WAIT, ONCE,
+         BARRIER,   EVENT_SET,  EVENT_TRAP, EVENT_WAIT, EVENT_TAKE, TIMER_SET,
+         SLEEP,     YIELD,      JOIN,       SPAWN,      ADVANCE,   CANCEL,
+         UNCANCEL,  MASK},
+    };
+
+    return (enum kind)kinds[p->head[7] % 7][s[0] % 32];
 }
 
 enum wait step_wait(const uint8_t *s)
@@ -109,6 +167,19 @@ int step_chan(const struct program *p, const uint8_t *s)
     return s[2] % program_chans(p);
 }
 
+int step_pipe(const struct program *p, const uint8_t *s)
+{
+    int chans = program_chans(p), i = s[2] % (chans + 2 * M_TIMERS);
+
+    return i < chans ? i : M_CHANS + i % M_TIMERS;
+}
+
+/* Far more than a tick and no whole number of them. */
+uint64_t step_period_ns(const uint8_t *s)
+{
+    return s[3] & 1 ? 1000000u + s[3] * 7u : 0;
+}
+
 int step_arms(const struct program *p, const uint8_t *s, struct m_arm *arms)
 {
     int n = 1 + s[5] % M_ARMS, chans = program_chans(p);
@@ -118,6 +189,8 @@ int step_arms(const struct program *p, const uint8_t *s, struct m_arm *arms)
 
         arms[i] =
             (struct m_arm){.ch = ch < chans ? ch : -1, .send = s[3] >> i & 1};
+        if (s[5] >> 4 >> i & 1 && !arms[i].send)
+            arms[i].ch = M_CHANS + ch % M_TIMERS;
     }
     return n;
 }
@@ -150,35 +223,93 @@ static void print_arms(FILE *f, const struct program *p, const uint8_t *s)
     for (int i = 0; i < n; i++) {
         if (arms[i].ch < 0)
             fprintf(f, " [nothing]");
+        else if (arms[i].ch >= M_CHANS)
+            fprintf(f, " [receive t%d]", arms[i].ch - M_CHANS);
         else
             fprintf(f, " [%s c%d]", arms[i].send ? "send" : "receive",
                     arms[i].ch);
     }
 }
 
+static void print_object(FILE *f, const struct program *p, const uint8_t *s,
+                         const char *sort)
+{
+    int pipe = step_pipe(p, s);
+
+    if (*sort == 'c')
+        fprintf(f, " c%d", step_chan(p, s));
+    else if (*sort == 'p')
+        fprintf(f, " %c%d", pipe < M_CHANS ? 'c' : 't', pipe % M_CHANS);
+    else if (*sort == 'w')
+        fprintf(f, " task %d", 1 + s[2] % program_workers(p));
+    else if (*sort)
+        fprintf(f, " %s%d", sort, s[2] % M_EACH);
+}
+
+/* What it is called, what it is about, and whether it has a deadline. */
+static const struct {
+    const char *word, *sort;
+    bool waits;
+} said[KINDS] = {
+    [SEND] = {"send", "c", true},
+    [RECV] = {"receive", "p", true},
+    [SELECT] = {"select", "", true},
+    [CLOSE] = {"close", "c", false},
+    [LOCK] = {"lock", "m", true},
+    [UNLOCK] = {"unlock", "m", false},
+    [COND_WAIT] = {"wait for condition", "", true},
+    [SIGNAL] = {"signal condition", "", false},
+    [BROADCAST] = {"broadcast condition", "", false},
+    [RW_LOCK] = {"lock for writing", "rw", true},
+    [RW_RLOCK] = {"lock for reading", "rw", true},
+    [RW_RELEASE] = {"unlock", "rw", false},
+    [SEM_GET] = {"get semaphore", "", true},
+    [SEM_PUT] = {"put semaphore", "", false},
+    [GROUP_ADD] = {"add to group", "", false},
+    [GROUP_DONE] = {"done of group", "", false},
+    [GROUP_WAIT] = {"wait for group", "", true},
+    [ONCE] = {"once", "", true},
+    [BARRIER] = {"wait at barrier", "", true},
+    [EVENT_SET] = {"set event", "e", false},
+    [EVENT_TRAP] = {"in a trap: set event", "e", false},
+    [EVENT_CLEAR] = {"clear event", "e", false},
+    [EVENT_WAIT] = {"wait for event", "e", true},
+    [EVENT_TAKE] = {"take event", "e", true},
+    [TIMER_SET] = {"set timer", "t", true},
+    [TIMER_STOP] = {"stop timer", "t", false},
+    [SLEEP] = {"sleep", "", true},
+    [YIELD] = {"yield", "", false},
+    [JOIN] = {"join", "w", true},
+    [SPAWN] = {"spawn", "w", false},
+    [ADVANCE] = {"advance", "", false},
+    [CANCEL] = {"cancel", "w", false},
+    [UNCANCEL] = {"uncancel", "w", false},
+    [MASK] = {"mask", "", false},
+};
+
 void step_print(FILE *f, const struct program *p, const uint8_t *s)
 {
-    static const char *const words[KINDS] = {
-        "send",  "receive", "select", "lock",    "unlock", "sleep",
-        "yield", "join",    "spawn",  "advance", "close"};
-    enum kind kind = step_kind(s);
-    int who = 1 + s[2] % program_workers(p);
+    enum kind kind = step_kind(p, s);
+    bool numbered = kind >= COND_WAIT && kind <= BARRIER && !*said[kind].sort;
 
     if (kind == SELECT)
         print_arms(f, p, s);
     else
-        fprintf(f, "%s", words[kind]);
-    if (kind == SEND || kind == RECV || kind == CLOSE)
-        fprintf(f, " c%d", step_chan(p, s));
-    if (kind == LOCK || kind == UNLOCK)
-        fprintf(f, " m%d", s[2] % M_MUTEXES);
-    if (kind == SPAWN || kind == JOIN)
-        fprintf(f, " task %d", who);
+        fprintf(f, "%s", said[kind].word);
+    print_object(f, p, s, numbered ? " " : said[kind].sort);
     if (kind == SPAWN && s[3] & 1)
         fprintf(f, ", detached");
+    if (kind == SPAWN && s[3] & 2)
+        fprintf(f, ", in memory of its caller's");
+    if (kind == GROUP_ADD)
+        fprintf(f, ", %d", 1 + s[3] % 3);
+    if (kind == TIMER_SET)
+        fprintf(f, ", every %u ns", (unsigned)step_period_ns(s));
     if (kind == ADVANCE)
         fprintf(f, " the clock by %u ns", s[4] % 16 * 100u);
-    if (kind <= SELECT || kind == LOCK || kind == JOIN || kind == SLEEP)
+    if (kind == MASK)
+        fprintf(f, s[3] & 1 ? " cancelation" : " nothing");
+    if (said[kind].waits)
         print_wait(f, s);
 }
 

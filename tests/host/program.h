@@ -17,14 +17,37 @@ enum kind {
     SEND,
     RECV,
     SELECT,
+    CLOSE,
     LOCK,
     UNLOCK,
+    COND_WAIT,
+    SIGNAL,
+    BROADCAST,
+    RW_LOCK,
+    RW_RLOCK,
+    RW_RELEASE,
+    SEM_GET,
+    SEM_PUT,
+    GROUP_ADD,
+    GROUP_DONE,
+    GROUP_WAIT,
+    ONCE,
+    BARRIER,
+    EVENT_SET,
+    EVENT_TRAP,
+    EVENT_CLEAR,
+    EVENT_WAIT,
+    EVENT_TAKE,
+    TIMER_SET,
+    TIMER_STOP,
     SLEEP,
     YIELD,
     JOIN,
     SPAWN,
     ADVANCE,
-    CLOSE,
+    CANCEL,
+    UNCANCEL,
+    MASK,
     KINDS
 };
 
@@ -47,10 +70,17 @@ int program_workers(const struct program *p);             /* 1.., 0 is main */
 bool program_starts(const struct program *p, int worker); /* main spawns it */
 int program_task(const struct program *p, int i);
 
-enum kind step_kind(const uint8_t *s);
+bool program_words(const struct program *p, int ch);      /* a word a value */
+int program_parties(const struct program *p, int barrier);
+int program_units(const struct program *p, int sem); /* at the start */
+bool program_by_trap(const struct program *p, int event);
+
+enum kind step_kind(const struct program *p, const uint8_t *s);
 enum wait step_wait(const uint8_t *s);
 uint64_t step_ns(const uint8_t *s); /* the deadline's, from now or from start */
 int step_chan(const struct program *p, const uint8_t *s);
+int step_pipe(const struct program *p, const uint8_t *s); /* a timer's too */
+uint64_t step_period_ns(const uint8_t *s);
 int step_arms(const struct program *p, const uint8_t *s, struct m_arm *arms);
 
 void program_print(FILE *f, const struct program *p);

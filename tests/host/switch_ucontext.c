@@ -6,14 +6,14 @@
 #include "machine.h"
 
 struct saved {
-    uintptr_t not_entry; /* 0, where a first frame has rill_task_entry */
+    uintptr_t not_entry; /* 0, where a first frame has rill_host_entry */
     ucontext_t at;
 };
 
 /* Only a mark here: nothing is ever called through it. */
-void rill_task_entry(void)
+void rill_host_entry(void)
 {
-    rill_host_wrong("rill_task_entry was called");
+    rill_host_wrong("rill_host_entry was called");
 }
 
 static void first(unsigned high, unsigned low)
@@ -31,7 +31,7 @@ void rill_host_swap(uintptr_t *save_sp, uintptr_t sp)
     ucontext_t fresh;
 
     *save_sp = (uintptr_t)&me;
-    if (to->not_entry != (uintptr_t)rill_task_entry) {
+    if (to->not_entry != (uintptr_t)rill_host_entry) {
         swapcontext(&me.at, &to->at);
         return;
     }

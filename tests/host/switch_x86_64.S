@@ -1,5 +1,5 @@
 /* switch_x86_64.S -- boot/switch.S for x86-64: the same frame, SWITCH_BYTES with
- * where to go on in its lowest word, so the kernel's first_frame fits. */
+ * where to go on in its lowest word. */
 #define SWITCH_BYTES 112
 
 /* void rill_host_swap(uintptr_t *save_sp, uintptr_t sp) */
@@ -30,14 +30,14 @@ rill_host_swap:
         .size   rill_host_swap, . - rill_host_swap
 
 /* A task's first step, out of its first frame. */
-        .globl  rill_task_entry
-        .type   rill_task_entry, @function
-rill_task_entry:
+        .globl  rill_host_entry
+        .type   rill_host_entry, @function
+rill_host_entry:
         movq    %rbx, %rdi
         movq    %rbp, %rsi
         xorl    %ebp, %ebp
         andq    $-16, %rsp
         call    rill_host_first
         ud2
-        .size   rill_task_entry, . - rill_task_entry
+        .size   rill_host_entry, . - rill_host_entry
         .section .note.GNU-stack, "", @progbits

@@ -25,4 +25,9 @@ static inline void rill_lock_drop(struct rill_lock *l)
     l->held = false;
 }
 
+static inline void rill_lock_drop_mine(struct rill_lock *l)
+{
+    l->held = false;
+}
+
 #endif

@@ -1,0 +1,56 @@
+/* port/call.h -- the host's twin: a call that may park is a call like any other,
+ * because the switch of the host keeps what calls keep. The inline halves of
+ * calls are taken as on one hart of the target. */
+#ifndef PORT_CALL_H
+#define PORT_CALL_H
+
+#include <stdint.h>
+
+#define RILL_ALONE 1
+
+extern char *rill_host_tp;
+
+/* What rill/mutex.h takes for its task. */
+#define __builtin_thread_pointer() ((void *)rill_host_tp)
+
+/* Always: that is what is to be tried. */
+#ifndef RILL_INLINE
+#define RILL_INLINE extern inline __attribute__((gnu_inline, always_inline))
+#endif
+
+RILL_INLINE uint32_t rill_here(void)
+{
+    return *(const uint32_t *)(rill_host_tp - 8);
+}
+
+/* Under another name, for one or the other says long where it means int. */
+#define RILL_PARK_CALL(fn, a, b, deadline_ns)                              \
+    ({                                                                     \
+        extern int host_##fn(void *, void *, uint64_t) __asm__(#fn);       \
+                                                                           \
+        host_##fn((void *)(uintptr_t)(a), (void *)(uintptr_t)(b),          \
+                  (deadline_ns));                                          \
+    })
+
+#define RILL_PARK_CALL_2(fn, a, b)                                   \
+    ({                                                               \
+        extern int host_##fn(void *, void *) __asm__(#fn);           \
+                                                                     \
+        host_##fn((void *)(uintptr_t)(a), (void *)(uintptr_t)(b));   \
+    })
+
+#define RILL_RARE __attribute__((cold))
+
+#define RILL_COUNT(variable) ((void)(variable)++)
+
+#define RILL_IS(value, constant) \
+    (__builtin_constant_p(value) && (value) == (constant))
+
+#define RILL_PARK_CALL_0(fn)   \
+    ({                         \
+        extern void fn(void);  \
+                               \
+        fn();                  \
+    })
+
+#endif
