@@ -96,8 +96,7 @@ static void counted(void)
     for (int i = 0; i < 11; i++)
         rill_yield();
     rill_stats_read(&now);
-    is((long)(now.switches - before.switches), 22,
-       "eleven there, eleven back");
+    is((long)(now.switches - before.switches), 22, "eleven there, eleven back");
     before = now;
     rill_sleep_ns(20 * RILL_MS);
     rill_stats_read(&now);
