@@ -98,13 +98,13 @@ __attribute__((noipa)) static void exit_slowly(int result)
 /* Never returns, and is not told so to the compiler: so the slow ways are jumps. */
 void rill_task_end(int result)
 {
-    struct rill_hart *h = rill_sched_enter("rill_task_exit");
+    struct rill_hart *h;
 
     if (__builtin_expect(rill_task_self()->flags, 0)) {
-        rill_sched_leave();
         exit_slowly(result);
         return;
     }
+    h = rill_sched_enter("rill_task_exit");
     end_task(result);
     if (rill_sched_trouble(h)) {
         leave_slowly();

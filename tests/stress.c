@@ -157,10 +157,109 @@ static void test_order(void)
        order);
 }
 
+/* ---- what comes in between, in the midst of a call ---- */
+
+static unsigned deferred;
+
+static void note(void *unused)
+{
+    (void)unused;
+    deferred++;
+}
+
+static int defers(void *unused)
+{
+    static struct rill_defer d;
+
+    (void)unused;
+    rill_defer(&d, note, NULL);
+    rill_task_exit(0);
+}
+
+static int spawns(void *unused)
+{
+    (void)unused;
+    return rill_spawn(&job, NULL, defers, NULL);
+}
+
+/* From the first deferred call on tasks are started another way: also that one
+ * whose rill_spawn is under way. */
+static void test_first_extra(void)
+{
+    struct rill_job other = {0};
+    struct rill_defer d;
+
+    for (int i = 0; i < 2; i++) { /* the short way is open now */
+        rill_spawn(&job, NULL, nothing, NULL);
+        rill_join(&job, RILL_FOREVER, NULL);
+    }
+    rill_spawn(&other, NULL, spawns, NULL);
+    rill_yield();
+    rill_defer(&d, note, NULL);
+    rill_defer_drop(&d);
+    rill_join(&other, RILL_FOREVER, NULL);
+    rill_join(&job, RILL_FOREVER, NULL);
+    is(deferred, 1, "a deferred call of a task that was being started");
+}
+
+static struct rill_timer shared;
+static unsigned set, taken_back, received;
+
+static int sets(void *unused)
+{
+    (void)unused;
+    for (int i = 0; i < 1000; i++) {
+        taken_back += rill_timer_set(
+            &shared, i % 3 ? rill_now_ns() : rill_after_ns(RILL_S), 0);
+        set++;
+        for (int k = 0; k < i % 4; k++)
+            rill_yield();
+    }
+    enough = true;
+    return 0;
+}
+
+static int receives(void *unused)
+{
+    uint64_t at;
+
+    (void)unused;
+    while (!enough) {
+        received += !rill_chan_recv(&shared.ticks, &at, RILL_POLL);
+        rill_yield();
+    }
+    return 0;
+}
+
+/* One sets a timer, one receives its ticks, one stops it: of each setting exactly
+ * one comes to know. */
+static void test_timer(void)
+{
+    struct rill_job jobs[2] = {0};
+
+    enough = false;
+    rill_timer_set(&shared, RILL_FOREVER, 0);
+    rill_spawn(&jobs[0], &small, sets, NULL);
+    rill_spawn(&jobs[1], &small, receives, NULL);
+    while (!enough) {
+        taken_back += rill_timer_stop(&shared);
+        rill_yield();
+    }
+    rill_join(&jobs[0], RILL_FOREVER, NULL);
+    rill_join(&jobs[1], RILL_FOREVER, NULL);
+    taken_back += rill_timer_stop(&shared);
+    is((long)(taken_back + received), (long)set,
+       "received or taken back, once");
+    diag("%u settings, %u received", set, received);
+}
+
 int main(void)
 {
-    plan(N + 1);
+    plan(N + 3);
     rill_chan_init(&scratch, NULL, 1, 0);
+    test_first_extra();
+    test_timer();
+    enough = false;
     test_chances();
     test_order();
     return done();
