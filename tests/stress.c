@@ -159,49 +159,6 @@ static void test_order(void)
 
 /* ---- what comes in between, in the midst of a call ---- */
 
-static unsigned deferred;
-
-static void note(void *unused)
-{
-    (void)unused;
-    deferred++;
-}
-
-static int defers(void *unused)
-{
-    static struct rill_defer d;
-
-    (void)unused;
-    rill_defer(&d, note, NULL);
-    rill_task_exit(0);
-}
-
-static int spawns(void *unused)
-{
-    (void)unused;
-    return rill_spawn(&job, NULL, defers, NULL);
-}
-
-/* From the first deferred call on tasks are started another way: also that one
- * whose rill_spawn is under way. */
-static void test_first_extra(void)
-{
-    struct rill_job other = {0};
-    struct rill_defer d;
-
-    for (int i = 0; i < 2; i++) { /* the short way is open now */
-        rill_spawn(&job, NULL, nothing, NULL);
-        rill_join(&job, RILL_FOREVER, NULL);
-    }
-    rill_spawn(&other, NULL, spawns, NULL);
-    rill_yield();
-    rill_defer(&d, note, NULL);
-    rill_defer_drop(&d);
-    rill_join(&other, RILL_FOREVER, NULL);
-    rill_join(&job, RILL_FOREVER, NULL);
-    is(deferred, 1, "a deferred call of a task that was being started");
-}
-
 static struct rill_timer shared;
 static unsigned set, taken_back, received;
 
@@ -255,9 +212,8 @@ static void test_timer(void)
 
 int main(void)
 {
-    plan(N + 3);
+    plan(N + 2);
     rill_chan_init(&scratch, NULL, 1, 0);
-    test_first_extra();
     test_timer();
     enough = false;
     test_chances();
