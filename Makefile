@@ -17,6 +17,8 @@
 #   BOARD=virt          a folder of board/ (make boards lists them)
 #   MARCH=rv32gc        one of the board's other instruction sets
 #   HARTS=1             harts the image is built for (one runs tasks yet)
+#   STRESS=0            1: every call lets the others run first, and who is made
+#                       ready runs next; `make test STRESS=1` tests so
 #   APP='a.c b.c'       the program, anywhere; OUT=dir/name where its image goes
 #   APP_CFLAGS= APP_LDFLAGS=   further flags for the program and for the link
 #   REPORTS=full        short: a crash is one line of numbers, and 4 KB less

@@ -14,6 +14,10 @@ void rill_chan_init(struct rill_chan *ch, void *buf, size_t elem_bytes,
         rill_panic("rill_chan_init: a buffer of %zu values is asked for, and "
                    "buf is NULL",
                    cap);
+    if (cap > SIZE_MAX / elem_bytes)
+        rill_panic("rill_chan_init: %zu values of %zu bytes are more than "
+                   "memory has",
+                   cap, elem_bytes);
     *ch = (struct rill_chan){.buf = buf, .elem_bytes = elem_bytes, .cap = cap};
     ch->first = ch->free = buf;
     ch->end = cap ? ch->buf + cap * elem_bytes : NULL;
@@ -123,6 +127,31 @@ int rill_chan_close(struct rill_chan *ch)
     ch->closed = true;
     ch->receivers.head = ch->senders.head = &rill_chan_closed;
     return rill_chan_leave(0);
+}
+
+static void nobody_waits(const struct rill_chan *ch,
+                         const struct rill_waiter *w, const char *what)
+{
+    const struct rill_task *t;
+
+    if (!w)
+        return;
+    t = w->all ? w->all->task : RILL_SINGLE(w)->task;
+    rill_panic("rill_chan_destroy: task \"%s\" waits to %s on channel %p; "
+               "close it, and let those who use it end",
+               rill_task_name(t), what, (const void *)ch);
+}
+
+void rill_chan_destroy(struct rill_chan *ch)
+{
+    rill_sched_enter("rill_chan_destroy");
+    if (!ch->closed) {
+        nobody_waits(ch, ch->receivers.head, "receive");
+        nobody_waits(ch, ch->senders.head, "send");
+    }
+    *ch = (struct rill_chan){.closed = true};
+    ch->receivers.head = ch->senders.head = &rill_chan_closed;
+    rill_sched_leave();
 }
 
 size_t rill_chan_len(const struct rill_chan *ch)

@@ -241,10 +241,13 @@ void rill_defer(struct rill_defer *d, void (*fn)(void *), void *arg)
 
 void rill_defer_drop(struct rill_defer *d)
 {
-    if (d != mine.newest)
+    if (d != mine.newest) {
+        if (!rill_hart_self())
+            rill_sched_not_in_trap("rill_defer_run");
         rill_panic("rill_defer_run: this is not the newest deferred call of "
                    "task \"%s\"; run and drop them newest first",
                    rill_task_name(rill_task_self()));
+    }
     mine.newest = d->outer;
 }
 

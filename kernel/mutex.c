@@ -80,5 +80,6 @@ void rill_mutex_lock_surely(struct rill_mutex *m)
 
 bool rill_mutex_held(const struct rill_mutex *m)
 {
-    return rill_owner_is(&m->owner, rill_task_self());
+    return !rill_owner_none(&m->owner) && /* 0 is a trap's number too */
+           rill_owner_is(&m->owner, rill_task_self());
 }

@@ -163,6 +163,8 @@ __attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
 __attribute__((noinline)) static long select_later(struct rill_arm *arms, int n,
                                                    uint64_t deadline_ns)
 {
+    if (n < 0)
+        rill_panic("rill_select: n is %d; it is the number of arms", n);
     if (deadline_ns == RILL_POLL)
         return rill_chan_leave(-ETIMEDOUT);
     rill_park_because("select of arms at", arms);

@@ -20,6 +20,9 @@ int rill_sem_get_slowly(struct rill_sem *s, uint64_t deadline_ns)
         rill_sched_leave();
         return 0;
     }
+    if (s->count < -1)
+        rill_panic("rill_sem_get: the count is %d; start it with 0 or more",
+                   (int)s->count);
     s->count = -1;
     return rill_waitq_wait(&s->waiters, NULL, "get semaphore", s, deadline_ns);
 }

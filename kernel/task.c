@@ -163,6 +163,12 @@ static struct rill_task *make_in(char *memory, size_t bytes)
 {
     struct callers *c = (struct callers *)memory;
 
+    for (const struct callers *o = callers; o; o = o->next)
+        if ((uintptr_t)memory < (uintptr_t)o->task &&
+            (uintptr_t)o < (uintptr_t)memory + bytes)
+            rill_panic("rill_spawn: the memory at %p is that of task \"%s\"; "
+                       "it is the caller's again when that has ended",
+                       memory, rill_task_name(o->task));
     if (bytes < sizeof *c + RILL_STACK_MIN_BYTES + overhead() + 64 ||
         bytes > UINT32_MAX / 4 || (uintptr_t)memory % 16)
         return NULL;

@@ -172,6 +172,13 @@ static inline struct rill_hart *rill_sched_enter_as(const char *call)
 /* The same; the name is a literal, and only a panic's sentence says it. */
 #define rill_sched_enter(call) rill_sched_enter_as(RILL_SENTENCE(call))
 
+/* The same chance in a call that takes the lock by itself. */
+static inline void rill_sched_chance(void)
+{
+    if (RILL_STRESS && rill_hart_self())
+        rill_yield();
+}
+
 static inline void rill_sched_leave(void)
 {
     rill_lock_drop(&rill_sched_lock);

@@ -120,6 +120,7 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
     bool ran = false;
     uint64_t when;
 
+    rill_sched_chance();
     if (__builtin_expect(!rill_hart_self() || a->self != a || t->ticks.closed,
                          0))
         return set_strange(t, deadline_ns, period_ns);
@@ -149,13 +150,16 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
     return ran;
 }
 
+/* What was seen before the lock was taken anew may not hold any more: another task
+ * may have set the timer or received its tick. */
 __attribute__((noinline)) static bool stop_strange(struct rill_timer *t)
 {
-    bool had = t->ticks.len;
+    struct rill_alarm *a = &t->private_alarm;
+    bool had;
 
     rill_sched_enter("rill_timer_stop");
-    if (rill_alarm_running(&t->private_alarm))
-        rill_alarm_overwritten(t);
+    had = rill_alarm_running(a) || t->ticks.len;
+    rill_alarm_stop(a);
     t->ticks.len = 0;
     rill_sched_leave();
     return had;
@@ -165,6 +169,7 @@ bool rill_timer_stop(struct rill_timer *t)
 {
     struct rill_alarm *a = &t->private_alarm;
 
+    rill_sched_chance();
     if (__builtin_expect(!rill_hart_self(), 0))
         return stop_strange(t);
     rill_lock_take(&rill_sched_lock);

@@ -1,6 +1,7 @@
 /* kernel/wait.c -- waiting in line, for those who keep the common way of calling;
  * and leaving the line by another way than being served. */
 #include <stddef.h>
+#include <rill/panic.h>
 #include <rill/select.h>
 #include "park.h"
 
@@ -53,6 +54,20 @@ void *rill_waitq_serve_any(struct rill_waitq *q, int result)
     return arm->value;
 }
 
+/* Is the queue that the task gives up on still one? The waiter is on the task's own
+ * stack; what its neighbours say is not. */
+static void check_links(const struct rill_task *t, const struct rill_waiter *w)
+{
+    const struct rill_waiter *first = w->queue->head;
+
+    if ((first == w || w->prev->next == w) &&
+        (w->next ? w->next->prev == w : first->prev == w))
+        return;
+    rill_panic("task \"%s\" waits (%s %p) where the memory was used for "
+               "something else; let it be until nobody waits",
+               rill_task_name(t), t->waits_for, t->waits_on);
+}
+
 void rill_sched_interrupt(struct rill_task *t, int result)
 {
     struct rill_waiter *w = t->waiter;
@@ -61,7 +76,9 @@ void rill_sched_interrupt(struct rill_task *t, int result)
         return;
     if (w && w->all)
         leave_all(w->all);
-    else if (w)
+    else if (w) {
+        check_links(t, w);
         rill_waitq_remove(w);
+    }
     rill_sched_wake(t, result);
 }

@@ -68,14 +68,14 @@ static struct line *line_new(unsigned size)
     if (l != NULL) {
         idle[size] = l->next;
     } else {
-        /* The heap may end at an odd address: sbrk is anybody's. */
-        size_t pad =
-            -(uintptr_t)rill_heap_move(0) & (_Alignof(struct line) - 1);
-        char *at = rill_heap_move((ptrdiff_t)(pad + (LINE_MIN_BYTES << size)));
+        /* The heap may end at an odd address: sbrk is anybody's. To ask first
+         * where it ends would be two calls, and others may run in between. */
+        const uintptr_t odd = _Alignof(struct line) - 1;
+        char *at = rill_heap_move((ptrdiff_t)((LINE_MIN_BYTES << size) + odd));
 
         if (at == NULL)
             return NULL;
-        l = (struct line *)(at + pad);
+        l = (struct line *)(((uintptr_t)at + odd) & ~odd);
     }
     l->size = (uint16_t)size;
     l->len = 0;

@@ -1,6 +1,6 @@
 # mk/build.mk -- from sources to an image.
 #
-#   build/virt-rv64gc/          one folder for each board, march and hart count
+#   build/virt-rv64gc/          one folder for each board, march, hart count, STRESS
 #     flags                     what rt/ was built with; a change rebuilds it
 #     rt/kernel/sched.o         the runtime, shared by all programs
 #     rt/bindable               the names that it lets a program bind
@@ -12,7 +12,8 @@
 # the same names (sbrk), and whatever is in an archive may lose against them.
 
 APP  ?= examples/wordcount.c
-B    := build/$(BOARD)-$(MARCH)$(if $(filter-out 1,$(HARTS)),-h$(HARTS))
+B    := build/$(BOARD)-$(MARCH)$(if $(filter-out 1,$(HARTS)),-h$(HARTS))$(if \
+        $(filter-out 0,$(STRESS)),-stress)
 OUT  ?= $(B)/$(basename $(notdir $(firstword $(APP))))
 
 MODE_DIR := -Iinclude/port/mode-$(MODE)

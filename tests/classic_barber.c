@@ -1,3 +1,4 @@
+// no-stress: the barber works while the crowd comes in: more of it stay
 /* classic_barber.c -- the barber who sleeps when nobody is there.
  *
  * The classic: Dijkstra, 1965. A customer who finds the barber asleep wakes him,

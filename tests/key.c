@@ -82,6 +82,7 @@ int main(void)
     size_t blocks;
     int r = 0, given = 0;
 
+    leaves("main's values, until it ends");
     plan(16);
     ok(!rill_key_get(&plain), "a key that was never set has no value");
     is(rill_key_set(&plain, &ten), 0, "set");

@@ -1,4 +1,5 @@
 // qemu: -m 1G
+// no-stress: the order in which a million park is that of their start
 /* million.c -- a million tasks alive at once in 1 GiB; each sends and exits.
  *
  * Each is parked on a channel until all million are. Then the gate opens, each

@@ -90,7 +90,7 @@ static void test_blocking(void)
     ok(empty(&c) && empty(&d), "out of every queue");
     rill_spawn(NULL, &small, recv_into, &seen);
     is(rill_select(arms, 3, RILL_FOREVER), 1, "a receiver comes");
-    rill_yield();
+    settle();
     is(seen, 5, "and takes our value");
 }
 
@@ -180,7 +180,7 @@ int main(void)
     test_close();
     test_self();
     test_conservation();
-    rill_yield();
+    settle();
     is(rill_task_count(), tasks, "no task is left");
     return done();
 }

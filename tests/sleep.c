@@ -82,8 +82,8 @@ static void test_ties(void)
         rill_spawn(&jobs[i], &small, sleep_until_same, (void *)i);
     for (int i = 0; i < 6; i++)
         rill_join(&jobs[i], RILL_FOREVER, NULL);
-    ok(order_len == 6 && memcmp(order, "123456", 6) == 0,
-       "of one deadline, first come first woken");
+    ok_in_order(order_len == 6 && memcmp(order, "123456", 6) == 0,
+                "of one deadline, first come first woken");
 }
 
 static int note(void *arg)

@@ -1,4 +1,5 @@
 // qemu: -icount shift=0,sleep=off
+// no-stress: it counts switches
 /* stats.c -- the figures say what is. */
 #include <stdlib.h>
 

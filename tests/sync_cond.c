@@ -104,15 +104,15 @@ static void in_order(void)
 {
     for (unsigned i = 0; i < 3; i++)
         start(i, waiter, &"abc"[i]);
-    rill_yield();
+    settle();
     rill_cond_signal(&c);
-    rill_yield();
-    rill_yield();
+    settle();
+    settle();
     ok(memcmp(order, "a", 2) == 0, "a signal wakes one: %s", order);
     is(rill_mutex_lock(&m, RILL_POLL), 0, "those who wait do not hold it");
     rill_cond_signal(&c);
     rill_cond_signal(&c);
-    rill_yield();
+    settle();
     is(order_len, 1, "signalled, but the mutex is not to be had");
     rill_mutex_unlock(&m);
     for (unsigned i = 0; i < 3; i++)
@@ -122,11 +122,12 @@ static void in_order(void)
     order_len = 0;
     for (unsigned i = 0; i < 3; i++)
         start(i, waiter, &"def"[i]);
-    rill_yield();
+    settle();
     rill_cond_broadcast(&c);
     for (unsigned i = 0; i < 3; i++)
         join(i);
-    ok(memcmp(order, "def", 4) == 0, "a broadcast wakes all: %s", order);
+    ok_in_order(memcmp(order, "def", 4) == 0, "a broadcast wakes all: %s",
+                order);
 }
 
 static void deadlines(void)
@@ -140,7 +141,7 @@ static void deadlines(void)
 
     start(0, brief, NULL);
     start(1, waiter, "g");
-    rill_yield();
+    settle();
     order_len = 0;
     rill_sleep_ns(4 * RILL_MS); /* the deadline wakes the first, before us */
     rill_cond_signal(&c);       /* so this is for the second */
@@ -164,7 +165,7 @@ int main(void)
 
     rill_mutex_lock(&m, RILL_FOREVER);
     start(0, at_once, NULL);
-    rill_yield();
+    settle();
     is(rill_cond_wait(&c, &m, rill_after_ns(RILL_S)), 0,
        "signalled by the first that gets the mutex: not lost");
     ok(ready && rill_mutex_held(&m), "and the mutex is ours");

@@ -1,20 +1,12 @@
 // qemu: -icount shift=0,sleep=off
-/* sync_event.c -- events, set by tasks and by a trap handler.
- *
- * The kernel lets an application have no interrupt yet, so this takes one: the
- * software interrupt of the CLINT, which is at the same place on every board
- * here (SiFive FU540-C000 manual, chapter "Core-Local Interruptor"). Its entry
- * does what boot/trap.S does, so that rill_event_set finds itself in a trap. */
+/* sync_event.c -- events, set by tasks and by a trap handler. */
 #include <errno.h>
 #include <string.h>
 
 #include <rill/rill.h>
 
+#include "soft_trap.h"
 #include "tap.h"
-
-#define CLINT_MSIP  0x2000000u
-#define MIE_MSIE    8u
-#define MSTATUS_MIE 8u
 
 static const struct rill_task_opts small = {
     .name = "worker",
@@ -25,7 +17,7 @@ static struct rill_event e, from_trap = {.by_trap = true},
                             second = {.by_trap = true};
 static struct rill_job jobs[4];
 static char order[8];
-static unsigned order_len, traps;
+static unsigned order_len;
 static unsigned set_in_trap; /* bits: which of the two */
 
 static void start(unsigned i, rill_task_fn *fn, const void *arg)
@@ -49,18 +41,8 @@ static int empty(const struct rill_waitq *q)
 
 /* ---- the interrupt ---- */
 
-static volatile unsigned *msip(void)
+static void in_trap(void)
 {
-    unsigned long hart;
-
-    __asm__ volatile("csrr %0, mhartid" : "=r"(hart));
-    return (volatile unsigned *)(CLINT_MSIP + 4 * hart);
-}
-
-__attribute__((used)) void soft_interrupt(void)
-{
-    *msip() = 0;
-    traps++;
     if (set_in_trap & 1)
         rill_event_set(&from_trap);
     if (set_in_trap & 2)
@@ -69,63 +51,10 @@ __attribute__((used)) void soft_interrupt(void)
         rill_event_set(&from_trap);
 }
 
-#if __riscv_xlen == 64
-#define SX "sd "
-#define LX "ld "
-#define W  "8*"
-#else
-#define SX "sw "
-#define LX "lw "
-#define W  "4*"
-#endif
-#define AT(op, reg, n) op reg ", " W n "(sp)\n"
-#define EACH(op)       \
-    AT(op, "ra", "0")  \
-    AT(op, "t0", "1")  \
-    AT(op, "t1", "2")  \
-    AT(op, "t2", "3")  \
-    AT(op, "a0", "4")  \
-    AT(op, "a1", "5")  \
-    AT(op, "a2", "6")  \
-    AT(op, "a3", "7")  \
-    AT(op, "a4", "8")  \
-    AT(op, "a5", "9")  \
-    AT(op, "a6", "10") \
-    AT(op, "a7", "11") \
-    AT(op, "t3", "12") \
-    AT(op, "t4", "13") \
-    AT(op, "t5", "14") \
-    AT(op, "t6", "15") \
-    AT(op, "s0", "16")
-
-/* Cause 3 with the top bit is ours; the rest is rill_trap_entry's. */
-void soft_entry(void);
-__asm__(
-    ".text\n.balign 4\nsoft_entry:\n"
-    "addi sp, sp, -144\n" EACH(
-        SX) "csrr t0, mcause\n"
-            "bgez t0, 1f\n"
-            "andi t0, t0, 15\n"
-            "addi t0, t0, -3\n"
-            "beqz t0, 2f\n"
-            "1:\n" EACH(
-                LX) "addi sp, sp, 144\n"
-                    "j rill_trap_entry\n"
-                    "2: mv s0, tp\n"
-                    "csrrw tp, mscratch, zero\n" /* tp = hart; 0: in a trap */
-                    "call soft_interrupt\n"
-                    "csrw mscratch, tp\n"
-                    "mv tp, s0\n" EACH(LX) "addi sp, sp, 144\n"
-                                           "mret\n");
-
 static void raise_trap(unsigned events)
 {
-    unsigned before = traps;
-
     set_in_trap = events;
-    *msip() = 1;
-    while (*(volatile unsigned *)&traps == before) {
-    }
+    soft_trap();
 }
 
 /* ---- tasks ---- */
@@ -187,16 +116,17 @@ static void by_tasks(void)
     start(1, taker, "b");
     start(2, taker, "c");
     start(3, waiter, "d");
-    rill_yield();
+    settle();
     rill_event_set(&e);
-    rill_yield();
-    ok(memcmp(order, "ab", 3) == 0, "a set wakes up to the first taker: %s",
-       order);
+    settle();
+    ok_in_order(memcmp(order, "ab", 3) == 0,
+                "a set wakes up to the first taker: %s", order);
     rill_event_set(&e);
     rill_event_set(&e);
     for (unsigned i = 0; i < 4; i++)
         join(i);
-    ok(memcmp(order, "abcd", 5) == 0, "the next ones wake the rest: %s", order);
+    ok_in_order(memcmp(order, "abcd", 5) == 0,
+                "the next ones wake the rest: %s", order);
     is(rill_event_take(&e, RILL_POLL), 0, "that met no taker: it stays");
     start(0, brief_taker, &e);
     is(join(0), -ETIMEDOUT, "a take that times out");
@@ -212,30 +142,31 @@ static void by_traps(void)
        "set in a trap: seen before any switch");
     raise_trap(1);
     rill_event_clear(&from_trap);
-    rill_yield();
+    settle();
     is(rill_event_take(&from_trap, RILL_POLL), -ETIMEDOUT,
        "a clear forgets what a trap set before");
     start(0, second_taker, "2");
     start(1, trap_waiter, "x");
     start(2, trap_waiter, "y");
-    rill_yield();
+    settle();
     raise_trap(1 | 2 | 4);
     rill_event_clear(&from_trap); /* delivered first: the waiters are awake */
     for (unsigned i = 0; i < 3; i++)
         join(i);
-    ok(strlen(order) == 3 && strchr(order, 'x') < strchr(order, 'y'),
-       "two events and three waiters, one trap: %s", order);
+    ok_in_order(strlen(order) == 3 && strchr(order, 'x') < strchr(order, 'y'),
+                "two events and three waiters, one trap: %s", order);
 
     memset(order, 0, sizeof(order));
     order_len = 0;
     start(0, second_taker, "2");
     start(1, trap_waiter, "1");
-    rill_yield();
+    settle();
     raise_trap(1 | 2 | 4);
     raise_trap(1);
     join(0);
     join(1);
-    ok(memcmp(order, "12", 3) == 0, "in the order they were set in: %s", order);
+    ok_in_order(memcmp(order, "12", 3) == 0,
+                "in the order they were set in: %s", order);
     is(rill_event_take(&second, RILL_POLL), -ETIMEDOUT, "the take used it up");
     is(rill_event_take(&from_trap, RILL_POLL), 0, "the wait did not");
     start(0, brief_taker, &from_trap);
@@ -270,12 +201,7 @@ static void every_time(void)
 
 int main(void)
 {
-    void (*entry)(void) = soft_entry;
-
-    __asm__ volatile("csrw mtvec, %0\n\tcsrs mie, %1"
-                     :
-                     : "r"(entry), "r"(MIE_MSIE)
-                     : "memory");
+    soft_trap_on();
     plan(21);
     by_tasks();
     by_traps();

@@ -52,7 +52,7 @@ static int writer(void *arg)
 {
     rill_rwmutex_lock(&rw, RILL_FOREVER);
     order[order_len++] = *(const char *)arg;
-    rill_yield();
+    settle();
     order[order_len++] = *(const char *)arg;
     rill_rwmutex_unlock(&rw);
     return 0;
@@ -125,7 +125,7 @@ static void phases(void)
     start(2, reader, "c");
     start(3, writer, "D");
     start(4, reader, "e");
-    rill_yield();
+    settle();
     is(order_len, 0, "a writer waits for the reader, all wait for the writer");
     is(rill_rwmutex_rlock(&rw, RILL_POLL), -ETIMEDOUT,
        "a newcomer does not pass a writer that waits");
@@ -135,12 +135,13 @@ static void phases(void)
        "it was handed over: nobody gets in between");
     for (int i = 0; i < 4; i++)
         rill_yield();
-    ok(memcmp(order, "AAbc", 5) == 0,
-       "the writer alone, then both readers together: %s", order);
+    ok_in_order(memcmp(order, "AAbc", 5) == 0,
+                "the writer alone, then both readers together: %s", order);
     go = true;
     for (unsigned i = 0; i < 5; i++)
         join(i);
-    ok(memcmp(order, "AAbcDDe", 8) == 0, "then the next writer: %s", order);
+    ok_in_order(memcmp(order, "AAbcDDe", 8) == 0, "then the next writer: %s",
+                order);
     ok(nobody_waits(), "free in the end");
 }
 
@@ -153,7 +154,7 @@ static void give_up(void)
     rill_rwmutex_rlock(&rw, RILL_FOREVER);
     start(0, brief_writer, NULL);
     start(1, reader, "f");
-    rill_yield();
+    settle();
     is(order_len, 0, "a reader stands behind a writer");
     is(join(0), -ETIMEDOUT, "the writer gives up");
     ok(rill_now_ns() - t0 >= 50 * RILL_MS, "not early");

@@ -3,7 +3,10 @@
  *     int main(void) { plan(2); ok(x > 0, "x is %d", x); is(y, 3, "y");
  *                      return done(); }
  *
- * Include it in one file of a program. It keeps three words of RAM; output
+ * At the end as many tasks must live as at plan(), and their blocks take as much:
+ * done() looks, and a difference is a failure. leaves() says why there is one.
+ *
+ * Include it in one file of a program. It keeps six words of RAM; output
  * goes through printf and needs no heap of its own. Call it from one task at a
  * time: printf may switch tasks, and a number must not be taken twice.
  */
@@ -14,13 +17,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <rill/stats.h>
+#include <rill/task.h>
+
 static struct {
     unsigned planned, ran, failed;
+    size_t tasks, block_bytes;
+    const char *leaves;
 } tap_;
+
+/* What tasks there are, and what they take. */
+static inline void tap_count_(size_t *tasks, size_t *block_bytes)
+{
+    struct rill_stats now;
+
+    rill_stats_read(&now);
+    *tasks = now.tasks;
+    *block_bytes = now.block_bytes;
+}
 
 static inline void plan(unsigned tests)
 {
     tap_.planned = tests;
+    tap_count_(&tap_.tasks, &tap_.block_bytes);
     printf("1..%u\n", tests);
 }
 
@@ -68,14 +87,74 @@ static inline int is(long got, long expected, const char *name)
     return got == expected;
 }
 
-/* The exit status: 0 when all passed and as many ran as were planned. */
+/* One test of an order in which tasks run: with STRESS=1 it is another, and the
+ * test is skipped aloud. */
+__attribute__((format(printf, 2, 3))) static inline void
+ok_in_order(int cond, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    tap_result_(cond != 0 || RILL_STRESS);
+    vprintf(fmt, ap);
+    puts(RILL_STRESS ? " # SKIP STRESS=1 runs them in another order" : "");
+    va_end(ap);
+}
+
+/* n tests that make no sense here. */
+static inline void skip(unsigned n, const char *why)
+{
+    while (n--) {
+        tap_result_(1);
+        printf("# SKIP %s\n", why);
+    }
+}
+
+/* Until the others have come to where they wait: a yield, if none of them calls
+ * anything before. With STRESS=1 every call is a yield. */
+static inline void settle(void)
+{
+    for (int i = 0; i < (RILL_STRESS ? 40 : 1); i++)
+        rill_yield();
+}
+
+/* Tasks or their memory will be there that were not at plan(). */
+static inline void leaves(const char *why)
+{
+    tap_.leaves = why;
+}
+
+/* Those that are about to end may. */
+static inline int tap_left_(void)
+{
+    size_t tasks, block_bytes;
+
+    for (int i = 0; i < 100 && rill_task_count() > tap_.tasks; i++)
+        rill_yield();
+    tap_count_(&tasks, &block_bytes);
+    if (tasks == tap_.tasks && block_bytes == tap_.block_bytes)
+        return 0;
+    if (tap_.leaves) {
+        diag("leaves something behind: %s", tap_.leaves);
+        return 0;
+    }
+    diag("%lu tasks and %lu bytes of blocks at plan(), now %lu and %lu",
+         (unsigned long)tap_.tasks, (unsigned long)tap_.block_bytes,
+         (unsigned long)tasks, (unsigned long)block_bytes);
+    return 1;
+}
+
+/* The exit status: 0 when all passed, as many ran as were planned, and nothing
+ * is left behind. */
 static inline int done(void)
 {
+    int left = tap_left_();
+
     if (tap_.ran != tap_.planned)
         diag("planned %u tests but ran %u", tap_.planned, tap_.ran);
     if (tap_.failed)
         diag("failed %u of %u tests", tap_.failed, tap_.ran);
-    return tap_.failed || tap_.ran != tap_.planned;
+    return tap_.failed || left || tap_.ran != tap_.planned;
 }
 
 /* No use in going on: say why and end the program as failed. */

@@ -1,4 +1,5 @@
 // qemu: -icount shift=0,sleep=off
+// no-stress: whose time is the same are to run in the order of their setting
 /* timer_far.c -- timers due in seconds, days and years, on a clock that is set
  * forward: each fires when its time has come and not before, in its order.
  *

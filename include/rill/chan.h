@@ -72,7 +72,8 @@ struct rill_chan {
     (sizeof(type) == sizeof(long) && _Alignof(type) == sizeof(long))
 
 /* The same at run time. buf holds cap * elem_bytes (NULL if cap is 0).
- * elem_bytes 0, or buf NULL with cap > 0: panic. */
+ * elem_bytes 0, buf NULL with cap > 0, more bytes than can be counted: panic. What
+ * was in ch is not looked at: rill_chan_destroy is what finds those who wait. */
 void rill_chan_init(struct rill_chan *ch, void *buf, size_t elem_bytes,
                     size_t cap);
 
@@ -111,6 +112,11 @@ RILL_INLINE int rill_chan_recv(struct rill_chan *ch, void *value,
  * all senders and receivers that wait now. Does not block.
  *   returns  0; -EPIPE: it was closed already. */
 int rill_chan_close(struct rill_chan *ch);
+
+/* The last call before the memory of a channel or its buffer goes: values that are
+ * left are forgotten. Who uses it all the same, before the memory is something
+ * else, finds it closed. Somebody waits in it: panic. */
+void rill_chan_destroy(struct rill_chan *ch);
 
 size_t rill_chan_len(const struct rill_chan *ch); /* values in the buffer */
 size_t rill_chan_cap(const struct rill_chan *ch);

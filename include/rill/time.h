@@ -11,6 +11,9 @@
 #include <stdint.h>
 #include <port/call.h>
 
+/* What can be done at once is done, whatever the deadline. If it cannot, RILL_POLL
+ * answers without letting others run; any other deadline that has passed lets
+ * those run that are ready, and what they do counts. */
 #define RILL_POLL    0u            /* a deadline that has passed: do not wait */
 #define RILL_FOREVER UINT64_MAX    /* a deadline that never comes */
 #define RILL_US      1000ull       /* ns in a microsecond */

@@ -12,6 +12,7 @@ my @cases = (
     ['self/too_many',    'FAIL(status 0)',     qr/planned 1 tests and ran 2/],
     ['self/no_plan',     'FAIL(status 0)',     qr/no plan/],
     ['self/status',      'FAIL(status 3)',     qr/status 3/],
+    ['self/left',        'FAIL(status 1)',     qr/now 2 and /],
     ['self/bail',        'FAIL(status 255)',   qr/Bail out! no use/],
     ['self/hang',        'HANG',               qr/status 124/],
     ['self/crash',       'CRASH(status 139)',  qr/status 139/],

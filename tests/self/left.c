@@ -1,0 +1,17 @@
+/* left.c -- a task is left that never ends. */
+#include <rill/rill.h>
+
+#include "../tap.h"
+
+static int stay(void *unused)
+{
+    (void)unused;
+    return rill_sleep_until_ns(RILL_FOREVER);
+}
+
+int main(void)
+{
+    plan(1);
+    ok(rill_go(stay, NULL) == 0, "started");
+    return done();
+}

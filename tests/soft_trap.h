@@ -1,0 +1,104 @@
+/* soft_trap.h -- a trap handler of a test's own.
+ *
+ * The kernel lets an application have no interrupt yet, so this takes one: the
+ * software interrupt of the CLINT, which is at the same place on every board
+ * here (SiFive FU540-C000 manual, chapter "Core-Local Interruptor"). Its entry
+ * does what boot/trap.S does, so that who is called finds itself in a trap. */
+#ifndef SOFT_TRAP_H
+#define SOFT_TRAP_H
+
+#define CLINT_MSIP  0x2000000u
+#define MIE_MSIE    8u
+#define MSTATUS_MIE 8u
+
+/* The test's: what is done in the trap. */
+static void in_trap(void);
+static unsigned traps; /* how many there were */
+
+static volatile unsigned *msip(void)
+{
+    unsigned long hart;
+
+    __asm__ volatile("csrr %0, mhartid" : "=r"(hart));
+    return (volatile unsigned *)(CLINT_MSIP + 4 * hart);
+}
+
+__attribute__((used)) void soft_interrupt(void);
+__attribute__((used)) void soft_interrupt(void)
+{
+    *msip() = 0;
+    traps++;
+    in_trap();
+}
+
+#if __riscv_xlen == 64
+#define SX "sd "
+#define LX "ld "
+#define W  "8*"
+#else
+#define SX "sw "
+#define LX "lw "
+#define W  "4*"
+#endif
+#define AT(op, reg, n) op reg ", " W n "(sp)\n"
+#define EACH(op)       \
+    AT(op, "ra", "0")  \
+    AT(op, "t0", "1")  \
+    AT(op, "t1", "2")  \
+    AT(op, "t2", "3")  \
+    AT(op, "a0", "4")  \
+    AT(op, "a1", "5")  \
+    AT(op, "a2", "6")  \
+    AT(op, "a3", "7")  \
+    AT(op, "a4", "8")  \
+    AT(op, "a5", "9")  \
+    AT(op, "a6", "10") \
+    AT(op, "a7", "11") \
+    AT(op, "t3", "12") \
+    AT(op, "t4", "13") \
+    AT(op, "t5", "14") \
+    AT(op, "t6", "15") \
+    AT(op, "s0", "16")
+
+/* Cause 3 with the top bit is ours; the rest is rill_trap_entry's. */
+void soft_entry(void);
+__asm__(
+    ".text\n.balign 4\nsoft_entry:\n"
+    "addi sp, sp, -144\n" EACH(
+        SX) "csrr t0, mcause\n"
+            "bgez t0, 1f\n"
+            "andi t0, t0, 15\n"
+            "addi t0, t0, -3\n"
+            "beqz t0, 2f\n"
+            "1:\n" EACH(
+                LX) "addi sp, sp, 144\n"
+                    "j rill_trap_entry\n"
+                    "2: mv s0, tp\n"
+                    "csrrw tp, mscratch, zero\n" /* tp = hart; 0: in a trap */
+                    "call soft_interrupt\n"
+                    "csrw mscratch, tp\n"
+                    "mv tp, s0\n" EACH(LX) "addi sp, sp, 144\n"
+                                           "mret\n");
+
+/* From now on. */
+static void soft_trap_on(void)
+{
+    void (*entry)(void) = soft_entry;
+
+    __asm__ volatile("csrw mtvec, %0\n\tcsrs mie, %1"
+                     :
+                     : "r"(entry), "r"(MIE_MSIE)
+                     : "memory");
+}
+
+/* Now; returns when the handler has. */
+static void soft_trap(void)
+{
+    unsigned before = traps;
+
+    *msip() = 1;
+    while (*(volatile unsigned *)&traps == before) {
+    }
+}
+
+#endif

@@ -1,0 +1,161 @@
+// make: APP_LDFLAGS=-Wl,--wrap=rill_sched_not_in_trap
+/* trap_calls.c -- every call that is for tasks, from a trap handler: each finds
+ * it out, before anything is changed, and says its name. What then stops the
+ * machine (crash/trap_lock.c) here goes back to the handler. */
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rill/rill.h>
+
+#include "soft_trap.h"
+#include "tap.h"
+
+typedef RILL_CHAN_OF(long) long_chan;
+
+static jmp_buf handler;
+static const char *volatile named;
+
+_Noreturn void __wrap_rill_sched_not_in_trap(const char *call);
+_Noreturn void __wrap_rill_sched_not_in_trap(const char *call)
+{
+    named = call;
+    longjmp(handler, 1);
+}
+
+/* All as the short ways in the headers want it. (An unlock of what nobody has
+ * locked is the one that they let pass: it changes nothing.) */
+RILL_TYPED_CHAN(long_chan, typed, 2);
+RILL_TYPED_CHAN(long_chan, nothing_in, 2);
+static struct rill_mutex m, mine;
+static struct rill_rwmutex rw;
+static struct rill_cond cond;
+static struct rill_sem sem = {.count = 3};
+static struct rill_waitgroup wg = {.count = 3};
+static struct rill_once once;
+static struct rill_barrier barrier = {.parties = 2};
+static struct rill_event event;
+static struct rill_timer timer, running;
+static struct rill_key key;
+static struct rill_job job;
+static struct rill_hooks hooks;
+static struct rill_panic_hook panic_hook;
+static struct rill_defer deferred;
+static struct rill_stats stats;
+static struct rill_fault fault;
+static struct rill_arm arm = {.op = RILL_RECV, .ch = &typed.chan};
+static volatile uint64_t soon = 5;
+static long value = 1;
+
+static int task(void *unused)
+{
+    (void)unused;
+    return 0;
+}
+
+static void function(void *unused)
+{
+    (void)unused;
+}
+
+#define CALLS(X)                                                         \
+    X(rill_yield, rill_yield())                                          \
+    X(rill_go, rill_go(task, NULL))                                      \
+    X(rill_spawn, rill_spawn(&job, NULL, task, NULL))                    \
+    X(rill_join, rill_join(&job, RILL_FOREVER, NULL))                    \
+    X(rill_join, rill_join(&job, soon, NULL))                            \
+    X(rill_task_exit, rill_task_exit(0))                                 \
+    X(rill_sleep_ns, rill_sleep_ns(1))                                   \
+    X(rill_sleep_until_ns, rill_sleep_until_ns(1))                       \
+    X(rill_chan_send, rill_chan_send(&typed.chan, &value, RILL_FOREVER)) \
+    X(rill_chan_send, rill_chan_send(&typed.chan, &value, RILL_POLL))    \
+    X(rill_chan_send, rill_chan_send(&typed.chan, &value, soon))         \
+    X(rill_chan_send, rill_send(&typed, 1, RILL_FOREVER))                \
+    X(rill_chan_recv, rill_chan_recv(&typed.chan, &value, RILL_FOREVER)) \
+    X(rill_chan_recv, rill_chan_recv(&typed.chan, &value, RILL_POLL))    \
+    X(rill_chan_recv, rill_chan_recv(&typed.chan, &value, soon))         \
+    X(rill_chan_recv, rill_recv(&typed, &value, RILL_FOREVER))           \
+    X(rill_chan_recv, rill_recv(&nothing_in, &value, RILL_POLL))         \
+    X(rill_chan_close, rill_chan_close(&typed.chan))                     \
+    X(rill_chan_destroy, rill_chan_destroy(&typed.chan))                 \
+    X(rill_select, rill_select(&arm, 1, RILL_POLL))                      \
+    X(rill_mutex_lock, rill_mutex_lock(&m, RILL_FOREVER))                \
+    X(rill_mutex_unlock, rill_mutex_unlock(&mine))                       \
+    X(rill_rwmutex_lock, rill_rwmutex_lock(&rw, RILL_FOREVER))           \
+    X(rill_rwmutex_unlock, rill_rwmutex_unlock(&rw))                     \
+    X(rill_rwmutex_rlock, rill_rwmutex_rlock(&rw, RILL_FOREVER))         \
+    X(rill_rwmutex_runlock, rill_rwmutex_runlock(&rw))                   \
+    X(rill_cond_wait, rill_cond_wait(&cond, &mine, RILL_FOREVER))        \
+    X(rill_cond_signal, rill_cond_signal(&cond))                         \
+    X(rill_cond_broadcast, rill_cond_broadcast(&cond))                   \
+    X(rill_sem_get, rill_sem_get(&sem, RILL_FOREVER))                    \
+    X(rill_sem_put, rill_sem_put(&sem))                                  \
+    X(rill_waitgroup_add, rill_waitgroup_add(&wg, 1))                    \
+    X(rill_waitgroup_done, rill_waitgroup_done(&wg))                     \
+    X(rill_waitgroup_wait, rill_waitgroup_wait(&wg, RILL_FOREVER))       \
+    X(rill_once_do, rill_once_do(&once, function, NULL, RILL_FOREVER))   \
+    X(rill_barrier_wait, rill_barrier_wait(&barrier, RILL_FOREVER))      \
+    X(rill_event_wait, rill_event_wait(&event, RILL_FOREVER))            \
+    X(rill_event_take, rill_event_take(&event, RILL_FOREVER))            \
+    X(rill_event_clear, rill_event_clear(&event))                        \
+    X(rill_timer_set, rill_timer_set(&timer, 1, 0))                      \
+    X(rill_timer_set, rill_timer_set(&running, 1, 0))                    \
+    X(rill_timer_stop, rill_timer_stop(&timer))                          \
+    X(rill_timer_stop, rill_timer_stop(&running))                        \
+    X(rill_key_set, rill_key_set(&key, NULL))                            \
+    X(rill_label_set, rill_label_set(NULL))                              \
+    X(rill_hooks_add, rill_hooks_add(&hooks))                            \
+    X(rill_hooks_remove, rill_hooks_remove(&hooks))                      \
+    X(rill_stats_read, rill_stats_read(&stats))                          \
+    X(rill_panic_hook_add, rill_panic_hook_add(&panic_hook))             \
+    X(rill_panic_hook_remove, rill_panic_hook_remove(&panic_hook))       \
+    X(rill_defer, rill_defer(&deferred, function, NULL))                 \
+    X(rill_defer_run, rill_defer_run(&deferred))                         \
+    X(rill_try, rill_try(function, NULL, NULL))                          \
+    X(rill_recover, rill_recover(NULL))                                  \
+    X(rill_catch_fault, rill_catch_fault(function, NULL, &fault))        \
+    X(rill_mutex_lock, value = (long)malloc(1))
+
+/* Each as a case: a function could be made of none of them by this. */
+#define CASE(name, call)  \
+    case __COUNTER__ - 1: \
+        (void)(call, 0);  \
+        break;
+#define NAME(name, call) #name,
+
+static const char *const names[] = {CALLS(NAME)};
+
+enum { N = sizeof names / sizeof *names };
+
+_Static_assert(__COUNTER__ == 0, "the first case is 0");
+
+static volatile unsigned which;
+
+static void in_trap(void)
+{
+    if (setjmp(handler))
+        return;
+    switch (which) {
+        CALLS(CASE)
+    }
+}
+
+int main(void)
+{
+    plan(N + 1);
+    soft_trap_on();
+    rill_mutex_lock(&mine, RILL_FOREVER);
+    rill_timer_set(&running, RILL_FOREVER, 0);
+    for (unsigned i = 0; i < N; i++) {
+        which = i;
+        named = "nobody";
+        soft_trap();
+        ok(!strcmp(named, names[i]), "%s: %s", names[i], named);
+    }
+    ok(!m.owner.number && !rw.readers && sem.count == 3 && wg.count == 3 &&
+           !once.runner.number && !barrier.arrived && !event.happened &&
+           !typed.chan.len && !typed.chan.closed && rill_task_count() == 1,
+       "nothing was done");
+    rill_mutex_unlock(&mine);
+    return done();
+}
