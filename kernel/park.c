@@ -81,6 +81,7 @@ int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns)
     int r;
 
     (void)unused1, (void)unused2;
+    RILL_NEEDS(rill_alarm_start);
     r = may_sleep(h);
     rill_park_because("sleep", NULL);
     return r ? r : rill_park(NULL, deadline_ns);

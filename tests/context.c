@@ -271,7 +271,7 @@ static void alone(void)
     is(why, -ECANCELED, "why");
 }
 
-static int leaves(void *arg)
+static int goes_away(void *arg)
 {
     struct rill_context mine;
 
@@ -324,7 +324,7 @@ static void breaks_around(void *arg)
 
 static void left_behind(void)
 {
-    start(0, leaves, NULL);
+    start(0, goes_away, NULL);
     is(join(0), 5, "a task exits in its own context");
     is(join(1), -ECANCELED, "who was in it is cancelled");
     join(3);

@@ -124,7 +124,7 @@ size_t rill_chan_cap(const struct rill_chan *ch);
 /* ---- channels that know their type ----
  *
  *     typedef RILL_CHAN_OF(int) int_chan;
- *     static RILL_TYPED_CHAN(int_chan, numbers, 8);
+ *     RILL_TYPED_CHAN(int_chan, numbers, 8);
  *
  *     rill_send(&numbers, 42, RILL_FOREVER);
  *     rill_recv(&numbers, &n, RILL_FOREVER);

@@ -36,6 +36,7 @@ is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking lines',
     'a deadline that is a number');
 like(parts_of(qw(virt rv64gc tests/label.c)), qr/extras/, 'a label');
 like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
+like(parts_of(qw(virt rv64gc tests/clock.c)), qr/alarms/, 'sleeping until a time');
 like(parts_of(qw(virt rv64gc tests/libc_read.c)), qr/reading/, 'reading');
 
 # A part stands just where it is called (linker/sections.ld): no padding before it.
