@@ -49,9 +49,9 @@
 #define RILL_TASK_CANCELED 0x4u
 #define RILL_TASK_MASKED   0x8u /* not to be cancelled now */
 #define RILL_TASK_WATCHED  0x10u /* its end is to be told: extras.h */
-#define RILL_TASK_CANCELED_ALONE 0x20u /* whatever its context is */
-#define RILL_TASK_IN_ITS_OWN     0x40u /* in a context that it has begun */
-#define RILL_TASK_MEMBER         0x80u /* of a group, which is its job */
+#define RILL_TASK_STOPPED  0x20u /* cancelled itself, whatever its context is */
+#define RILL_TASK_NESTS    0x40u /* in a context that it has begun */
+#define RILL_TASK_MEMBER   0x80u /* of a group, which is its job */
 
 struct rill_task {
     uintptr_t pc, sp; /* while not running: port/switch.h */
