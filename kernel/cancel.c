@@ -34,7 +34,7 @@ int rill_job_cancel(struct rill_job *job)
 
     rill_sched_enter("rill_job_cancel");
     if (job->state == RILL_JOB_RUNNING) {
-        job->task->flags |= RILL_TASK_CANCELED_ALONE;
+        job->task->flags |= RILL_TASK_STOPPED;
         rill_sched_cancel(job->task, true);
         r = 0;
     } else if (job->state != RILL_JOB_ENDED && job->state != RILL_JOB_JOINED) {

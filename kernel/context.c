@@ -122,7 +122,7 @@ void rill_context_move(struct rill_context *to)
     self->context = to;
     if (rill_context_why(to))
         rill_sched_cancel(self, true);
-    else if (!(self->flags & RILL_TASK_CANCELED_ALONE))
+    else if (!(self->flags & RILL_TASK_STOPPED))
         rill_sched_cancel(self, false);
 }
 
@@ -137,7 +137,7 @@ static void drop(struct rill_context *c)
     c->seal = 0;
     rill_context_move(c->outer);
     if (!outer || outer->owner != self->number)
-        self->flags &= ~RILL_TASK_IN_ITS_OWN;
+        self->flags &= ~RILL_TASK_NESTS;
 }
 
 /* The running task's. One that a function has left behind lies below sp of who now
@@ -186,7 +186,7 @@ static void send_off(const struct rill_context *c)
 
     while ((t = rill_task_next(t)))
         if (t != rill_task_self() && rill_context_has(c, t)) {
-            t->flags |= RILL_TASK_CANCELED_ALONE;
+            t->flags |= RILL_TASK_STOPPED;
             rill_sched_cancel(t, true);
         }
     while ((t = other_in(c)))
@@ -234,7 +234,7 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
     };
     c->seal = seal_of(c);
     self->context = c;
-    self->flags |= RILL_TASK_IN_ITS_OWN;
+    self->flags |= RILL_TASK_NESTS;
     rill_task_extras.contexts = &contexts;
     if (deadline_ns >= latest)
         return;
@@ -312,7 +312,7 @@ int rill_context_error(void)
     rill_canceled(); /* looks at the time */
     rill_sched_reenter();
     why = rill_context_why(innermost(CALLERS_SP));
-    if (!why && rill_task_self()->flags & RILL_TASK_CANCELED_ALONE)
+    if (!why && rill_task_self()->flags & RILL_TASK_STOPPED)
         why = -ECANCELED;
     rill_sched_leave();
     return why;

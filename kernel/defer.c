@@ -128,7 +128,7 @@ _Noreturn static void land(struct boundary *b, const struct rill_report *r)
     rill_sched_reenter();
     rill_sched_mask(self, b->masked);
     rill_sched_leave();
-    if (self->context != b->context && self->flags & RILL_TASK_IN_ITS_OWN)
+    if (self->context != b->context && self->flags & RILL_TASK_NESTS)
         rill_task_extras.contexts->leave(b->context);
     rill_catch_jump(b->sp);
 }

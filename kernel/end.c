@@ -88,7 +88,7 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
             rill_extras_exit(result);
         if (self->flags & RILL_TASK_FIRST)
             rill_image_first_exit(result);
-        if (self->flags & RILL_TASK_IN_ITS_OWN)
+        if (self->flags & RILL_TASK_NESTS)
             rill_task_extras.contexts->leave(NULL);
     }
     if (self->flags & RILL_TASK_OWES)

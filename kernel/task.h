@@ -45,15 +45,15 @@
 #define RILL_STACK_RESERVE 160
 
 /* struct rill_task, flags */
-#define RILL_TASK_FIRST          0x1u /* its end is the end of the program */
-#define RILL_TASK_OWES           0x2u /* the shim keeps something of it */
-#define RILL_TASK_CANCELED       0x4u
-#define RILL_TASK_MASKED         0x8u   /* not to be cancelled now */
-#define RILL_TASK_WATCHED        0x10u  /* its end is to be told: extras.h */
-#define RILL_TASK_CALLERS        0x20u  /* in memory of its caller's */
-#define RILL_TASK_CANCELED_ALONE 0x40u  /* whatever its context is */
-#define RILL_TASK_IN_ITS_OWN     0x80u  /* in a context that it has begun */
-#define RILL_TASK_MEMBER         0x100u /* of a group, which is its job */
+#define RILL_TASK_FIRST    0x1u /* its end is the end of the program */
+#define RILL_TASK_OWES     0x2u /* the shim keeps something of it */
+#define RILL_TASK_CANCELED 0x4u
+#define RILL_TASK_MASKED   0x8u  /* not to be cancelled now */
+#define RILL_TASK_WATCHED  0x10u /* its end is to be told: extras.h */
+#define RILL_TASK_CALLERS  0x20u /* in memory of its caller's */
+#define RILL_TASK_STOPPED  0x40u /* cancelled itself, whatever its context is */
+#define RILL_TASK_NESTS    0x80u /* in a context that it has begun */
+#define RILL_TASK_MEMBER   0x100u /* of a group, which is its job */
 
 struct rill_task {
     uintptr_t pc, sp; /* while not running: port/switch.h */

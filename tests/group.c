@@ -235,6 +235,14 @@ static void limits(void)
     is(rill_group_wait(&g, RILL_FOREVER), -EIO, "the error");
     is(ran, 1, "no more ran");
 
+    begin(RILL_FOREVER);
+    rill_group_limit(&g, 1);
+    go(gives, -EIO);
+    rill_cancel_mask(true);
+    is(go(gives, 0), -ECANCELED, "the same of one that is masked");
+    rill_cancel_mask(false);
+    is(rill_group_wait(&g, RILL_FOREVER), -EIO, "the error");
+
     begin(rill_after_ns(10 * RILL_MS));
     rill_group_limit(&g, 1);
     go(takes_long, 0);
@@ -361,7 +369,7 @@ int main(void)
 {
     size_t tasks = rill_task_count(), blocks;
 
-    plan(72);
+    plan(74);
     many();
     blocks = rill_block_count();
     errors();
