@@ -42,7 +42,7 @@
 #define RILL_AGAIN  1 /* of rill_sched_attend */
 
 /* What must be left of a stack when its task parks, in bytes. */
-#define RILL_STACK_RESERVE 160
+#define RILL_STACK_RESERVE (96 + 8 * XLEN_BYTES)
 
 /* struct rill_task, flags */
 #define RILL_TASK_FIRST    0x1u /* its end is the end of the program */
