@@ -5,25 +5,8 @@
 
 #include <rill/rill.h>
 
+#include "letters.h"
 #include "tap.h"
-
-static char said[32];
-static size_t at;
-
-static void say(void *letter)
-{
-    said[at++] = *(const char *)letter;
-}
-
-#define SAY(letter) RILL_DEFER(say, letter)
-
-static void in_order(const char *expected, const char *name)
-{
-    said[at] = 0;
-    if (!ok(!strcmp(said, expected), "%s", name))
-        diag("got %s, expected %s", said, expected);
-    at = 0;
-}
 
 static void scopes(void)
 {

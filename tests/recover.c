@@ -6,26 +6,10 @@
 
 #include <rill/rill.h>
 
+#include "letters.h"
 #include "tap.h"
 
-static char said[32];
-static size_t at;
 static struct rill_panic_info info;
-
-static void say(void *letter)
-{
-    said[at++] = *(const char *)letter;
-}
-
-#define SAY(letter) RILL_DEFER(say, letter)
-
-static void in_order(const char *expected, const char *name)
-{
-    said[at] = 0;
-    if (!ok(!strcmp(said, expected), "%s", name))
-        diag("got %s, expected %s", said, expected);
-    at = 0;
-}
 
 static void sentence(const char *expected, const char *name)
 {

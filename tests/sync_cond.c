@@ -6,32 +6,13 @@
 #include <rill/rill.h>
 
 #include "tap.h"
-
-static const struct rill_task_opts small = {
-    .name = "worker",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
-};
+#include "workers.h"
 
 static struct rill_mutex m;
 static struct rill_cond c, room;
-static struct rill_job jobs[4];
 static char order[8];
 static unsigned order_len, in_box, sent, received, sum;
 static bool ready;
-
-static void start(unsigned i, rill_task_fn *fn, const void *arg)
-{
-    if (rill_spawn(&jobs[i], &small, fn, (void *)arg))
-        bail("no memory for a task");
-}
-
-static int join(unsigned i)
-{
-    int result = -1;
-
-    rill_join(&jobs[i], RILL_FOREVER, &result);
-    return result;
-}
 
 static int waiter(void *arg)
 {

@@ -6,33 +6,14 @@
 #include <rill/rill.h>
 
 #include "tap.h"
-
-static const struct rill_task_opts small = {
-    .name = "worker",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
-};
+#include "workers.h"
 
 static struct rill_sem sem, two = {.count = 2};
 static struct rill_waitgroup wg;
 static struct rill_once once;
 static struct rill_barrier three = {.parties = 3};
-static struct rill_job jobs[4];
 static char order[16];
 static unsigned order_len, inside, worst, calls, apart;
-
-static void start(unsigned i, rill_task_fn *fn, const void *arg)
-{
-    if (rill_spawn(&jobs[i], &small, fn, (void *)arg))
-        bail("no memory for a task");
-}
-
-static int join(unsigned i)
-{
-    int result = -1;
-
-    rill_join(&jobs[i], RILL_FOREVER, &result);
-    return result;
-}
 
 static int empty(const struct rill_waitq *q)
 {

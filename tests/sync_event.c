@@ -7,32 +7,13 @@
 
 #include "soft_trap.h"
 #include "tap.h"
-
-static const struct rill_task_opts small = {
-    .name = "worker",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
-};
+#include "workers.h"
 
 static struct rill_event e, from_trap = {.by_trap = true},
                             second = {.by_trap = true};
-static struct rill_job jobs[4];
 static char order[8];
 static unsigned order_len;
 static unsigned set_in_trap; /* bits: which of the two */
-
-static void start(unsigned i, rill_task_fn *fn, const void *arg)
-{
-    if (rill_spawn(&jobs[i], &small, fn, (void *)arg))
-        bail("no memory for a task");
-}
-
-static int join(unsigned i)
-{
-    int result = -1;
-
-    rill_join(&jobs[i], RILL_FOREVER, &result);
-    return result;
-}
 
 static int empty(const struct rill_waitq *q)
 {

@@ -6,32 +6,13 @@
 #include <rill/rill.h>
 
 #include "tap.h"
-
-static const struct rill_task_opts small = {
-    .name = "worker",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
-};
+#include "workers.h"
 
 static struct rill_rwmutex rw;
-static struct rill_job jobs[6];
 static char order[16]; /* who got in, then who left, in small letters */
 static unsigned order_len;
 static unsigned readers, writers, most_readers, clashes;
 static bool go;
-
-static void start(unsigned i, rill_task_fn *fn, const char *arg)
-{
-    if (rill_spawn(&jobs[i], &small, fn, (void *)arg))
-        bail("no memory for a task");
-}
-
-static int join(unsigned i)
-{
-    int result = -1;
-
-    rill_join(&jobs[i], RILL_FOREVER, &result);
-    return result;
-}
 
 static int nobody_waits(void)
 {
