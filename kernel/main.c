@@ -29,7 +29,7 @@ static void start_first_task(void)
         .name = "main", .stack_bytes = (size_t)__rill_main_stack_size};
 
     if (rill_task_make(NULL, &opts, rill_image_main, NULL,
-                       (uintptr_t)rill_image_main))
+                       (uintptr_t)__builtin_return_address(0)))
         rill_panic("no memory for main's stack of %zu bytes; link with "
                    "-Wl,--defsym=__rill_main_stack_size=... or give the "
                    "machine more memory",
