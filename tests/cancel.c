@@ -1,4 +1,5 @@
 // qemu: -icount shift=0,sleep=off
+// no-stress: who has parked by when is counted in yields
 /* cancel.c -- every call that may wait, and every way in which a cancellation may
  * meet it. Three tasks wait, in this order: P, Q, R.
  *

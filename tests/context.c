@@ -1,4 +1,5 @@
 // qemu: -icount shift=0,sleep=off
+// no-stress: the order of an end and a cancellation is compared
 /* context.c -- contexts: who is cancelled, when, why, and who no longer is; values;
  * masks; one task alone; what a panic or an exit leaves behind. */
 #include <errno.h>

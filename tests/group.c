@@ -1,4 +1,5 @@
 // qemu: -icount shift=0,sleep=off
+// no-stress: how many members run at a time is compared
 /* group.c -- groups: the first error, who is cancelled by it, limits, deadlines,
  * groups in groups, many members, and groups that are left behind. */
 #include <errno.h>
