@@ -32,82 +32,126 @@ static inline char *rill_chan_after(const struct rill_chan *ch, char *cell)
 extern struct rill_waiter rill_chan_closed;
 
 /* The rare halves: it is closed, a select is to be woken, a full buffer moves up.
- * With the lock held, which they drop. In channel.c. */
+ * With the lock held, which they drop. In channel.c. RILL_LOST, and then it is held
+ * still: all who waited were woken by others; look again. */
 int rill_chan_put_rarely(struct rill_chan *ch, const void *value);
 int rill_chan_take_rarely(struct rill_chan *ch, void *value);
+#define RILL_LOST 2
 
-static inline int rill_chan_leave(int result)
+static inline struct rill_lock *rill_chan_lock(const struct rill_chan *ch)
 {
-    rill_sched_leave();
+    return (struct rill_lock *)&ch->receivers.lock;
+}
+
+static inline int rill_chan_leave(const struct rill_chan *ch, int result)
+{
+    rill_lock_drop(rill_chan_lock(ch));
     return result;
+}
+
+/* To or from the buffer: the cell is its own only while the lock is held. */
+PARK_INLINE int rill_chan_move_in(struct rill_chan *ch, void *to,
+                                  const void *from)
+{
+    int r = rill_chan_move(ch, to, from);
+
+    rill_lock_drop(rill_chan_lock(ch));
+    return r;
 }
 
 typedef int rill_chan_later(struct rill_chan *ch, void *value,
                             uint64_t deadline_ns, struct rill_hart *h);
 
 /* Both with the lock held, which they drop. If it must wait, `later` does all the
- * rest. */
+ * rest. Who was claimed is made ready last: what he waits with, and so the other end
+ * of the value, stays good until then, with the lock dropped too. */
 PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
                               uint64_t deadline_ns, struct rill_hart *h,
                               rill_chan_later *later)
 {
-    struct rill_waiter *w = ch->receivers.head;
+    struct rill_waiter *w;
+    struct rill_task *t;
     char *cell;
+    int r;
 
-    if (w) {
-        if (__builtin_expect(w->all != NULL, 0))
-            return rill_chan_put_rarely(ch, value);
+    while ((w = ch->receivers.head)) {
+        if (__builtin_expect(w->all != NULL, 0)) {
+            r = rill_chan_put_rarely(ch, value);
+            if (RILL_MAY_STOP && r == RILL_LOST)
+                continue;
+            return r;
+        }
+        t = RILL_SINGLE(w)->task;
         if (__builtin_expect(ch->words, 1)) {
-            *(rill_word *)RILL_SINGLE(w)->slot = *(const rill_word *)value;
             rill_waitq_shift(&ch->receivers, w);
-            rill_sched_wake(RILL_SINGLE(w)->task, 0);
-            RILL_COUNT(rill_chan_messages);
-            return rill_chan_leave(0);
+            if (!rill_wake_claim(t, 0))
+                continue;
+            *(rill_word *)RILL_SINGLE(w)->slot = *(const rill_word *)value;
+            RILL_COUNT_HERE(rill_chan_messages);
+            r = rill_chan_leave(ch, 0);
+            rill_wake_claimed(t);
+            return r;
         }
         rill_waitq_shift(&ch->receivers, w);
-        rill_sched_wake(RILL_SINGLE(w)->task, 0);
-        RILL_COUNT(rill_chan_messages);
-        return rill_chan_leave(
-            rill_chan_copy(RILL_SINGLE(w)->slot, value, ch->elem_bytes));
+        if (!rill_wake_claim(t, 0))
+            continue;
+        RILL_COUNT_HERE(rill_chan_messages);
+        rill_lock_drop(rill_chan_lock(ch));
+        r = rill_chan_copy(RILL_SINGLE(w)->slot, value, ch->elem_bytes);
+        rill_wake_claimed(t);
+        return r;
     }
     if (__builtin_expect(ch->len == ch->cap, 1))
         return later(ch, value, deadline_ns, h);
     cell = ch->free;
     ch->free = rill_chan_after(ch, cell);
     ch->len++;
-    RILL_COUNT(rill_chan_messages);
-    return rill_chan_leave(rill_chan_move(ch, cell, value));
+    RILL_COUNT_HERE(rill_chan_messages);
+    return rill_chan_move_in(ch, cell, value);
 }
 
 PARK_INLINE int rill_chan_take(struct rill_chan *ch, void *value,
                                uint64_t deadline_ns, struct rill_hart *h,
                                rill_chan_later *later)
 {
-    struct rill_waiter *w = ch->senders.head;
+    struct rill_waiter *w;
+    struct rill_task *t;
     char *cell;
+    int r;
 
-    if (w) {
-        if (__builtin_expect(ch->cap || w->all, 0))
-            return rill_chan_take_rarely(ch, value);
+    while ((w = ch->senders.head)) {
+        if (__builtin_expect(ch->cap || w->all, 0)) {
+            r = rill_chan_take_rarely(ch, value);
+            if (RILL_MAY_STOP && r == RILL_LOST)
+                continue;
+            return r;
+        }
+        t = RILL_SINGLE(w)->task;
         if (__builtin_expect(ch->words, 1)) {
-            *(rill_word *)value = *(const rill_word *)RILL_SINGLE(w)->slot;
             rill_waitq_shift(&ch->senders, w);
-            rill_sched_wake(RILL_SINGLE(w)->task, 0);
-            RILL_COUNT(rill_chan_messages);
-            return rill_chan_leave(0);
+            if (!rill_wake_claim(t, 0))
+                continue;
+            *(rill_word *)value = *(const rill_word *)RILL_SINGLE(w)->slot;
+            RILL_COUNT_HERE(rill_chan_messages);
+            r = rill_chan_leave(ch, 0);
+            rill_wake_claimed(t);
+            return r;
         }
         rill_waitq_shift(&ch->senders, w);
-        rill_sched_wake(RILL_SINGLE(w)->task, 0);
-        RILL_COUNT(rill_chan_messages);
-        return rill_chan_leave(
-            rill_chan_copy(value, RILL_SINGLE(w)->slot, ch->elem_bytes));
+        if (!rill_wake_claim(t, 0))
+            continue;
+        RILL_COUNT_HERE(rill_chan_messages);
+        rill_lock_drop(rill_chan_lock(ch));
+        r = rill_chan_copy(value, RILL_SINGLE(w)->slot, ch->elem_bytes);
+        rill_wake_claimed(t);
+        return r;
     }
     if (__builtin_expect(!ch->len, 1))
         return later(ch, value, deadline_ns, h);
     cell = ch->first;
     ch->first = rill_chan_after(ch, cell);
     ch->len--;
-    return rill_chan_leave(rill_chan_move(ch, value, cell));
+    return rill_chan_move_in(ch, value, cell);
 }
 
 static inline bool rill_chan_can_put(const struct rill_chan *ch)

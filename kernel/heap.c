@@ -24,6 +24,7 @@ _Static_assert(RILL_BLOCK_LISTS <= 64, "a kind has six bits for the list");
 _Static_assert(LARGE == 4 * 11 - 1, "four lists an octave");
 
 struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
+struct rill_lock rill_heap_lock;
 static uintptr_t brk, floor_, end_;
 
 void rill_heap_init(uintptr_t end)
@@ -42,13 +43,13 @@ void *rill_heap_move(ptrdiff_t delta)
     uintptr_t old;
     bool fits;
 
-    rill_sched_enter("sbrk");
+    rill_sched_enter_at(&rill_heap_lock, "sbrk");
     old = brk;
     fits = delta >= 0 ? (uintptr_t)delta <= floor_ - brk
                       : -(uintptr_t)delta <= brk - (uintptr_t)__heap_start;
     if (fits)
         brk += (uintptr_t)delta;
-    rill_sched_leave();
+    rill_lock_drop(&rill_heap_lock);
     return fits ? (void *)old : NULL;
 }
 
@@ -74,28 +75,26 @@ rill_block_kind rill_block_kind_of(size_t bytes)
            (list < LARGE ? list : LARGE);
 }
 
-/* First fit: only in the last list it may not be the first. */
-static struct rill_task *take_free(rill_block_kind kind)
+size_t rill_block_list_bytes(unsigned list)
 {
-    struct rill_block **at = &rill_blocks[kind & 63], *b;
+    unsigned octave = MIN_OCTAVE + list / 4;
 
-    while (*at && (*at)->task->kind < kind)
-        at = &(*at)->next;
-    b = *at;
-    if (!b)
-        return NULL;
-    *at = b->next;
-    return b->task;
+    return (1u << octave) + ((list % 4 + 1) << (octave - 2));
 }
 
-struct rill_task *rill_block_take(rill_block_kind kind)
+struct rill_task *rill_block_carve(rill_block_kind kind)
 {
-    struct rill_task *t = take_free(kind);
+    struct rill_task *t = NULL;
 
-    if (!t && RILL_BLOCK_BYTES(kind) <= floor_ - brk) {
-        floor_ -= RILL_BLOCK_BYTES(kind);
-        t = rill_block_lay_out((struct rill_block *)floor_, kind);
+    rill_lock_take(&rill_heap_lock);
+    if (RILL_BLOCK_BYTES(kind) <= floor_ - brk) {
+        uintptr_t low = floor_ - RILL_BLOCK_BYTES(kind);
+
+        t = rill_block_lay_out((struct rill_block *)low, kind);
+        /* Who walks over all tasks sees it laid out. */
+        __atomic_store_n(&floor_, low, __ATOMIC_RELEASE);
     }
+    rill_lock_drop(&rill_heap_lock);
     return t;
 }
 
@@ -122,35 +121,23 @@ struct rill_task *rill_task_next(const struct rill_task *after)
     return rill_task_next_callers(NULL);
 }
 
-static size_t free_in_list(const struct rill_block *b, size_t *count)
+void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
+                     size_t *untouched)
 {
-    size_t bytes = 0;
+    size_t free_bytes;
 
-    for (; b; b = b->next) {
-        bytes += RILL_BLOCK_BYTES(b->task->kind);
-        *count += 1;
-    }
-    return bytes;
+    rill_blocks_free(&free_bytes);
+    rill_lock_take(&rill_heap_lock);
+    *heap = brk - (uintptr_t)__heap_start;
+    *blocks = end_ - floor_ - free_bytes;
+    *free_blocks_bytes = free_bytes;
+    *untouched = floor_ - brk;
+    rill_lock_drop(&rill_heap_lock);
 }
 
 size_t rill_block_count(void)
 {
-    size_t count = 0;
+    size_t bytes;
 
-    for (unsigned i = 0; i < RILL_BLOCK_LISTS; i++)
-        free_in_list(rill_blocks[i], &count);
-    return count;
-}
-
-void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
-                     size_t *untouched)
-{
-    size_t idle = 0, count = 0;
-
-    for (unsigned i = 0; i < RILL_BLOCK_LISTS; i++)
-        idle += free_in_list(rill_blocks[i], &count);
-    *heap = brk - (uintptr_t)__heap_start;
-    *blocks = end_ - floor_ - idle;
-    *free_blocks_bytes = idle;
-    *untouched = floor_ - brk;
+    return rill_blocks_free(&bytes);
 }

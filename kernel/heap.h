@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <port/lock.h>
 
 struct rill_task;
 
@@ -29,24 +30,31 @@ struct rill_block {
 
 extern struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 
-/* All of these with the scheduler's lock held. */
+/* Of the region's two ends, and of rill_blocks where harts are many. A leaf. */
+extern struct rill_lock rill_heap_lock;
 
 /* What a block of at least that many bytes would be; 0: there is no such. */
 rill_block_kind rill_block_kind_of(size_t bytes);
 
-/* A block of this kind or larger: laid out, of no task. NULL: no memory. */
+/* The bytes of those in a list, but the last one. */
+size_t rill_block_list_bytes(unsigned list);
+
+/* A block of this kind or larger: laid out, of no task. NULL: no memory. In blocks.c,
+ * of kernel/one or kernel/many; that takes one from the region if none is free. */
 struct rill_task *rill_block_take(rill_block_kind kind);
+struct rill_task *rill_block_carve(rill_block_kind kind);
 
-/* Back to the free ones. The block is that of a task that has ended. */
-static inline void rill_block_give(struct rill_block *b, struct rill_task *t,
-                                   rill_block_kind kind)
+/* Onto a list. The block is that of a task that has ended. */
+static inline void rill_block_push(struct rill_block **list,
+                                   struct rill_block *b, struct rill_task *t)
 {
-    struct rill_block **list = &rill_blocks[kind & 63];
-
     b->next = *list;
     b->task = t;
     *list = b;
 }
+
+/* How many there are that are free, and their bytes. In blocks.c. */
+size_t rill_blocks_free(size_t *bytes);
 
 /* What there is, in bytes: for statistics. */
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,

@@ -58,9 +58,8 @@ static void destroy_all(void)
     }
     v = mine;
     mine = NULL;
-    rill_sched_enter("rill_task_exit");
-    rill_block_give(&v->block, v->task, v->task->kind);
-    rill_sched_leave();
+    rill_sched_begin(RILL_SENTENCE("rill_task_exit"));
+    rill_block_give_here(rill_hart_self(), &v->block, v->task);
 }
 
 /* With the lock held. */

@@ -34,10 +34,9 @@ void rill_stats_read(struct rill_stats *stats)
     stats->up_ns = rill_now_ns();
     h = rill_sched_enter("rill_stats_read");
     count_tasks(stats);
-    stats->spawns = rill_task_spawned;
-    stats->exits = rill_task_ended;
-    stats->switches = rill_sched_switches + rill_task_ended;
-    stats->messages = rill_chan_messages;
+    stats->exits = rill_task_count_ended();
+    stats->spawns = rill_task_count_spawned();
+    rill_stats_of_harts(stats);
     stats->timers = rill_timer_count();
     stats->ticks = rill_timer_ticks;
     idle = h->idle_ticks;

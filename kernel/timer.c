@@ -17,7 +17,7 @@
  * least, so an alarm is moved as often as there are levels at most, and adding
  * and taking out are the same few instructions for any number of them.
  *
- * Invariants, true whenever the scheduler's lock is free:
+ * Invariants, true whenever the wheel's lock is free, and no timer fires:
  *   - base <= now, and base <= every alarm's time (one in the past is put at
  *     base);
  *   - an alarm's bucket is what rill_alarm_bucket_of says. So all of level 0
@@ -60,6 +60,7 @@ _Static_assert(offsetof(struct rill_alarm, link) == 0, "links are cast");
 #define base   rill_alarm_base
 #define armed  rill_alarm_armed
 
+struct rill_wheel rill_wheel;
 __attribute__((section(".noinit"))) struct rill_alarm_level levels[FAR + 1];
 uint64_t base;
 uint64_t armed;
@@ -79,6 +80,7 @@ static inline void arm(uint64_t when)
 
 __attribute__((cold)) bool rill_alarm_overwritten(const void *link)
 {
+    rill_lock_drop_mine(rill_wheel_lock());
     rill_panic(
         "the memory of a timer or of a sleeping task's stack, at %p, was "
         "used for something else while it ran; stop a timer before its "
@@ -230,7 +232,8 @@ __attribute__((noinline)) static uint64_t come_nearer(uint64_t now)
     return 0;
 }
 
-/* Wake the sleepers of level 0 whose time has come. A leaf, and so it stops at a
+/* Wake the sleepers of level 0 whose time has come: theirs is the wheel's lock, and
+ * who was cancelled meanwhile is not ours to wake. A leaf, and so it stops at a
  * timer, whose function is somebody else's, and at a task that waits in a queue or
  * is awake already: of that one `waiter` is its next in the ring.
  *   returns  the time of the next alarm; 0: level 0 is empty; a time that has
@@ -247,6 +250,7 @@ __attribute__((noinline)) static uint64_t wake_tasks(uint64_t now)
             return when;
         do {
             struct rill_alarm *a = alarm_of(l);
+            struct rill_task *t;
 
             if (__builtin_expect(l->prev != before, 0) ||
                 __builtin_expect(!a->task, 0) ||
@@ -258,30 +262,43 @@ __attribute__((noinline)) static uint64_t wake_tasks(uint64_t now)
             }
             before = l;
             l = l->next;
+            t = a->task;
             before->prev = NULL;
-            rill_sched_wake(a->task, 0); /* all it waited for */
+            if (rill_wake_claim(t, 0)) /* all it waited for */
+                rill_wake_claimed(t);
         } while (l != bucket);
         levels[0].full &= levels[0].full - 1;
     }
     return 0;
 }
 
-/* The first alarm's time has come, and it is not a mere sleeper's. While a timer
- * fires nobody need arm: expire will. */
+/* The first alarm's time has come, and it is not a mere sleeper's: so others' locks are
+ * wanted, and the wheel's is dropped meanwhile. While a timer fires nobody need arm:
+ * expire will. */
 __attribute__((noinline)) static void fire(uint64_t now)
 {
     struct rill_alarm_link *bucket = first_of(&levels[0]);
     struct rill_alarm_link *l = checked(bucket->next, bucket);
     struct rill_timer *t = (struct rill_timer *)l;
+    struct rill_task *task = alarm_of(l)->task;
 
-    rill_alarm_stop(alarm_of(l));
-    if (alarm_of(l)->task) {
-        rill_sched_interrupt(alarm_of(l)->task, -ETIMEDOUT); /* in a queue */
+    if (rill_alarm_take_out(alarm_of(l)))
+        rill_alarm_overwritten(l);
+    if (task) { /* in a queue; or was served a moment ago */
+        if (rill_wake_hold(task, -ETIMEDOUT)) {
+            rill_lock_drop(rill_wheel_lock());
+            rill_wake_held(task, -ETIMEDOUT);
+            rill_lock_take(rill_wheel_lock());
+        }
         return;
     }
     armed = 0;
     RILL_COUNT(rill_timer_ticks);
+    rill_wheel_fire(alarm_of(l));
+    rill_lock_drop(rill_wheel_lock());
     t->private_fire(t, now);
+    rill_lock_take(rill_wheel_lock());
+    rill_wheel_fire(NULL);
 }
 
 /* A time that comes between the look at the clock and the arming is not lost: a
@@ -290,16 +307,22 @@ __attribute__((noinline)) static void fire(uint64_t now)
  * does not keep the hart in it. */
 RILL_PART(alarms_expire) void rill_timer_expire(void)
 {
-    uint64_t now = rill_clock_ticks(), next;
+    uint64_t now, next;
 
-    while ((next = wake_tasks(now)) <= now) {
-        if (next)
-            fire(now);
-        else if ((next = come_nearer(now)) > now)
-            break;
+    rill_lock_take(rill_wheel_lock());
+    if (rill_wheel_begin()) {
+        now = rill_clock_ticks(); /* here: base never goes back */
+        while ((next = wake_tasks(now)) <= now) {
+            if (next)
+                fire(now);
+            else if ((next = come_nearer(now)) > now)
+                break;
+        }
+        base = now;
+        arm(next);
+        rill_wheel_end();
     }
-    base = now;
-    arm(next);
+    rill_lock_drop(rill_wheel_lock());
 }
 
 /* An alarm whose time is base is one whose time has come. */
@@ -345,6 +368,7 @@ uint32_t rill_timer_count(void)
 {
     uint32_t count = 0;
 
+    rill_lock_take(rill_wheel_lock());
     for (unsigned i = 0; i <= FAR; i++)
         for (unsigned long full = levels[i].full; full; full &= full - 1) {
             struct rill_alarm_link *b = &levels[i].slots[lowest_bit(full)];
@@ -352,13 +376,17 @@ uint32_t rill_timer_count(void)
             for (struct rill_alarm_link *l = b->next; l != b; l = l->next)
                 count++;
         }
+    rill_lock_drop(rill_wheel_lock());
     return count;
 }
 
 RILL_PART(alarms_pending) bool rill_timer_pending(void)
 {
-    for (unsigned i = 0; i <= FAR; i++)
-        if (first_of(&levels[i]))
-            return true;
-    return false;
+    bool any = false;
+
+    rill_lock_take(rill_wheel_lock());
+    for (unsigned i = 0; i <= FAR && !any; i++)
+        any = first_of(&levels[i]);
+    rill_lock_drop(rill_wheel_lock());
+    return any;
 }

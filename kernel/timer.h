@@ -5,6 +5,7 @@
 #include <rill/timer.h>
 #include <port/board.h>
 #include <port/image.h>
+#include <port/lock.h>
 #include <port/xlen.h>
 
 struct rill_hart;
@@ -39,7 +40,14 @@ static inline uint64_t rill_ticks_of_ns(uint64_t ns)
                : rill_ticks_of_any_ns(ns);
 }
 
-/* ---- timer.c, all but the first with the scheduler's lock held ---- */
+/* ---- timer.c: all but init, pending and expire with the wheel's lock held ---- */
+
+#include "wheel.h"
+
+static inline struct rill_lock *rill_wheel_lock(void)
+{
+    return &rill_wheel.lock;
+}
 
 /* A part (port/image.h): start, or what starts an alarm by ticks, brings the rest.
  * By these names it is called by those who are in every program. */
@@ -151,9 +159,17 @@ static inline bool rill_alarm_take_out(struct rill_alarm *a)
     return false;
 }
 
+/* Without the lock: stop an alarm, if it runs. Of a task that was woken: who woke it
+ * may be about to take its alarm out, so the lock is taken to look. */
 static inline void rill_alarm_stop(struct rill_alarm *a)
 {
-    if (rill_alarm_running(a) && rill_alarm_take_out(a))
+    bool bad;
+
+    rill_lock_take(rill_wheel_lock());
+    bad = rill_alarm_running(a) && rill_alarm_take_out(a);
+    rill_wheel_disown(a);
+    rill_lock_drop(rill_wheel_lock());
+    if (bad)
         rill_alarm_overwritten(a);
 }
 

@@ -21,9 +21,20 @@
 
 #include <stdint.h>
 
+/* What several harts may want at once begins with one: port/lock.h. On one hart it
+ * is nothing, in C++ too, where an empty struct is a byte. */
+struct rill_lock {
+#if !defined(RILL_HARTS)
+#error "say -DRILL_HARTS=, as what you link with was built: make and tools/rill do"
+#elif RILL_HARTS > 1
+    uint32_t holder; /* 0: free; the low half of its hart's address (task.h) */
+#else
+    __extension__ char nothing[0];
+#endif
+};
+
 /* May the header do it by itself? Not where harts share, nor with STRESS=1. */
-#if defined(RILL_HARTS) && RILL_HARTS == 1 && \
-    !(defined(RILL_STRESS) && RILL_STRESS)
+#if RILL_HARTS == 1 && !(defined(RILL_STRESS) && RILL_STRESS)
 #define RILL_ALONE 1
 #else
 #define RILL_ALONE 0

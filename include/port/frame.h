@@ -29,7 +29,11 @@
 #define HART_TIMER_DUE (4 * XLEN_BYTES) /* 16 bits, not 0: look at the clock */
 
 /* struct rill_task lies right below tp and begins with these. */
+#if RILL_HARTS > 1
+#define RILL_TASK_BYTES (12 * XLEN_BYTES + 32)
+#else
 #define RILL_TASK_BYTES (12 * XLEN_BYTES + 16)
+#endif
 #define TASK_PC         (0 * XLEN_BYTES) /* where it goes on */
 #define TASK_SP         (1 * XLEN_BYTES)
 
@@ -53,6 +57,12 @@
  * fcsr is written before FS, because writing it makes FS dirty again. */
 /* clang-format off */
 #ifdef __ASSEMBLER__
+        /* what a switch drops, in a2 (port/switch.h) */
+.macro SWITCH_DROP
+#if RILL_HARTS > 1
+        amoswap.w.rl zero, zero, (a2)
+#endif
+.endm
 #if FLEN_BYTES
 .macro EACH_FP_SWITCHED op
         \op     fs0, SWITCH_FS(0)(sp)

@@ -25,6 +25,7 @@ struct rill_waiters;
 /* Private to the kernel (kernel/wait.h); here so that a channel, a mutex and an
  * arm of a select can be variables. */
 struct rill_waitq {
+    struct rill_lock lock; /* of all that it belongs to */
     struct rill_waiter *head;
 };
 

@@ -1,0 +1,61 @@
+/* kernel/many/ready.c -- the rare halves of ready.h. */
+#include "../extras.h"
+#include "../task.h"
+#include "harts.h"
+
+uint32_t rill_harts_asleep[RILL_HART_WORDS];
+
+/* Hooks are told as it is made ready. */
+void rill_ready_specially(struct rill_task *t)
+{
+    struct rill_hart *self = rill_hart_self(), *h = self;
+
+    if (t->special & RILL_LISTENED && rill_task_extras.life)
+        rill_task_extras.life->ready(t);
+    if (t->special & RILL_PINNED)
+        h = &rill_harts[t->special & 0xff];
+    rill_lock_take_as(&h->ready.lock, self);
+    if (h == self && !(t->special & RILL_PINNED))
+        rill_ready_put(&h->ready, t);
+    else
+        rill_ready_append(&h->ready, t);
+    rill_lock_drop(&h->ready.lock);
+    if (h == self)
+        rill_ready_told();
+    else
+        rill_hart_rouse(h);
+}
+
+/* A task number is never given twice; some that a hart has taken it may not use. */
+uint32_t rill_task_more_numbers(void)
+{
+    uint32_t first = __atomic_fetch_add(&rill_task_spawned, RILL_NUMBERS,
+                                        __ATOMIC_RELAXED);
+
+    return first ? first : 1; /* 0 is nobody's */
+}
+
+uint32_t rill_task_count_spawned(void)
+{
+    unsigned long n = 0;
+
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        n += rill_harts[i].spawned;
+    return (uint32_t)n;
+}
+
+uint32_t rill_task_count_ended(void)
+{
+    unsigned long n = 0;
+
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        n += rill_harts[i].ended;
+    return (uint32_t)n;
+}
+
+/* The guard says whether it is to be heeded still: it may have been forgotten since.
+ * The claim may be lost to a deadline: then that is what ends the wait. */
+__attribute__((cold)) bool rill_park_stopped(struct rill_task *self)
+{
+    return self->guard != self->stack_low && rill_wake_claim(self, 0);
+}

@@ -1,0 +1,364 @@
+/* kernel/many/ready.h -- who is ready and who comes next, where harts are many. Its
+ * twin is kernel/one/ready.h.
+ *
+ *     hart 0   runs A    ready: slot  B  C  D
+ *     hart 1   runs E    ready: (nobody)        takes half of them: kernel/many/idle.c
+ *
+ * Each hart has a queue of ready tasks under a lock of its own; the running task
+ * is in none. Who is made ready goes to the front, into the slot: what woke him
+ * is still in the cache, and mostly waits for him. Whoever was in the slot goes to
+ * the end. So that two who wake each other do not keep the rest waiting, every
+ * sixteenth goes to the end himself. Who is new goes to the end.
+ *
+ * ---- parking and waking ----
+ *
+ * A task T that must wait holds a lock L, of what it waits for (a queue's, or of a
+ * sleeper its wheel's). It puts its records where a waker looks, says PARKED in
+ * its state, takes the next task from its hart's queue, and switches; the switch
+ * drops L. Whoever wakes T claims it first: takes PARKED out of its state, by one
+ * AMO. One wins: who serves it, its deadline, or its cancellation. He then sees
+ * to it that T's records are in no queue, holds L for a moment at least, and makes
+ * T ready. So:
+ *   - no wake is lost: records and state change under L (or are claimed by one AMO);
+ *   - T is woken once, by one, and not touched by another after that;
+ *   - T runs nowhere before its hart has left its stack, for L was held until then.
+ *     (Refused: dropping L before the switch; two RTOSes had that bug.)
+ * Who loses the claim goes on as if the record had not been there.
+ *
+ * STOP in the state: cancelled; T finds it when it parks next, by the AMO that
+ * says PARKED, and looks at its guard again (kernel/sched.c). So a cancellation
+ * that comes between T's look and its parking is not lost.
+ *
+ *                    amoswap PARKED            amoand ~PARKED
+ *       runs (0) ------------------> PARKED ------------------> claimed (0)
+ *          ^                            STOP may be or'ed to any     |
+ *          +---------------------- made ready, taken -------------- +
+ *
+ * Checked by tests/models/park_unpark.pml.
+ */
+#ifndef KERNEL_READY_H
+#define KERNEL_READY_H
+
+#include "task.h"
+
+/* One more of an unsigned long, of this hart's. */
+#define RILL_COUNT_HERE(variable) (rill_hart_self()->variable++)
+
+#define RILL_MAY_STOP true
+
+/* struct rill_task, state */
+#define RILL_STATE_PARKED 1u
+#define RILL_STATE_STOP   2u
+
+/* struct rill_task, special */
+#define RILL_PINNED   0x10000u /* to hart (special & 0xff) */
+#define RILL_LISTENED 0x20000u /* hooks are told */
+
+#define RILL_NUMBERS 256 /* a hart takes that many at a time */
+
+/* A bit is set while a hart sleeps, or is about to: kernel/many/idle.c. */
+extern uint32_t rill_harts_asleep[RILL_HART_WORDS];
+
+/* With the lock of no queue held. Of special tasks; somebody sleeps. */
+void rill_ready_specially(struct rill_task *t);
+void rill_harts_wake_one(void);
+uint32_t rill_task_more_numbers(void);
+
+/* A cancellation came between the last look and parking: is it to be heeded?
+ * Then the task is claimed, by itself. */
+bool rill_park_stopped(struct rill_task *self);
+
+static inline void rill_attending_set(bool on)
+{
+    rill_hart_self()->attending = on;
+}
+
+static inline bool rill_attending(void)
+{
+    return rill_hart_self()->attending;
+}
+
+static inline void rill_ready_init(struct rill_hart *h)
+{
+    (void)h;
+}
+
+/* Is there somebody to wake? Put before: the fence has the other harts see what
+ * was put, or us see that they sleep. The sleeper's half is in idle.c. */
+PARK_INLINE void rill_ready_told(void)
+{
+    uint32_t asleep = 0;
+
+    __asm__ volatile("fence rw, rw" ::: "memory");
+    for (int i = 0; i < RILL_HART_WORDS; i++)
+        asleep |= *(volatile uint32_t *)&rill_harts_asleep[i];
+    if (__builtin_expect(asleep != 0, 0))
+        rill_harts_wake_one();
+}
+
+/* Both with the lock of the hart's queue held. */
+
+/* At the end. */
+static inline void rill_ready_append(struct rill_ready *r, struct rill_task *t)
+{
+    struct rill_task *last = r->last;
+
+    r->last = t;
+    if (!last)
+        last = t;
+    t->next = last->next;
+    last->next = t;
+}
+
+/* Into the slot. Who is in it goes to the end, which in a ring is to say that it is
+ * the last. (`slot` may be a task that came round to the front otherwise. Then it
+ * loses its turn, once.) */
+static inline void rill_ready_put(struct rill_ready *r, struct rill_task *t)
+{
+    struct rill_task *last = r->last;
+
+    if (!last) {
+        t->next = r->last = t;
+        return;
+    }
+    if (last->next == r->slot)
+        r->last = last = r->slot;
+    t->next = last->next;
+    last->next = t;
+    r->slot = t;
+    if (!(++r->turns & (RILL_STRESS ? 1 : 15)))
+        r->last = t;
+}
+
+static inline void rill_sched_ready(struct rill_task *t)
+{
+    struct rill_hart *h = rill_hart_self();
+
+    if (__builtin_expect(t->special, 0)) {
+        rill_ready_specially(t);
+        return;
+    }
+    rill_lock_take_as(&h->ready.lock, h);
+    rill_ready_put(&h->ready, t);
+    rill_lock_drop(&h->ready.lock);
+    rill_ready_told();
+}
+
+static inline void rill_ready_new(struct rill_hart *h, struct rill_task *t)
+{
+    if (__builtin_expect(t->special, 0)) {
+        rill_ready_specially(t);
+        return;
+    }
+    rill_lock_take_as(&h->ready.lock, h);
+    rill_ready_append(&h->ready, t);
+    rill_lock_drop(&h->ready.lock);
+    rill_ready_told();
+}
+
+static inline bool rill_sched_parked(const struct rill_task *t)
+{
+    return __atomic_load_n(&t->state, __ATOMIC_RELAXED) & RILL_STATE_PARKED;
+}
+
+/* It acquires: what the task wrote before it parked is seen. */
+static inline bool rill_wake_claim(struct rill_task *t, int result)
+{
+    uint32_t had =
+        __atomic_fetch_and(&t->state, ~RILL_STATE_PARKED, __ATOMIC_ACQUIRE);
+
+    if (__builtin_expect(!(had & RILL_STATE_PARKED), 0))
+        return false;
+    t->wake_result = result;
+    return true;
+}
+
+static inline bool rill_wake_try_claim(struct rill_task *t, int result)
+{
+    return rill_wake_claim(t, result);
+}
+
+static inline bool rill_wake_hold(struct rill_task *t, int result)
+{
+    return rill_wake_claim(t, result);
+}
+
+static inline void rill_wake_held(struct rill_task *t, int result)
+{
+    (void)result;
+    rill_sched_interrupt_claimed(t);
+}
+
+static inline void rill_wake_claimed(struct rill_task *t)
+{
+    rill_sched_ready(t);
+}
+
+/* Whoever is to be cancelled: the guard was written before. */
+static inline void rill_park_forbid(struct rill_task *t)
+{
+    __atomic_fetch_or(&t->state, RILL_STATE_STOP, __ATOMIC_ACQ_REL);
+}
+
+/* It releases the records, and acquires what came with a STOP. */
+PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
+{
+    struct rill_task *self = rill_task_self();
+
+    self->waiter = w;
+    self->lock = held;
+    return __builtin_expect(__atomic_exchange_n(&self->state, RILL_STATE_PARKED,
+                                                __ATOMIC_ACQ_REL) &
+                                RILL_STATE_STOP,
+                            0) &&
+           rill_park_stopped(self);
+}
+
+/* The first of the ready ones; with the lock held. */
+PARK_INLINE struct rill_task *rill_ready_first(struct rill_ready *r,
+                                               struct rill_task *last)
+{
+    struct rill_task *first = last->next;
+
+    last->next = first->next;
+    if (first == last)
+        r->last = NULL;
+    return first;
+}
+
+PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *unused)
+{
+    struct rill_hart *h = rill_hart_self();
+    struct rill_task *last, *to = h->idle;
+
+    (void)unused;
+    h->rill_sched_switches++;
+    rill_lock_take_as(&h->ready.lock, h);
+    last = h->ready.last;
+    if (__builtin_expect(last != NULL, 1))
+        to = rill_ready_first(&h->ready, last);
+    rill_lock_drop(&h->ready.lock);
+    return to;
+}
+
+PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h)
+{
+    struct rill_task *last;
+
+    rill_lock_take_as(&h->ready.lock, h);
+    last = h->ready.last;
+    return last ? rill_ready_first(&h->ready, last) : h->idle;
+}
+
+static inline struct rill_lock *rill_end_lock(struct rill_hart *h)
+{
+    return &h->ready.lock;
+}
+
+/* ---- numbers: a hart takes some at a time ---- */
+
+static inline uint32_t rill_task_new_number(struct rill_hart *h)
+{
+    uint32_t number = h->next_number;
+
+    if (__builtin_expect(number % RILL_NUMBERS == 0, 0))
+        number = rill_task_more_numbers();
+    h->next_number = number + 1;
+    h->spawned++;
+    return h->last_number = number;
+}
+
+static inline uint32_t rill_task_newest(void)
+{
+    return rill_hart_self()->last_number;
+}
+
+/* guard: a cancellation may have come since the task looked last. */
+static inline void rill_task_count_end(void)
+{
+    rill_task_self()->guard = rill_task_self()->stack_low;
+    rill_hart_self()->ended++;
+}
+
+uint32_t rill_task_count_spawned(void);
+uint32_t rill_task_count_ended(void);
+
+/* ---- blocks of tasks that have ended: each hart its own, without a lock ---- */
+
+#define RILL_BLOCKS_MOST 16 /* of a list; then half of them go to the heap's */
+
+void rill_blocks_spill(struct rill_hart *h, unsigned list);
+
+/* A list's number and 1. 0: none. */
+static inline rill_block_place rill_block_place_of(rill_block_kind kind)
+{
+    return (kind & 63) + 1;
+}
+
+static inline struct rill_same *rill_same_of(struct rill_hart *h)
+{
+    return &h->same;
+}
+
+void rill_same_forget(void);
+
+static inline struct rill_task *rill_block_again(struct rill_hart *h,
+                                                 rill_block_place list)
+{
+    struct rill_block *b = h->lists[list - 1];
+
+    if (__builtin_expect(!b, 0))
+        return NULL;
+    h->lists[list - 1] = b->next;
+    h->list_lengths[list - 1]--;
+    return b->task;
+}
+
+/* Who is in a context starts others under rill_sched_lock, so that whoever cancels it
+ * finds them. */
+static inline bool rill_task_may_hurry(void)
+{
+    return !rill_task_self()->context;
+}
+
+static inline void rill_ready_born(struct rill_task *t)
+{
+    t->state = 0;
+    t->special = 0;
+}
+
+static inline void rill_block_give_here(struct rill_hart *h,
+                                        struct rill_block *b,
+                                        struct rill_task *t)
+{
+    unsigned list = t->kind & 63;
+
+    if (__builtin_expect(h->list_lengths[list] >= RILL_BLOCKS_MOST, 0))
+        rill_blocks_spill(h, list); /* before: b is stood on still */
+    h->list_lengths[list]++;
+    rill_block_push(&h->lists[list], b, t);
+}
+
+/* ---- words that others may change at the same time ---- */
+
+static inline void rill_add(uint32_t *n, uint32_t more)
+{
+    __atomic_fetch_add(n, more, __ATOMIC_SEQ_CST);
+}
+
+static inline void rill_full_fence(void)
+{
+    __asm__ volatile("fence rw, rw" ::: "memory");
+}
+
+static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)
+{
+    __atomic_fetch_or(&t->flags, flags, __ATOMIC_ACQ_REL);
+}
+
+static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
+{
+    __atomic_fetch_and(&t->flags, ~flags, __ATOMIC_ACQ_REL);
+}
+
+#endif

@@ -1,0 +1,51 @@
+/* kernel/many/share.h -- what tasks and harts have for who comes next, where harts
+ * are many: kernel/many/ready.h. Its twin is kernel/one/share.h; -I chooses. */
+#ifndef KERNEL_SHARE_H
+#define KERNEL_SHARE_H
+
+#include <port/lock.h>
+#include "../heap.h"
+
+#define RILL_HART_WORDS ((RILL_HARTS + 31) / 32) /* a bit a hart */
+
+/* A hart's ready tasks: a ring whose last one is known, so that its first is too. */
+struct rill_ready {
+    struct rill_lock lock;
+    uint32_t turns;         /* tasks that were let in before the others */
+    struct rill_task *last; /* NULL: nobody is ready */
+    struct rill_task *slot; /* who was let in before the others last */
+};
+
+#define RILL_TASK_LINKS                                            \
+    struct rill_task *next; /* in a ring of ready ones */          \
+    struct rill_lock *lock; /* parked: what its last switch drops, \
+                               under which its waiters are */
+
+/* state: kernel/many/ready.h. special: not to be put where it was made ready. */
+#define RILL_TASK_SHARED                                            \
+    struct rill_waiter *waiter; /* parked: one of its records, or   \
+                                   NULL */                          \
+    uint32_t state;                                                 \
+    uint32_t special; /* 0; RILL_PINNED and a hart; RILL_LISTENED */
+
+typedef unsigned rill_block_place; /* ready.h */
+
+struct rill_same {
+    rill_block_place list;
+    size_t bytes;
+};
+
+/* same: the list for tasks of the size that was asked for last. lists: of ended tasks' blocks, as kernel/heap.c has them for all harts. */
+#define RILL_HART_SHARED                                               \
+    struct rill_ready ready;                                           \
+    uint32_t next_number, last_number; /* of the tasks it makes */     \
+    unsigned long spawned, ended;                                      \
+    unsigned long rill_sched_switches, rill_chan_messages;             \
+    unsigned long steals, wakes; /* for statistics */                  \
+    bool attending;                                                    \
+    bool spins; /* it is idle and looks for work */                    \
+    struct rill_same same;                                             \
+    uint16_t list_lengths[RILL_BLOCK_LISTS];                           \
+    struct rill_block *lists[RILL_BLOCK_LISTS];
+
+#endif

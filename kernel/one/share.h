@@ -1,0 +1,17 @@
+/* kernel/one/share.h -- what tasks and harts have for who comes next, on one hart:
+ * kernel/one/ready.h. Its twin is kernel/many/share.h; -I chooses. */
+#ifndef KERNEL_SHARE_H
+#define KERNEL_SHARE_H
+
+#define RILL_TASK_LINKS                                               \
+    union {                                                           \
+        struct rill_task *next;     /* in the ring */                 \
+        struct rill_waiter *waiter; /* parked: one of its records, or \
+                                       NULL */                        \
+    };                                                                \
+    struct rill_task *prev;
+
+#define RILL_TASK_SHARED
+#define RILL_HART_SHARED
+
+#endif
