@@ -34,6 +34,7 @@
 #include <port/hart.h>
 #include <port/lock.h>
 #include <port/stress.h>
+#include "harts.h"
 #include "heap.h"
 
 #define PARK_INLINE __attribute__((always_inline)) static inline
@@ -101,6 +102,7 @@ struct rill_hart {
     struct rill_task *seen; /* kernel/hooks.c */
     uintptr_t id;
     uint64_t idle_ticks; /* slept */
+    struct rill_hart_asked asked; /* by other harts */
     uint32_t no_task[4]; /* 0: in a trap tp is the next hart's, and here is what
                           * would be a task's number (rill_here) */
 } __attribute__((aligned(16)));

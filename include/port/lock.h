@@ -23,8 +23,8 @@ struct rill_lock {
 /* AMO, not LR/SC: a swap makes progress by itself. */
 static inline void rill_lock_take(struct rill_lock *l)
 {
-    while (__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE)) {
-    }
+    while (__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE))
+        rill_pause();
     l->owner = (uint32_t)rill_hart_id() + 1;
 }
 
