@@ -113,10 +113,7 @@ static inline void rill_irq_accept_timer(void)
 /* The same of other harts' (IPIs). */
 static inline void rill_irq_accept_soft(void)
 {
-    __asm__ volatile("csrs " RILL_STR(XIE) ", %0"
-                     :
-                     : "r"(XIE_SOFT)
-                     : "memory");
+    __asm__ volatile("csrs " RILL_STR(XIE) ", %0" : : "r"(XIE_SOFT) : "memory");
 }
 
 /* No interrupt any more, and none that ends rill_hart_wait. */
