@@ -17,8 +17,7 @@
 #include "harts.h"
 #include "task.h"
 
-#define STOP_MOST_S \
-    1 /* what a report in words takes at 115200 baud, and more */
+#define STOP_MOST_S 1 /* a report in words takes less at 115200 baud */
 
 /* How boot/many/harts.h is told that a hart is wanted: numbers in port/frame.h. */
 struct rill_roll {
