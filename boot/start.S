@@ -37,7 +37,8 @@
         ENABLE_FP t0
 .endm
 
-#include "harts.h"                      // boot/one or boot/many: .Lpark
+        /* boot/one/ or boot/many/: what the others do */
+#include "harts.h"
 
         .section .text.start, "ax", @progbits
         .globl  rill_start
