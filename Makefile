@@ -16,7 +16,7 @@
 #
 #   BOARD=virt          a folder of board/ (make boards lists them)
 #   MARCH=rv32gc        one of the board's other instruction sets
-#   HARTS=1             harts the image is built for (one runs tasks yet)
+#   HARTS=1             harts the image may use, 1 to 64; the machine may have fewer
 #   STRESS=0            1: every call lets the others run first, and who is made
 #                       ready runs next; `make test STRESS=1` tests so
 #   APP='a.c b.c'       the program, anywhere; OUT=dir/name where its image goes

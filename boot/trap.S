@@ -18,6 +18,7 @@
  * xepc and xstatus stay where they are. An exception saves all 31.
  */
 #include "asm.h"
+#include "harts.h"
 
         /* x1 x5-x7 x10-x17 x28-x31 */
 .macro EACH_CALLER_SAVED op
@@ -160,6 +161,6 @@ END rill_trap_entry
 FUNC rill_trap_last
         la      t0, rill_early_trap
         csrw    XTVEC, t0
-        la      sp, __rill_trap_stack_top
+        LAST_STACK
         call    rill_trap_hopeless
 END rill_trap_last

@@ -25,6 +25,7 @@
 #include <port/image.h>
 #include <port/switch.h>
 #include "extras.h"
+#include "idle.h"
 #include "panic.h"
 #include "task.h"
 #include "timer.h"
@@ -142,13 +143,12 @@ bool rill_sched_mask(struct rill_task *self, bool masked)
 __attribute__((cold)) void rill_sched_init(struct rill_hart *h)
 {
     struct rill_task *idle = &rill_idle_tasks[h - rill_harts];
-    extern uintptr_t __rill_idle_stack[];
 
     h->id = rill_hart_id();
     h->idle = idle;
     h->random = 2463534242u + (uint32_t)h->id; /* any but 0 */
     idle->name = "idle loop";
     rill_ready_init(h);
-    idle->guard = idle->stack_low = (uintptr_t)__rill_idle_stack;
+    idle->guard = idle->stack_low = rill_idle_stack(h);
     *(uintptr_t *)idle->stack_low = idle->stack_low;
 }

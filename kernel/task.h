@@ -39,6 +39,7 @@
 #include <port/hart.h>
 #include <port/lock.h>
 #include <port/stress.h>
+#include "harts.h"
 #include "heap.h"
 #include "share.h"
 
@@ -102,7 +103,8 @@ struct rill_hart {
     struct rill_task *idle;
     struct rill_task *seen; /* kernel/hooks.c */
     uintptr_t id;
-    uint64_t idle_ticks; /* slept */
+    uint64_t idle_ticks;          /* slept */
+    struct rill_hart_asked asked; /* by other harts */
     RILL_HART_SHARED
     uint32_t no_task[4]; /* 0: in a trap tp is the next hart's, and here is what
                           * would be a task's number (rill_here) */

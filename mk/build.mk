@@ -26,16 +26,18 @@ STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
 # Strings begin at any byte (natural): only reports read them.
 RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) -malign-data=natural $(RT_CFLAGS)
-ROOM_boot     := $(MODE_DIR)
+# An image for one hart and one for more differ in which of two folders is searched.
+TWIN          := $(if $(filter 1,$(HARTS)),one,many)
+ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN)
 # The kernel's loops stay loops: gcc would make calls to memset of them, and
 # libc's may be the small, slow one.
-ROOM_kernel   := $(MODE_DIR) -fno-tree-loop-distribute-patterns
+ROOM_kernel   := $(MODE_DIR) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
 # Small before fast: what runs once, and what runs when something has broken.
 COLD := $(addprefix kernel/,census extras fdt heap loader_asked loader_fdt main panic panic_hooks parts \
-            poll print report report_short stats trap) \
+            poll hart print report report_short stats trap many/console many/cpus many/harts) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
-        $(addprefix board/dev/,power_finisher power_semihost uart_ns16550 uart_sifive)
+        $(addprefix board/dev/,ipi_clint power_finisher power_semihost uart_ns16550 uart_sifive)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
 COLDEST := $(addprefix kernel/,fdt loader_fdt panic print report report_short trap)
@@ -45,12 +47,13 @@ APP_FLAGS     := $(ARCH) $(GEN) -Wall
 LDSCRIPTS := linker/sections.ld linker/$(REPORTS)/reports.ld \
              board/$(BOARD)/memory.ld
 LINK := $(ARCH) -nostartfiles -T linker/sections.ld -L board/$(BOARD) \
-        -Wl,--fatal-warnings -Wl,--orphan-handling=error -Wl,--gc-sections -Wl,-z,max-page-size=4096 \
+        -Wl,--fatal-warnings -Wl,--orphan-handling=error -Wl,--gc-sections -Wl,-z,max-page-size=4096 -Wl,--defsym=__rill_harts=$(HARTS) \
         $(if $(QUIET),,-Wl,--print-memory-usage)
 
 # ---- the runtime ----
 
-RT_SRC := $(wildcard boot/*.S kernel/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SRC)
+RT_SRC := $(wildcard boot/*.S kernel/*.c kernel/$(TWIN)/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SRC) \
+          $(if $(filter many,$(TWIN)),$(IPI_SRC))
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 
 room = $(ROOM_$(firstword $(subst /, ,$(1)))) \

@@ -28,6 +28,14 @@
 #define HART_CATCH     (3 * XLEN_BYTES) /* struct of rill_catch_fault, or 0 */
 #define HART_TIMER_DUE (4 * XLEN_BYTES) /* 16 bits, not 0: look at the clock */
 
+/* struct rill_roll: by it a hart is called to run tasks. */
+#define ROLL_ID     (0 * XLEN_BYTES)
+#define ROLL_HART   (1 * XLEN_BYTES)
+#define ROLL_TP     (2 * XLEN_BYTES) /* of its idle task */
+#define ROLL_WORD   (3 * XLEN_BYTES) /* 32 bits */
+#define ROLL_BYTES  (4 * XLEN_BYTES)
+#define ROLL_CALLED 0x52494c4c /* as the word: it is called, and has not come */
+
 /* struct rill_task lies right below tp and begins with these. */
 #if RILL_HARTS > 1
 #define RILL_TASK_BYTES (12 * XLEN_BYTES + 32)
