@@ -14,6 +14,7 @@ __attribute__((noinline)) static void yield_slowly(void)
 {
     rill_sched_attend(false, NULL);
     rill_yield_away(rill_hart_self());
+    rill_sched_came();
 }
 
 /* Alone it goes on at once. */

@@ -38,6 +38,7 @@ PARK_INLINE int rill_park_marked(struct rill_waiter *w, struct rill_lock *held,
         rill_switch(rill_park_next(w), held);
         rill_alarm_stop(&alarm);
     }
+    rill_sched_came();
     return rill_task_self()->wake_result;
 }
 
@@ -66,6 +67,7 @@ PARK_INLINE int rill_park_asleep(struct rill_lock *held, uint64_t deadline_ns)
         rill_switch(rill_park_next(NULL), held);
         rill_alarm_stop(&alarm);
     }
+    rill_sched_came();
     return rill_task_self()->wake_result;
 }
 

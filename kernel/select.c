@@ -91,6 +91,7 @@ static inline struct rill_locked lock_all(struct rill_arm *arms, int n)
 static inline void unlock_all(struct rill_locked locked,
                               const struct rill_chan *but)
 {
+    (void)locked;
     if (!RILL_LOCKS)
         return;
     for (struct rill_arm *arm = RILL_LOCKED_FIRST(locked), *next; arm;

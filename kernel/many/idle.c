@@ -350,7 +350,9 @@ _Noreturn void rill_sched_run(void)
         if (h->watched)
             rill_task_extras.life->leaves(h, false);
         h->rill_sched_switches++;
+        h->runs = true;
         rill_lock_take_as(&h->ready.lock, h); /* for the switch to drop */
         rill_switch(first, &h->ready.lock);
+        h->runs = false;
     }
 }

@@ -26,6 +26,14 @@ void rill_ready_specially(struct rill_task *t)
         rill_hart_rouse(h);
 }
 
+void rill_sched_tell_came(void)
+{
+    const struct rill_life *life = rill_task_extras.life;
+
+    if (life)
+        life->came();
+}
+
 /* A task number is never given twice; some that a hart has taken it may not use. */
 uint32_t rill_task_more_numbers(void)
 {
@@ -37,20 +45,17 @@ uint32_t rill_task_more_numbers(void)
 
 uint32_t rill_task_count_spawned(void)
 {
-    unsigned long n = 0;
-
-    for (unsigned i = 0; i < RILL_HARTS; i++)
-        n += rill_harts[i].spawned;
-    return (uint32_t)n;
+    return (uint32_t)RILL_SUM(spawned);
 }
 
 uint32_t rill_task_count_ended(void)
 {
-    unsigned long n = 0;
+    return (uint32_t)RILL_SUM(ended);
+}
 
-    for (unsigned i = 0; i < RILL_HARTS; i++)
-        n += rill_harts[i].ended;
-    return (uint32_t)n;
+uint32_t rill_harts_running(void)
+{
+    return (uint32_t)RILL_SUM(runs);
 }
 
 /* The guard says whether it is to be heeded still: it may have been forgotten since.

@@ -44,6 +44,19 @@
 /* One more of an unsigned long, of this hart's. */
 #define RILL_COUNT_HERE(variable) (rill_hart_self()->variable++)
 
+/* The sum over all harts. */
+#define RILL_SUM(variable)                              \
+    ({                                                  \
+        unsigned long sum_ = 0;                         \
+                                                        \
+        for (unsigned i_ = 0; i_ < RILL_HARTS; i_++)    \
+            sum_ += rill_harts[i_].variable;            \
+        sum_;                                           \
+    })
+
+/* Those that are not in their idle loop. */
+uint32_t rill_harts_running(void);
+
 #define RILL_MAY_STOP true
 
 /* struct rill_task, state */
@@ -62,6 +75,7 @@ extern uint32_t rill_harts_asleep[RILL_HART_WORDS];
 /* With the lock of no queue held. Of special tasks; somebody sleeps. */
 void rill_ready_specially(struct rill_task *t);
 void rill_harts_wake_one(void);
+void rill_hart_rouse(struct rill_hart *h); /* there is something for it alone */
 uint32_t rill_task_more_numbers(void);
 
 /* A cancellation came between the last look and parking: is it to be heeded?
@@ -255,6 +269,15 @@ static inline struct rill_lock *rill_end_lock(struct rill_hart *h)
     return &h->ready.lock;
 }
 
+void rill_sched_tell_came(void);
+
+/* The running task has come out of a switch that took the slow way. */
+static inline void rill_sched_came(void)
+{
+    if (__builtin_expect(rill_hart_self()->watched, 0))
+        rill_sched_tell_came();
+}
+
 /* ---- numbers: a hart takes some at a time ---- */
 
 static inline uint32_t rill_task_new_number(struct rill_hart *h)
@@ -324,7 +347,7 @@ static inline bool rill_task_may_hurry(void)
 static inline void rill_ready_born(struct rill_task *t)
 {
     t->state = 0;
-    t->special = 0;
+    t->special = rill_hart_self()->watched ? RILL_LISTENED : 0;
 }
 
 static inline void rill_block_give_here(struct rill_hart *h,

@@ -44,6 +44,7 @@ struct rill_same {
     unsigned long steals, wakes; /* for statistics */                  \
     bool attending;                                                    \
     bool spins; /* it is idle and looks for work */                    \
+    bool runs;  /* a task */                                           \
     struct rill_same same;                                             \
     uint16_t list_lengths[RILL_BLOCK_LISTS];                           \
     struct rill_block *lists[RILL_BLOCK_LISTS];
