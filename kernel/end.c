@@ -44,6 +44,18 @@ PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result)
     return NULL;
 }
 
+__attribute__((noipa, cold)) static struct rill_task *
+end_job_slowly(struct rill_job *job, int result)
+{
+    return end_job(job, result);
+}
+
+PARK_INLINE void no_more_a_task(void)
+{
+    rill_task_self()->number = 0; /* no longer the owner of anything: owner.h */
+    rill_task_count_end();
+}
+
 PARK_INLINE void end_task(int result)
 {
     struct rill_job *job = rill_task_self()->job;
@@ -57,8 +69,7 @@ PARK_INLINE void end_task(int result)
         if (joins)
             rill_wake_claimed(joins);
     }
-    rill_task_self()->number = 0; /* no longer the owner of anything: owner.h */
-    rill_task_count_end();
+    no_more_a_task();
 }
 
 /* The last switch. */
@@ -75,15 +86,21 @@ __attribute__((noipa, cold)) static void leave_slowly(void)
 {
     struct rill_task *self = rill_task_self();
 
-    rill_sched_attended(false);
+    rill_sched_attend(false, NULL);
     self->guard = self->stack_low;
+    if (!RILL_LOCKS && (self->kind & 63) == RILL_BLOCK_CALLERS) {
+        rill_task_unmake(self);
+        rill_switch_last(rill_end_next(rill_hart_self()),
+                         rill_end_lock(rill_hart_self()));
+    }
     leave_for_good(rill_hart_self());
 }
 
-/* In memory of a caller's, which is his again when the job is unlocked. */
-__attribute__((noipa, cold)) static void leave_callers(int result)
+/* In memory of a caller's, which where harts are many is his again when the job is
+ * unlocked. */
+__attribute__((noinline, cold)) static void leave_callers(int result)
 {
-    struct rill_task *self = rill_task_self(), *joins = NULL, *to;
+    struct rill_task *self = rill_task_self(), *joins, *to;
     struct rill_job *job = self->job;
     static struct rill_lock nobodys;
     struct rill_lock *held = job ? &job->waiter.lock : &nobodys;
@@ -92,14 +109,12 @@ __attribute__((noipa, cold)) static void leave_callers(int result)
     rill_task_unmake(self);
     rill_lock_drop(&rill_sched_lock);
     rill_lock_take(held);
-    if (job)
-        joins = end_job(job, result);
-    self->number = 0;
-    rill_task_count_end();
-    rill_sched_attended(false);
-    self->guard = self->stack_low;
+    joins = job ? end_job_slowly(job, result) : NULL;
     if (joins)
         rill_wake_claimed(joins);
+    no_more_a_task();
+    rill_sched_attended(false);
+    self->guard = self->stack_low;
     to = rill_end_next(rill_hart_self());
     rill_lock_drop(rill_end_lock(rill_hart_self()));
     rill_switch_last(to, held);
@@ -110,6 +125,7 @@ __attribute__((noipa, cold)) static void leave_callers(int result)
 __attribute__((noipa, cold)) static void exit_slowly(int result)
 {
     struct rill_task *self = rill_task_self();
+    struct rill_job *job;
 
     if (rill_hart_self()) {
         if (rill_extras_on())
@@ -128,12 +144,22 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
         rill_task_extras.groups->ended(self, result);
     self->context = NULL; /* from here on nobody cancels it for that */
     rill_sched_leave();
-    rill_sched_look();
-    if (self->flags & RILL_TASK_CALLERS) {
+    if (RILL_LOCKS && self->flags & RILL_TASK_CALLERS) {
+        rill_sched_look();
         leave_callers(result);
         return;
     }
-    end_task(result);
+    job = self->job;
+    if (job) {
+        struct rill_task *joins;
+
+        rill_lock_take(&job->waiter.lock);
+        joins = end_job_slowly(job, result);
+        rill_lock_drop(&job->waiter.lock);
+        if (joins)
+            rill_wake_claimed(joins);
+    }
+    no_more_a_task();
     leave_slowly();
 }
 
@@ -147,11 +173,11 @@ void rill_task_end(int result)
         return;
     }
     h = rill_sched_begin(RILL_SENTENCE("rill_task_exit"));
+    end_task(result);
     if (rill_sched_trouble(h)) {
-        exit_slowly(result);
+        leave_slowly();
         return;
     }
-    end_task(result);
     leave_for_good(h);
 }
 
