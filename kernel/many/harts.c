@@ -117,8 +117,7 @@ __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
     rill_sched_init(h);
     arrive(h);
     rill_irq_on();
-    for (;;) /* MERGE: rill_sched_run() */
-        rill_hart_wait();
+    rill_sched_run();
 }
 
 /* ---- interrupts ---- */
