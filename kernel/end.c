@@ -56,26 +56,28 @@ PARK_INLINE void no_more_a_task(void)
     rill_task_count_end();
 }
 
-PARK_INLINE void end_task(int result)
+/* Nothing of it is left but the stack that it stands on: only then is woken who joins
+ * it. */
+PARK_INLINE void end_task(struct rill_hart *h, int result)
 {
     struct rill_job *job = rill_task_self()->job;
+    struct rill_task *joins = NULL;
 
     if (job) {
-        struct rill_task *joins;
-
-        rill_lock_take(&job->waiter.lock);
+        rill_lock_take_as(&job->waiter.lock, h);
         joins = end_job(job, result);
         rill_lock_drop(&job->waiter.lock);
-        if (joins)
-            rill_wake_claimed(joins);
     }
     no_more_a_task();
+    rill_block_give_here(h, rill_task_block(rill_task_self()),
+                         rill_task_self());
+    if (RILL_MAY_STOP && joins)
+        rill_wake_claimed(joins);
 }
 
 /* The last switch. */
 PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h)
 {
-    rill_block_give_here(h, rill_task_block(rill_task_self()), rill_task_self());
     rill_switch_last(rill_end_next(h), rill_end_lock(h));
 }
 
@@ -88,11 +90,6 @@ __attribute__((noipa, cold)) static void leave_slowly(void)
 
     rill_sched_attend(false, NULL);
     self->guard = self->stack_low;
-    if (!RILL_LOCKS && (self->kind & 63) == RILL_BLOCK_CALLERS) {
-        rill_task_unmake(self);
-        rill_switch_last(rill_end_next(rill_hart_self()),
-                         rill_end_lock(rill_hart_self()));
-    }
     leave_for_good(rill_hart_self());
 }
 
@@ -120,12 +117,30 @@ __attribute__((noinline, cold)) static void leave_callers(int result)
     rill_switch_last(to, held);
 }
 
+__attribute__((noipa, cold)) static void end_task_slowly(int result)
+{
+    struct rill_task *self = rill_task_self(), *joins = NULL;
+    struct rill_job *job = self->job;
+
+    if (job) {
+        rill_lock_take(&job->waiter.lock);
+        joins = end_job_slowly(job, result);
+        rill_lock_drop(&job->waiter.lock);
+    }
+    no_more_a_task();
+    if ((self->kind & 63) == RILL_BLOCK_CALLERS)
+        rill_task_unmake(self);
+    else
+        rill_block_give_here(rill_hart_self(), rill_task_block(self), self);
+    if (RILL_MAY_STOP && joins)
+        rill_wake_claimed(joins);
+}
+
 /* Somebody listens, or something is owed: first, while it is a task like any
  * other. */
 __attribute__((noipa, cold)) static void exit_slowly(int result)
 {
     struct rill_task *self = rill_task_self();
-    struct rill_job *job;
 
     if (rill_hart_self()) {
         if (rill_extras_on())
@@ -149,17 +164,7 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
         leave_callers(result);
         return;
     }
-    job = self->job;
-    if (job) {
-        struct rill_task *joins;
-
-        rill_lock_take(&job->waiter.lock);
-        joins = end_job_slowly(job, result);
-        rill_lock_drop(&job->waiter.lock);
-        if (joins)
-            rill_wake_claimed(joins);
-    }
-    no_more_a_task();
+    end_task_slowly(result);
     leave_slowly();
 }
 
@@ -173,7 +178,7 @@ void rill_task_end(int result)
         return;
     }
     h = rill_sched_begin(RILL_SENTENCE("rill_task_exit"));
-    end_task(result);
+    end_task(h, result);
     if (rill_sched_trouble(h)) {
         leave_slowly();
         return;
