@@ -36,9 +36,6 @@ extern struct rill_lock rill_heap_lock;
 /* What a block of at least that many bytes would be; 0: there is no such. */
 rill_block_kind rill_block_kind_of(size_t bytes);
 
-/* The bytes of those in a list, but the last one. */
-size_t rill_block_list_bytes(unsigned list);
-
 /* A block of this kind or larger: laid out, of no task. NULL: no memory. In blocks.c,
  * of kernel/one or kernel/many; that takes one from the region if none is free. */
 struct rill_task *rill_block_take(rill_block_kind kind);
@@ -81,9 +78,6 @@ static inline void rill_block_push(struct rill_block **list,
     b->task = t;
     *list = b;
 }
-
-/* How many there are that are free, and their bytes. In blocks.c. */
-size_t rill_blocks_free(size_t *bytes);
 
 /* What there is, in bytes: for statistics. */
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
