@@ -111,7 +111,7 @@ static size_t count_free(size_t *bytes)
     for (uintptr_t end = end_; end > floor_;) {
         const struct rill_task *t = rill_block_task(end);
 
-        if (!t->number && !(t->flags & RILL_TASK_VALUES)) {
+        if (!t->number && !(t->kind & RILL_BLOCK_VALUES)) {
             *bytes += end - t->stack_low;
             count++;
         }

@@ -79,7 +79,6 @@ struct rill_task *rill_block_lay_out(struct rill_block *b, rill_block_kind kind)
 
     b->canary = t->guard = t->stack_low = (uintptr_t)b;
     t->number = 0;
-    t->flags = 0;
     rill_ready_laid_out(t);
     t->kind = kind;
     return t;

@@ -61,7 +61,6 @@
 #define RILL_TASK_STOPPED  0x40u /* cancelled itself, whatever its context is */
 #define RILL_TASK_NESTS    0x80u /* in a context that it has begun */
 #define RILL_TASK_MEMBER   0x100u /* of a group, which is its job */
-#define RILL_TASK_VALUES   0x400u /* not a task: its block holds values of keys */
 #define RILL_TASK_INSIDE   0x200u /* in a context: its end is told, on many harts */
 
 struct rill_task {
