@@ -48,7 +48,7 @@ PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result,
     return NULL;
 }
 
-__attribute__((noipa, cold)) static struct rill_task *
+__attribute__((cold)) static struct rill_task *
 end_job_slowly(struct rill_job *job, int result, int wake_result)
 {
     return end_job(job, result, wake_result);
@@ -123,7 +123,7 @@ __attribute__((noinline, cold)) static void leave_callers(int result)
     rill_switch_last(to, held);
 }
 
-__attribute__((noipa, cold)) static void end_task_slowly(int result)
+__attribute__((cold)) static void end_task_slowly(int result)
 {
     struct rill_task *self = rill_task_self(), *joins = NULL;
     struct rill_job *job = self->job;

@@ -25,11 +25,11 @@ _Static_assert(LARGE == 4 * 11 - 1, "four lists an octave");
 
 struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 struct rill_lock rill_heap_lock;
-struct rill_region rill_region;
+uintptr_t rill_heap_brk, rill_heap_floor;
+static uintptr_t end_;
 
-#define brk    rill_region.brk
-#define floor_ rill_region.floor
-#define end_   rill_region.end
+#define brk    rill_heap_brk
+#define floor_ rill_heap_floor
 
 void rill_heap_init(uintptr_t end)
 {

@@ -41,10 +41,8 @@ rill_block_kind rill_block_kind_of(size_t bytes);
  * of kernel/one or kernel/many; that takes one from the region if none is free. */
 struct rill_task *rill_block_take(rill_block_kind kind);
 
-/* The picture in heap.c. */
-extern struct rill_region {
-    uintptr_t brk, floor, end;
-} rill_region;
+/* The picture in heap.c. (Not one struct: each is a gp offset away.) */
+extern uintptr_t rill_heap_brk, rill_heap_floor;
 
 /* Make a block of this kind a task that has ended. */
 struct rill_task *rill_block_lay_out(struct rill_block *b,
@@ -57,15 +55,15 @@ static inline struct rill_task *rill_block_carve(rill_block_kind kind)
     struct rill_task *t = NULL;
 
     rill_lock_take(&rill_heap_lock);
-    if (RILL_BLOCK_BYTES(kind) <= rill_region.floor - rill_region.brk) {
-        uintptr_t low = rill_region.floor - RILL_BLOCK_BYTES(kind);
+    if (RILL_BLOCK_BYTES(kind) <= rill_heap_floor - rill_heap_brk) {
+        uintptr_t low = rill_heap_floor - RILL_BLOCK_BYTES(kind);
 
         if (!RILL_LOCKS) {
-            rill_region.floor = low;
+            rill_heap_floor = low;
             return rill_block_lay_out((struct rill_block *)low, kind);
         }
         t = rill_block_lay_out((struct rill_block *)low, kind);
-        __atomic_store_n(&rill_region.floor, low, __ATOMIC_RELEASE);
+        __atomic_store_n(&rill_heap_floor, low, __ATOMIC_RELEASE);
     }
     rill_lock_drop(&rill_heap_lock);
     return t;
