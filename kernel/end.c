@@ -134,6 +134,7 @@ __attribute__((cold)) static void end_task_slowly(int result)
         rill_lock_drop(&job->waiter.lock);
     }
     rill_task_forget_cancel(self);
+    rill_ready_laid_out(self);
     no_more_a_task(rill_hart_self());
     if ((self->kind & 63) == RILL_BLOCK_CALLERS)
         rill_task_unmake(self);

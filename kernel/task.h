@@ -61,6 +61,7 @@
 #define RILL_TASK_STOPPED  0x40u /* cancelled itself, whatever its context is */
 #define RILL_TASK_NESTS    0x80u /* in a context that it has begun */
 #define RILL_TASK_MEMBER   0x100u /* of a group, which is its job */
+#define RILL_TASK_SPECIAL  0x400u /* pinned, or was */
 #define RILL_TASK_INSIDE   0x200u /* in a context: its end is told, on many harts */
 
 struct rill_task {
