@@ -37,7 +37,9 @@
 
 #define MOST_ACCESSES 400000u
 #define LATE_MOST     6
-#define LONG_TIME     3000u
+#define LONG_TIME     6000u
+#define A_TIME        64u
+#define PATIENCE      20000u
 #define FEW_MOST      4
 #define ROUNDS_MOST   300u /* that all only wait */
 
@@ -54,6 +56,7 @@ static struct hart {
     struct rill_hart *self;
     bool irq_on, waits, pauses, stopped;
     const struct rill_lock *wants; /* a lock that it found taken */
+    unsigned long long since;      /* and when */
     unsigned held;                 /* locks */
     bool ipi, timer_on;
     uint64_t armed;
@@ -71,7 +74,7 @@ static unsigned left = -1u, drawn; /* accesses until the next look */
 static unsigned n_harts;
 static uint64_t state;
 static bool few, buffers;
-static unsigned mean, pace, rounds;
+static unsigned mean, pace, rounds, credit;
 static unsigned places[FEW_MOST], n_places;
 static unsigned long long used;
 static struct explore_end end;
@@ -99,7 +102,9 @@ static _Noreturn void to_host(void)
 {
     uintptr_t unused;
 
-    left = -1u;
+    left = -1u; /* what is between schedules is nobody's, and must leave no trace */
+    buffers = false;
+    self = &harts[0];
     rill_host_swap(&unused, host_sp);
     __builtin_unreachable();
 }
@@ -241,13 +246,16 @@ static bool can_run(const struct hart *h)
     return !h->wants || !h->wants->holder;
 }
 
+/* A long time is a random one too, or it would keep step with a loop. */
 static unsigned until_place(void)
 {
+    unsigned most = 1 + explore_below(LONG_TIME);
+
     while (n_places && places[n_places - 1] <= used)
         n_places--;
-    if (!n_places || places[n_places - 1] - used > LONG_TIME)
-        return LONG_TIME;
-    return (unsigned)(places[n_places - 1] - used);
+    if (n_places && places[n_places - 1] - used < most)
+        return (unsigned)(places[n_places - 1] - used);
+    return most;
 }
 
 static void draw(void)
@@ -283,6 +291,8 @@ static struct hart *awake(void)
 {
     struct hart *h = any_of(false, false);
 
+    if (h && explore_below(8) == 0)
+        return any_of(false, true);
     if (!h && (h = any_of(true, false)))
         go_on_all();
     if (h)
@@ -380,12 +390,19 @@ void explore_entered(void)
     enter(self);
 }
 
+/* The clock goes on with the work that is done, though not evenly. */
+static void spend(unsigned accesses)
+{
+    used += accesses;
+    for (credit += accesses; credit >= A_TIME; credit -= A_TIME)
+        explore_now += explore_below(pace + 1);
+}
+
 /* Wait, and let the others go on. */
 static void give_way(void)
 {
-    used += drawn - left;
+    spend(drawn - left + 1);
     draw();
-    explore_now += pace;
     go(pick());
 }
 
@@ -401,14 +418,13 @@ __attribute__((noinline, cold)) static void look(void)
 {
     struct hart *h;
 
-    used += drawn;
+    spend(drawn);
     if (used > MOST_ACCESSES)
         explore_fail("it does not end");
     if (few && n_places && places[n_places - 1] <= used)
         self->stopped = true;
     else if (few && explore_below(2))
         go_on_all();
-    explore_now += explore_below(pace + 1);
     if (buffers)
         others_are_seen();
     h = pick();
@@ -474,11 +490,13 @@ void rill_host_take(struct rill_lock *l)
     while (l->holder) {
         if (l->holder > n_harts)
             explore_fail("a lock's memory is something else by now");
+        if (!self->wants)
+            self->since = used;
         self->wants = l;
         interrupted(false);
         give_way();
-        self->wants = NULL;
     }
+    self->wants = NULL;
     for (unsigned i = 0; i < self->late_n; i++)
         if (self->late[i].at == l) { /* an AMO comes after what was stored */
             explore_flush();
@@ -497,10 +515,24 @@ void explore_drop_quietly(struct rill_lock *l)
     self->held--;
 }
 
+/* Nobody is kept from a lock for ever. */
+static void let_in(const struct rill_lock *l)
+{
+    for (unsigned i = 0; i < n_harts; i++)
+        if (harts[i].wants == l && used - harts[i].since > PATIENCE) {
+            explore_flush();
+            harts[i].since = used;
+            go(&harts[i]);
+            return;
+        }
+}
+
 void rill_host_drop(struct rill_lock *l)
 {
     access();
     explore_drop_quietly(l);
+    if (__builtin_expect(used > PATIENCE, 0))
+        let_in(l);
 }
 
 bool rill_host_holds(const struct rill_lock *l)
@@ -536,7 +568,7 @@ void explore_start_hart(unsigned i, uintptr_t sp, char *tp,
 static void choose_way(const struct explore_way *way)
 {
     static const unsigned means[] = {3, 8, 20, 60, 200};
-    static const unsigned paces[] = {0, 1, 1, 4, 30};
+    static const unsigned paces[] = {0, 1, 1, 4, 16};
     static const unsigned lengths[] = {300, 1000, 3000};
     unsigned length;
 
@@ -561,7 +593,7 @@ static void choose_way(const struct explore_way *way)
 struct explore_end explore_run(const struct explore_way *way)
 {
     choose_way(way);
-    used = rounds = 0;
+    used = rounds = credit = 0;
     explore_now = 36000000000; /* hours */
     end = (struct explore_end){.hash = 0xcbf29ce484222325u};
     draw();
