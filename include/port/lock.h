@@ -38,6 +38,39 @@ struct rill_locked {
 
 #define RILL_LOCKED_FIRST(locked) ((locked).first)
 
+/* All that this hart has written is seen before it reads what follows: the half of
+ * each of two that tell each other something by a word each. */
+__attribute__((always_inline)) static inline void rill_fence(void)
+{
+    __asm__ volatile("fence rw, rw" ::: "memory");
+}
+
+/* Two AMOs, in assembly, for gcc 12 would extend a sign once more and put a fence before.
+ * They return what was there, as a signed number. */
+__attribute__((always_inline)) static inline long
+rill_amo_and_acquire(uint32_t *word, uint32_t mask)
+{
+    long had;
+
+    __asm__ volatile("amoand.w.aq %0, %2, %1"
+                     : "=r"(had), "+A"(*word)
+                     : "r"((long)(int32_t)mask)
+                     : "memory");
+    return had;
+}
+
+__attribute__((always_inline)) static inline long
+rill_amo_swap_acq_rel(uint32_t *word, uint32_t value)
+{
+    long had;
+
+    __asm__ volatile("amoswap.w.aqrl %0, %2, %1"
+                     : "=r"(had), "+A"(*word)
+                     : "r"((long)(int32_t)value)
+                     : "memory");
+    return had;
+}
+
 __attribute__((always_inline)) static inline void
 rill_lock_take(struct rill_lock *l)
 {

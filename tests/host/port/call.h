@@ -6,7 +6,12 @@
 
 #include <stdint.h>
 
-#define RILL_ALONE 1
+/* What several harts may want at once begins with one: port/lock.h. */
+struct rill_lock {
+    uint32_t holder; /* 0: free */
+};
+
+#define RILL_ALONE (RILL_HARTS == 1)
 
 extern char *rill_host_tp;
 
