@@ -432,10 +432,10 @@ void m_exit(struct model *m)
 {
     struct m_task *t = &m->task[m->current];
 
-    m_look(m);
     if (t->joiner >= 0 && m->task[t->joiner].state == M_PARKED)
         m_wake(m, t->joiner, 0, 0);
     t->state = M_ENDED;
+    m_look(m);
     run_next(m);
 }
 

@@ -17,8 +17,6 @@ struct rill_locked {
 #define RILL_LOCKED_FIRST(locked) ((locked).first)
 
 void rill_host_fence(void);
-void rill_host_take(struct rill_lock *l);
-void rill_host_drop(struct rill_lock *l);
 bool rill_host_holds(const struct rill_lock *l);
 
 static inline void rill_fence(void)
@@ -26,11 +24,14 @@ static inline void rill_fence(void)
     rill_host_fence();
 }
 
-static inline void rill_lock_take_as(struct rill_lock *l,
-                                     const struct rill_hart *h)
+static inline long rill_amo_and_acquire(uint32_t *word, uint32_t mask)
 {
-    (void)h;
-    rill_host_take(l);
+    return (int32_t)__atomic_fetch_and(word, mask, __ATOMIC_ACQUIRE);
+}
+
+static inline long rill_amo_swap_acq_rel(uint32_t *word, uint32_t value)
+{
+    return (int32_t)__atomic_exchange_n(word, value, __ATOMIC_ACQ_REL);
 }
 
 static inline void rill_lock_take(struct rill_lock *l)

@@ -19,25 +19,18 @@ struct rill_locked {
 
 _Noreturn void rill_host_wrong(const char *what);
 
-static inline void rill_lock_take_as(struct rill_lock *l,
-                                     const struct rill_hart *h)
+static inline void rill_fence(void)
 {
-    (void)h;
-    if (l->holder)
-        rill_host_wrong("a lock is taken by who has it");
-    l->holder = 1;
 }
 
 static inline void rill_lock_take(struct rill_lock *l)
 {
-    rill_lock_take_as(l, rill_hart_self());
+    rill_host_take(l);
 }
 
 static inline void rill_lock_drop(struct rill_lock *l)
 {
-    if (!l->holder)
-        rill_host_wrong("a lock is dropped by who has it not");
-    l->holder = 0;
+    rill_host_drop(l);
 }
 
 static inline bool rill_lock_mine(const struct rill_lock *l)
