@@ -36,7 +36,15 @@ struct rill_locked {
 
 #if RILL_HARTS > 1
 
-#define RILL_LOCKED_FIRST(locked) ((locked).first)
+static inline struct rill_locked rill_locked_at(struct rill_arm *first)
+{
+    return (struct rill_locked){first};
+}
+
+static inline struct rill_arm *rill_locked_first(struct rill_locked locked)
+{
+    return locked.first;
+}
 
 /* All that this hart has written is seen before it reads what follows: the half of
  * each of two that tell each other something by a word each. */
@@ -90,7 +98,17 @@ static inline bool rill_lock_mine(const struct rill_lock *l)
 
 #else
 
-#define RILL_LOCKED_FIRST(locked) (*(struct rill_arm **)0)
+static inline struct rill_locked rill_locked_at(struct rill_arm *first)
+{
+    (void)first;
+    return (struct rill_locked){};
+}
+
+static inline struct rill_arm *rill_locked_first(struct rill_locked locked)
+{
+    (void)locked;
+    return (void *)0;
+}
 
 __attribute__((always_inline)) static inline void
 rill_lock_take(struct rill_lock *l)

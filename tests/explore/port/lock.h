@@ -14,7 +14,15 @@ struct rill_arm;
 struct rill_locked {
     struct rill_arm *first;
 };
-#define RILL_LOCKED_FIRST(locked) ((locked).first)
+static inline struct rill_locked rill_locked_at(struct rill_arm *first)
+{
+    return (struct rill_locked){first};
+}
+
+static inline struct rill_arm *rill_locked_first(struct rill_locked locked)
+{
+    return locked.first;
+}
 
 void rill_host_fence(void);
 bool rill_host_holds(const struct rill_lock *l);

@@ -15,7 +15,15 @@ struct rill_arm;
 struct rill_locked {
     struct rill_arm *first;
 };
-#define RILL_LOCKED_FIRST(locked) ((locked).first)
+static inline struct rill_locked rill_locked_at(struct rill_arm *first)
+{
+    return (struct rill_locked){first};
+}
+
+static inline struct rill_arm *rill_locked_first(struct rill_locked locked)
+{
+    return locked.first;
+}
 
 _Noreturn void rill_host_wrong(const char *what);
 
