@@ -44,43 +44,41 @@ _Noreturn void rill_sched_not_in_trap(const char *call)
                call);
 }
 
-/* Everything that an interrupt has left. The hart is read anew: nothing is kept in
- * registers across the call, so it needs next to no stack frame. */
-void rill_sched_take_inbox(void)
-{
-    rill_hart_self()->timer_due = 0;
-    rill_alarms_expire();
-    if (__builtin_expect(rill_hart_self()->deliver != NULL, 0))
-        rill_hart_self()->deliver(rill_hart_self());
-}
-
-/* The stack first: an overflowed one's neighbour may be what comes next. What
- * panics in here is not the task's to recover from. */
-void rill_sched_look(void)
+/* First of all: an overflowed stack's neighbour may be what comes next. */
+PARK_INLINE void look_at_stack(void)
 {
     if (rill_stack_pointer() - RILL_STACK_RESERVE <=
             rill_task_self()->stack_low ||
         rill_stack_spoiled(rill_task_self()))
         rill_panic_stack(rill_task_self(), rill_stack_pointer());
-    if (rill_hart_self()->timer_due) {
-        rill_attending_set(true);
-        rill_sched_take_inbox();
-        rill_attending_set(false);
-    }
+}
+
+/* What panics in here is not the task's to recover from. */
+PARK_INLINE void look_at_inbox(void)
+{
+    rill_attending_set(true);
+    rill_sched_take_inbox();
+    rill_attending_set(false);
+}
+
+void rill_sched_look(void)
+{
+    look_at_stack();
+    if (rill_hart_self()->timer_due)
+        look_at_inbox();
 }
 
 int rill_sched_attend(bool parks, struct rill_lock *held)
 {
+    look_at_stack();
     if (rill_hart_self()->timer_due) {
         if (held)
             rill_lock_drop(held);
-        rill_sched_look();
+        look_at_inbox();
         if (held)
             rill_lock_take(held);
         if (parks)
             return RILL_AGAIN;
-    } else {
-        rill_sched_look();
     }
     return rill_sched_attended(parks);
 }

@@ -33,6 +33,14 @@ struct rill_lock {
 #endif
 };
 
+/* What struct rill_alarm has where each hart has alarms of its own. */
+struct rill_wheel;
+#if RILL_HARTS > 1
+#define RILL_ALARM_PLACE struct rill_wheel *wheel; /* where it was started last */
+#else
+#define RILL_ALARM_PLACE
+#endif
+
 /* May the header do it by itself? Not where harts share, nor with STRESS=1. */
 #if RILL_HARTS == 1 && !(defined(RILL_STRESS) && RILL_STRESS)
 #define RILL_ALONE 1

@@ -28,6 +28,20 @@ struct rill_ready {
     uint32_t state;                                                 \
     uint32_t special; /* 0; RILL_PINNED and a hart; RILL_LISTENED */
 
+/* A hart's alarms: kernel/timer.c, kernel/many/wheel.h. */
+struct rill_wheel {
+    struct rill_lock lock; /* of all but due */
+    uint32_t due;          /* its hart's trap: the time of the first has come */
+    bool expires;          /* somebody fires what is due */
+    const struct rill_alarm *volatile firing;
+    uint64_t base, armed;
+    struct rill_alarm_level *levels;
+};
+
+struct rill_wheel_ref {
+    struct rill_wheel *is;
+};
+
 typedef unsigned rill_block_place; /* ready.h */
 
 struct rill_same {
@@ -42,6 +56,9 @@ struct rill_same {
     unsigned long spawned, ended;                                      \
     unsigned long rill_sched_switches, rill_chan_messages;             \
     unsigned long steals, wakes; /* for statistics */                  \
+    unsigned long rill_timer_ticks;                                    \
+    struct rill_wheel wheel;                                           \
+    struct rill_wheel *fires; /* whose alarms, just now */             \
     bool attending;                                                    \
     bool spins; /* it is idle and looks for work */                    \
     bool runs;  /* a task */                                           \
