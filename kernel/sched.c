@@ -72,10 +72,10 @@ int rill_sched_attend(bool parks, struct rill_lock *held)
 {
     look_at_stack();
     if (rill_hart_self()->timer_due) {
-        if (held)
+        if (RILL_LOCKS && parks)
             rill_lock_drop(held);
         look_at_inbox();
-        if (held)
+        if (RILL_LOCKS && parks)
             rill_lock_take(held);
         if (parks)
             return RILL_AGAIN;
