@@ -63,8 +63,8 @@ extern struct rill_alarm_level rill_alarm_levels[RILL_HARTS][RILL_ALARM_LEVELS +
  * By these names it is called by those who are in every program. */
 void rill_alarms_init(void);
 bool rill_alarms_pending(void);
-void rill_alarms_expire(struct rill_wheel_ref w);
 void rill_alarms_start(struct rill_alarm *a, uint64_t deadline_ns);
+/* rill_alarms_expire: wheel.h. */
 
 /* Before the first alarm. The device is left alone: its interrupt is shut out
  * until it is armed. */
@@ -172,7 +172,7 @@ static inline void rill_alarm_stop(struct rill_alarm *a)
 static inline void rill_sched_take_inbox(void)
 {
     rill_hart_self()->timer_due = 0;
-    rill_alarms_expire(rill_wheel_mine());
+    rill_wheel_expire(rill_wheel_mine());
     if (__builtin_expect(rill_hart_self()->deliver != NULL, 0))
         rill_hart_self()->deliver(rill_hart_self());
 }

@@ -349,7 +349,7 @@ static void fire_for_others(void)
 {
     for (unsigned i = 0; i < RILL_HARTS; i++)
         if (rill_wheel_is_due(&rill_harts[i]))
-            rill_alarms_expire(rill_wheel_at(i));
+            rill_wheel_expire(rill_wheel_at(i));
 }
 
 static struct rill_task *find(struct rill_hart *h)

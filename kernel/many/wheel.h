@@ -91,6 +91,14 @@ static inline uint64_t *rill_wheel_armed(struct rill_wheel_ref w)
     return &w.is->armed;
 }
 
+/* Fire what is due, without the lock. rill_timer_expire, if there are alarms. */
+void rill_alarms_expire(struct rill_wheel_ref w);
+
+static inline void rill_wheel_expire(struct rill_wheel_ref w)
+{
+    rill_alarms_expire(w);
+}
+
 /* This alarm is put there. */
 static inline void rill_wheel_own(struct rill_wheel_ref w, struct rill_alarm *a)
 {
