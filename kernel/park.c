@@ -64,7 +64,7 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
         return rill_sleep_until_parks(NULL, NULL, rill_after_ns(ns));
     h = rill_sched_begin(RILL_SENTENCE("rill_sleep_ns")); /* may switch harts */
     held = rill_wheel_lock(rill_wheel_mine());
-    rill_lock_take_as(held, h);
+    rill_lock_take(held);
     r = may_sleep(h, held);
     if (r)
         return r;
@@ -85,7 +85,7 @@ int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns)
 
     (void)unused1, (void)unused2;
     RILL_NEEDS(rill_alarm_start);
-    rill_lock_take_as(held, h);
+    rill_lock_take(held);
     r = may_sleep(h, held);
     rill_park_because("sleep", NULL);
     return r ? r : rill_park_asleep(held, deadline_ns);

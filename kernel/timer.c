@@ -268,7 +268,7 @@ __attribute__((noinline)) static uint64_t wake_tasks(struct rill_wheel_ref w,
             t = a->task;
             before->prev = NULL;
             if (rill_wake_claim(t, 0)) /* all it waited for */
-                rill_wake_claimed(t);
+                rill_wake_claimed(rill_hart_of_many(), t);
         } while (l != bucket);
         levels[0].full &= levels[0].full - 1;
     }
@@ -296,7 +296,7 @@ __attribute__((noinline)) static void fire(struct rill_wheel_ref w,
         }
         return;
     }
-    RILL_COUNT_HERE(rill_timer_ticks);
+    RILL_COUNT_OF(rill_hart_of_many(), rill_timer_ticks);
     rill_wheel_fire(w, alarm_of(l));
     t->private_fire(t, now);
     rill_wheel_return(w);
