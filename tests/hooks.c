@@ -157,6 +157,8 @@ static void switches(void)
     said_is("S j J ", "spawn, join, ended");
 
     rill_spawn(&job, &small, receive, NULL);
+    while (RILL_HARTS > 1 && !*(const void *volatile *)&parked_on)
+        rill_yield();
     rill_yield();
     said_is("S r ", "a task starts and waits");
     ok(parked_on == &words, "for what");

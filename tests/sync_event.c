@@ -44,7 +44,7 @@ static int waiter(void *arg)
 {
     int r = rill_event_wait(&e, RILL_FOREVER);
 
-    order[order_len++] = *(const char *)arg;
+    order[ticket(&order_len)] = *(const char *)arg;
     return r;
 }
 
@@ -52,7 +52,7 @@ static int taker(void *arg)
 {
     int r = rill_event_take(&e, RILL_FOREVER);
 
-    order[order_len++] = *(const char *)arg;
+    order[ticket(&order_len)] = *(const char *)arg;
     return r;
 }
 
@@ -70,7 +70,7 @@ static int trap_waiter(void *arg)
 {
     int r = rill_event_wait(&from_trap, RILL_FOREVER);
 
-    order[order_len++] = *(const char *)arg;
+    order[ticket(&order_len)] = *(const char *)arg;
     return r;
 }
 
@@ -78,7 +78,7 @@ static int second_taker(void *arg)
 {
     int r = rill_event_take(&second, RILL_FOREVER);
 
-    order[order_len++] = *(const char *)arg;
+    order[ticket(&order_len)] = *(const char *)arg;
     return r;
 }
 
@@ -94,8 +94,11 @@ static void by_tasks(void)
     is(rill_event_wait(&e, RILL_POLL), -ETIMEDOUT, "nor after a clear");
 
     start(0, waiter, "a");
+    in_turn();
     start(1, taker, "b");
+    in_turn();
     start(2, taker, "c");
+    in_turn();
     start(3, waiter, "d");
     settle();
     rill_event_set(&e);

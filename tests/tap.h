@@ -131,17 +131,23 @@ static inline int tap_stirs_(void)
     return 0;
 }
 
-/* Until the others have come to where they wait: a yield, if none of them calls
- * anything before. With STRESS=1 every call is a yield. On many harts: until
- * nobody else runs, or for five seconds. */
-static inline void settle(void)
+/* Let the others run for a while. With STRESS=1 every call is a yield. */
+static inline void linger(void)
 {
     for (int i = 0; i < (RILL_STRESS ? 40 : 1); i++)
         rill_yield();
+}
+
+/* Until the others have come to where they wait: a yield, if none of them calls
+ * anything before. On many harts: until nobody else runs, or for five seconds; one
+ * task at a time may wait for that, and it sleeps. */
+static inline void settle(void)
+{
+    linger();
     if (RILL_HARTS > 1)
         for (uint64_t until = rill_now_ns() + 5 * RILL_S;
              tap_stirs_() && rill_now_ns() < until;)
-            rill_yield();
+            rill_sleep_ns(20 * RILL_US); /* QEMU's one thread runs the others */
 }
 
 /* Those who were started one after another come so to where they wait, on one hart.
@@ -151,6 +157,9 @@ static inline void in_turn(void)
     if (RILL_HARTS > 1)
         settle();
 }
+
+/* What *n is, and one more: where tasks on many harts count together. */
+#define ticket(n) __atomic_fetch_add(n, 1, __ATOMIC_SEQ_CST)
 
 /* Tasks or their memory will be there that were not at plan(). */
 static inline void leaves(const char *why)
