@@ -12,7 +12,7 @@ bool rill_canceled(void)
 
     rill_sched_begin(RILL_SENTENCE("rill_canceled"));
     while (rill_hart_self()->timer_due)
-        rill_sched_look();
+        rill_sched_attend(false, NULL);
     canceled = rill_task_self()->guard != rill_task_self()->stack_low;
     return canceled;
 }

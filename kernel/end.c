@@ -44,27 +44,40 @@ PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result)
     return NULL;
 }
 
-PARK_INLINE void end_task(int result)
+__attribute__((noipa, cold)) static struct rill_task *
+end_job_slowly(struct rill_job *job, int result)
 {
-    struct rill_job *job = rill_task_self()->job;
+    return end_job(job, result);
+}
 
-    if (job) {
-        struct rill_task *joins;
-
-        rill_lock_take(&job->waiter.lock);
-        joins = end_job(job, result);
-        rill_lock_drop(&job->waiter.lock);
-        if (joins)
-            rill_wake_claimed(joins);
-    }
+PARK_INLINE void no_more_a_task(void)
+{
     rill_task_self()->number = 0; /* no longer the owner of anything: owner.h */
     rill_task_count_end();
+}
+
+/* Nothing of it is left but the stack that it stands on: only then is woken who joins
+ * it. */
+PARK_INLINE void end_task(struct rill_hart *h, int result)
+{
+    struct rill_job *job = rill_task_self()->job;
+    struct rill_task *joins = NULL;
+
+    if (job) {
+        rill_lock_take_as(&job->waiter.lock, h);
+        joins = end_job(job, result);
+        rill_lock_drop(&job->waiter.lock);
+    }
+    no_more_a_task();
+    rill_block_give_here(h, rill_task_block(rill_task_self()),
+                         rill_task_self());
+    if (RILL_MAY_STOP && joins)
+        rill_wake_claimed(joins);
 }
 
 /* The last switch. */
 PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h)
 {
-    rill_block_give_here(h, rill_task_block(rill_task_self()), rill_task_self());
     rill_switch_last(rill_end_next(h), rill_end_lock(h));
 }
 
@@ -75,15 +88,16 @@ __attribute__((noipa, cold)) static void leave_slowly(void)
 {
     struct rill_task *self = rill_task_self();
 
-    rill_sched_attended(false);
+    rill_sched_attend(false, NULL);
     self->guard = self->stack_low;
     leave_for_good(rill_hart_self());
 }
 
-/* In memory of a caller's, which is his again when the job is unlocked. */
-__attribute__((noipa, cold)) static void leave_callers(int result)
+/* In memory of a caller's, which where harts are many is his again when the job is
+ * unlocked. */
+__attribute__((noinline, cold)) static void leave_callers(int result)
 {
-    struct rill_task *self = rill_task_self(), *joins = NULL, *to;
+    struct rill_task *self = rill_task_self(), *joins, *to;
     struct rill_job *job = self->job;
     static struct rill_lock nobodys;
     struct rill_lock *held = job ? &job->waiter.lock : &nobodys;
@@ -92,17 +106,34 @@ __attribute__((noipa, cold)) static void leave_callers(int result)
     rill_task_unmake(self);
     rill_lock_drop(&rill_sched_lock);
     rill_lock_take(held);
-    if (job)
-        joins = end_job(job, result);
-    self->number = 0;
-    rill_task_count_end();
-    rill_sched_attended(false);
-    self->guard = self->stack_low;
+    joins = job ? end_job_slowly(job, result) : NULL;
     if (joins)
         rill_wake_claimed(joins);
+    no_more_a_task();
+    rill_sched_attended(false);
+    self->guard = self->stack_low;
     to = rill_end_next(rill_hart_self());
     rill_lock_drop(rill_end_lock(rill_hart_self()));
     rill_switch_last(to, held);
+}
+
+__attribute__((noipa, cold)) static void end_task_slowly(int result)
+{
+    struct rill_task *self = rill_task_self(), *joins = NULL;
+    struct rill_job *job = self->job;
+
+    if (job) {
+        rill_lock_take(&job->waiter.lock);
+        joins = end_job_slowly(job, result);
+        rill_lock_drop(&job->waiter.lock);
+    }
+    no_more_a_task();
+    if ((self->kind & 63) == RILL_BLOCK_CALLERS)
+        rill_task_unmake(self);
+    else
+        rill_block_give_here(rill_hart_self(), rill_task_block(self), self);
+    if (RILL_MAY_STOP && joins)
+        rill_wake_claimed(joins);
 }
 
 /* Somebody listens, or something is owed: first, while it is a task like any
@@ -128,12 +159,12 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
         rill_task_extras.groups->ended(self, result);
     self->context = NULL; /* from here on nobody cancels it for that */
     rill_sched_leave();
-    rill_sched_look();
-    if (self->flags & RILL_TASK_CALLERS) {
+    if (RILL_LOCKS && self->flags & RILL_TASK_CALLERS) {
+        rill_sched_look();
         leave_callers(result);
         return;
     }
-    end_task(result);
+    end_task_slowly(result);
     leave_slowly();
 }
 
@@ -147,11 +178,11 @@ void rill_task_end(int result)
         return;
     }
     h = rill_sched_begin(RILL_SENTENCE("rill_task_exit"));
+    end_task(h, result);
     if (rill_sched_trouble(h)) {
-        exit_slowly(result);
+        leave_slowly();
         return;
     }
-    end_task(result);
     leave_for_good(h);
 }
 

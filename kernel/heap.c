@@ -25,7 +25,11 @@ _Static_assert(LARGE == 4 * 11 - 1, "four lists an octave");
 
 struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 struct rill_lock rill_heap_lock;
-static uintptr_t brk, floor_, end_;
+struct rill_region rill_region;
+
+#define brk    rill_region.brk
+#define floor_ rill_region.floor
+#define end_   rill_region.end
 
 void rill_heap_init(uintptr_t end)
 {
@@ -80,22 +84,6 @@ size_t rill_block_list_bytes(unsigned list)
     unsigned octave = MIN_OCTAVE + list / 4;
 
     return (1u << octave) + ((list % 4 + 1) << (octave - 2));
-}
-
-struct rill_task *rill_block_carve(rill_block_kind kind)
-{
-    struct rill_task *t = NULL;
-
-    rill_lock_take(&rill_heap_lock);
-    if (RILL_BLOCK_BYTES(kind) <= floor_ - brk) {
-        uintptr_t low = floor_ - RILL_BLOCK_BYTES(kind);
-
-        t = rill_block_lay_out((struct rill_block *)low, kind);
-        /* Who walks over all tasks sees it laid out. */
-        __atomic_store_n(&floor_, low, __ATOMIC_RELEASE);
-    }
-    rill_lock_drop(&rill_heap_lock);
-    return t;
 }
 
 /* Blocks lie one below the other from the end, and each ends with a task that

@@ -42,7 +42,36 @@ size_t rill_block_list_bytes(unsigned list);
 /* A block of this kind or larger: laid out, of no task. NULL: no memory. In blocks.c,
  * of kernel/one or kernel/many; that takes one from the region if none is free. */
 struct rill_task *rill_block_take(rill_block_kind kind);
-struct rill_task *rill_block_carve(rill_block_kind kind);
+
+/* The picture in heap.c. */
+extern struct rill_region {
+    uintptr_t brk, floor, end;
+} rill_region;
+
+/* Make a block of this kind a task that has ended. */
+struct rill_task *rill_block_lay_out(struct rill_block *b,
+                                     rill_block_kind kind);
+
+/* From the region; NULL: no memory. For blocks.c. Who walks over all tasks sees a block
+ * only when it is laid out. */
+static inline struct rill_task *rill_block_carve(rill_block_kind kind)
+{
+    struct rill_task *t = NULL;
+
+    rill_lock_take(&rill_heap_lock);
+    if (RILL_BLOCK_BYTES(kind) <= rill_region.floor - rill_region.brk) {
+        uintptr_t low = rill_region.floor - RILL_BLOCK_BYTES(kind);
+
+        if (!RILL_LOCKS) {
+            rill_region.floor = low;
+            return rill_block_lay_out((struct rill_block *)low, kind);
+        }
+        t = rill_block_lay_out((struct rill_block *)low, kind);
+        __atomic_store_n(&rill_region.floor, low, __ATOMIC_RELEASE);
+    }
+    rill_lock_drop(&rill_heap_lock);
+    return t;
+}
 
 /* Onto a list. The block is that of a task that has ended. */
 static inline void rill_block_push(struct rill_block **list,

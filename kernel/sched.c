@@ -71,18 +71,14 @@ void rill_sched_look(void)
 
 int rill_sched_attend(bool parks, struct rill_lock *held)
 {
-    if (rill_hart_self()->timer_due) {
-        if (held)
-            rill_lock_drop(held);
-        rill_sched_look();
-        if (held)
-            rill_lock_take(held);
-        if (parks)
-            return RILL_AGAIN;
-    } else {
-        rill_sched_look();
-    }
-    return rill_sched_attended(parks);
+    bool again = parks && rill_hart_self()->timer_due;
+
+    if (RILL_LOCKS && again)
+        rill_lock_drop(held);
+    rill_sched_look();
+    if (RILL_LOCKS && again)
+        rill_lock_take(held);
+    return again ? RILL_AGAIN : rill_sched_attended(parks);
 }
 
 int rill_sched_attended(bool parks)

@@ -226,13 +226,20 @@ select_slowly(struct rill_arm *arms, int n, struct rill_locked locked,
 
     if (rill_sched_trouble(rill_hart_self())) {
         unlock_all(locked, NULL);
-        rill_sched_look();
+        r = RILL_AGAIN;
+        if (RILL_LOCKS)
+            rill_sched_look();
+        else
+            r = rill_sched_attend(true, NULL);
         locked = lock_all(arms, n);
-        if (any_ready(arms, n)) {
-            unlock_all(locked, NULL);
-            return rill_select_parks(arms, (void *)(intptr_t)n, deadline_ns);
+        if (r == RILL_AGAIN) {
+            if (any_ready(arms, n)) {
+                unlock_all(locked, NULL);
+                return rill_select_parks(arms, (void *)(intptr_t)n,
+                                         deadline_ns);
+            }
+            r = rill_sched_attended(true);
         }
-        r = rill_sched_attended(true);
     }
     if (!r)
         return park_in_all(arms, n, locked, deadline_ns);

@@ -209,7 +209,7 @@ static inline void rill_sched_leave(void)
 
 /* By a task that is about to switch, before it has put itself anywhere: look at the
  * inbox, the guard and the hooks. It parks, and has said what for; or it yields or has
- * ended. `held` is the lock that it holds, dropped meanwhile; NULL: none.
+ * ended. `held` is the lock that who parks holds, dropped while the inbox is looked at.
  *   returns  0: go on. RILL_AGAIN, if it parks: others were woken and a value may
  *   have come, look anew whether you must. -ECANCELED: do not park.
  * Who still must, after RILL_AGAIN, calls the second, which does not look at the
@@ -279,10 +279,6 @@ void rill_task_long_way(int more);
 
 /* A task in memory of its caller's has ended. */
 void rill_task_unmake(struct rill_task *t);
-
-/* Make a block of this kind a task that has ended. */
-struct rill_task *rill_block_lay_out(struct rill_block *b,
-                                     rill_block_kind kind);
 
 /* The task of the block that ends here. */
 struct rill_task *rill_block_task(uintptr_t end);

@@ -117,8 +117,7 @@ __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
     rill_sched_init(h);
     arrive(h);
     rill_irq_on();
-    for (;;) /* MERGE: rill_sched_run() */
-        rill_hart_wait();
+    rill_sched_run();
 }
 
 /* ---- interrupts ---- */
@@ -162,6 +161,8 @@ bool rill_harts_own_end(void)
 /* Only the owner finds itself to be it: nobody else writes its id. */
 bool rill_harts_obey(void)
 {
+    uint32_t owner;
+
     if (rill_harts_own_end())
         return true;
     rill_irq_off();
@@ -171,6 +172,10 @@ bool rill_harts_obey(void)
             set_bit(halted, i);
             break;
         }
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* or it sees our bit at once */
+    owner = __atomic_load_n(&end_owner, __ATOMIC_RELAXED);
+    if (owner)
+        rill_ipi_send(owner - 1);
     for (;;)
         rill_hart_wait();
 }
@@ -183,12 +188,26 @@ static bool all_halted(const uint32_t *asked)
     return true;
 }
 
-/* Interrupts off until the owner has its name: its own trap would stop it. */
+/* Asleep until each has said that it has stopped, or the time is over: those that
+ * share one thread of QEMU's (-icount) get no turn while we spin. The alarm that
+ * this hart had set is lost, and nobody waits for it any more. */
+static void wait_for_halted(const uint32_t *asked)
+{
+    uint64_t most = STOP_MOST_S * (uint64_t)rill_board.timer.hz;
+    uint64_t begun = rill_clock_ticks();
+
+    rill_clock_arm(begun + most);
+    while (!all_halted(asked) && rill_clock_ticks() - begun < most) {
+        rill_hart_wait();
+        rill_ipi_clear();
+    }
+}
+
+/* Interrupts off: until the owner has its name its own trap would stop it. */
 void rill_harts_stop_others(void)
 {
     uintptr_t status = rill_irq_off();
     uint32_t asked[2] = {0, 0};
-    uint64_t begun;
 
     if (__atomic_exchange_n(&rill_harts_stopping, 1, __ATOMIC_SEQ_CST)) {
         rill_harts_obey();
@@ -196,7 +215,6 @@ void rill_harts_stop_others(void)
         return;
     }
     __atomic_store_n(&end_owner, me(), __ATOMIC_RELAXED);
-    rill_irq_restore(status);
     __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the picture above */
     for (unsigned i = 0; i < RILL_HARTS; i++)
         if (__atomic_load_n(&rill_harts_here[i / 32], __ATOMIC_ACQUIRE) >>
@@ -206,8 +224,6 @@ void rill_harts_stop_others(void)
             asked[i / 32] |= 1u << i % 32;
             rill_ipi_send(rill_harts[i].id);
         }
-    begun = rill_clock_ticks();
-    while (!all_halted(asked) &&
-           rill_clock_ticks() - begun < STOP_MOST_S * rill_board.timer.hz)
-        rill_pause();
+    wait_for_halted(asked);
+    rill_irq_restore(status);
 }

@@ -10,9 +10,11 @@
  * waker puts the task into a queue, then looks at the bits; each has a full fence in
  * between. So one of the two sees the other: no wake-up is lost. Who takes a bit away, by
  * one AMO, wakes: the hart's interrupt is sent by him, and the hart counts as one that
- * spins from then on. While somebody spins nobody is woken: he will find what was put.
- * Who finds work while he spins, as the last who did, wakes the next one: so
- * many tasks wake many harts, one after another, and one task wakes one.
+ * spins, from before its bit goes; so does one that gets up by itself. While somebody
+ * spins nobody is woken: he will find what was put. Who finds work while he spins
+ * wakes the next one, if there is more: so many tasks wake many harts, one after
+ * another, and one task wakes one. A waker who finds the bit gone looks again, for others
+ * may have relied on the one he had counted.
  *
  * The race between the last look and the wfi is closed by interrupts being off: one
  * that comes in between is pending, and ends the wfi at once.
@@ -21,9 +23,10 @@
  * a random hart, and takes half of what is there. Who was let in before the others is
  * left to his hart but in the last round: he will run there in a moment.
  *
- * Deadlock: the last one to fall asleep sees that all are, that all queues are
- * empty, no alarm runs, no trap is awaited; and that nobody has got up while it
- * looked, which `got_up` counts.
+ * Deadlock: one who is asleep sees that all are, that all queues are empty, those of
+ * pinned tasks too, no alarm runs, no trap is awaited; and that nobody got up and lay down
+ * again while it looked, which `sleeps` counts, before a hart's bit is set. Somebody
+ * else has then looked later, or it looks again.
  *
  * Checked by tests/models/sleep_ipi.pml and steal.pml.
  */
@@ -39,7 +42,7 @@
 #define HALF_MOST 32 /* tasks that are taken at once */
 
 static uint32_t spinning; /* harts that look for work, or were woken to */
-static uint32_t got_up;   /* how often a hart has left its sleep */
+static uint32_t sleeps;   /* how often a hart was about to sleep */
 
 static unsigned index_of(const struct rill_hart *h)
 {
@@ -52,12 +55,9 @@ static bool take_bit(const struct rill_hart *h)
     unsigned i = index_of(h);
     uint32_t bit = 1u << i % 32;
 
-    if (!(__atomic_fetch_and(&rill_harts_asleep[i / 32], ~bit,
-                             __ATOMIC_SEQ_CST) &
-          bit))
-        return false;
-    __atomic_fetch_add(&got_up, 1, __ATOMIC_SEQ_CST);
-    return true;
+    return __atomic_fetch_and(&rill_harts_asleep[i / 32], ~bit,
+                              __ATOMIC_SEQ_CST) &
+           bit;
 }
 
 /* It spins from now on, though it does not know it yet. */
@@ -90,7 +90,8 @@ __attribute__((cold)) void rill_harts_wake_one(void)
 void rill_hart_rouse(struct rill_hart *h)
 {
     rill_full_fence();
-    wake(h);
+    if (!wake(h))
+        rill_ready_told();
 }
 
 static void stop_spinning(struct rill_hart *h)
@@ -277,49 +278,62 @@ static bool all_asleep(void)
     return count_bits(rill_harts_asleep) == rill_harts_count;
 }
 
-/* By one that is asleep, with `before` got_up of before it fell asleep. */
-static bool is_deadlock(uint32_t before)
+/* By one that is asleep. */
+static bool is_deadlock(void)
 {
-    if (!all_asleep() || rill_alarms_pending() ||
-        __atomic_load_n(&rill_trap_awaited, __ATOMIC_SEQ_CST))
-        return false;
-    for (unsigned i = 0; i < RILL_HARTS; i++)
-        if (rill_harts[i].timer_due || is_queued(&rill_harts[i]))
+    uint32_t before;
+
+    do {
+        before = __atomic_load_n(&sleeps, __ATOMIC_SEQ_CST);
+        if (!all_asleep() || rill_alarms_pending() ||
+            __atomic_load_n(&rill_trap_awaited, __ATOMIC_SEQ_CST))
             return false;
-    rill_full_fence();
-    return all_asleep() && __atomic_load_n(&got_up, __ATOMIC_SEQ_CST) == before;
+        for (unsigned i = 0; i < RILL_HARTS; i++)
+            if (rill_harts[i].timer_due || is_queued(&rill_harts[i]))
+                return false;
+        rill_full_fence();
+        if (!all_asleep())
+            return false;
+    } while (__atomic_load_n(&sleeps, __ATOMIC_SEQ_CST) != before);
+    return true;
+}
+
+/* Its bit is gone: somebody has woken it. */
+static bool is_woken(const struct rill_hart *h)
+{
+    unsigned i = index_of(h);
+
+    return !(__atomic_load_n(&rill_harts_asleep[i / 32], __ATOMIC_SEQ_CST) &
+             1u << i % 32);
 }
 
 /* Sleep until woken, or until there is something in the inbox. */
 static void sleep(struct rill_hart *h)
 {
-    uint32_t before = __atomic_load_n(&got_up, __ATOMIC_SEQ_CST);
     unsigned i = index_of(h);
-    uint32_t bit = 1u << i % 32;
 
     if (h->spins)
         stop_spinning(h);
-    __atomic_fetch_or(&rill_harts_asleep[i / 32], bit, __ATOMIC_SEQ_CST);
+    __atomic_fetch_add(&sleeps, 1, __ATOMIC_SEQ_CST);
+    __atomic_fetch_or(&rill_harts_asleep[i / 32], 1u << i % 32,
+                      __ATOMIC_SEQ_CST);
     rill_full_fence();
-    while (!is_work(h)) {
-        if (is_deadlock(before))
+    while (!is_woken(h) && !is_work(h)) {
+        if (is_deadlock())
             rill_panic_deadlock();
         rill_irq_off();
-        if (!h->timer_due &&
-            __atomic_load_n(&rill_harts_asleep[i / 32], __ATOMIC_SEQ_CST) &
-                bit) {
+        if (!h->timer_due && !is_woken(h)) {
             uint64_t t = rill_clock_ticks();
 
             rill_hart_wait();
             h->idle_ticks += rill_clock_ticks() - t;
         }
         rill_irq_on();
-        if (!(__atomic_load_n(&rill_harts_asleep[i / 32], __ATOMIC_SEQ_CST) &
-              bit))
-            break;
     }
-    if (!take_bit(h))
-        h->spins = true; /* who has woken us has counted us */
+    h->spins = true;
+    __atomic_fetch_add(&spinning, 1, __ATOMIC_SEQ_CST);
+    if (!take_bit(h)) /* who has woken us has counted us */
+        __atomic_fetch_sub(&spinning, 1, __ATOMIC_SEQ_CST);
 }
 
 static struct rill_task *find(struct rill_hart *h)

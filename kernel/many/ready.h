@@ -87,9 +87,9 @@ static inline void rill_attending_set(bool on)
     rill_hart_self()->attending = on;
 }
 
-static inline bool rill_attending(void)
+static inline bool rill_attending(void) /* in a trap, too */
 {
-    return rill_hart_self()->attending;
+    return rill_harts[rill_hart_index()].attending;
 }
 
 static inline void rill_ready_init(struct rill_hart *h)

@@ -13,6 +13,7 @@
 
 static void on_hart(unsigned number)
 {
+    on_hart_wanted = 0;
     (void)number;
     *(volatile unsigned *)8 = 1;
 }

@@ -20,6 +20,7 @@ static void on_hart(unsigned number)
     __atomic_fetch_add(&ready, 1, __ATOMIC_RELAXED);
     while (ready < 4) {
     }
+    on_hart_wanted = 0; /* the end of the machine has IPIs of its own */
     rill_panic("hart %u is broken", number);
 }
 

@@ -15,6 +15,7 @@ static volatile unsigned stuck;
 
 static void on_hart(unsigned number)
 {
+    on_hart_wanted = 0;
     (void)number;
     stuck = 1;
     for (;;) {
