@@ -352,11 +352,11 @@ int main(void)
     plan(90);
     own();
     children();
-    blocks = rill_block_count();
+    blocks = blocks_now();
     nested();
     deadlines();
     values();
-    ok(rill_block_count() == blocks, "no block leaked");
+    ok(blocks_now() == blocks, "no block leaked");
     alone();
     left_behind();
     ok(rill_task_count() == tasks, "no task leaked");

@@ -383,7 +383,7 @@ int main(void)
 
     plan(74);
     many();
-    blocks = rill_block_count();
+    blocks = blocks_now();
     errors();
     panics();
     deadlines();
@@ -392,6 +392,6 @@ int main(void)
     nested();
     left_behind();
     ok(rill_task_count() == tasks, "no task leaked");
-    ok(rill_block_count() == blocks, "no block leaked");
+    ok(blocks_now() == blocks, "no block leaked");
     return done();
 }

@@ -1,3 +1,4 @@
+// make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // qemu: -icount shift=0,sleep=off
 /* sync_event.c -- events, set by tasks and by a trap handler. */
 #include <errno.h>
@@ -164,7 +165,7 @@ static void from_idle(void)
 {
     set_in_trap = 1;
     __asm__ volatile("csrc mstatus, %0" : : "r"(MSTATUS_MIE) : "memory");
-    *msip() = 1;
+    soft_trap_raise();
     is(rill_event_take(&from_trap, RILL_FOREVER), 0, "a trap in the idle loop");
 }
 

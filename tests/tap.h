@@ -37,6 +37,19 @@ static inline void tap_count_(size_t *tasks, size_t *block_bytes)
     *block_bytes = now.block_bytes;
 }
 
+/* Equal before and after, or a block has leaked. On one hart, how many are free; on
+ * many each hart keeps some, so there are more than are used at once: the bytes that
+ * are in use. */
+static inline size_t blocks_now(void)
+{
+    size_t tasks, bytes;
+
+    if (RILL_HARTS == 1)
+        return rill_block_count();
+    tap_count_(&tasks, &bytes);
+    return bytes;
+}
+
 static inline void plan(unsigned tests)
 {
     tap_.planned = tests;
@@ -131,11 +144,15 @@ static inline int tap_stirs_(void)
     return 0;
 }
 
-/* Let the others run for a while. With STRESS=1 every call is a yield. */
+/* Let the others run for a while. With STRESS=1 every call is a yield. On many harts
+ * a yield alone may find nobody; and on QEMU's one thread a hart that does not
+ * sleep keeps the others waiting. */
 static inline void linger(void)
 {
     for (int i = 0; i < (RILL_STRESS ? 40 : 1); i++)
         rill_yield();
+    if (RILL_HARTS > 1)
+        rill_sleep_ns(20 * RILL_US);
 }
 
 /* Until the others have come to where they wait: a yield, if none of them calls
@@ -147,7 +164,7 @@ static inline void settle(void)
     if (RILL_HARTS > 1)
         for (uint64_t until = rill_now_ns() + 5 * RILL_S;
              tap_stirs_() && rill_now_ns() < until;)
-            rill_sleep_ns(20 * RILL_US); /* QEMU's one thread runs the others */
+            linger();
 }
 
 /* Those who were started one after another come so to where they wait, on one hart.
@@ -173,7 +190,7 @@ static inline int tap_left_(void)
     size_t tasks, block_bytes;
 
     for (int i = 0; i < 100 && rill_task_count() > tap_.tasks; i++)
-        rill_yield();
+        linger();
     tap_count_(&tasks, &block_bytes);
     if (tasks == tap_.tasks && block_bytes == tap_.block_bytes)
         return 0;

@@ -168,7 +168,7 @@ static void test_memory(void)
     static char mine[RILL_STACK_MIN_BYTES + 512] __attribute__((aligned(16)));
     struct rill_task_opts opts = {.memory = mine, .memory_bytes = sizeof mine};
     struct rill_job job = {0};
-    size_t blocks = rill_block_count();
+    size_t blocks = blocks_now();
     int wrong = 0, result = 0;
 
     for (int i = 1; i <= 3; i++) {
@@ -176,7 +176,7 @@ static void test_memory(void)
         wrong += rill_join(&job, RILL_FOREVER, &result) != 0 || result != i;
     }
     is(wrong, 0, "one task after the other in memory of the caller's");
-    is((long)rill_block_count(), (long)blocks, "which stays the caller's");
+    is((long)blocks_now(), (long)blocks, "which stays the caller's");
 }
 
 RILL_CHAN(gate, char, 0);
@@ -215,12 +215,16 @@ static void test_memory_out(void)
     is(error, -ENOMEM, "memory runs out");
     ok(first >= 2, "after %ld tasks", first);
     is((long)rill_task_count(), 1, "all are gone");
-    blocks = rill_block_count();
+    blocks = blocks_now();
     second = fill_memory(&error);
     is(error, -ENOMEM, "it runs out again");
-    is(second, first, "after as many tasks");
+    /* On many harts each may keep some blocks that another has no use of. */
+    ok(second == first ||
+           (RILL_HARTS > 1 && second < first &&
+            first - second < 16 * (RILL_HARTS - 1)),
+       "after as many tasks: %ld", second);
     is((long)rill_task_count(), 1, "all are gone again");
-    is((long)rill_block_count(), (long)blocks, "no block leaked");
+    is((long)blocks_now(), (long)blocks, "no block leaked");
 }
 
 int main(void)
