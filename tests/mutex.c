@@ -73,8 +73,11 @@ int main(void)
     settle();
     is(order_len, 0, "they wait");
     rill_mutex_unlock(&m);
-    is(rill_mutex_lock(&m, RILL_POLL), -ETIMEDOUT,
-       "unlock hands it over: the unlocker cannot take it back");
+    if (RILL_HARTS > 1)
+        skip(1, "all may have had it already");
+    else
+        is(rill_mutex_lock(&m, RILL_POLL), -ETIMEDOUT,
+           "unlock hands it over: the unlocker cannot take it back");
     for (int i = 0; i < 3; i++)
         rill_join(&jobs[i], RILL_FOREVER, NULL);
     ok(memcmp(order, "abc", 4) == 0, "in the order they came: %s", order);

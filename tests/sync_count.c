@@ -117,7 +117,8 @@ static void semaphores(void)
         start(i, two_at_once, NULL);
     for (unsigned i = 0; i < 4; i++)
         join(i);
-    is(worst, 2, "two to be had: two inside, never three");
+    ok(worst == 2 || (RILL_HARTS > 1 && worst == 1),
+       "two to be had: two inside, never three");
     is(two.count, 2, "both back");
 }
 
