@@ -70,12 +70,30 @@ __attribute__((noinline)) static int send_for_ever(struct rill_chan *ch,
                              offsetof(struct rill_chan, senders));
 }
 
+/* All who waited there have been woken by others: again. */
+__attribute__((noinline)) static int send_rarely(struct rill_chan *ch,
+                                                 void *value,
+                                                 uint64_t deadline_ns,
+                                                 struct rill_hart *h)
+{
+    int r = rill_chan_put_rarely(ch, value);
+
+    (void)h;
+    if (r != RILL_LOST)
+        return r;
+    rill_lock_drop(rill_chan_lock(ch));
+    if (deadline_ns != RILL_FOREVER)
+        return rill_chan_send_parks(ch, value, deadline_ns);
+    return rill_chan_send_ever_parks(ch, value);
+}
+
 int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns)
 {
     struct rill_chan *ch = channel;
     struct rill_hart *h = rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
 
-    return rill_chan_put(ch, value, deadline_ns, h, send_slowly);
+    return rill_chan_put(ch, value, deadline_ns, h, send_slowly,
+                         send_rarely);
 }
 
 int rill_chan_send_ever_parks(void *channel, void *value)
@@ -83,7 +101,8 @@ int rill_chan_send_ever_parks(void *channel, void *value)
     struct rill_chan *ch = channel;
     struct rill_hart *h = rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
 
-    return rill_chan_put(ch, value, 0, h, send_for_ever);
+    return rill_chan_put(ch, value, RILL_FOREVER, h, send_for_ever,
+                         send_rarely);
 }
 
 __attribute__((noinline)) static int recv_slowly(struct rill_chan *ch,
@@ -130,12 +149,30 @@ __attribute__((noinline)) static int recv_for_ever(struct rill_chan *ch,
                              offsetof(struct rill_chan, receivers));
 }
 
+/* All who waited there have been woken by others: again. */
+__attribute__((noinline)) static int recv_rarely(struct rill_chan *ch,
+                                                 void *value,
+                                                 uint64_t deadline_ns,
+                                                 struct rill_hart *h)
+{
+    int r = rill_chan_take_rarely(ch, value);
+
+    (void)h;
+    if (r != RILL_LOST)
+        return r;
+    rill_lock_drop(rill_chan_lock(ch));
+    if (deadline_ns != RILL_FOREVER)
+        return rill_chan_recv_parks(ch, value, deadline_ns);
+    return rill_chan_recv_ever_parks(ch, value);
+}
+
 int rill_chan_recv_parks(void *channel, void *value, uint64_t deadline_ns)
 {
     struct rill_chan *ch = channel;
     struct rill_hart *h = rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
 
-    return rill_chan_take(ch, value, deadline_ns, h, recv_slowly);
+    return rill_chan_take(ch, value, deadline_ns, h, recv_slowly,
+                         recv_rarely);
 }
 
 int rill_chan_recv_ever_parks(void *channel, void *value)
@@ -143,5 +180,6 @@ int rill_chan_recv_ever_parks(void *channel, void *value)
     struct rill_chan *ch = channel;
     struct rill_hart *h = rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
 
-    return rill_chan_take(ch, value, 0, h, recv_for_ever);
+    return rill_chan_take(ch, value, RILL_FOREVER, h, recv_for_ever,
+                         recv_rarely);
 }

@@ -39,11 +39,28 @@ int rill_chan_put_rarely(struct rill_chan *ch, const void *value)
     to = rill_waitq_serve_any(&ch->receivers, 0, &served);
     if (RILL_MAY_STOP && !to)
         return RILL_LOST;
-    RILL_COUNT_HERE(rill_chan_messages);
+    RILL_COUNT_OF(rill_hart_of_many(), rill_chan_messages);
     rill_lock_drop(rill_chan_lock(ch));
     r = rill_chan_move(ch, to, value);
     rill_served_wake(&served);
     return r;
+}
+
+int rill_chan_hand_over(struct rill_chan *ch, void *to, const void *from,
+                        struct rill_task *t)
+{
+    size_t n = ch->elem_bytes;
+    int r;
+
+    rill_lock_drop(rill_chan_lock(ch));
+    r = rill_chan_copy(to, from, n);
+    rill_wake_claimed(rill_hart_of_many(), t);
+    return r;
+}
+
+int rill_chan_copy_in(struct rill_chan *ch, void *to, const void *from)
+{
+    return rill_chan_leave(ch, rill_chan_copy(to, from, ch->elem_bytes));
 }
 
 /* Full, and somebody waits to send: the cell that the oldest value leaves is the one
@@ -62,7 +79,7 @@ static int move_up(struct rill_chan *ch, void *value)
         ch->len--;
         return rill_chan_leave(ch, 0);
     }
-    RILL_COUNT_HERE(rill_chan_messages);
+    RILL_COUNT_OF(rill_hart_of_many(), rill_chan_messages);
     ch->free = ch->first;
     r = rill_chan_move_in(ch, oldest, from);
     rill_served_wake(&served);
@@ -82,14 +99,14 @@ int rill_chan_take_rarely(struct rill_chan *ch, void *value)
     from = rill_waitq_serve_any(&ch->senders, 0, &served);
     if (RILL_MAY_STOP && !from)
         return RILL_LOST;
-    RILL_COUNT_HERE(rill_chan_messages);
+    RILL_COUNT_OF(rill_hart_of_many(), rill_chan_messages);
     rill_lock_drop(rill_chan_lock(ch));
     r = rill_chan_move(ch, value, from);
     rill_served_wake(&served);
     return r;
 }
 
-/* One that does not wait. Of the common kind of call. */
+/* Those that do not wait. Of the common kind of call. */
 static int empty(struct rill_chan *ch, void *value, uint64_t deadline_ns,
                  struct rill_hart *h)
 {
@@ -97,12 +114,37 @@ static int empty(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     return rill_chan_leave(ch, -ETIMEDOUT);
 }
 
+static int try_send_rarely(struct rill_chan *ch, void *value,
+                           uint64_t deadline_ns, struct rill_hart *h)
+{
+    int r = rill_chan_put_rarely(ch, value);
+
+    (void)deadline_ns, (void)h;
+    if (r != RILL_LOST)
+        return r;
+    rill_chan_leave(ch, 0);
+    return rill_chan_try_send(ch, value);
+}
+
+static int try_recv_rarely(struct rill_chan *ch, void *value,
+                           uint64_t deadline_ns, struct rill_hart *h)
+{
+    int r = rill_chan_take_rarely(ch, value);
+
+    (void)deadline_ns, (void)h;
+    if (r != RILL_LOST)
+        return r;
+    rill_chan_leave(ch, 0);
+    return rill_chan_try_recv(ch, value);
+}
+
 int rill_chan_try_send(struct rill_chan *ch, const void *value)
 {
     struct rill_hart *h =
         rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
 
-    return rill_chan_put(ch, (void *)(uintptr_t)value, RILL_POLL, h, empty);
+    return rill_chan_put(ch, (void *)(uintptr_t)value, RILL_POLL, h, empty,
+                         try_send_rarely);
 }
 
 int rill_chan_try_recv(struct rill_chan *ch, void *value)
@@ -110,7 +152,7 @@ int rill_chan_try_recv(struct rill_chan *ch, void *value)
     struct rill_hart *h =
         rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
 
-    return rill_chan_take(ch, value, RILL_POLL, h, empty);
+    return rill_chan_take(ch, value, RILL_POLL, h, empty, try_recv_rarely);
 }
 
 /* memcpy is 650 bytes, or small and slow. */

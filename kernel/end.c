@@ -16,6 +16,8 @@
 #include "extras.h"
 #include "park.h"
 
+#define SETTLE 1 /* what a join is woken with: see settle */
+
 void rill_task_end(int result);
 int rill_join_parks(void *of, void *result, uint64_t deadline_ns);
 int rill_join_ever_parks(void *of, void *result);
@@ -23,14 +25,14 @@ int rill_join_ever_parks(void *of, void *result);
 /* With the job locked. Who joins it is the only one in the queue, and is given all
  * it waits for: it need not look at the job again. (On many harts his deadline may
  * have claimed him.)   returns  who it was, to be woken; NULL. */
-PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result)
+PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result,
+                                      int wake_result)
 {
     struct rill_single *w = RILL_SINGLE(job->waiter.head);
     struct rill_task *joins;
 
     job->task = NULL;
-    if (w && (rill_waiter_out(&w->waiter), job->waiter.head = NULL,
-              rill_wake_claim(w->task, 0))) {
+    if (w && (job->waiter.head = NULL, rill_wake_claim(w->task, wake_result))) {
         int *wanted = w->slot;
 
         joins = w->task;
@@ -39,46 +41,49 @@ PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result)
             *wanted = result;
         return joins;
     }
+    if (RILL_MAY_STOP && w)
+        rill_waiter_lost(&w->waiter);
     job->state = RILL_JOB_ENDED;
     job->result = result;
     return NULL;
 }
 
-__attribute__((noipa, cold)) static struct rill_task *
-end_job_slowly(struct rill_job *job, int result)
+__attribute__((cold)) static struct rill_task *
+end_job_slowly(struct rill_job *job, int result, int wake_result)
 {
-    return end_job(job, result);
+    return end_job(job, result, wake_result);
 }
 
-PARK_INLINE void no_more_a_task(void)
+PARK_INLINE void no_more_a_task(struct rill_hart *h)
 {
     rill_task_self()->number = 0; /* no longer the owner of anything: owner.h */
-    rill_task_count_end();
+    rill_task_count_end(h);
 }
 
-/* Nothing of it is left but the stack that it stands on: only then is woken who joins
- * it. */
-PARK_INLINE void end_task(struct rill_hart *h, int result)
+/* Nothing of it is left but the stack that it stands on. Returns who joins it, and is
+ * woken only then; NULL: nobody, or it is ready already. */
+PARK_INLINE struct rill_task *end_task(struct rill_hart *h, int result)
 {
     struct rill_job *job = rill_task_self()->job;
     struct rill_task *joins = NULL;
 
     if (job) {
-        rill_lock_take_as(&job->waiter.lock, h);
-        joins = end_job(job, result);
+        rill_lock_take(&job->waiter.lock);
+        joins = end_job(job, result, 0);
         rill_lock_drop(&job->waiter.lock);
+        rill_task_forget_cancel(rill_task_self());
     }
-    no_more_a_task();
+    no_more_a_task(h);
     rill_block_give_here(h, rill_task_block(rill_task_self()),
                          rill_task_self());
-    if (RILL_MAY_STOP && joins)
-        rill_wake_claimed(joins);
+    return RILL_MAY_STOP ? joins : NULL;
 }
 
 /* The last switch. */
-PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h)
+PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h,
+                                          struct rill_task *joins)
 {
-    rill_switch_last(rill_end_next(h), rill_end_lock(h));
+    rill_switch_last(rill_end_next(h, joins), rill_end_lock(h));
 }
 
 /* Its stack may have overflowed, or it is due to look at the inbox: else tasks that
@@ -90,7 +95,7 @@ __attribute__((noipa, cold)) static void leave_slowly(void)
 
     rill_sched_attend(false, NULL);
     self->guard = self->stack_low;
-    leave_for_good(rill_hart_self());
+    leave_for_good(rill_hart_self(), NULL);
 }
 
 /* In memory of a caller's, which where harts are many is his again when the job is
@@ -106,34 +111,37 @@ __attribute__((noinline, cold)) static void leave_callers(int result)
     rill_task_unmake(self);
     rill_lock_drop(&rill_sched_lock);
     rill_lock_take(held);
-    joins = job ? end_job_slowly(job, result) : NULL;
+    joins = job ? end_job_slowly(job, result, SETTLE) : NULL;
     if (joins)
-        rill_wake_claimed(joins);
-    no_more_a_task();
+        rill_wake_claimed(rill_hart_of_many(), joins);
+    rill_task_forget_cancel(self);
+    no_more_a_task(rill_hart_self());
     rill_sched_attended(false);
     self->guard = self->stack_low;
-    to = rill_end_next(rill_hart_self());
+    to = rill_end_next(rill_hart_self(), NULL);
     rill_lock_drop(rill_end_lock(rill_hart_self()));
     rill_switch_last(to, held);
 }
 
-__attribute__((noipa, cold)) static void end_task_slowly(int result)
+__attribute__((cold)) static void end_task_slowly(int result)
 {
     struct rill_task *self = rill_task_self(), *joins = NULL;
     struct rill_job *job = self->job;
 
     if (job) {
         rill_lock_take(&job->waiter.lock);
-        joins = end_job_slowly(job, result);
+        joins = end_job_slowly(job, result, 0);
         rill_lock_drop(&job->waiter.lock);
     }
-    no_more_a_task();
+    rill_task_forget_cancel(self);
+    rill_ready_laid_out(self);
+    no_more_a_task(rill_hart_self());
     if ((self->kind & 63) == RILL_BLOCK_CALLERS)
         rill_task_unmake(self);
     else
         rill_block_give_here(rill_hart_self(), rill_task_block(self), self);
     if (RILL_MAY_STOP && joins)
-        rill_wake_claimed(joins);
+        rill_wake_claimed(rill_hart_of_many(), joins);
 }
 
 /* Somebody listens, or something is owed: first, while it is a task like any
@@ -171,6 +179,7 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
 /* Never returns, and is not told so to the compiler: so the slow ways are jumps. */
 void rill_task_end(int result)
 {
+    struct rill_task *joins;
     struct rill_hart *h;
 
     if (__builtin_expect(rill_task_self()->flags, 0)) {
@@ -178,12 +187,14 @@ void rill_task_end(int result)
         return;
     }
     h = rill_sched_begin(RILL_SENTENCE("rill_task_exit"));
-    end_task(h, result);
+    joins = end_task(h, result);
     if (rill_sched_trouble(h)) {
+        if (joins)
+            rill_wake_claimed(rill_hart_of_many(), joins);
         leave_slowly();
         return;
     }
-    leave_for_good(h);
+    leave_for_good(h, joins);
 }
 
 _Noreturn void rill_task_exit(int result)
@@ -227,22 +238,21 @@ static inline struct rill_hart *enter(struct rill_job *job)
 {
     struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_join"));
 
-    if (RILL_LOCKS && job->state != RILL_JOB_RUNNING &&
+    if (RILL_LOCKS && __builtin_expect(job->state != RILL_JOB_RUNNING, 0) &&
         job->state != RILL_JOB_ENDED && job->state != RILL_JOB_JOINED)
         misused(job);
-    rill_lock_take_as(&job->waiter.lock, h);
+    rill_lock_take(&job->waiter.lock);
     return h;
 }
 
-/* The task has ended, and if it was in memory of its caller's it holds the job until
- * it has left that. */
+/* The task was in memory of its caller's, and holds the job until it has left that. */
 PARK_INLINE int settle(struct rill_job *job, int r)
 {
-    if (RILL_LOCKS) {
-        rill_lock_take(&job->waiter.lock);
-        rill_lock_drop(&job->waiter.lock);
-    }
-    return r;
+    if (!RILL_LOCKS || __builtin_expect(r != SETTLE, 1))
+        return r;
+    rill_lock_take(&job->waiter.lock);
+    rill_lock_drop(&job->waiter.lock);
+    return 0;
 }
 
 /* With the job locked, which it unlocks. */

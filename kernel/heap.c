@@ -25,11 +25,11 @@ _Static_assert(LARGE == 4 * 11 - 1, "four lists an octave");
 
 struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 struct rill_lock rill_heap_lock;
-struct rill_region rill_region;
+uintptr_t rill_heap_brk, rill_heap_floor;
+static uintptr_t end_;
 
-#define brk    rill_region.brk
-#define floor_ rill_region.floor
-#define end_   rill_region.end
+#define brk    rill_heap_brk
+#define floor_ rill_heap_floor
 
 void rill_heap_init(uintptr_t end)
 {
@@ -79,13 +79,6 @@ rill_block_kind rill_block_kind_of(size_t bytes)
            (list < LARGE ? list : LARGE);
 }
 
-size_t rill_block_list_bytes(unsigned list)
-{
-    unsigned octave = MIN_OCTAVE + list / 4;
-
-    return (1u << octave) + ((list % 4 + 1) << (octave - 2));
-}
-
 /* Blocks lie one below the other from the end, and each ends with a task that
  * knows how large it is: so all tasks are found by walking down, but for those in
  * memory of a caller's (task.c). */
@@ -109,23 +102,43 @@ struct rill_task *rill_task_next(const struct rill_task *after)
     return rill_task_next_callers(NULL);
 }
 
-void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
-                     size_t *untouched)
+/* Those that are of no task, in whichever list they are, and their bytes. */
+static size_t count_free(size_t *bytes)
 {
-    size_t free_bytes;
+    size_t count = 0;
 
-    rill_blocks_free(&free_bytes);
-    rill_lock_take(&rill_heap_lock);
-    *heap = brk - (uintptr_t)__heap_start;
-    *blocks = end_ - floor_ - free_bytes;
-    *free_blocks_bytes = free_bytes;
-    *untouched = floor_ - brk;
-    rill_lock_drop(&rill_heap_lock);
+    *bytes = 0;
+    for (uintptr_t end = end_; end > floor_;) {
+        const struct rill_task *t = rill_block_task(end);
+
+        if (!t->number && !(t->kind & RILL_BLOCK_VALUES)) {
+            *bytes += end - t->stack_low;
+            count++;
+        }
+        if (t->stack_low >= end)
+            break; /* in ruins */
+        end = t->stack_low;
+    }
+    return count;
 }
 
 size_t rill_block_count(void)
 {
     size_t bytes;
 
-    return rill_blocks_free(&bytes);
+    return count_free(&bytes);
+}
+
+void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
+                     size_t *untouched)
+{
+    size_t free_bytes;
+
+    count_free(&free_bytes);
+    rill_lock_take(&rill_heap_lock);
+    *heap = brk - (uintptr_t)__heap_start;
+    *blocks = end_ - floor_ - free_bytes;
+    *free_blocks_bytes = free_bytes;
+    *untouched = floor_ - brk;
+    rill_lock_drop(&rill_heap_lock);
 }

@@ -18,6 +18,7 @@ typedef uint32_t rill_block_kind;
 #define RILL_BLOCK_LISTS       45
 #define RILL_BLOCK_LARGE       43 /* all larger ones; 44: the caller's memory */
 #define RILL_BLOCK_CALLERS     44
+#define RILL_BLOCK_VALUES  (1u << 31) /* added: in use, not by a task: key.c */
 
 /* How a block begins. Every block is laid out as a task (the picture in task.h),
  * be it one that has ended or never was: so the next task of that size finds it
@@ -36,17 +37,12 @@ extern struct rill_lock rill_heap_lock;
 /* What a block of at least that many bytes would be; 0: there is no such. */
 rill_block_kind rill_block_kind_of(size_t bytes);
 
-/* The bytes of those in a list, but the last one. */
-size_t rill_block_list_bytes(unsigned list);
-
 /* A block of this kind or larger: laid out, of no task. NULL: no memory. In blocks.c,
  * of kernel/one or kernel/many; that takes one from the region if none is free. */
 struct rill_task *rill_block_take(rill_block_kind kind);
 
-/* The picture in heap.c. */
-extern struct rill_region {
-    uintptr_t brk, floor, end;
-} rill_region;
+/* The picture in heap.c. (Not one struct: each is a gp offset away.) */
+extern uintptr_t rill_heap_brk, rill_heap_floor;
 
 /* Make a block of this kind a task that has ended. */
 struct rill_task *rill_block_lay_out(struct rill_block *b,
@@ -59,15 +55,15 @@ static inline struct rill_task *rill_block_carve(rill_block_kind kind)
     struct rill_task *t = NULL;
 
     rill_lock_take(&rill_heap_lock);
-    if (RILL_BLOCK_BYTES(kind) <= rill_region.floor - rill_region.brk) {
-        uintptr_t low = rill_region.floor - RILL_BLOCK_BYTES(kind);
+    if (RILL_BLOCK_BYTES(kind) <= rill_heap_floor - rill_heap_brk) {
+        uintptr_t low = rill_heap_floor - RILL_BLOCK_BYTES(kind);
 
         if (!RILL_LOCKS) {
-            rill_region.floor = low;
+            rill_heap_floor = low;
             return rill_block_lay_out((struct rill_block *)low, kind);
         }
         t = rill_block_lay_out((struct rill_block *)low, kind);
-        __atomic_store_n(&rill_region.floor, low, __ATOMIC_RELEASE);
+        __atomic_store_n(&rill_heap_floor, low, __ATOMIC_RELEASE);
     }
     rill_lock_drop(&rill_heap_lock);
     return t;
@@ -81,9 +77,6 @@ static inline void rill_block_push(struct rill_block **list,
     b->task = t;
     *list = b;
 }
-
-/* How many there are that are free, and their bytes. In blocks.c. */
-size_t rill_blocks_free(size_t *bytes);
 
 /* What there is, in bytes: for statistics. */
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,

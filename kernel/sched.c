@@ -56,7 +56,7 @@ void rill_sched_take_inbox(void)
 
 /* The stack first: an overflowed one's neighbour may be what comes next. What
  * panics in here is not the task's to recover from. */
-void rill_sched_look(void)
+PARK_INLINE void look(void)
 {
     if (rill_stack_pointer() - RILL_STACK_RESERVE <=
             rill_task_self()->stack_low ||
@@ -69,13 +69,18 @@ void rill_sched_look(void)
     }
 }
 
+void rill_sched_look(void)
+{
+    look();
+}
+
 int rill_sched_attend(bool parks, struct rill_lock *held)
 {
     bool again = parks && rill_hart_self()->timer_due;
 
     if (RILL_LOCKS && again)
         rill_lock_drop(held);
-    rill_sched_look();
+    look();
     if (RILL_LOCKS && again)
         rill_lock_take(held);
     return again ? RILL_AGAIN : rill_sched_attended(parks);

@@ -144,6 +144,17 @@ static int not_ready(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     return rill_chan_leave(ch, RILL_LOST);
 }
 
+static int lost(struct rill_chan *ch, void *value, uint64_t deadline_ns,
+                struct rill_hart *h)
+{
+    bool receives = deadline_ns == RILL_RECV;
+    int r = receives ? rill_chan_take_rarely(ch, value)
+                     : rill_chan_put_rarely(ch, value);
+
+    (void)h;
+    return r == RILL_LOST ? rill_chan_leave(ch, RILL_LOST) : r;
+}
+
 /* All of these with the arm's channel locked, which they drop. RILL_SELECT_AGAIN: it
  * was not ready after all. */
 #define RILL_SELECT_AGAIN LONG_MAX
@@ -153,8 +164,10 @@ __attribute__((noinline)) static long finish_any(struct rill_arm *arm,
 {
     arm->result =
         arm->op == RILL_SEND
-            ? rill_chan_put(arm->ch, arm->value, RILL_POLL, NULL, not_ready)
-            : rill_chan_take(arm->ch, arm->value, RILL_POLL, NULL, not_ready);
+            ? rill_chan_put(arm->ch, arm->value, RILL_SEND,
+                            rill_hart_of_many(), not_ready, lost)
+            : rill_chan_take(arm->ch, arm->value, RILL_RECV,
+                             rill_hart_of_many(), not_ready, lost);
     if (RILL_MAY_STOP && arm->result == RILL_LOST)
         return RILL_SELECT_AGAIN;
     return arm - arms;

@@ -79,6 +79,7 @@ struct rill_task *rill_block_lay_out(struct rill_block *b, rill_block_kind kind)
 
     b->canary = t->guard = t->stack_low = (uintptr_t)b;
     t->number = 0;
+    rill_ready_laid_out(t);
     t->kind = kind;
     return t;
 }
@@ -137,7 +138,8 @@ static inline int start(struct rill_hart *h, struct rill_task *t,
         t->flags |= RILL_TASK_CALLERS;
     if (RILL_MAY_STOP && slowly && t->context)
         t->flags |= RILL_TASK_INSIDE;
-    rill_ready_born(t);
+    if (slowly)
+        rill_ready_born(t);
     t->number = rill_task_new_number(h);
     if (job && !(slowly && (uintptr_t)job & 1)) {
         job->task = t;
@@ -150,10 +152,9 @@ static inline int start(struct rill_hart *h, struct rill_task *t,
         rill_extras_made(t);
     if (slowly && t->number == 1) /* nobody else can run yet */
         t->flags |= RILL_TASK_FIRST;
-    rill_ready_new(h, t);
     if (slowly)
         rill_sched_leave();
-    return 0;
+    return rill_ready_new(h, t);
 }
 
 /* In memory of the caller's; NULL: it is too small. */
@@ -319,7 +320,7 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
         list =
             same->bytes == opts->stack_bytes && !opts->memory ? same->list : 0;
     }
-    if (fn && list && rill_task_may_hurry() && (t = rill_block_again(h, list)))
+    if (fn && list && rill_task_may_hurry(h) && (t = rill_block_again(h, list)))
         return start(h, t, job, name, fn, arg, site, false);
     return make_first(job, opts, fn, arg, site);
 }
@@ -330,7 +331,7 @@ int rill_go(rill_task_fn *fn, void *arg)
     struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_go"));
     struct rill_task *t;
 
-    if (fn && usual_list && rill_task_may_hurry() &&
+    if (fn && usual_list && rill_task_may_hurry(h) &&
         (t = rill_block_again(h, usual_list)))
         return start(h, t, NULL, NULL, fn, arg, site, false);
     return make_first(NULL, NULL, fn, arg, site);

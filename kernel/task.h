@@ -61,9 +61,11 @@
 #define RILL_TASK_STOPPED  0x40u /* cancelled itself, whatever its context is */
 #define RILL_TASK_NESTS    0x80u /* in a context that it has begun */
 #define RILL_TASK_MEMBER   0x100u /* of a group, which is its job */
+#define RILL_TASK_SPECIAL  0x400u /* pinned, or was */
 #define RILL_TASK_INSIDE   0x200u /* in a context: its end is told, on many harts */
 
 struct rill_task {
+    RILL_TASK_HEAD
     uintptr_t pc, sp; /* while not running: port/switch.h */
     uintptr_t guard;  /* stack_low; or what stops it at its next park */
     RILL_TASK_LINKS
@@ -84,6 +86,7 @@ struct rill_task {
 
 /* What a hart has. The first four are boot/trap.S's. */
 struct rill_hart {
+    RILL_HART_HEAD
     uintptr_t trap_sp;
     uintptr_t fault_sp;
     uintptr_t task_sp;
@@ -171,7 +174,7 @@ static inline struct rill_hart *rill_sched_enter_as(struct rill_lock *lock,
 {
     struct rill_hart *h = rill_sched_begin(call);
 
-    rill_lock_take_as(lock, h);
+    rill_lock_take(lock);
     return h;
 }
 
@@ -256,7 +259,7 @@ static inline struct rill_hart *rill_sched_enter_looked(struct rill_lock *lock,
 
     if (RILL_HARTS > 1 && rill_sched_trouble(h))
         rill_sched_look();
-    rill_lock_take_as(lock, h);
+    rill_lock_take(lock);
     return h;
 }
 

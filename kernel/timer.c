@@ -265,7 +265,7 @@ __attribute__((noinline)) static uint64_t wake_tasks(uint64_t now)
             t = a->task;
             before->prev = NULL;
             if (rill_wake_claim(t, 0)) /* all it waited for */
-                rill_wake_claimed(t);
+                rill_wake_claimed(rill_hart_of_many(), t);
         } while (l != bucket);
         levels[0].full &= levels[0].full - 1;
     }

@@ -89,13 +89,13 @@ void rill_sched_interrupt(struct rill_task *t, int result)
     if (!rill_wake_try_claim(t, result))
         return;
     leave_queues(t, RILL_MAY_STOP ? t->waiter : w);
-    rill_wake_claimed(t);
+    rill_wake_claimed(rill_hart_of_many(), t);
 }
 
 void rill_sched_interrupt_claimed(struct rill_task *t)
 {
     leave_queues(t, t->waiter);
-    rill_wake_claimed(t);
+    rill_wake_claimed(rill_hart_of_many(), t);
 }
 
 __attribute__((cold)) int rill_park_give_up(struct rill_waiter *w,

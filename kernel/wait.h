@@ -58,7 +58,6 @@ static inline void rill_waitq_shift(struct rill_waitq *q, struct rill_waiter *w)
     q->head = next;
     if (next)
         next->prev = w->prev;
-    rill_waiter_out(w);
 }
 
 static inline void rill_waitq_remove(struct rill_waiter *w)
@@ -99,8 +98,10 @@ static inline bool rill_waitq_serve_head(struct rill_waitq *q,
                                          struct rill_served *served)
 {
     rill_waitq_shift(q, w);
-    if (!rill_wake_claim(RILL_SINGLE(w)->task, result))
+    if (!rill_wake_claim(RILL_SINGLE(w)->task, result)) {
+        rill_waiter_lost(w);
         return false;
+    }
     rill_served_add(served, w);
     return true;
 }

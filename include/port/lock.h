@@ -5,9 +5,8 @@
  * and so are its functions: not even a compiler barrier, because the only thing
  * that can come in between is a switch, which is a call.
  *
- * On many it is a word that says which hart has it: it belongs to the hart, not to a
- * task, and a task that leaves its hart has it dropped by the switch itself
- * (port/switch.h). Who spins has interrupts on, so a hart that waits for one which
+ * On many it is a word that says who has it, by his tp: a task, or an idle loop. A task
+ * that leaves its hart has it dropped by the switch itself (port/switch.h). Who spins has interrupts on, so a hart that waits for one which
  * has stopped with the lock in hand is stopped by the same panic's interrupt.
  *
  * Refused: a queue of those who wait (MCS, tickets): it is fair, and costs each
@@ -39,45 +38,21 @@ struct rill_locked {
 
 #define RILL_LOCKED_FIRST(locked) ((locked).first)
 
-/* A hint that somebody waits, Zihintpause's `pause`: a fence with no successors,
- * which every hart may take for nothing (unprivileged spec, chapter 4). */
-#define RILL_PAUSE ".word 0x0100000f"
-
-/* A swap, which makes progress by itself, where LR/SC would need a loop that may
- * fail. It acquires: what the last holder wrote is seen from here on. Written out,
- * for a call in the rare case would have the compiler spill what is alive, in the
- * common one too. While it is taken, look by loads, which leave the line shared. */
 __attribute__((always_inline)) static inline void
-rill_lock_take_as(struct rill_lock *l, const struct rill_hart *h)
+rill_lock_take(struct rill_lock *l)
 {
-    uint32_t was;
-
-    __asm__ volatile("1:\tamoswap.w.aq %0, %2, %1\n\t"
-                     "beqz %0, 3f\n"
-                     "2:\t" RILL_PAUSE "\n\t"
-                     "lw %0, %1\n\t"
-                     "bnez %0, 2b\n\t"
-                     "j 1b\n"
-                     "3:"
-                     : "=&r"(was), "+A"(l->holder)
-                     : "r"(h)
-                     : "memory");
+    RILL_LOCK_TAKE(l);
 }
 
-/* It releases: what we wrote comes before. One instruction, where a fence and a
- * store are two. */
 __attribute__((always_inline)) static inline void
 rill_lock_drop(struct rill_lock *l)
 {
-    __asm__ volatile("amoswap.w.rl zero, zero, %0"
-                     : "+A"(l->holder)
-                     :
-                     : "memory");
+    RILL_LOCK_DROP(l);
 }
 
 static inline bool rill_lock_mine(const struct rill_lock *l)
 {
-    return l->holder && l->holder == (uint32_t)(uintptr_t)rill_hart_self();
+    return l->holder == (uint32_t)(uintptr_t)rill_thread_pointer();
 }
 
 #else
@@ -85,9 +60,9 @@ static inline bool rill_lock_mine(const struct rill_lock *l)
 #define RILL_LOCKED_FIRST(locked) (*(struct rill_arm **)0)
 
 __attribute__((always_inline)) static inline void
-rill_lock_take_as(struct rill_lock *l, const struct rill_hart *h)
+rill_lock_take(struct rill_lock *l)
 {
-    (void)l, (void)h;
+    (void)l;
 }
 
 __attribute__((always_inline)) static inline void
@@ -103,13 +78,6 @@ static inline bool rill_lock_mine(const struct rill_lock *l)
 }
 
 #endif
-
-/* Where the hart is not at hand. Not in a trap: there nobody is. */
-__attribute__((always_inline)) static inline void
-rill_lock_take(struct rill_lock *l)
-{
-    rill_lock_take_as(l, RILL_HARTS > 1 ? rill_hart_self() : (void *)0);
-}
 
 /* After a panic: drop it if it is this hart that holds it. */
 static inline void rill_lock_drop_mine(struct rill_lock *l)

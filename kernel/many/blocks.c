@@ -5,33 +5,32 @@
  *            \  halves       /
  *             rill_blocks                     under the heap's lock
  *
- * Tasks that start here and end there would leave all blocks there: so a list that
- * gets long gives half of it to the heap's lists, and one that is empty takes some
- * from there. A hart that ends a task stands on its block still, which is the newest of
- * its list: so what moves are the older ones.
- * Some of each size may so lie idle at a hart while another runs out of memory: less
- * than RILL_BLOCKS_MOST. That is the price of starting tasks without a lock.
+ * Tasks that start here and end there would leave all blocks there. So whoever finds
+ * none, neither in his list nor in the heap's, says that they are wanted; and the next
+ * hart that ends a task gives all that it has to the heap. It stands on its newest still,
+ * which is not yet in its lists. Until then more are taken from the region; so no more
+ * than were ever in use at once, and what lies idle at other harts when one says so.
+ *
+ * Refused: to count them, and to give half away when they are many: six instructions a
+ * task more.
  */
 #include "../task.h"
 
 #define SOME 8 /* that many come at once */
 
-/* From the hart's list to the heap's, down to `left`. With the heap's lock. */
-static void move_out(struct rill_hart *h, unsigned list, unsigned left)
-{
-    while (h->list_lengths[list] > left) {
-        struct rill_block *b = h->lists[list];
+uint32_t rill_blocks_wanted;
 
-        h->lists[list] = b->next;
-        h->list_lengths[list]--;
-        rill_block_push(&rill_blocks[list], b, b->task);
-    }
-}
-
-void rill_blocks_spill(struct rill_hart *h, unsigned list)
+__attribute__((cold)) void rill_blocks_spill(struct rill_hart *h)
 {
-    rill_lock_take_as(&rill_heap_lock, h);
-    move_out(h, list, RILL_BLOCKS_MOST / 2);
+    rill_lock_take(&rill_heap_lock);
+    rill_blocks_wanted = 0;
+    for (unsigned list = 0; list < RILL_BLOCK_LISTS; list++)
+        while (h->lists[list]) {
+            struct rill_block *b = h->lists[list];
+
+            h->lists[list] = b->next;
+            rill_block_push(&rill_blocks[list], b, b->task);
+        }
     rill_lock_drop(&rill_heap_lock);
 }
 
@@ -55,52 +54,27 @@ static struct rill_task *take_from_heap(struct rill_hart *h,
 
             rill_blocks[list] = more->next;
             rill_block_push(&h->lists[list], more, more->task);
-            h->list_lengths[list]++;
         }
     return b->task;
 }
 
+/* Large ones are looked for among the heap's and this hart's own together. */
 struct rill_task *rill_block_take(rill_block_kind kind)
 {
     struct rill_hart *h = rill_hart_self();
     unsigned list = kind & 63;
     struct rill_task *t;
 
-    if (list < RILL_BLOCK_LARGE && (t = rill_block_again(h, list + 1)))
+    if (list < RILL_BLOCK_LARGE && (t = rill_block_again(h, rill_block_place_of(kind))))
         return t;
-    rill_lock_take_as(&rill_heap_lock, h);
-    if (list == RILL_BLOCK_LARGE)
-        move_out(h, list, 0);
+    if (list == RILL_BLOCK_LARGE && h->lists[list])
+        rill_blocks_spill(h);
+    rill_lock_take(&rill_heap_lock);
     t = take_from_heap(h, kind);
+    if (!t && rill_harts_arrived() > 1)
+        rill_blocks_wanted = 1;
     rill_lock_drop(&rill_heap_lock);
     return t ? t : rill_block_carve(kind);
-}
-
-/* Of the harts' own the lengths are known; their links are nobody else's to follow. So
- * the bytes of other harts' large ones are not known, and count as used. */
-size_t rill_blocks_free(size_t *bytes)
-{
-    struct rill_hart *self = rill_hart_self();
-    size_t count = 0;
-
-    *bytes = 0;
-    rill_lock_take_as(&rill_heap_lock, self);
-    move_out(self, RILL_BLOCK_LARGE, 0);
-    for (unsigned i = 0; i < RILL_BLOCK_LISTS; i++)
-        for (const struct rill_block *b = rill_blocks[i]; b; b = b->next) {
-            *bytes += RILL_BLOCK_BYTES(b->task->kind);
-            count++;
-        }
-    rill_lock_drop(&rill_heap_lock);
-    for (unsigned n = 0; n < RILL_HARTS; n++)
-        for (unsigned i = 0; i <= RILL_BLOCK_LARGE; i++) {
-            size_t some = rill_harts[n].list_lengths[i];
-
-            count += some;
-            if (i < RILL_BLOCK_LARGE)
-                *bytes += some * rill_block_list_bytes(i);
-        }
-    return count;
 }
 
 void rill_same_forget(void)

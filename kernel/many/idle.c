@@ -72,18 +72,19 @@ static bool wake(struct rill_hart *h)
     return false;
 }
 
-__attribute__((cold)) void rill_harts_wake_one(void)
+__attribute__((cold)) int rill_harts_wake_one(void)
 {
     if (__atomic_load_n(&spinning, __ATOMIC_SEQ_CST))
-        return;
+        return 0;
     for (unsigned word = 0; word < RILL_HART_WORDS; word++) {
         uint32_t asleep;
 
         while ((asleep = __atomic_load_n(&rill_harts_asleep[word],
                                          __ATOMIC_RELAXED)))
             if (wake(&rill_harts[word * 32 + (unsigned)__builtin_ctz(asleep)]))
-                return;
+                return 0;
     }
+    return 0;
 }
 
 /* What was put is for it alone. If it is awake, it will look. */
@@ -165,7 +166,7 @@ static struct rill_task *keep_rest(struct rill_hart *h, struct rill_task *first)
 
     if (!t)
         return first;
-    rill_lock_take_as(&h->ready.lock, h);
+    rill_lock_take(&h->ready.lock);
     for (; t; t = next) {
         next = t->next;
         rill_ready_append(&h->ready, t);
@@ -181,7 +182,7 @@ static struct rill_task *steal_from(struct rill_hart *h, struct rill_hart *victi
 
     if (!is_queued(victim))
         return NULL; /* seen from afar: the lock need not be taken */
-    rill_lock_take_as(&victim->ready.lock, h);
+    rill_lock_take(&victim->ready.lock);
     first = take_half(&victim->ready, slot_too);
     rill_lock_drop(&victim->ready.lock);
     if (!first)
@@ -218,7 +219,7 @@ static struct rill_task *take_own(struct rill_hart *h)
 {
     struct rill_task *t = NULL;
 
-    rill_lock_take_as(&h->ready.lock, h);
+    rill_lock_take(&h->ready.lock);
     if (h->ready.last)
         t = rill_ready_first(&h->ready, h->ready.last);
     rill_lock_drop(&h->ready.lock);
@@ -250,14 +251,14 @@ static bool may_spin(struct rill_hart *h)
     return h->spins = true;
 }
 
-/* Could h take something from there? */
-static bool can_take(struct rill_hart *h, struct rill_hart *from)
+/* Could something be taken from there? */
+static bool can_take(struct rill_hart *from)
 {
     bool can;
 
     if (!is_queued(from))
         return false;
-    rill_lock_take_as(&from->ready.lock, h);
+    rill_lock_take(&from->ready.lock);
     can = count_movable(&from->ready, true);
     rill_lock_drop(&from->ready.lock);
     return can;
@@ -268,7 +269,7 @@ static bool is_work(struct rill_hart *h)
     if (h->timer_due || is_queued(h))
         return true;
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        if (can_take(h, &rill_harts[i]))
+        if (can_take(&rill_harts[i]))
             return true;
     return false;
 }
@@ -365,7 +366,7 @@ _Noreturn void rill_sched_run(void)
             rill_task_extras.life->leaves(h, false);
         h->rill_sched_switches++;
         h->runs = true;
-        rill_lock_take_as(&h->ready.lock, h); /* for the switch to drop */
+        rill_lock_take(&h->ready.lock); /* for the switch to drop */
         rill_switch(first, &h->ready.lock);
         h->runs = false;
     }

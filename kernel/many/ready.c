@@ -6,7 +6,7 @@
 uint32_t rill_harts_asleep[RILL_HART_WORDS];
 
 /* Hooks are told as it is made ready. */
-void rill_ready_specially(struct rill_task *t)
+int rill_ready_specially(struct rill_task *t)
 {
     struct rill_hart *self = rill_hart_self(), *h = self;
 
@@ -14,16 +14,16 @@ void rill_ready_specially(struct rill_task *t)
         rill_task_extras.life->ready(t);
     if (t->special & RILL_PINNED)
         h = &rill_harts[t->special & 0xff];
-    rill_lock_take_as(&h->ready.lock, self);
+    rill_lock_take(&h->ready.lock);
     if (h == self && !(t->special & RILL_PINNED))
         rill_ready_put(&h->ready, t);
     else
         rill_ready_append(&h->ready, t);
     rill_lock_drop(&h->ready.lock);
     if (h == self)
-        rill_ready_told();
-    else
-        rill_hart_rouse(h);
+        return rill_ready_told();
+    rill_hart_rouse(h);
+    return 0;
 }
 
 void rill_sched_tell_came(void)
@@ -45,7 +45,13 @@ uint32_t rill_task_more_numbers(void)
 
 uint32_t rill_task_count_spawned(void)
 {
-    return (uint32_t)RILL_SUM(spawned);
+    uint32_t n = __atomic_load_n(&rill_task_spawned, __ATOMIC_RELAXED);
+
+    if (n)
+        n--; /* 0 was no task's */
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        n -= -rill_harts[i].next_number % RILL_NUMBERS; /* left to it */
+    return n;
 }
 
 uint32_t rill_task_count_ended(void)

@@ -41,8 +41,8 @@
 
 #include "task.h"
 
-/* One more of an unsigned long, of this hart's. */
-#define RILL_COUNT_HERE(variable) (rill_hart_self()->variable++)
+/* One more of an unsigned long, of h's. */
+#define RILL_COUNT_OF(h, variable) ((void)(h)->variable++)
 
 /* The sum over all harts. */
 #define RILL_SUM(variable)                              \
@@ -60,8 +60,8 @@ uint32_t rill_harts_running(void);
 #define RILL_MAY_STOP true
 
 /* struct rill_task, state */
-#define RILL_STATE_PARKED 1u
-#define RILL_STATE_STOP   2u
+#define RILL_STATE_PARKED 0x80000000u /* the sign: one branch tells */
+#define RILL_STATE_STOP   1u
 
 /* struct rill_task, special */
 #define RILL_PINNED   0x10000u /* to hart (special & 0xff) */
@@ -72,9 +72,10 @@ uint32_t rill_harts_running(void);
 /* A bit is set while a hart sleeps, or is about to: kernel/many/idle.c. */
 extern uint32_t rill_harts_asleep[RILL_HART_WORDS];
 
-/* With the lock of no queue held. Of special tasks; somebody sleeps. */
-void rill_ready_specially(struct rill_task *t);
-void rill_harts_wake_one(void);
+/* With the lock of no queue held. Of special tasks; somebody sleeps. Both return 0, so
+ * that they can be a call's last step. */
+int rill_ready_specially(struct rill_task *t);
+int rill_harts_wake_one(void);
 void rill_hart_rouse(struct rill_hart *h); /* there is something for it alone */
 uint32_t rill_task_more_numbers(void);
 
@@ -99,15 +100,14 @@ static inline void rill_ready_init(struct rill_hart *h)
 
 /* Is there somebody to wake? Put before: the fence has the other harts see what
  * was put, or us see that they sleep. The sleeper's half is in idle.c. */
-PARK_INLINE void rill_ready_told(void)
+PARK_INLINE int rill_ready_told(void)
 {
     uint32_t asleep = 0;
 
     __asm__ volatile("fence rw, rw" ::: "memory");
     for (int i = 0; i < RILL_HART_WORDS; i++)
         asleep |= *(volatile uint32_t *)&rill_harts_asleep[i];
-    if (__builtin_expect(asleep != 0, 0))
-        rill_harts_wake_one();
+    return __builtin_expect(asleep != 0, 0) ? rill_harts_wake_one() : 0;
 }
 
 /* Both with the lock of the hart's queue held. */
@@ -144,30 +144,25 @@ static inline void rill_ready_put(struct rill_ready *r, struct rill_task *t)
         r->last = t;
 }
 
-static inline void rill_sched_ready(struct rill_task *t)
+/* h is the running hart. */
+PARK_INLINE int rill_ready_on(struct rill_hart *h, struct rill_task *t)
 {
-    struct rill_hart *h = rill_hart_self();
-
-    if (__builtin_expect(t->special, 0)) {
-        rill_ready_specially(t);
-        return;
-    }
-    rill_lock_take_as(&h->ready.lock, h);
+    if (__builtin_expect(t->special, 0))
+        return rill_ready_specially(t);
+    rill_lock_take(&h->ready.lock);
     rill_ready_put(&h->ready, t);
     rill_lock_drop(&h->ready.lock);
-    rill_ready_told();
+    return rill_ready_told();
 }
 
-static inline void rill_ready_new(struct rill_hart *h, struct rill_task *t)
+PARK_INLINE int rill_ready_new(struct rill_hart *h, struct rill_task *t)
 {
-    if (__builtin_expect(t->special, 0)) {
-        rill_ready_specially(t);
-        return;
-    }
-    rill_lock_take_as(&h->ready.lock, h);
+    if (__builtin_expect(t->special, 0))
+        return rill_ready_specially(t);
+    rill_lock_take(&h->ready.lock);
     rill_ready_append(&h->ready, t);
     rill_lock_drop(&h->ready.lock);
-    rill_ready_told();
+    return rill_ready_told();
 }
 
 static inline bool rill_sched_parked(const struct rill_task *t)
@@ -178,10 +173,13 @@ static inline bool rill_sched_parked(const struct rill_task *t)
 /* It acquires: what the task wrote before it parked is seen. */
 static inline bool rill_wake_claim(struct rill_task *t, int result)
 {
-    uint32_t had =
-        __atomic_fetch_and(&t->state, ~RILL_STATE_PARKED, __ATOMIC_ACQUIRE);
+    long had; /* in assembly, for gcc 12 extends the sign once more */
 
-    if (__builtin_expect(!(had & RILL_STATE_PARKED), 0))
+    __asm__ volatile("amoand.w.aq %0, %2, %1"
+                     : "=r"(had), "+A"(t->state)
+                     : "r"(RILL_STATE_STOP)
+                     : "memory");
+    if (__builtin_expect(had >= 0, 0))
         return false;
     t->wake_result = result;
     return true;
@@ -203,9 +201,14 @@ static inline void rill_wake_held(struct rill_task *t, int result)
     rill_sched_interrupt_claimed(t);
 }
 
-static inline void rill_wake_claimed(struct rill_task *t)
+PARK_INLINE int rill_wake_claimed(struct rill_hart *h, struct rill_task *t)
 {
-    rill_sched_ready(t);
+    return rill_ready_on(h, t);
+}
+
+static inline struct rill_hart *rill_hart_of_many(void)
+{
+    return rill_hart_self();
 }
 
 /* Whoever is to be cancelled: the guard was written before. */
@@ -214,18 +217,20 @@ static inline void rill_park_forbid(struct rill_task *t)
     __atomic_fetch_or(&t->state, RILL_STATE_STOP, __ATOMIC_ACQ_REL);
 }
 
-/* It releases the records, and acquires what came with a STOP. */
+/* It releases the records, and acquires what came with a STOP: there can be nothing
+ * else in the state of a task that runs. (gcc 12 would put a fence before it.) */
 PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
 {
     struct rill_task *self = rill_task_self();
+    long had;
 
     self->waiter = w;
     self->lock = held;
-    return __builtin_expect(__atomic_exchange_n(&self->state, RILL_STATE_PARKED,
-                                                __ATOMIC_ACQ_REL) &
-                                RILL_STATE_STOP,
-                            0) &&
-           rill_park_stopped(self);
+    __asm__ volatile("amoswap.w.aqrl %0, %2, %1"
+                     : "=r"(had), "+A"(self->state)
+                     : "r"((long)(int32_t)RILL_STATE_PARKED)
+                     : "memory");
+    return __builtin_expect(had != 0, 0) && rill_park_stopped(self);
 }
 
 /* The first of the ready ones; with the lock held. */
@@ -246,8 +251,8 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *unused)
     struct rill_task *last, *to = h->idle;
 
     (void)unused;
-    h->rill_sched_switches++;
-    rill_lock_take_as(&h->ready.lock, h);
+    RILL_COUNT_OF(h, rill_sched_switches);
+    rill_lock_take(&h->ready.lock);
     last = h->ready.last;
     if (__builtin_expect(last != NULL, 1))
         to = rill_ready_first(&h->ready, last);
@@ -255,11 +260,20 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *unused)
     return to;
 }
 
-PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h)
+/* joins: a claimed task, or NULL. It would go into the slot and come out at once. */
+PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
+                                            struct rill_task *joins)
 {
     struct rill_task *last;
 
-    rill_lock_take_as(&h->ready.lock, h);
+    if (joins) {
+        if (__builtin_expect(!joins->special && ++h->ready.turns & 15, 1)) {
+            rill_lock_take(&h->ready.lock);
+            return joins;
+        }
+        rill_wake_claimed(h, joins);
+    }
+    rill_lock_take(&h->ready.lock);
     last = h->ready.last;
     return last ? rill_ready_first(&h->ready, last) : h->idle;
 }
@@ -278,29 +292,32 @@ static inline void rill_sched_came(void)
         rill_sched_tell_came();
 }
 
-/* ---- numbers: a hart takes some at a time ---- */
+/* ---- numbers: a hart takes some at a time, in the long way ---- */
 
 static inline uint32_t rill_task_new_number(struct rill_hart *h)
 {
-    uint32_t number = h->next_number;
-
-    if (__builtin_expect(number % RILL_NUMBERS == 0, 0))
-        number = rill_task_more_numbers();
-    h->next_number = number + 1;
-    h->spawned++;
-    return h->last_number = number;
+    if (__builtin_expect(h->next_number % RILL_NUMBERS == 0, 0))
+        h->next_number = rill_task_more_numbers();
+    return h->next_number++;
 }
 
+/* Of who was made last on this hart. */
 static inline uint32_t rill_task_newest(void)
 {
-    return rill_hart_self()->last_number;
+    return rill_hart_self()->next_number - 1;
 }
 
-/* guard: a cancellation may have come since the task looked last. */
-static inline void rill_task_count_end(void)
+static inline void rill_task_count_end(struct rill_hart *h)
 {
-    rill_task_self()->guard = rill_task_self()->stack_low;
-    rill_hart_self()->ended++;
+    h->ended++;
+}
+
+/* A task that could be cancelled, by its job or its context, may have been since it
+ * looked last. */
+static inline void rill_task_forget_cancel(struct rill_task *t)
+{
+    t->guard = t->stack_low;
+    t->state = 0;
 }
 
 uint32_t rill_task_count_spawned(void);
@@ -308,14 +325,23 @@ uint32_t rill_task_count_ended(void);
 
 /* ---- blocks of tasks that have ended: each hart its own, without a lock ---- */
 
-#define RILL_BLOCKS_MOST 16 /* of a list; then half of them go to the heap's */
+/* Some hart has none: the others are to give theirs to the heap's. */
+extern uint32_t rill_blocks_wanted;
+void rill_blocks_spill(struct rill_hart *h);
 
-void rill_blocks_spill(struct rill_hart *h, unsigned list);
+PARK_INLINE void rill_block_give_here(struct rill_hart *h, struct rill_block *b,
+                                      struct rill_task *t)
+{
+    if (__builtin_expect(rill_blocks_wanted, 0))
+        rill_blocks_spill(h); /* before: b is stood on still */
+    rill_block_push(&h->lists[t->kind & 63], b, t);
+}
 
-/* A list's number and 1. 0: none. */
+/* How far into its hart a list is. 0: none. */
 static inline rill_block_place rill_block_place_of(rill_block_kind kind)
 {
-    return (kind & 63) + 1;
+    return offsetof(struct rill_hart, lists) +
+           (kind & 63) * sizeof(struct rill_block *);
 }
 
 static inline struct rill_same *rill_same_of(struct rill_hart *h)
@@ -328,38 +354,35 @@ void rill_same_forget(void);
 static inline struct rill_task *rill_block_again(struct rill_hart *h,
                                                  rill_block_place list)
 {
-    struct rill_block *b = h->lists[list - 1];
+    struct rill_block **at = (struct rill_block **)((char *)h + list);
+    struct rill_block *b = *at;
 
     if (__builtin_expect(!b, 0))
         return NULL;
-    h->lists[list - 1] = b->next;
-    h->list_lengths[list - 1]--;
+    *at = b->next;
+    if (!b->task)
+        __builtin_unreachable();
     return b->task;
 }
 
 /* Who is in a context starts others under rill_sched_lock, so that whoever cancels it
- * finds them. */
-static inline bool rill_task_may_hurry(void)
+ * finds them; and somebody must fetch numbers. */
+static inline bool rill_task_may_hurry(const struct rill_hart *h)
 {
-    return !rill_task_self()->context;
+    return !rill_task_self()->context && h->next_number % RILL_NUMBERS;
 }
 
+/* Whoever ends leaves both like that. */
+static inline void rill_ready_laid_out(struct rill_task *t)
+{
+    t->state = t->special = 0;
+}
+
+/* The long way. */
 static inline void rill_ready_born(struct rill_task *t)
 {
     t->state = 0;
     t->special = rill_hart_self()->watched ? RILL_LISTENED : 0;
-}
-
-static inline void rill_block_give_here(struct rill_hart *h,
-                                        struct rill_block *b,
-                                        struct rill_task *t)
-{
-    unsigned list = t->kind & 63;
-
-    if (__builtin_expect(h->list_lengths[list] >= RILL_BLOCKS_MOST, 0))
-        rill_blocks_spill(h, list); /* before: b is stood on still */
-    h->list_lengths[list]++;
-    rill_block_push(&h->lists[list], b, t);
 }
 
 /* ---- words that others may change at the same time ---- */

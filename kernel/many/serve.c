@@ -24,11 +24,14 @@ void *rill_waitq_serve_any(struct rill_waitq *q, int result,
         struct rill_waiters *all = w->all;
 
         rill_waitq_shift(q, w);
-        if (!rill_wake_claim(all ? all->task : RILL_SINGLE(w)->task, result))
+        if (!rill_wake_claim(all ? all->task : RILL_SINGLE(w)->task, result)) {
+            rill_waiter_lost(w);
             continue;
+        }
         rill_served_add(served, w);
         if (!all)
             return RILL_SINGLE(w)->slot;
+        w->queue = NULL;
         all->served = arm_of(w);
         return all->served->value;
     }
@@ -51,6 +54,6 @@ void rill_served_wake_all(struct rill_waiter *w)
             rill_lock_take(t->lock);
             rill_lock_drop(t->lock);
         }
-        rill_wake_claimed(t);
+        rill_wake_claimed(rill_hart_self(), t);
     }
 }

@@ -10,9 +10,9 @@ struct rill_served {
     struct rill_waiter *first, *last;
 };
 
-/* w is off its queue: whoever claims the task by another way need not take it off.
- * With the queue's lock. */
-static inline void rill_waiter_out(struct rill_waiter *w)
+/* w is off its queue, and its task was claimed by somebody else: he need not take it
+ * off. With the queue's lock. */
+static inline void rill_waiter_lost(struct rill_waiter *w)
 {
     w->queue = NULL;
 }

@@ -16,37 +16,44 @@ struct rill_ready {
     struct rill_task *slot; /* who was let in before the others last */
 };
 
+/* At the beginning of a task, for AMOs need no offset then. state: kernel/many/ready.h.
+ * special: not to be put where it was made ready. */
+#define RILL_TASK_HEAD                                              \
+    uint32_t state;                                                 \
+    uint32_t special; /* 0; RILL_PINNED and a hart; RILL_LISTENED */
+
 #define RILL_TASK_LINKS                                            \
     struct rill_task *next; /* in a ring of ready ones */          \
     struct rill_lock *lock; /* parked: what its last switch drops, \
                                under which its waiters are */
 
-/* state: kernel/many/ready.h. special: not to be put where it was made ready. */
-#define RILL_TASK_SHARED                                            \
-    struct rill_waiter *waiter; /* parked: one of its records, or   \
-                                   NULL */                          \
-    uint32_t state;                                                 \
-    uint32_t special; /* 0; RILL_PINNED and a hart; RILL_LISTENED */
+#define RILL_TASK_SHARED                                          \
+    struct rill_waiter *waiter; /* parked: one of its records, or \
+                                   NULL */                        \
+    char unused[sizeof(void *) % 8]; /* number is 8 below tp */
 
-typedef unsigned rill_block_place; /* ready.h */
+/* At the beginning of a hart, too; messages are counted by header code. */
+#define RILL_HART_HEAD       \
+    struct rill_ready ready; \
+    unsigned long rill_chan_messages;
+
+typedef size_t rill_block_place; /* ready.h */
 
 struct rill_same {
     rill_block_place list;
     size_t bytes;
 };
 
-/* same: the list for tasks of the size that was asked for last. lists: of ended tasks' blocks, as kernel/heap.c has them for all harts. */
+/* same: the list for tasks of the size that was asked for last. lists: of ended
+ * tasks' blocks, as kernel/heap.c has them for all harts. */
 #define RILL_HART_SHARED                                               \
-    struct rill_ready ready;                                           \
-    uint32_t next_number, last_number; /* of the tasks it makes */     \
-    unsigned long spawned, ended;                                      \
-    unsigned long rill_sched_switches, rill_chan_messages;             \
-    unsigned long steals, wakes; /* for statistics */                  \
+    uint32_t next_number; /* of the tasks it makes */                  \
     bool attending;                                                    \
     bool spins; /* it is idle and looks for work */                    \
     bool runs;  /* a task */                                           \
+    unsigned long ended, rill_sched_switches;                          \
+    unsigned long steals; /* for statistics */                         \
     struct rill_same same;                                             \
-    uint16_t list_lengths[RILL_BLOCK_LISTS];                           \
     struct rill_block *lists[RILL_BLOCK_LISTS];
 
 #endif

@@ -11,7 +11,7 @@ PARK_INLINE void rill_yield_away(struct rill_hart *h)
     struct rill_ready *r = &h->ready;
     struct rill_task *last, *first;
 
-    rill_lock_take_as(&r->lock, h);
+    rill_lock_take(&r->lock);
     last = r->last;
     if (__builtin_expect(!last, 0)) {
         rill_lock_drop(&r->lock);
@@ -21,7 +21,7 @@ PARK_INLINE void rill_yield_away(struct rill_hart *h)
     last->next = rill_task_self(); /* first, if it is alone: so before the next */
     rill_task_self()->next = first->next;
     r->last = rill_task_self();
-    RILL_COUNT_HERE(rill_sched_switches);
+    RILL_COUNT_OF(h, rill_sched_switches);
     rill_switch(first, &r->lock);
 }
 

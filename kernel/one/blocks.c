@@ -24,16 +24,3 @@ struct rill_task *rill_block_take(rill_block_kind kind)
 
     return t ? t : rill_block_carve(kind);
 }
-
-size_t rill_blocks_free(size_t *bytes)
-{
-    size_t count = 0;
-
-    *bytes = 0;
-    for (unsigned i = 0; i < RILL_BLOCK_LISTS; i++)
-        for (const struct rill_block *b = rill_blocks[i]; b; b = b->next) {
-            *bytes += RILL_BLOCK_BYTES(b->task->kind);
-            count++;
-        }
-    return count;
-}

@@ -18,8 +18,8 @@
 
 #include "task.h"
 
-/* One more of an unsigned long, of this hart's. */
-#define RILL_COUNT_HERE(variable) RILL_COUNT(variable)
+/* One more of an unsigned long, of h's. */
+#define RILL_COUNT_OF(h, variable) ((void)(h), ({ RILL_COUNT(variable); }))
 
 /* The sum over all harts. */
 #define RILL_SUM(variable) (variable)
@@ -64,10 +64,11 @@ static inline void rill_sched_ready(struct rill_task *t)
 }
 
 /* The same of one that has just been made. */
-static inline void rill_ready_new(struct rill_hart *h, struct rill_task *t)
+static inline int rill_ready_new(struct rill_hart *h, struct rill_task *t)
 {
     (void)h;
     rill_sched_ready(t);
+    return 0;
 }
 
 static inline bool rill_sched_parked(const struct rill_task *t)
@@ -102,10 +103,18 @@ static inline void rill_wake_held(struct rill_task *t, int result)
 }
 
 /* Of a claimed one, whose waiters are out of all queues, when its claimer has
- * dropped the lock that it was found under: now it may run. */
-static inline void rill_wake_claimed(struct rill_task *t)
+ * dropped the lock that it was found under: now it may run. h is the running hart.
+ * Returns 0, so that it can be a call's last step. */
+static inline int rill_wake_claimed(struct rill_hart *h, struct rill_task *t)
 {
-    (void)t;
+    (void)h, (void)t;
+    return 0;
+}
+
+/* The hart, for who needs one only where there are many. */
+static inline struct rill_hart *rill_hart_of_many(void)
+{
+    return NULL;
 }
 
 /* Whoever is to be cancelled: has he parked, or will he see it? */
@@ -142,14 +151,15 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *w)
 
     rill_task_self()->waiter = w;
     rill_task_self()->wake_result = RILL_PARKED;
-    RILL_COUNT_HERE(rill_sched_switches);
+    RILL_COUNT_OF(NULL, rill_sched_switches);
     return to;
 }
 
 /* Who comes next when the running task ends. */
-PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h)
+PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
+                                            struct rill_task *joins)
 {
-    (void)h;
+    (void)h, (void)joins;
     rill_lock_take(&rill_sched_lock);
     return rill_ring_leave();
 }
@@ -180,9 +190,15 @@ static inline uint32_t rill_task_newest(void)
     return rill_task_spawned;
 }
 
-static inline void rill_task_count_end(void)
+static inline void rill_task_count_end(struct rill_hart *h)
 {
+    (void)h;
     rill_task_ended++;
+}
+
+static inline void rill_task_forget_cancel(struct rill_task *t)
+{
+    (void)t;
 }
 
 static inline uint32_t rill_task_count_spawned(void)
@@ -239,9 +255,15 @@ static inline struct rill_task *rill_block_again(struct rill_hart *h,
 }
 
 /* May the running task start others the short way? */
-static inline bool rill_task_may_hurry(void)
+static inline bool rill_task_may_hurry(const struct rill_hart *h)
 {
+    (void)h;
     return true;
+}
+
+static inline void rill_ready_laid_out(struct rill_task *t)
+{
+    (void)t;
 }
 
 static inline void rill_ready_born(struct rill_task *t)

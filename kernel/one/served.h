@@ -7,8 +7,8 @@ struct rill_served {
     char nothing[0];
 };
 
-/* w is off its queue. */
-static inline void rill_waiter_out(struct rill_waiter *w)
+/* w is off its queue, and its task was claimed by somebody else. */
+static inline void rill_waiter_lost(struct rill_waiter *w)
 {
     (void)w;
 }

@@ -11,7 +11,9 @@
     };                                                                \
     struct rill_task *prev;
 
+#define RILL_TASK_HEAD
 #define RILL_TASK_SHARED
+#define RILL_HART_HEAD
 #define RILL_HART_SHARED
 
 #endif

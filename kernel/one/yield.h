@@ -7,7 +7,7 @@ PARK_INLINE void rill_yield_away(struct rill_hart *h)
 {
     (void)h;
     rill_lock_take(&rill_sched_lock); /* for the switch to drop */
-    RILL_COUNT_HERE(rill_sched_switches);
+    RILL_COUNT_OF(h, rill_sched_switches);
     rill_switch(rill_task_self()->next, &rill_sched_lock);
 }
 
