@@ -16,7 +16,7 @@
 #include "extras.h"
 #include "park.h"
 
-#define SETTLE 1 /* what a join is woken with: see settle */
+#define SETTLE 2 /* what a join is woken with: see settle; RILL_PARKED is 1 */
 
 void rill_task_end(int result);
 int rill_join_parks(void *of, void *result, uint64_t deadline_ns);
@@ -167,7 +167,7 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
         rill_task_extras.groups->ended(self, result);
     self->context = NULL; /* from here on nobody cancels it for that */
     rill_sched_leave();
-    if (RILL_LOCKS && self->flags & RILL_TASK_CALLERS) {
+    if (RILL_MAY_STOP && self->flags & RILL_TASK_CALLERS) {
         rill_sched_look();
         leave_callers(result);
         return;

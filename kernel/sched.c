@@ -55,14 +55,15 @@ void rill_sched_take_inbox(void)
 }
 
 /* The stack first: an overflowed one's neighbour may be what comes next. What
- * panics in here is not the task's to recover from. */
-PARK_INLINE void look(void)
+ * panics in here is not the task's to recover from. `due` is what the caller has seen,
+ * once: he may hold a lock, and has dropped it if it was so. */
+PARK_INLINE void look(bool due)
 {
     if (rill_stack_pointer() - RILL_STACK_RESERVE <=
             rill_task_self()->stack_low ||
         rill_stack_spoiled(rill_task_self()))
         rill_panic_stack(rill_task_self(), rill_stack_pointer());
-    if (rill_hart_self()->timer_due) {
+    if (due) {
         rill_attending_set(true);
         rill_sched_take_inbox();
         rill_attending_set(false);
@@ -71,19 +72,19 @@ PARK_INLINE void look(void)
 
 void rill_sched_look(void)
 {
-    look();
+    look(rill_hart_self()->timer_due);
 }
 
 int rill_sched_attend(bool parks, struct rill_lock *held)
 {
-    bool again = parks && rill_hart_self()->timer_due;
+    bool due = rill_hart_self()->timer_due;
 
-    if (RILL_LOCKS && again)
+    if (RILL_LOCKS && held && due)
         rill_lock_drop(held);
-    look();
-    if (RILL_LOCKS && again)
+    look(due);
+    if (RILL_LOCKS && held && due)
         rill_lock_take(held);
-    return again ? RILL_AGAIN : rill_sched_attended(parks);
+    return due && parks ? RILL_AGAIN : rill_sched_attended(parks);
 }
 
 int rill_sched_attended(bool parks)

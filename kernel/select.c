@@ -77,26 +77,20 @@ static struct rill_arm *in_order(struct rill_arm *arms, int n)
 /* Where there are locks: take all; drop all but one, or NULL. */
 static inline struct rill_locked lock_all(struct rill_arm *arms, int n)
 {
-    struct rill_locked locked;
+    struct rill_arm *first = RILL_LOCKS ? in_order(arms, n) : NULL;
 
-    if (!RILL_LOCKS)
-        return locked;
-    RILL_LOCKED_FIRST(locked) = in_order(arms, n);
-    for (struct rill_arm *arm = RILL_LOCKED_FIRST(locked); arm;
-         arm = arm->private_next)
+    for (struct rill_arm *arm = first; arm; arm = arm->private_next)
         rill_lock_take(rill_chan_lock(arm->ch));
-    return locked;
+    return rill_locked_at(first);
 }
 
 static inline void unlock_all(struct rill_locked locked,
                               const struct rill_chan *but)
 {
-    (void)locked;
-    if (!RILL_LOCKS)
-        return;
-    for (struct rill_arm *arm = RILL_LOCKED_FIRST(locked), *next; arm;
-         arm = next) {
-        next = arm->private_next;
+    struct rill_arm *arm, *next;
+
+    for (arm = rill_locked_first(locked); arm; arm = next) {
+        next = arm->private_next; /* what is unlocked may be another's at once */
         if (arm->ch != but)
             rill_lock_drop(rill_chan_lock(arm->ch));
     }
@@ -208,8 +202,8 @@ PARK_INLINE long park_in_all(struct rill_arm *arms, int n,
     if (RILL_LOCKS && !any) {
         r = rill_park_armless(deadline_ns);
     } else {
-        held = RILL_LOCKS ? rill_chan_lock(RILL_LOCKED_FIRST(locked)->ch) : NULL;
-        but = RILL_LOCKS ? RILL_LOCKED_FIRST(locked)->ch : NULL;
+        but = RILL_LOCKS ? rill_locked_first(locked)->ch : NULL;
+        held = RILL_LOCKS ? rill_chan_lock(but) : NULL;
         if (rill_park_mark(any, held)) {
             unlock_all(locked, but);
             return rill_park_give_up(any, held);

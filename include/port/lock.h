@@ -36,7 +36,48 @@ struct rill_locked {
 
 #if RILL_HARTS > 1
 
-#define RILL_LOCKED_FIRST(locked) ((locked).first)
+static inline struct rill_locked rill_locked_at(struct rill_arm *first)
+{
+    return (struct rill_locked){first};
+}
+
+static inline struct rill_arm *rill_locked_first(struct rill_locked locked)
+{
+    return locked.first;
+}
+
+/* All that this hart has written is seen before it reads what follows: the half of
+ * each of two that tell each other something by a word each. */
+__attribute__((always_inline)) static inline void rill_fence(void)
+{
+    __asm__ volatile("fence rw, rw" ::: "memory");
+}
+
+/* Two AMOs, in assembly, for gcc 12 would extend a sign once more and put a fence before.
+ * They return what was there, as a signed number. */
+__attribute__((always_inline)) static inline long
+rill_amo_and_acquire(uint32_t *word, uint32_t mask)
+{
+    long had;
+
+    __asm__ volatile("amoand.w.aq %0, %2, %1"
+                     : "=r"(had), "+A"(*word)
+                     : "r"((long)(int32_t)mask)
+                     : "memory");
+    return had;
+}
+
+__attribute__((always_inline)) static inline long
+rill_amo_swap_acq_rel(uint32_t *word, uint32_t value)
+{
+    long had;
+
+    __asm__ volatile("amoswap.w.aqrl %0, %2, %1"
+                     : "=r"(had), "+A"(*word)
+                     : "r"((long)(int32_t)value)
+                     : "memory");
+    return had;
+}
 
 __attribute__((always_inline)) static inline void
 rill_lock_take(struct rill_lock *l)
@@ -57,7 +98,17 @@ static inline bool rill_lock_mine(const struct rill_lock *l)
 
 #else
 
-#define RILL_LOCKED_FIRST(locked) (*(struct rill_arm **)0)
+static inline struct rill_locked rill_locked_at(struct rill_arm *first)
+{
+    (void)first;
+    return (struct rill_locked){};
+}
+
+static inline struct rill_arm *rill_locked_first(struct rill_locked locked)
+{
+    (void)locked;
+    return (void *)0;
+}
 
 __attribute__((always_inline)) static inline void
 rill_lock_take(struct rill_lock *l)

@@ -218,12 +218,13 @@ size_t rill_chan_cap(const struct rill_chan *ch);
         received_;                                                             \
     })
 
-/* May the two above look by themselves? Where harts share, locked. */
-#if RILL_HARTS > 1
-#define RILL_CHAN_LOCK(ch) \
-    (RILL_QUICK && rill_here() ? ({ RILL_LOCK_TAKE(&(ch)->receivers.lock); 1; }) : 0)
-#else
-#define RILL_CHAN_LOCK(ch) RILL_QUICK
-#endif
+/* May the two above look by themselves? Then the channel is locked. */
+#define RILL_CHAN_LOCK(ch)                     \
+    (RILL_QUICK && (!RILL_MANY || rill_here()) \
+         ? ({                                  \
+               RILL_LOCK_TAKE(&(ch)->receivers.lock); \
+               1;                              \
+           })                                  \
+         : 0)
 
 #endif

@@ -14,7 +14,7 @@
  * Refused: to count them, and to give half away when they are many: six instructions a
  * task more.
  */
-#include "../task.h"
+#include "task.h"
 
 #define SOME 8 /* that many come at once */
 

@@ -32,10 +32,10 @@
  */
 #include <port/board.h>
 #include <port/switch.h>
-#include "../extras.h"
-#include "../panic.h"
-#include "../task.h"
-#include "../timer.h"
+#include "extras.h"
+#include "panic.h"
+#include "task.h"
+#include "timer.h"
 #include "harts.h"
 
 #define ROUNDS    4
@@ -103,7 +103,7 @@ static void stop_spinning(struct rill_hart *h)
 
 static bool is_queued(const struct rill_hart *h)
 {
-    return *(struct rill_task *const volatile *)&h->ready.last != NULL;
+    return __atomic_load_n(&h->ready.last, __ATOMIC_RELAXED) != NULL;
 }
 
 /* There is work, and h goes to do it. While it spun nobody was woken: so if there is

@@ -6,7 +6,7 @@
  */
 #include <errno.h>
 #include <rill/hart.h>
-#include "../park.h"
+#include "park.h"
 
 int rill_pin_parks(void *hart, void *unused);
 

@@ -1,6 +1,6 @@
 /* kernel/many/ready.c -- the rare halves of ready.h. */
-#include "../extras.h"
-#include "../task.h"
+#include "extras.h"
+#include "task.h"
 #include "harts.h"
 
 uint32_t rill_harts_asleep[RILL_HART_WORDS];

@@ -104,9 +104,9 @@ PARK_INLINE int rill_ready_told(void)
 {
     uint32_t asleep = 0;
 
-    __asm__ volatile("fence rw, rw" ::: "memory");
+    rill_fence();
     for (int i = 0; i < RILL_HART_WORDS; i++)
-        asleep |= *(volatile uint32_t *)&rill_harts_asleep[i];
+        asleep |= __atomic_load_n(&rill_harts_asleep[i], __ATOMIC_RELAXED);
     return __builtin_expect(asleep != 0, 0) ? rill_harts_wake_one() : 0;
 }
 
@@ -173,12 +173,8 @@ static inline bool rill_sched_parked(const struct rill_task *t)
 /* It acquires: what the task wrote before it parked is seen. */
 static inline bool rill_wake_claim(struct rill_task *t, int result)
 {
-    long had; /* in assembly, for gcc 12 extends the sign once more */
+    long had = rill_amo_and_acquire(&t->state, RILL_STATE_STOP);
 
-    __asm__ volatile("amoand.w.aq %0, %2, %1"
-                     : "=r"(had), "+A"(t->state)
-                     : "r"(RILL_STATE_STOP)
-                     : "memory");
     if (__builtin_expect(had >= 0, 0))
         return false;
     t->wake_result = result;
@@ -218,19 +214,16 @@ static inline void rill_park_forbid(struct rill_task *t)
 }
 
 /* It releases the records, and acquires what came with a STOP: there can be nothing
- * else in the state of a task that runs. (gcc 12 would put a fence before it.) */
+ * else in the state of a task that runs. */
 PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
 {
     struct rill_task *self = rill_task_self();
-    long had;
 
     self->waiter = w;
     self->lock = held;
-    __asm__ volatile("amoswap.w.aqrl %0, %2, %1"
-                     : "=r"(had), "+A"(self->state)
-                     : "r"((long)(int32_t)RILL_STATE_PARKED)
-                     : "memory");
-    return __builtin_expect(had != 0, 0) && rill_park_stopped(self);
+    return __builtin_expect(
+               rill_amo_swap_acq_rel(&self->state, RILL_STATE_PARKED) != 0, 0) &&
+           rill_park_stopped(self);
 }
 
 /* The first of the ready ones; with the lock held. */
@@ -394,7 +387,7 @@ static inline void rill_add(uint32_t *n, uint32_t more)
 
 static inline void rill_full_fence(void)
 {
-    __asm__ volatile("fence rw, rw" ::: "memory");
+    rill_fence();
 }
 
 static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)

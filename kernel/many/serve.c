@@ -7,7 +7,7 @@
  * Checked by tests/models/select_claim.pml. */
 #include <stddef.h>
 #include <rill/select.h>
-#include "../wait.h"
+#include "wait.h"
 
 static struct rill_arm *arm_of(struct rill_waiter *w)
 {

@@ -4,7 +4,7 @@
 #define KERNEL_SHARE_H
 
 #include <port/lock.h>
-#include "../heap.h"
+#include "heap.h"
 
 #define RILL_HART_WORDS ((RILL_HARTS + 31) / 32) /* a bit a hart */
 

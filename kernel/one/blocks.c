@@ -1,6 +1,6 @@
 /* kernel/one/blocks.c -- blocks of tasks that have ended, on one hart. Its twin is
  * kernel/many/blocks.c. */
-#include "../task.h"
+#include "task.h"
 
 struct rill_same rill_same;
 

@@ -6,10 +6,10 @@
  */
 #include <port/board.h>
 #include <port/switch.h>
-#include "../extras.h"
-#include "../panic.h"
-#include "../task.h"
-#include "../timer.h"
+#include "extras.h"
+#include "panic.h"
+#include "task.h"
+#include "timer.h"
 
 bool rill_attending_now;
 

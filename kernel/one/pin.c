@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <rill/hart.h>
 #include <rill/task.h>
-#include "../park.h"
+#include "park.h"
 
 int rill_pin_parks(void *hart, void *unused);
 

@@ -2,7 +2,7 @@
  * task leaves all its queues and is ready at once. */
 #include <stddef.h>
 #include <rill/select.h>
-#include "../wait.h"
+#include "chan.h"
 
 void *rill_waitq_serve_first(struct rill_waitq *q, int result)
 {
@@ -19,7 +19,9 @@ void *rill_waitq_serve_first(struct rill_waitq *q, int result)
                               offsetof(struct rill_arm, private_waiter));
     w->queue = NULL;
     all->served = arm;
+    rill_lock_drop(rill_chan_lock(arm->ch)); /* it takes it, arm by arm */
     rill_waiters_leave(all);
+    rill_lock_take(rill_chan_lock(arm->ch));
     rill_wake_claim(all->task, result);
     return arm->value;
 }
