@@ -222,9 +222,11 @@ static const struct rill_contexts contexts = {born, leave};
 
 static void start_alarm(struct rill_context *c)
 {
-    rill_lock_take(rill_wheel_lock());
+    struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
+
+    rill_lock_take(wheel);
     rill_alarm_start(&c->alarm, c->deadline_ns);
-    rill_lock_drop(rill_wheel_lock());
+    rill_lock_drop(wheel);
 }
 
 void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,

@@ -62,8 +62,9 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
     (void)unused1, (void)unused2;
     if (__builtin_expect(ns > LONG_MAX, 0))
         return rill_sleep_until_parks(NULL, NULL, rill_after_ns(ns));
-    held = rill_wheel_lock();
-    h = rill_sched_enter_at(held, "rill_sleep_ns");
+    h = rill_sched_begin(RILL_SENTENCE("rill_sleep_ns")); /* may switch harts */
+    held = rill_wheel_lock(rill_wheel_mine());
+    rill_lock_take(held);
     r = may_sleep(h, held);
     if (r)
         return r;
@@ -72,18 +73,19 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
     alarm.task = rill_task_self();
     rill_alarm_start_ticks(&alarm, rill_clock_ticks() + rill_ticks_of_ns(ns));
     rill_switch_parked(rill_park_next(NULL), held, "sleep", 0);
-    rill_alarm_stop(&alarm);
+    rill_park_slept(&alarm);
     return rill_task_self()->wake_result;
 }
 
 int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns)
 {
-    struct rill_lock *held = rill_wheel_lock();
-    struct rill_hart *h = rill_sched_enter_at(held, "rill_sleep_until_ns");
+    struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_sleep_until_ns"));
+    struct rill_lock *held = rill_wheel_lock(rill_wheel_mine());
     int r;
 
     (void)unused1, (void)unused2;
     RILL_NEEDS(rill_alarm_start);
+    rill_lock_take(held);
     r = may_sleep(h, held);
     rill_park_because("sleep", NULL);
     return r ? r : rill_park_asleep(held, deadline_ns);

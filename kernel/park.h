@@ -29,12 +29,13 @@ PARK_INLINE int rill_park_marked(struct rill_waiter *w, struct rill_lock *held,
     if (deadline_ns == RILL_FOREVER) {
         rill_switch(rill_park_next(w), held);
     } else {
+        struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
         struct rill_alarm alarm;
 
         alarm.task = rill_task_self();
-        rill_lock_take(rill_wheel_lock());
+        rill_lock_take(wheel);
         rill_alarms_start(&alarm, deadline_ns);
-        rill_lock_drop(rill_wheel_lock());
+        rill_lock_drop(wheel);
         rill_switch(rill_park_next(w), held);
         rill_alarm_stop(&alarm);
     }
@@ -52,7 +53,16 @@ PARK_INLINE int rill_park(struct rill_waiter *w, struct rill_lock *held,
     return rill_park_marked(w, held, deadline_ns);
 }
 
-/* In no queue: until a time, with the wheel's lock, or until cancelled. */
+/* By who was woken while he slept. If by his alarm, it is out: who took it out claimed
+ * him after that, and holds on to nothing of his. */
+PARK_INLINE void rill_park_slept(struct rill_alarm *a)
+{
+    if (!RILL_LOCKS || rill_task_self()->wake_result)
+        rill_alarm_stop(a);
+}
+
+/* In no queue: until a time, with the wheel's lock, the hart's own; or until
+ * cancelled. */
 PARK_INLINE int rill_park_asleep(struct rill_lock *held, uint64_t deadline_ns)
 {
     struct rill_alarm alarm;
@@ -65,7 +75,7 @@ PARK_INLINE int rill_park_asleep(struct rill_lock *held, uint64_t deadline_ns)
         alarm.task = rill_task_self();
         rill_alarms_start(&alarm, deadline_ns);
         rill_switch(rill_park_next(NULL), held);
-        rill_alarm_stop(&alarm);
+        rill_park_slept(&alarm);
     }
     rill_sched_came();
     return rill_task_self()->wake_result;
@@ -73,7 +83,7 @@ PARK_INLINE int rill_park_asleep(struct rill_lock *held, uint64_t deadline_ns)
 
 PARK_INLINE int rill_park_armless(uint64_t deadline_ns)
 {
-    struct rill_lock *held = rill_wheel_lock();
+    struct rill_lock *held = rill_wheel_lock(rill_wheel_mine());
 
     rill_lock_take(held);
     return rill_park_asleep(held, deadline_ns);

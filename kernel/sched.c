@@ -44,47 +44,43 @@ _Noreturn void rill_sched_not_in_trap(const char *call)
                call);
 }
 
-/* Everything that an interrupt has left. The hart is read anew: nothing is kept in
- * registers across the call, so it needs next to no stack frame. */
-void rill_sched_take_inbox(void)
-{
-    rill_hart_self()->timer_due = 0;
-    rill_alarms_expire();
-    if (__builtin_expect(rill_hart_self()->deliver != NULL, 0))
-        rill_hart_self()->deliver(rill_hart_self());
-}
-
-/* The stack first: an overflowed one's neighbour may be what comes next. What
- * panics in here is not the task's to recover from. `due` is what the caller has seen,
- * once: he may hold a lock, and has dropped it if it was so. */
-PARK_INLINE void look(bool due)
+/* First of all: an overflowed stack's neighbour may be what comes next. */
+PARK_INLINE void look_at_stack(void)
 {
     if (rill_stack_pointer() - RILL_STACK_RESERVE <=
             rill_task_self()->stack_low ||
         rill_stack_spoiled(rill_task_self()))
         rill_panic_stack(rill_task_self(), rill_stack_pointer());
-    if (due) {
-        rill_attending_set(true);
-        rill_sched_take_inbox();
-        rill_attending_set(false);
-    }
+}
+
+/* What panics in here is not the task's to recover from. */
+PARK_INLINE void look_at_inbox(void)
+{
+    rill_attending_set(true);
+    rill_sched_take_inbox();
+    rill_attending_set(false);
 }
 
 void rill_sched_look(void)
 {
-    look(rill_hart_self()->timer_due);
+    look_at_stack();
+    if (rill_hart_self()->timer_due)
+        look_at_inbox();
 }
 
 int rill_sched_attend(bool parks, struct rill_lock *held)
 {
-    bool due = rill_hart_self()->timer_due;
-
-    if (RILL_LOCKS && held && due)
-        rill_lock_drop(held);
-    look(due);
-    if (RILL_LOCKS && held && due)
-        rill_lock_take(held);
-    return due && parks ? RILL_AGAIN : rill_sched_attended(parks);
+    look_at_stack();
+    if (rill_hart_self()->timer_due) {
+        if (RILL_LOCKS && parks)
+            rill_lock_drop(held);
+        look_at_inbox();
+        if (RILL_LOCKS && parks)
+            rill_lock_take(held);
+        if (parks)
+            return RILL_AGAIN;
+    }
+    return rill_sched_attended(parks);
 }
 
 int rill_sched_attended(bool parks)

@@ -48,7 +48,7 @@ void rill_stats_read(struct rill_stats *stats)
     stats->switches = RILL_SUM(rill_sched_switches) + stats->exits;
     stats->messages = RILL_SUM(rill_chan_messages);
     stats->timers = rill_timer_count();
-    stats->ticks = rill_timer_ticks;
+    stats->ticks = RILL_SUM(rill_timer_ticks);
     idle = idle_ticks();
     stats->idle_ns = idle / hz * RILL_S + idle % hz * RILL_S / hz;
     rill_heap_bytes(&stats->heap_bytes, &stats->block_bytes,

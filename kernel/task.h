@@ -222,7 +222,6 @@ static inline void rill_sched_leave(void)
 int rill_sched_attend(bool parks, struct rill_lock *held);
 int rill_sched_attended(bool parks);
 void rill_sched_look(void);
-void rill_sched_take_inbox(void);
 bool rill_sched_attending(void); /* somebody is inside */
 
 /* Wake a task whatever it waits for, if it is parked: its time has come, or it is

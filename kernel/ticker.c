@@ -68,9 +68,11 @@ static uint64_t again(struct rill_timer *t, uint64_t now_ticks)
     }
     t->private_due_ns = next;
     if (next > due && next != RILL_FOREVER) {
-        rill_lock_take(rill_wheel_lock());
+        struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
+
+        rill_lock_take(wheel);
         rill_alarm_start_ticks(&t->private_alarm, next_ticks);
-        rill_lock_drop(rill_wheel_lock());
+        rill_lock_drop(wheel);
     }
     return due;
 }
@@ -111,29 +113,33 @@ __attribute__((noinline)) static void prepare(struct rill_timer *t)
     t->ticks.first = t->ticks.free = t->ticks.buf;
 }
 
-/* The timer and its alarm, locked; and it does not fire. */
-static inline void enter(struct rill_timer *t)
+/* The timer and the wheel that its alarm is in, locked; and it does not fire. Which
+ * wheel it is changes under the timer's lock. */
+static inline struct rill_wheel_ref enter(struct rill_timer *t)
 {
     for (;;) {
+        struct rill_wheel_ref w;
+
         rill_lock_take(lock_of(t));
-        rill_lock_take(rill_wheel_lock());
-        if (!rill_wheel_fires(&t->private_alarm))
-            return;
-        rill_lock_drop(rill_wheel_lock());
+        w = rill_wheel_of(&t->private_alarm);
+        rill_lock_take(rill_wheel_lock(w));
+        if (!rill_wheel_fires(w, &t->private_alarm))
+            return w;
+        rill_lock_drop(rill_wheel_lock(w));
         rill_lock_drop(lock_of(t)); /* which firing needs */
         rill_pause();
     }
 }
 
-static inline void leave(struct rill_timer *t)
+static inline void leave(struct rill_timer *t, struct rill_wheel_ref w)
 {
-    rill_lock_drop(rill_wheel_lock());
+    rill_lock_drop(rill_wheel_lock(w));
     rill_lock_drop(lock_of(t));
 }
 
 static bool overwritten(struct rill_timer *t)
 {
-    leave(t);
+    leave(t, rill_wheel_of(&t->private_alarm));
     return rill_alarm_overwritten(t);
 }
 
@@ -157,7 +163,7 @@ start_strange(struct rill_timer *t, uint64_t deadline_ns, bool ran)
 {
     if (deadline_ns != RILL_FOREVER)
         rill_alarm_start(&t->private_alarm, deadline_ns);
-    leave(t);
+    leave(t, rill_wheel_mine());
     return ran;
 }
 
@@ -166,6 +172,7 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
                     uint64_t period_ns)
 {
     struct rill_alarm *a = &t->private_alarm;
+    struct rill_wheel_ref w;
     bool ran = false;
     uint64_t when;
 
@@ -173,12 +180,13 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
     if (__builtin_expect(!rill_hart_self() || a->self != a || t->ticks.closed,
                          0))
         return set_strange(t, deadline_ns, period_ns);
-    enter(t);
+    w = enter(t);
     if (rill_alarm_running(a)) {
         if (rill_alarm_take_out(a))
             return overwritten(t);
         ran = true;
     }
+    w = rill_wheel_to_mine(w);
     if (t->ticks.len) {
         t->ticks.len = 0;
         ran = true;
@@ -189,13 +197,14 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
     if (__builtin_expect(!rill_ticks_are_easy(deadline_ns), 0))
         return start_strange(t, deadline_ns, ran);
     when = rill_ticks_of_easy_ns((unsigned long)deadline_ns);
-    if (__builtin_expect(when < rill_alarm_armed, 0)) {
+    if (__builtin_expect(when < *rill_wheel_armed(w), 0)) {
         ran = rill_alarm_start_first(a, when, ran);
     } else {
         a->when_ticks = when;
-        rill_alarm_add(a, when);
+        rill_wheel_own(w, a);
+        rill_alarm_add(w, a, when);
     }
-    leave(t);
+    leave(t, w);
     return ran;
 }
 
@@ -204,32 +213,34 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
 __attribute__((noinline)) static bool stop_strange(struct rill_timer *t)
 {
     struct rill_alarm *a = &t->private_alarm;
+    struct rill_wheel_ref w;
     bool had;
 
     rill_sched_begin(RILL_SENTENCE("rill_timer_stop"));
-    enter(t);
+    w = enter(t);
     had = rill_alarm_running(a) || t->ticks.len;
     if (rill_alarm_running(a) && rill_alarm_take_out(a))
         return overwritten(t);
     t->ticks.len = 0;
-    leave(t);
+    leave(t, w);
     return had;
 }
 
 bool rill_timer_stop(struct rill_timer *t)
 {
     struct rill_alarm *a = &t->private_alarm;
+    struct rill_wheel_ref w;
 
     rill_sched_chance();
     if (__builtin_expect(!rill_hart_self(), 0))
         return stop_strange(t);
-    enter(t);
+    w = enter(t);
     if (!rill_alarm_running(a) || rill_alarm_take_out(a)) {
-        leave(t);
+        leave(t, w);
         return stop_strange(t);
     }
     t->ticks.len = 0;
-    leave(t);
+    leave(t, w);
     __asm__ volatile(""); /* gcc 12 makes room for the result too early */
     return true;
 }

@@ -48,7 +48,7 @@ static int status_of(uintptr_t cause)
     return cause < sizeof(statuses) ? statuses[cause] : SIGILL_STATUS;
 }
 
-/* The timer's does not come here: boot/trap.S. */
+/* On one hart the timer's does not come here: boot/one/harts.h. */
 void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
 {
     if (!rill_hart_interrupted(cause, h))

@@ -100,7 +100,11 @@ static void test_periodic(void)
     rill_chan_recv(&t.ticks, &at, RILL_FOREVER);
     got++;
     ok(t.missed >= 16, "late ones are missed");
-    ok((at - start) / period + 1 == got + t.missed, "and counted");
+    k = (at - start) / period + 1; /* another hart may have fired since */
+    ok(RILL_HARTS > 1 ? got + t.missed >= k &&
+                            got + t.missed <= (rill_now_ns() - start) / period + 1
+                      : got + t.missed == k,
+       "and counted");
     ok(rill_timer_stop(&t), "a periodic timer runs until it is stopped");
     ok(!rill_timer_stop(&t), "no longer");
 }

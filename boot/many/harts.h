@@ -78,6 +78,11 @@
         mv      sp, t2
 1:
 .endm
+
+        /* The timer's interrupt may have to wake another hart: it is as any other.
+         * kernel/many/wheel.c, rill_wheel_came_due. */
+.macro TIMER_CAME
+.endm
 /* clang-format on */
 
 #endif

@@ -14,6 +14,20 @@
 .macro LAST_STACK
         la      sp, __rill_trap_stack_top
 .endm
+
+        /* An interrupt, sp = its cause. The timer: shut out, and left word. Any other
+         * falls through, or goes to .Lframe. */
+.macro TIMER_CAME
+        slli    sp, sp, 1
+        addi    sp, sp, -2 * XCAUSE_TIMER
+        bnez    sp, .Lframe
+        li      sp, XIE_TIMER
+        csrc    XIE, sp
+        sh      sp, HART_TIMER_DUE(tp)
+        LX      sp, HART_TASK_SP(tp)
+        csrrw   tp, XSCRATCH, tp
+        XRET
+.endm
 /* clang-format on */
 
 #endif

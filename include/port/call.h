@@ -38,6 +38,14 @@ struct rill_lock {
 #endif
 };
 
+/* What struct rill_alarm has where each hart has alarms of its own. */
+struct rill_wheel;
+#if RILL_HARTS > 1
+#define RILL_ALARM_PLACE struct rill_wheel *wheel; /* where it was started last */
+#else
+#define RILL_ALARM_PLACE
+#endif
+
 /* Take and drop one, for port/lock.h and for what is inline below. Not in a trap.
  *
  * A swap, which makes progress by itself, where LR/SC would need a loop that may

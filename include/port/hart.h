@@ -116,6 +116,15 @@ static inline void rill_irq_accept_soft(void)
     __asm__ volatile("csrs " RILL_STR(XIE) ", %0" : : "r"(XIE_SOFT) : "memory");
 }
 
+/* Shut out until it is armed anew. */
+static inline void rill_irq_shut_timer(void)
+{
+    __asm__ volatile("csrc " RILL_STR(XIE) ", %0"
+                     :
+                     : "r"(XIE_TIMER)
+                     : "memory");
+}
+
 /* No interrupt any more, and none that ends rill_hart_wait. */
 static inline void rill_irq_accept_none(void)
 {

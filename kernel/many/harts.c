@@ -16,6 +16,7 @@
 #include "cpus.h"
 #include "harts.h"
 #include "task.h"
+#include "timer.h"
 
 #define STOP_MOST_S 1 /* a report in words takes less at 115200 baud */
 
@@ -137,6 +138,10 @@ bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
 {
     uint32_t asked;
 
+    if ((cause & (UINTPTR_MAX >> 1)) == XCAUSE_TIMER) {
+        rill_wheel_came_due(h);
+        return true;
+    }
     if ((cause & (UINTPTR_MAX >> 1)) != XCAUSE_SOFT)
         return false;
     rill_ipi_clear();
@@ -147,7 +152,7 @@ bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
     }
     asked = __atomic_exchange_n(&h->asked.bits, 0, __ATOMIC_ACQUIRE);
     if (asked & RILL_ASKED_TIMER)
-        rill_irq_accept_timer();
+        rill_wheel_arm_again(h);
     return asked;
 }
 

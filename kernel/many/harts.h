@@ -19,7 +19,7 @@ struct rill_hart_asked {
 };
 
 #define RILL_ASKED_LOOK  0x1u /* at its queues, its inbox; wake from wfi */
-#define RILL_ASKED_TIMER 0x2u /* let its timer's interrupt through again */
+#define RILL_ASKED_TIMER 0x2u /* arm its timer: another has fired for it */
 
 /* Find the harts that a1, the device tree, has, and call as many as the image is
  * built for. Waits for none: one that never comes delays nothing. */

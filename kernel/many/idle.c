@@ -23,6 +23,9 @@
  * a random hart, and takes half of what is there. Who was let in before the others is
  * left to his hart but in the last round: he will run there in a moment.
  *
+ * Alarms of a hart that computes are fired by one that has nothing to do: a due wheel is
+ * work, as a task is (wheel.h). Who was asleep is woken for it by the other's trap.
+ *
  * Deadlock: one who is asleep sees that all are, that all queues are empty, those of
  * pinned tasks too, no alarm runs, no trap is awaited; and that nobody got up and lay down
  * again while it looked, which `sleeps` counts, before a hart's bit is set. Somebody
@@ -106,6 +109,11 @@ static bool is_queued(const struct rill_hart *h)
     return __atomic_load_n(&h->ready.last, __ATOMIC_RELAXED) != NULL;
 }
 
+static bool has_more(const struct rill_hart *h)
+{
+    return is_queued(h) || rill_wheel_is_due(h);
+}
+
 /* There is work, and h goes to do it. While it spun nobody was woken: so if there is
  * more, it is for h to wake one. */
 static void found_work(struct rill_hart *h)
@@ -114,7 +122,7 @@ static void found_work(struct rill_hart *h)
         return;
     stop_spinning(h);
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        if (is_queued(&rill_harts[i])) {
+        if (has_more(&rill_harts[i])) {
             rill_ready_told();
             return;
         }
@@ -269,7 +277,7 @@ static bool is_work(struct rill_hart *h)
     if (h->timer_due || is_queued(h))
         return true;
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        if (can_take(&rill_harts[i]))
+        if (rill_wheel_is_due(&rill_harts[i]) || can_take(&rill_harts[i]))
             return true;
     return false;
 }
@@ -290,7 +298,7 @@ static bool is_deadlock(void)
             __atomic_load_n(&rill_trap_awaited, __ATOMIC_SEQ_CST))
             return false;
         for (unsigned i = 0; i < RILL_HARTS; i++)
-            if (rill_harts[i].timer_due || is_queued(&rill_harts[i]))
+            if (rill_harts[i].timer_due || has_more(&rill_harts[i]))
                 return false;
         rill_full_fence();
         if (!all_asleep())
@@ -337,6 +345,14 @@ static void sleep(struct rill_hart *h)
         __atomic_fetch_sub(&spinning, 1, __ATOMIC_SEQ_CST);
 }
 
+/* Whoever is woken thereby is in the queue of h. */
+static void fire_for_others(void)
+{
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        if (rill_wheel_is_due(&rill_harts[i]))
+            rill_wheel_expire(rill_wheel_at(i));
+}
+
 static struct rill_task *find(struct rill_hart *h)
 {
     struct rill_task *t;
@@ -344,6 +360,7 @@ static struct rill_task *find(struct rill_hart *h)
     for (;;) {
         if (h->timer_due)
             rill_sched_take_inbox();
+        fire_for_others();
         if ((t = take_own(h)))
             return t;
         if (may_spin(h))
@@ -366,6 +383,9 @@ _Noreturn void rill_sched_run(void)
             rill_task_extras.life->leaves(h, false);
         h->rill_sched_switches++;
         h->runs = true;
+        __asm__ volatile("" ::: "memory");
+        if (h->timer_due) /* its trap took h for idle, and has woken nobody */
+            rill_ready_told();
         rill_lock_take(&h->ready.lock); /* for the switch to drop */
         rill_switch(first, &h->ready.lock);
         h->runs = false;

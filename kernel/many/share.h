@@ -37,6 +37,20 @@ struct rill_ready {
     struct rill_ready ready; \
     unsigned long rill_chan_messages;
 
+/* A hart's alarms: kernel/timer.c, kernel/many/wheel.h. */
+struct rill_wheel {
+    struct rill_lock lock; /* of all but due */
+    uint32_t due;          /* its hart's trap: the time of the first has come */
+    bool expires;          /* somebody fires what is due */
+    const struct rill_alarm *volatile firing;
+    uint64_t base, armed;
+    struct rill_alarm_level *levels;
+};
+
+struct rill_wheel_ref {
+    struct rill_wheel *is;
+};
+
 typedef size_t rill_block_place; /* ready.h */
 
 struct rill_same {
@@ -48,6 +62,9 @@ struct rill_same {
  * tasks' blocks, as kernel/heap.c has them for all harts. */
 #define RILL_HART_SHARED                                               \
     uint32_t next_number; /* of the tasks it makes */                  \
+    unsigned long rill_timer_ticks;                                    \
+    struct rill_wheel wheel;                                           \
+    struct rill_wheel *fires; /* whose alarms, just now */             \
     bool attending;                                                    \
     bool spins; /* it is idle and looks for work */                    \
     bool runs;  /* a task */                                           \

@@ -16,4 +16,10 @@
 #define RILL_HART_HEAD
 #define RILL_HART_SHARED
 
+/* The wheel of alarms: kernel/one/wheel.h. There is one, so to say which takes
+ * nothing: no register, no memory. */
+struct rill_wheel_ref {
+    char nothing[0];
+};
+
 #endif

@@ -1,5 +1,5 @@
-/* kernel/one/wheel.h -- who may touch the wheel of alarms, on one hart: whoever does.
- * Its twin is kernel/many/wheel.h. */
+/* kernel/one/wheel.h -- the wheel of alarms of one hart, and who may touch it: whoever
+ * does. Its twin is kernel/many/wheel.h, and says what each of these is. */
 #ifndef KERNEL_WHEEL_H
 #define KERNEL_WHEEL_H
 
@@ -7,41 +7,126 @@ struct rill_wheel {
     struct rill_lock lock;
 };
 extern struct rill_wheel rill_wheel;
+extern uint64_t rill_alarm_base;
+extern uint64_t rill_alarm_armed;
 
-/* Begin to fire the alarms that are due; false: another hart does. With the lock
- * held, until the second. */
-static inline bool rill_wheel_begin(void)
+static inline struct rill_wheel_ref rill_wheel_at(unsigned hart)
 {
+    (void)hart;
+    return (struct rill_wheel_ref){};
+}
+
+static inline struct rill_wheel_ref rill_wheel_mine(void)
+{
+    return (struct rill_wheel_ref){};
+}
+
+static inline struct rill_wheel_ref rill_wheel_of(const struct rill_alarm *a)
+{
+    (void)a;
+    return (struct rill_wheel_ref){};
+}
+
+static inline void rill_wheel_init(unsigned hart)
+{
+    (void)hart;
+}
+
+static inline struct rill_lock *rill_wheel_lock(struct rill_wheel_ref w)
+{
+    (void)w;
+    return &rill_wheel.lock;
+}
+
+static inline struct rill_alarm_level *rill_wheel_levels(struct rill_wheel_ref w)
+{
+    (void)w;
+    return rill_alarm_levels[0];
+}
+
+static inline uint64_t *rill_wheel_base(struct rill_wheel_ref w)
+{
+    (void)w;
+    return &rill_alarm_base;
+}
+
+static inline uint64_t *rill_wheel_armed(struct rill_wheel_ref w)
+{
+    (void)w;
+    return &rill_alarm_armed;
+}
+
+/* Without an argument, which takes nothing, but has gcc 12 make room for one. */
+void rill_alarms_expire(void);
+
+static inline void rill_wheel_expire(struct rill_wheel_ref w)
+{
+    (void)w;
+    rill_alarms_expire();
+}
+
+static inline void rill_wheel_own(struct rill_wheel_ref w, struct rill_alarm *a)
+{
+    (void)w, (void)a;
+}
+
+static inline struct rill_wheel_ref rill_wheel_to_mine(struct rill_wheel_ref w)
+{
+    return w;
+}
+
+static inline bool rill_wheel_begin(struct rill_wheel_ref w)
+{
+    (void)w;
     return true;
 }
 
-static inline void rill_wheel_end(void)
+static inline void rill_wheel_end(struct rill_wheel_ref w, uint64_t next)
 {
+    (void)w;
+    rill_alarm_armed = next;
+    rill_clock_arm(next);
 }
 
-/* This timer fires now, and the lock is not held: NULL, it has. Does it? */
-static inline void rill_wheel_fire(const struct rill_alarm *a)
+static inline void rill_wheel_leave(struct rill_wheel_ref w)
 {
-    (void)a;
+    (void)w;
 }
 
-static inline bool rill_wheel_fires(const struct rill_alarm *a)
+static inline void rill_wheel_return(struct rill_wheel_ref w)
 {
-    (void)a;
+    (void)w;
+}
+
+/* Nobody need arm meanwhile: expire will. */
+static inline void rill_wheel_fire(struct rill_wheel_ref w,
+                                   const struct rill_alarm *a)
+{
+    (void)w, (void)a;
+    rill_alarm_armed = 0;
+}
+
+static inline bool rill_wheel_fires(struct rill_wheel_ref w,
+                                    const struct rill_alarm *a)
+{
+    (void)w, (void)a;
     return false;
 }
 
-/* Of one that fires: its owner has no more use for it. */
-static inline void rill_wheel_disown(const struct rill_alarm *a)
+static inline void rill_wheel_disown(struct rill_wheel_ref w,
+                                     const struct rill_alarm *a)
 {
-    (void)a;
+    (void)w, (void)a;
 }
 
-/* Is it one that a fire function may touch, which holds what its owner needs? */
 static inline bool rill_wheel_may_fire(const struct rill_alarm *a)
 {
     (void)a;
     return true;
+}
+
+static inline void rill_wheel_drop_mine(void)
+{
 }
 
 #endif
