@@ -1,4 +1,5 @@
 // qemu: -icount shift=0,sleep=off
+// one-hart: what other harts do is told at the same time
 // no-stress: who is made ready is put where kernel/hooks.c does not look
 /* hooks.c -- who listens is told what happened, in the order promised. */
 #include <errno.h>
@@ -157,7 +158,7 @@ static void switches(void)
     said_is("S j J ", "spawn, join, ended");
 
     rill_spawn(&job, &small, receive, NULL);
-    rill_yield();
+    settle();
     said_is("S r ", "a task starts and waits");
     ok(parked_on == &words, "for what");
     rill_yield();
