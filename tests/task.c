@@ -219,9 +219,8 @@ static void test_memory_out(void)
     second = fill_memory(&error);
     is(error, -ENOMEM, "it runs out again");
     /* On many harts each may keep some blocks that another has no use of. */
-    ok(second == first ||
-           (RILL_HARTS > 1 && second < first &&
-            first - second < 16 * (RILL_HARTS - 1)),
+    ok(second == first || (RILL_HARTS > 1 && second < first &&
+                           first - second < 16 * (RILL_HARTS - 1)),
        "after as many tasks: %ld", second);
     is((long)rill_task_count(), 1, "all are gone again");
     is((long)blocks_now(), (long)blocks, "no block leaked");

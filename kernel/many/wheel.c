@@ -6,7 +6,8 @@
 
 static struct rill_hart *hart_of(struct rill_wheel_ref w)
 {
-    return (struct rill_hart *)((char *)w.is - offsetof(struct rill_hart, wheel));
+    return (struct rill_hart *)((char *)w.is -
+                                offsetof(struct rill_hart, wheel));
 }
 
 /* The swap sees what the trap has set, and the clock is read after it: so it says no
