@@ -1,7 +1,7 @@
 /* kernel/many/wheel.c -- wheels of alarms, and harts that fire for others. The rules are
  * in wheel.h; kernel/one/wheel.c is its twin. */
-#include "../task.h"
-#include "../timer.h"
+#include "task.h"
+#include "timer.h"
 #include "harts.h"
 
 static struct rill_hart *hart_of(struct rill_wheel_ref w)
