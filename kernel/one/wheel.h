@@ -91,20 +91,21 @@ static inline void rill_wheel_end(struct rill_wheel_ref w, uint64_t next)
 
 static inline void rill_wheel_leave(struct rill_wheel_ref w)
 {
-    (void)w;
+    rill_lock_drop(rill_wheel_lock(w));
 }
 
 static inline void rill_wheel_return(struct rill_wheel_ref w)
 {
-    (void)w;
+    rill_lock_take(rill_wheel_lock(w));
 }
 
 /* Nobody need arm meanwhile: expire will. */
 static inline void rill_wheel_fire(struct rill_wheel_ref w,
                                    const struct rill_alarm *a)
 {
-    (void)w, (void)a;
+    (void)a;
     rill_alarm_armed = 0;
+    rill_wheel_leave(w);
 }
 
 static inline bool rill_wheel_fires(struct rill_wheel_ref w,

@@ -53,6 +53,10 @@ RILL_INLINE uint32_t rill_here(void)
 
 #define RILL_RARE __attribute__((cold))
 
+/* There with one hart, too, and not used. */
+struct rill_wheel;
+#define RILL_ALARM_PLACE struct rill_wheel *wheel;
+
 #define RILL_COUNT(variable) ((void)(variable)++)
 #define RILL_COUNT_MESSAGE() (RILL_MANY ? (void)0 : RILL_COUNT(rill_chan_messages))
 
