@@ -39,8 +39,8 @@ static inline void bench_turn(void)
                      ".option pop" ::
                          : "memory");
 }
-#define BENCH_TURN        5u /* its instructions */
-#define BENCH_TURN_PASSED 4u /* those before the others have theirs */
+#define BENCH_TURN_PASSED \
+    4u /* its instructions, until the others have theirs */
 
 /* "row NAME VALUE", for bench/run: two digits after the point, to the nearest.
  * So what is done once, to read the counter and to begin the loop, does not show

@@ -5,28 +5,47 @@
  *
  * Under -icount QEMU runs one hart at a time, and minstret is what all of them have
  * done, whichever reads it; a hart asleep adds nothing. So the figures are exact. But a
- * hart would go on until it sleeps, and the others would never see work: so after each
- * step the hart gives the turn away (bench_turn). It never does so in the middle of one, so
+ * hart would go on until it sleeps, and the others would never see work: so it passes
+ * the turn on after some TURN instructions (`work`), about what one of eight that
+ * finds nothing needs until it sleeps. It never does so in the middle of a call, so
  * waiting for a lock that another hart holds is not in the figures. */
 #include <rill/rill.h>
 #include <stdlib.h>
 #include "bench.h"
 
-#define YIELDERS   64u
-#define PAIRS      16u
-#define PARENTS    16u
-#define CHILDREN   1000u
-#define WORK_TURNS 10u
-#define EACH       250u /* operations of each task */
-#define WARM       2
-#define ROUNDS     16
+#define YIELDERS 64u
+#define PAIRS    16u
+#define PARENTS  16u
+#define CHILDREN 1000u
+#define TURN     800
+#define EACH     250u /* operations of each task */
+#define WARM     2
+#define ROUNDS   16
 
 static struct rill_waitgroup done;
 
+static unsigned harts;
+static unsigned worked; /* a bit a hart */
+
+/* About so many instructions were done. Harts share the sum: one has the turn. */
+static inline void work(int instructions)
+{
+    static int left = TURN;
+
+    left -= instructions;
+    if (left < 0) {
+        left = TURN;
+        worked |= 1u << rill_hart();
+        bench_turn();
+    }
+}
+
 static void start(rill_task_fn *fn, void *arg)
 {
+    static const struct rill_task_opts small = {.stack_bytes = 1024};
+
     rill_waitgroup_add(&done, 1);
-    if (rill_go(fn, arg))
+    if (rill_spawn(NULL, &small, fn, arg))
         rill_panic("no memory for a task");
 }
 
@@ -35,7 +54,7 @@ static int yielder(void *arg)
     (void)arg;
     for (unsigned i = 0; i < EACH; i++) {
         rill_yield();
-        bench_turn();
+        work(45);
     }
     rill_waitgroup_done(&done);
     return 0;
@@ -54,7 +73,7 @@ static int sender(void *chan)
 {
     for (uintptr_t i = 0; i < EACH; i++) {
         rill_chan_send(chan, &i, RILL_FOREVER);
-        bench_turn();
+        work(90);
     }
     rill_waitgroup_done(&done);
     return 0;
@@ -65,7 +84,7 @@ static int receiver(void *chan)
     for (uintptr_t i = 0, v; i < EACH; i++) {
         if (rill_chan_recv(chan, &v, RILL_FOREVER) || v != i)
             rill_panic("a message was lost");
-        bench_turn();
+        work(90);
     }
     rill_waitgroup_done(&done);
     return 0;
@@ -94,7 +113,7 @@ static int parent(void *arg)
     for (unsigned i = 0; i < EACH; i++) {
         if (rill_spawn(&job, NULL, nothing, NULL))
             rill_panic("no memory for a task");
-        bench_turn();
+        work(235);
         rill_join(&job, RILL_FOREVER, NULL);
     }
     rill_waitgroup_done(&done);
@@ -108,16 +127,13 @@ static unsigned spawns(void)
     return PARENTS * EACH;
 }
 
-/* Some 1,000 instructions of its own; or none, and all that is seen is the cost. A
- * turn is about as long as that of the parent is, who starts one task in it. */
+/* Some 1,000 instructions of its own; or none, and all that is seen is the cost. */
 static int works(void *arg)
 {
     (void)arg;
-    for (int turns = 0; turns < WORK_TURNS; turns++) {
-        for (volatile unsigned i = 0; i < 20; i++)
-            ;
-        bench_turn();
-    }
+    for (volatile unsigned i = 0; i < 200; i++)
+        ;
+    work(1000);
     rill_waitgroup_done(&done);
     return 0;
 }
@@ -125,7 +141,7 @@ static int works(void *arg)
 static int idles(void *arg)
 {
     (void)arg;
-    bench_turn();
+    work(70);
     rill_waitgroup_done(&done);
     return 0;
 }
@@ -134,7 +150,7 @@ static unsigned fan_out(rill_task_fn *fn)
 {
     for (unsigned i = 0; i < CHILDREN; i++) {
         start(fn, NULL);
-        bench_turn();
+        work(90);
     }
     return CHILDREN;
 }
@@ -151,7 +167,7 @@ static unsigned fan_out_of_nothing(void)
 
 /* What one round costs depends on who found what where; so the mean of some. The
  * first two have blocks of tasks to make. */
-static void measure(const char *name, unsigned (*begin)(void), unsigned turns)
+static void measure(const char *name, unsigned (*begin)(void))
 {
     unsigned n = 0;
     uintptr_t t0 = 0;
@@ -164,21 +180,24 @@ static void measure(const char *name, unsigned (*begin)(void), unsigned turns)
         n += begin();
         rill_waitgroup_wait(&done, RILL_FOREVER);
     }
-    bench_row(name, bench_now() - t0 - turns * BENCH_TURN * n, n);
+    bench_row(name, bench_now() - t0, n);
+    if (worked != (1u << harts) - 1)
+        rill_panic("%s: of %u harts only those in %x did something", name,
+                   harts, worked);
+    worked = 0;
 }
 
 int main(int argc, char **argv)
 {
-    unsigned harts = argc > 1 ? (unsigned)atoi(argv[1]) : 1;
-
+    harts = argc > 1 ? (unsigned)atoi(argv[1]) : 1;
     while (rill_hart_count() < harts)
         rill_sleep_ns(10 * RILL_US);
     for (unsigned i = 0; i < PAIRS; i++)
         rill_chan_init(&chans[i], NULL, sizeof(uintptr_t), 0);
-    measure("yield", yields, 1);
-    measure("message", messages, 2);
-    measure("spawn", spawns, 1);
-    measure("fan_out", fan_out_of_work, 1 + WORK_TURNS);
-    measure("fan_out_empty", fan_out_of_nothing, 2);
+    measure("yield", yields);
+    measure("message", messages);
+    measure("spawn", spawns);
+    measure("fan_out", fan_out_of_work);
+    measure("fan_out_empty", fan_out_of_nothing);
     return 0;
 }
