@@ -6,7 +6,7 @@
 #include "bench.h"
 
 #define JOBS  16u
-#define TRIES 600
+#define TRIES 150
 #define STEPS 60000u /* of a job */
 
 static struct rill_waitgroup done;
