@@ -204,6 +204,9 @@ int main(void)
     for (unsigned i = 0; i < 5; i++)
         join(i);
     is(clashes, 0, "a writer is alone, 300 times at random");
-    ok(most_readers > 1, "readers are not: %u at once", most_readers);
+    if (RILL_HARTS > 1)
+        skip(1, "they may come one after another; phases() has two at once");
+    else
+        ok(most_readers > 1, "readers are not: %u at once", most_readers);
     return done();
 }
