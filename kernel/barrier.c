@@ -28,8 +28,9 @@ int rill_barrier_wait(struct rill_barrier *b, uint64_t deadline_ns)
     rill_sched_enter_to_wait(held, "rill_barrier_wait");
     round = b->round;
     if (!b->parties)
-        rill_panic_holding(held, "rill_barrier_wait: parties is 0; set it to how many tasks "
-                   "must come");
+        rill_panic_holding(
+            held, "rill_barrier_wait: parties is 0; set it to how many tasks "
+                  "must come");
     if (++b->arrived >= b->parties) {
         let_go(b, &served);
     } else {

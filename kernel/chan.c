@@ -35,11 +35,13 @@ __attribute__((noinline)) static int send_slowly(struct rill_chan *ch,
 
     (void)h;
     rill_park_because("send on channel", ch);
-    r = rill_waitq_try_parks(rill_waitq_second(&ch->senders), value, deadline_ns);
+    r = rill_waitq_try_parks(rill_waitq_second(&ch->senders), value,
+                             deadline_ns);
     if (r != RILL_AGAIN)
         return r;
     if (!rill_chan_can_put(ch))
-        return rill_waitq_again_parks(rill_waitq_second(&ch->senders), value, deadline_ns);
+        return rill_waitq_again_parks(rill_waitq_second(&ch->senders), value,
+                                      deadline_ns);
     rill_lock_drop(rill_chan_lock(ch));
     return rill_chan_send_parks(ch, value, deadline_ns);
 }
@@ -54,7 +56,8 @@ __attribute__((noinline, cold)) static int send_in_trouble(struct rill_chan *ch,
     if (r != RILL_AGAIN)
         return r;
     if (!rill_chan_can_put(ch))
-        return rill_waitq_ever_parks(rill_waitq_second(&ch->senders), value, true);
+        return rill_waitq_ever_parks(rill_waitq_second(&ch->senders), value,
+                                     true);
     rill_lock_drop(rill_chan_lock(ch));
     return rill_chan_send_ever_parks(ch, value);
 }
@@ -66,7 +69,8 @@ __attribute__((noinline)) static int send_for_ever(struct rill_chan *ch,
     (void)unused;
     if (rill_sched_trouble(h))
         return send_in_trouble(ch, value);
-    return rill_park_ever_in(&ch->senders, rill_chan_lock(ch), value, "send on channel",
+    return rill_park_ever_in(&ch->senders, rill_chan_lock(ch), value,
+                             "send on channel",
                              offsetof(struct rill_chan, senders));
 }
 
@@ -90,16 +94,17 @@ __attribute__((noinline)) static int send_rarely(struct rill_chan *ch,
 int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns)
 {
     struct rill_chan *ch = channel;
-    struct rill_hart *h = rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
+    struct rill_hart *h =
+        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
 
-    return rill_chan_put(ch, value, deadline_ns, h, send_slowly,
-                         send_rarely);
+    return rill_chan_put(ch, value, deadline_ns, h, send_slowly, send_rarely);
 }
 
 int rill_chan_send_ever_parks(void *channel, void *value)
 {
     struct rill_chan *ch = channel;
-    struct rill_hart *h = rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
+    struct rill_hart *h =
+        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
 
     return rill_chan_put(ch, value, RILL_FOREVER, h, send_for_ever,
                          send_rarely);
@@ -145,7 +150,8 @@ __attribute__((noinline)) static int recv_for_ever(struct rill_chan *ch,
     (void)unused;
     if (rill_sched_trouble(h))
         return recv_in_trouble(ch, value);
-    return rill_park_ever_in(&ch->receivers, rill_chan_lock(ch), value, "receive on channel",
+    return rill_park_ever_in(&ch->receivers, rill_chan_lock(ch), value,
+                             "receive on channel",
                              offsetof(struct rill_chan, receivers));
 }
 
@@ -169,17 +175,18 @@ __attribute__((noinline)) static int recv_rarely(struct rill_chan *ch,
 int rill_chan_recv_parks(void *channel, void *value, uint64_t deadline_ns)
 {
     struct rill_chan *ch = channel;
-    struct rill_hart *h = rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
+    struct rill_hart *h =
+        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
 
-    return rill_chan_take(ch, value, deadline_ns, h, recv_slowly,
-                         recv_rarely);
+    return rill_chan_take(ch, value, deadline_ns, h, recv_slowly, recv_rarely);
 }
 
 int rill_chan_recv_ever_parks(void *channel, void *value)
 {
     struct rill_chan *ch = channel;
-    struct rill_hart *h = rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
+    struct rill_hart *h =
+        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
 
     return rill_chan_take(ch, value, RILL_FOREVER, h, recv_for_ever,
-                         recv_rarely);
+                          recv_rarely);
 }

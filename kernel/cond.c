@@ -21,13 +21,17 @@
 static void check_mutex(struct rill_cond *c, const struct rill_mutex *m)
 {
     if (!rill_owner_is(&m->owner, rill_task_self()))
-        rill_panic_holding(&c->waiters.lock, "rill_cond_wait: task \"%s\" does not hold the mutex; lock "
-                   "it, look, and only then wait",
-                   rill_task_name(rill_task_self()));
+        rill_panic_holding(
+            &c->waiters.lock,
+            "rill_cond_wait: task \"%s\" does not hold the mutex; lock "
+            "it, look, and only then wait",
+            rill_task_name(rill_task_self()));
     if (c->waiters.head && RILL_SINGLE(c->waiters.head)->slot != m)
-        rill_panic_holding(&c->waiters.lock, "rill_cond_wait: task \"%s\" waits with another mutex; one "
-                   "condition, one mutex",
-                   rill_task_name(RILL_SINGLE(c->waiters.head)->task));
+        rill_panic_holding(
+            &c->waiters.lock,
+            "rill_cond_wait: task \"%s\" waits with another mutex; one "
+            "condition, one mutex",
+            rill_task_name(RILL_SINGLE(c->waiters.head)->task));
 }
 
 int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,

@@ -45,9 +45,11 @@ bool rill_context_begun(const struct rill_context *c)
 static struct rill_context *outer_of(const struct rill_context *c)
 {
     if (!rill_context_begun(c))
-        rill_panic_holding(&rill_sched_lock, "the memory of a context, at %p, was used for something "
-                   "else while tasks were in it; end it first",
-                   (const void *)c);
+        rill_panic_holding(
+            &rill_sched_lock,
+            "the memory of a context, at %p, was used for something "
+            "else while tasks were in it; end it first",
+            (const void *)c);
     return c->outer;
 }
 
@@ -155,9 +157,11 @@ static struct rill_context *innermost(uintptr_t callers_sp)
     if (c && (!begun || (at >= self->stack_low && at < callers_sp))) {
         /* c itself may be our frame now */
         self->context = begun ? c->outer : NULL;
-        rill_panic_holding(&rill_sched_lock, "a context was left behind by a function of task \"%s\" "
-                   "that has returned; end it, or wait for the group, before",
-                   rill_task_name(self));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "a context was left behind by a function of task \"%s\" "
+            "that has returned; end it, or wait for the group, before",
+            rill_task_name(self));
     }
     return c;
 }
@@ -237,7 +241,9 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
     uint64_t latest = outer ? outer->deadline_ns : RILL_FOREVER;
 
     if (rill_context_begun(c))
-        rill_panic_holding(&rill_sched_lock, "%s: this one has begun already; end it first", call);
+        rill_panic_holding(&rill_sched_lock,
+                           "%s: this one has begun already; end it first",
+                           call);
     *c = (struct rill_context){
         .fire = fire,
         .outer = outer,
@@ -262,13 +268,17 @@ void rill_context_check(const struct rill_context *c, uintptr_t callers_sp,
     const struct rill_task *self = rill_task_self();
 
     if (innermost(callers_sp) != c)
-        rill_panic_holding(&rill_sched_lock, "%s: this is not the innermost context of task \"%s\"; end "
-                   "them newest first, each once",
-                   call, rill_task_name(self));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "%s: this is not the innermost context of task \"%s\"; end "
+            "them newest first, each once",
+            call, rill_task_name(self));
     if (c->owner != self->number)
-        rill_panic_holding(&rill_sched_lock, "%s: task \"%s\" is in it and has not begun it; let the "
-                   "task end it that began it",
-                   call, rill_task_name(self));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "%s: task \"%s\" is in it and has not begun it; let the "
+            "task end it that began it",
+            call, rill_task_name(self));
 }
 
 int rill_context_finish(struct rill_context *c, const char *call)
@@ -277,9 +287,11 @@ int rill_context_finish(struct rill_context *c, const char *call)
     int why = rill_context_why(c);
 
     if (other)
-        rill_panic_holding(&rill_sched_lock, "%s: task \"%s\" is still in it; wait for all that were "
-                   "started in it",
-                   call, rill_task_name(other));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "%s: task \"%s\" is still in it; wait for all that were "
+            "started in it",
+            call, rill_task_name(other));
     drop(c);
     return why;
 }
@@ -298,8 +310,10 @@ int rill_context_end(struct rill_context *c)
     rill_sched_enter("rill_context_end");
     rill_context_check(c, CALLERS_SP, "rill_context_end");
     if (c->group)
-        rill_panic_holding(&rill_sched_lock, "rill_context_end: this is a group's; rill_group_wait "
-                   "ends it");
+        rill_panic_holding(
+            &rill_sched_lock,
+            "rill_context_end: this is a group's; rill_group_wait "
+            "ends it");
     why = rill_context_finish(c, "rill_context_end");
     rill_sched_leave();
     return why;
@@ -357,15 +371,19 @@ void rill_context_set(struct rill_value *v, const void *key, void *value)
     rill_sched_enter("rill_context_set");
     c = innermost(CALLERS_SP);
     if (has_record(c, v))
-        rill_panic_holding(&rill_sched_lock, "rill_context_set: this record holds a value already; one "
-                   "record for each");
+        rill_panic_holding(
+            &rill_sched_lock,
+            "rill_context_set: this record holds a value already; one "
+            "record for each");
     if (c && c->owner == self->number) {
         *v = (struct rill_value){key, value, c->values};
         c->values = v;
     } else {
-        rill_panic_holding(&rill_sched_lock, "rill_context_set: task \"%s\" is in no context that it "
-                   "has begun itself; begin one",
-                   rill_task_name(self));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "rill_context_set: task \"%s\" is in no context that it "
+            "has begun itself; begin one",
+            rill_task_name(self));
     }
     rill_sched_leave();
 }

@@ -216,12 +216,12 @@ misused(struct rill_job *job)
                            job->state == RILL_JOB_JOINED ? "was joined already"
                                                          : "was never spawned");
     if (job->waiter.head)
-        rill_panic_holding(
-            held, "rill_join: task \"%s\" waits for this job already",
-            rill_task_name(RILL_SINGLE(job->waiter.head)->task));
-    rill_panic_holding(
-        held, "rill_join: task \"%s\" would wait for itself for ever",
-        rill_task_name(job->task));
+        rill_panic_holding(held,
+                           "rill_join: task \"%s\" waits for this job already",
+                           rill_task_name(RILL_SINGLE(job->waiter.head)->task));
+    rill_panic_holding(held,
+                       "rill_join: task \"%s\" would wait for itself for ever",
+                       rill_task_name(job->task));
 }
 
 static inline void check(struct rill_job *job)

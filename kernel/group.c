@@ -145,13 +145,17 @@ void rill_group_begin(struct rill_group *g, uint64_t deadline_ns)
 static void check(const struct rill_group *g, const char *call)
 {
     if (!rill_context_begun(&g->context) || !g->context.group)
-        rill_panic_holding(&rill_sched_lock, "%s: this group has not begun, or was waited for already; "
-                   "rill_group_begin it",
-                   call);
+        rill_panic_holding(
+            &rill_sched_lock,
+            "%s: this group has not begun, or was waited for already; "
+            "rill_group_begin it",
+            call);
     if (!rill_context_has(&g->context, rill_task_self()))
-        rill_panic_holding(&rill_sched_lock, "%s: task \"%s\" is not in this group; its beginner and its "
-                   "members are",
-                   call, rill_task_name(rill_task_self()));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "%s: task \"%s\" is not in this group; its beginner and its "
+            "members are",
+            call, rill_task_name(rill_task_self()));
 }
 
 void rill_group_limit(struct rill_group *g, uint32_t n)
@@ -185,7 +189,9 @@ int rill_group_go(struct rill_group *g, const struct rill_task_opts *opts,
     rill_sched_enter_to_wait(&rill_sched_lock, "rill_group_go");
     check(g, "rill_group_go");
     if (!fn)
-        rill_panic_holding(&rill_sched_lock, "rill_group_go: fn is NULL; give it the function to run");
+        rill_panic_holding(
+            &rill_sched_lock,
+            "rill_group_go: fn is NULL; give it the function to run");
     r = take_place(g);
     if (r)
         return r;

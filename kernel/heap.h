@@ -18,7 +18,7 @@ typedef uint32_t rill_block_kind;
 #define RILL_BLOCK_LISTS       45
 #define RILL_BLOCK_LARGE       43 /* all larger ones; 44: the caller's memory */
 #define RILL_BLOCK_CALLERS     44
-#define RILL_BLOCK_VALUES  (1u << 31) /* added: in use, not by a task: key.c */
+#define RILL_BLOCK_VALUES      (1u << 31) /* added: in use, not by a task: key.c */
 
 /* How a block begins. Every block is laid out as a task (the picture in task.h),
  * be it one that has ended or never was: so the next task of that size finds it

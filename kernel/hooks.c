@@ -98,8 +98,10 @@ void rill_hooks_add(struct rill_hooks *hooks)
     struct rill_hart *h = rill_sched_enter("rill_hooks_add");
 
     if (hooks->added == ADDED)
-        rill_panic_holding(&rill_sched_lock, "rill_hooks_add: these hooks were added already; remove "
-                   "them first");
+        rill_panic_holding(
+            &rill_sched_lock,
+            "rill_hooks_add: these hooks were added already; remove "
+            "them first");
     hooks->added = ADDED;
     hooks->older = newest;
     hooks->newer = NULL;
@@ -121,7 +123,8 @@ void rill_hooks_remove(struct rill_hooks *hooks)
     struct rill_hart *h = rill_sched_enter("rill_hooks_remove");
 
     if (hooks->added != ADDED)
-        rill_panic_holding(&rill_sched_lock, "rill_hooks_remove: these hooks were not added");
+        rill_panic_holding(&rill_sched_lock,
+                           "rill_hooks_remove: these hooks were not added");
     hooks->added = 0;
     if (hooks->older)
         hooks->older->newer = hooks->newer;

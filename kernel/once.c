@@ -13,12 +13,16 @@
 static void check_runner(struct rill_once *o)
 {
     if (rill_owner_is(&o->runner, rill_task_self()))
-        rill_panic_holding(&o->waiters.lock, "rill_once_do: task \"%s\" is inside this once already and "
-                   "would wait for itself; let fn not call it",
-                   rill_task_name(rill_task_self()));
+        rill_panic_holding(
+            &o->waiters.lock,
+            "rill_once_do: task \"%s\" is inside this once already and "
+            "would wait for itself; let fn not call it",
+            rill_task_name(rill_task_self()));
     if (rill_owner_ended(&o->runner))
-        rill_panic_holding(&o->waiters.lock, "rill_once_do: task %u ended inside fn; let fn return",
-                   (unsigned)rill_owner_number(&o->runner));
+        rill_panic_holding(
+            &o->waiters.lock,
+            "rill_once_do: task %u ended inside fn; let fn return",
+            (unsigned)rill_owner_number(&o->runner));
 }
 
 /* With the lock held, which it drops. */

@@ -79,7 +79,8 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
 
 int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns)
 {
-    struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_sleep_until_ns"));
+    struct rill_hart *h =
+        rill_sched_begin(RILL_SENTENCE("rill_sleep_until_ns"));
     struct rill_lock *held = rill_wheel_lock(rill_wheel_mine());
     int r;
 
@@ -98,7 +99,8 @@ int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns)
     int r = -ETIMEDOUT;
 
     if (deadline_ns != RILL_POLL)
-        r = rill_sched_trouble(rill_hart_self()) ? rill_sched_attend(true, held) : 0;
+        r = rill_sched_trouble(rill_hart_self()) ? rill_sched_attend(true, held)
+                                                 : 0;
     if (!r)
         return rill_park_in(rill_waitq_of(queue), held, slot, deadline_ns);
     if (r != RILL_AGAIN)

@@ -90,7 +90,8 @@ static inline void unlock_all(struct rill_locked locked,
     struct rill_arm *arm, *next;
 
     for (arm = rill_locked_first(locked); arm; arm = next) {
-        next = arm->private_next; /* what is unlocked may be another's at once */
+        next =
+            arm->private_next; /* what is unlocked may be another's at once */
         if (arm->ch != but)
             rill_lock_drop(rill_chan_lock(arm->ch));
     }
@@ -156,12 +157,11 @@ static int lost(struct rill_chan *ch, void *value, uint64_t deadline_ns,
 __attribute__((noinline)) static long finish_any(struct rill_arm *arm,
                                                  const struct rill_arm *arms)
 {
-    arm->result =
-        arm->op == RILL_SEND
-            ? rill_chan_put(arm->ch, arm->value, RILL_SEND,
-                            rill_hart_of_many(), not_ready, lost)
-            : rill_chan_take(arm->ch, arm->value, RILL_RECV,
-                             rill_hart_of_many(), not_ready, lost);
+    arm->result = arm->op == RILL_SEND
+                      ? rill_chan_put(arm->ch, arm->value, RILL_SEND,
+                                      rill_hart_of_many(), not_ready, lost)
+                      : rill_chan_take(arm->ch, arm->value, RILL_RECV,
+                                       rill_hart_of_many(), not_ready, lost);
     if (RILL_MAY_STOP && arm->result == RILL_LOST)
         return RILL_SELECT_AGAIN;
     return arm - arms;
@@ -225,9 +225,10 @@ static bool any_ready(const struct rill_arm *arms, int n)
     return false;
 }
 
-__attribute__((noinline)) static long
-select_slowly(struct rill_arm *arms, int n, struct rill_locked locked,
-              uint64_t deadline_ns)
+__attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
+                                                    int n,
+                                                    struct rill_locked locked,
+                                                    uint64_t deadline_ns)
 {
     int r = 0;
 
@@ -270,9 +271,8 @@ __attribute__((noinline)) static long select_later(struct rill_arm *arms, int n,
     return park_in_all(arms, n, locked, RILL_FOREVER);
 }
 
-__attribute__((noinline)) static long finish_one_of(struct rill_arm *arms,
-                                                    struct rill_locked locked,
-                                                    unsigned found)
+__attribute__((noinline)) static long
+finish_one_of(struct rill_arm *arms, struct rill_locked locked, unsigned found)
 {
     struct rill_arm *arm = draw(arms, found);
 

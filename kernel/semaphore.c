@@ -35,8 +35,10 @@ void rill_sem_put_slowly(struct rill_sem *s)
 
     rill_sched_enter_at(&s->waiters.lock, "rill_sem_put");
     if (s->count == INT32_MAX)
-        rill_panic_holding(&s->waiters.lock, "rill_sem_put: the count went over 2^31 - 1; put only what "
-                   "somebody will get");
+        rill_panic_holding(
+            &s->waiters.lock,
+            "rill_sem_put: the count went over 2^31 - 1; put only what "
+            "somebody will get");
     if (s->count >= 0)
         s->count++;
     else if (!rill_waitq_serve(&s->waiters, 0, &served))

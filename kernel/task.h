@@ -62,14 +62,15 @@
 #define RILL_TASK_NESTS    0x80u /* in a context that it has begun */
 #define RILL_TASK_MEMBER   0x100u /* of a group, which is its job */
 #define RILL_TASK_SPECIAL  0x400u /* pinned, or was */
-#define RILL_TASK_INSIDE   0x200u /* in a context: its end is told, on many harts */
+#define RILL_TASK_INSIDE \
+    0x200u /* in a context: its end is told, on many harts */
 
 struct rill_task {
     RILL_TASK_HEAD
     uintptr_t pc, sp; /* while not running: port/switch.h */
     uintptr_t guard;  /* stack_low; or what stops it at its next park */
     RILL_TASK_LINKS
-    uintptr_t stack_low; /* where the canary is: its own address */
+    uintptr_t stack_low;          /* where the canary is: its own address */
     struct rill_job *job;         /* NULL: detached; odd: group.c */
     const char *waits_for;        /* while parked: the reason, as a verb */
     const void *waits_on;         /* while parked: the object */

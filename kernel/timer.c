@@ -61,8 +61,8 @@ _Static_assert(offsetof(struct rill_alarm, link) == 0, "links are cast");
 #define base   (*rill_wheel_base(w))
 #define armed  (*rill_wheel_armed(w))
 
-__attribute__((section(".noinit"))) struct rill_alarm_level
-    rill_alarm_levels[RILL_HARTS][FAR + 1];
+__attribute__((section(
+    ".noinit"))) struct rill_alarm_level rill_alarm_levels[RILL_HARTS][FAR + 1];
 
 RILL_PART(alarms_init) void rill_timer_init(void)
 {
@@ -189,8 +189,7 @@ static inline void spread(struct rill_wheel_ref w,
 }
 
 /* The same of a bucket of which no more is known. */
-static void spread_anew(struct rill_wheel_ref w,
-                        struct rill_alarm_link *bucket)
+static void spread_anew(struct rill_wheel_ref w, struct rill_alarm_link *bucket)
 {
     struct rill_alarm_link *before = bucket, *l = bucket->next, *next;
 

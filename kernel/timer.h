@@ -53,7 +53,8 @@ struct rill_alarm_level {
 
 /* The last one is for what is far. Of it the first slot is used; the second by
  * times over 2^63. */
-extern struct rill_alarm_level rill_alarm_levels[RILL_HARTS][RILL_ALARM_LEVELS + 1];
+extern struct rill_alarm_level rill_alarm_levels[RILL_HARTS]
+                                                [RILL_ALARM_LEVELS + 1];
 
 /* Which wheel: rill_wheel_lock, _levels, _base, and _armed, what its device was last
  * armed for. */
@@ -93,7 +94,7 @@ rill_alarm_add(struct rill_wheel_ref w, struct rill_alarm *a, uint64_t when)
 
     /* The empty asm: left alone, gcc 12 adds up in one place what is a constant
      * in each branch, and one sum twice. */
-#define RILL_ALARM_AT(k, shift)                                             \
+#define RILL_ALARM_AT(k, shift)                                                \
     level = &rill_wheel_levels(w)[k], slot = (unsigned long)(when >> (shift)); \
     __asm__("" : "+r"(level))
     if (differs >> 3 * D) {

@@ -84,7 +84,8 @@ static void leave_queues(const struct rill_task *t, struct rill_waiter *w)
 
 void rill_sched_interrupt(struct rill_task *t, int result)
 {
-    struct rill_waiter *w = t->waiter; /* here: on one hart a claim writes there */
+    struct rill_waiter *w =
+        t->waiter; /* here: on one hart a claim writes there */
 
     if (!rill_wake_try_claim(t, result))
         return;

@@ -15,9 +15,11 @@ void rill_waitgroup_add_slowly(struct rill_waitgroup *wg, uint32_t n)
 {
     rill_sched_enter_at(&wg->waiters.lock, "rill_waitgroup_add");
     if (n > INT32_MAX || __builtin_add_overflow(wg->count, n, &wg->count))
-        rill_panic_holding(&wg->waiters.lock, "rill_waitgroup_add: %u more and the count goes over "
-                   "2^31 - 1; call rill_waitgroup_done for each one",
-                   (unsigned)n);
+        rill_panic_holding(
+            &wg->waiters.lock,
+            "rill_waitgroup_add: %u more and the count goes over "
+            "2^31 - 1; call rill_waitgroup_done for each one",
+            (unsigned)n);
     rill_lock_drop(&wg->waiters.lock);
 }
 
@@ -27,8 +29,9 @@ void rill_waitgroup_done_slowly(struct rill_waitgroup *wg)
 
     rill_sched_enter_at(&wg->waiters.lock, "rill_waitgroup_done");
     if (wg->count <= 0)
-        rill_panic_holding(&wg->waiters.lock, "rill_waitgroup_done: more done than added; call "
-                   "rill_waitgroup_add before each task starts");
+        rill_panic_holding(&wg->waiters.lock,
+                           "rill_waitgroup_done: more done than added; call "
+                           "rill_waitgroup_add before each task starts");
     if (!--wg->count)
         rill_waitq_serve_all(&wg->waiters, 0, &served);
     rill_waitq_leave(&wg->waiters, &served);

@@ -734,8 +734,7 @@ static void late(const struct point *p)
     rill_job_cancel(&actors[0].job);
     finish(p, 3);
     /* On many harts it may have run before it was cancelled. */
-    expect(p, "late", 0, 0,
-           RILL_HARTS > 1 && !actors[0].then ? 0 : -ECANCELED);
+    expect(p, "late", 0, 0, RILL_HARTS > 1 && !actors[0].then ? 0 : -ECANCELED);
     expect(p, "late", 1, 0, 0);
     expect(p, "late", 2, 0, 0);
     expect_order(p, "late", "PQR");

@@ -59,7 +59,8 @@ static void test_order(void)
         rill_spawn(&jobs[i], &small, sleep_ms, (void *)ms[i]);
     for (int i = 0; i < 5; i++)
         rill_join(&jobs[i], RILL_FOREVER, NULL);
-    ok_in_order(order_len == 5 && memcmp(order, "12456", 5) == 0, "they wake in order");
+    ok_in_order(order_len == 5 && memcmp(order, "12456", 5) == 0,
+                "they wake in order");
 }
 
 static uint64_t same_time;

@@ -101,9 +101,10 @@ static void test_periodic(void)
     got++;
     ok(t.missed >= 16, "late ones are missed");
     k = (at - start) / period + 1; /* another hart may have fired since */
-    ok(RILL_HARTS > 1 ? got + t.missed >= k &&
-                            got + t.missed <= (rill_now_ns() - start) / period + 1
-                      : got + t.missed == k,
+    ok(RILL_HARTS > 1
+           ? got + t.missed >= k &&
+                 got + t.missed <= (rill_now_ns() - start) / period + 1
+           : got + t.missed == k,
        "and counted");
     ok(rill_timer_stop(&t), "a periodic timer runs until it is stopped");
     ok(!rill_timer_stop(&t), "no longer");

@@ -358,7 +358,8 @@ static int reuse(void *arg)
         if (any(&x) % 4 == 0)
             compute_ns(5000);
         for (size_t k = 0; k < sizeof(t); k++)
-            add(&overwritten, ((volatile const unsigned char *)bytes)[k] != 0xa5);
+            add(&overwritten,
+                ((volatile const unsigned char *)bytes)[k] != 0xa5);
     }
     return 0;
 }

@@ -30,7 +30,8 @@
  * is nothing, in C++ too, where an empty struct is a byte. */
 struct rill_lock {
 #if !defined(RILL_HARTS)
-#error "say -DRILL_HARTS=, as what you link with was built: make and tools/rill do"
+#error \
+    "say -DRILL_HARTS=, as what you link with was built: make and tools/rill do"
 #elif RILL_HARTS > 1
     uint32_t holder; /* 0: free; the low half of its holder's tp */
 #else
@@ -41,7 +42,8 @@ struct rill_lock {
 /* What struct rill_alarm has where each hart has alarms of its own. */
 struct rill_wheel;
 #if RILL_HARTS > 1
-#define RILL_ALARM_PLACE struct rill_wheel *wheel; /* where it was started last */
+#define RILL_ALARM_PLACE \
+    struct rill_wheel *wheel; /* where it was started last */
 #else
 #define RILL_ALARM_PLACE
 #endif
@@ -58,25 +60,25 @@ struct rill_wheel;
  * The drop releases: what we wrote comes before. One instruction, where a fence and a
  * store are two. */
 #if RILL_HARTS > 1
-#define RILL_LOCK_TAKE(l)                                      \
-    do {                                                       \
-        uint32_t was_;                                         \
-                                                               \
-        __asm__ volatile("1:\tamoswap.w.aq %0, tp, %1\n\t"     \
-                         "beqz %0, 3f\n"                       \
-                         "2:\t.word 0x0100000f\n\t"            \
-                         "lw %0, %1\n\t"                       \
-                         "bnez %0, 2b\n\t"                     \
-                         "j 1b\n"                              \
-                         "3:"                                  \
-                         : "=&r"(was_), "+A"((l)->holder)      \
-                         :                                     \
-                         : "memory");                          \
+#define RILL_LOCK_TAKE(l)                                  \
+    do {                                                   \
+        uint32_t was_;                                     \
+                                                           \
+        __asm__ volatile("1:\tamoswap.w.aq %0, tp, %1\n\t" \
+                         "beqz %0, 3f\n"                   \
+                         "2:\t.word 0x0100000f\n\t"        \
+                         "lw %0, %1\n\t"                   \
+                         "bnez %0, 2b\n\t"                 \
+                         "j 1b\n"                          \
+                         "3:"                              \
+                         : "=&r"(was_), "+A"((l)->holder)  \
+                         :                                 \
+                         : "memory");                      \
     } while (0)
-#define RILL_LOCK_DROP(l)                            \
-    __asm__ volatile("amoswap.w.rl zero, zero, %0"   \
-                     : "+A"((l)->holder)             \
-                     :                               \
+#define RILL_LOCK_DROP(l)                          \
+    __asm__ volatile("amoswap.w.rl zero, zero, %0" \
+                     : "+A"((l)->holder)           \
+                     :                             \
                      : "memory")
 #else
 #define RILL_LOCK_TAKE(l) ((void)(l))
@@ -177,16 +179,17 @@ RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
 #endif
 #define RILL_NAME_(x) #x
 #define RILL_NAME(x)  RILL_NAME_(x)
-#define RILL_COUNT_MESSAGE()                                        \
-    do {                                                            \
-        unsigned long n_, at_;                                      \
-                                                                    \
-        __asm__ volatile("csrr %1, " RILL_NAME(RILL_XSCRATCH) "\n\t" \
-                         RILL_LOAD_LONG " %0, %2(%1)\n\t"           \
-                         "addi %0, %0, 1\n\t" RILL_STORE_LONG       \
-                         " %0, %2(%1)"                              \
-                         : "=&r"(n_), "=&r"(at_)                    \
-                         : "i"(HART_MESSAGES));                     \
+#define RILL_COUNT_MESSAGE()                                           \
+    do {                                                               \
+        unsigned long n_, at_;                                         \
+                                                                       \
+        __asm__ volatile(                                              \
+            "csrr %1, " RILL_NAME(                                     \
+                RILL_XSCRATCH) "\n\t" RILL_LOAD_LONG " %0, %2(%1)\n\t" \
+                               "addi %0, %0, 1\n\t" RILL_STORE_LONG    \
+                               " %0, %2(%1)"                           \
+            : "=&r"(n_), "=&r"(at_)                                    \
+            : "i"(HART_MESSAGES));                                     \
     } while (0)
 #else
 #define RILL_COUNT_MESSAGE() RILL_COUNT(rill_chan_messages)

@@ -28,10 +28,12 @@
 #else
 #define HART_TRAP_SP 0
 #endif
-#define HART_FAULT_SP  (HART_TRAP_SP + 1 * XLEN_BYTES) /* of nested faults */
-#define HART_TASK_SP   (HART_TRAP_SP + 2 * XLEN_BYTES) /* that was interrupted */
-#define HART_CATCH     (HART_TRAP_SP + 3 * XLEN_BYTES) /* rill_catch_fault's, or 0 */
-#define HART_TIMER_DUE (HART_TRAP_SP + 4 * XLEN_BYTES) /* 16 bits: look at the clock */
+#define HART_FAULT_SP (HART_TRAP_SP + 1 * XLEN_BYTES) /* of nested faults */
+#define HART_TASK_SP  (HART_TRAP_SP + 2 * XLEN_BYTES) /* that was interrupted */
+#define HART_CATCH \
+    (HART_TRAP_SP + 3 * XLEN_BYTES) /* rill_catch_fault's, or 0 */
+#define HART_TIMER_DUE \
+    (HART_TRAP_SP + 4 * XLEN_BYTES) /* 16 bits: look at the clock */
 
 /* struct rill_roll: by it a hart is called to run tasks. */
 #define ROLL_ID     (0 * XLEN_BYTES)

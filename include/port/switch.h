@@ -67,26 +67,25 @@ struct rill_park_note {
 #define RILL_SWITCH_LOSES "a0", "a2", "a3", "s0", RILL_PARK_LOSES
 #endif
 
-#define RILL_SWITCH_TO(note, ...)                                                              \
-    register struct rill_task *a1 __asm__("a1") = to;                                          \
-    RILL_SWITCH_LOCK(held);                                                                    \
-                                                                                               \
-    __asm__ volatile(                                                                          \
-        "lla t0, 1f\n\t" RILL_SWITCH_FP("rill_switch_fp") /* else: */                          \
-        RILL_SX "t0, " RILL_STR(TASK_PC - RILL_TASK_BYTES) "(tp)\n\t" RILL_SX "sp, " RILL_STR( \
-            TASK_SP -                                                                          \
-            RILL_TASK_BYTES) "(tp)\n\t" RILL_LX                                                \
-                             "t0, " RILL_STR(                                                  \
-                                 TASK_PC) "(a1)\n\t" RILL_LX                                   \
-                                          "sp, " RILL_STR(                                     \
-                                              TASK_SP) "(a1)\n\t"                              \
-                                                       "addi tp, "                             \
-                                                       "a1, " RILL_STR(                        \
-                                                           RILL_TASK_BYTES) "\n\t"             \
-                                                                            RILL_SWITCH_DROP "jr t0\n" \
-                                                                            "1:" note          \
-        : RILL_SWITCH_TAKES                                                                    \
-        : __VA_ARGS__                                                                          \
+#define RILL_SWITCH_TO(note, ...)                                                                   \
+    register struct rill_task *a1 __asm__("a1") = to;                                               \
+    RILL_SWITCH_LOCK(held);                                                                         \
+                                                                                                    \
+    __asm__ volatile(                                                                               \
+        "lla t0, 1f\n\t" RILL_SWITCH_FP("rill_switch_fp") /* else: */                               \
+        RILL_SX "t0, " RILL_STR(TASK_PC - RILL_TASK_BYTES) "(tp)\n\t" RILL_SX "sp, " RILL_STR(      \
+            TASK_SP -                                                                               \
+            RILL_TASK_BYTES) "(tp)\n\t" RILL_LX                                                     \
+                             "t0, " RILL_STR(                                                       \
+                                 TASK_PC) "(a1)\n\t" RILL_LX                                        \
+                                          "sp, " RILL_STR(                                          \
+                                              TASK_SP) "(a1)\n\t"                                   \
+                                                       "addi tp, "                                  \
+                                                       "a1, " RILL_STR(                             \
+                                                           RILL_TASK_BYTES) "\n\t" RILL_SWITCH_DROP \
+                                                                            "jr t0\n"               \
+                                                                            "1:"                    \
+        note:RILL_SWITCH_TAKES:__VA_ARGS__                                                          \
         : RILL_SWITCH_LOSES)
 
 /* Leave the running task, go on as `to`; both may be one. Comes back when somebody
@@ -116,8 +115,8 @@ rill_switch_last(struct rill_task *to, struct rill_lock *held)
         RILL_SWITCH_FP("rill_switch_fp_last") RILL_LX
         "t0, " RILL_STR(TASK_PC) "(a1)\n\t" RILL_LX "sp, " RILL_STR(
             TASK_SP) "(a1)\n\t"
-                     "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t" RILL_SWITCH_DROP
-                                                               "jr t0"
+                     "addi tp, a1, " RILL_STR(
+                         RILL_TASK_BYTES) "\n\t" RILL_SWITCH_DROP "jr t0"
         : RILL_SWITCH_TAKES::"memory");
     __builtin_unreachable();
 }

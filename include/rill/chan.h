@@ -219,12 +219,11 @@ size_t rill_chan_cap(const struct rill_chan *ch);
     })
 
 /* May the two above look by themselves? Then the channel is locked. */
-#define RILL_CHAN_LOCK(ch)                     \
-    (RILL_QUICK && (!RILL_MANY || rill_here()) \
-         ? ({                                  \
-               RILL_LOCK_TAKE(&(ch)->receivers.lock); \
-               1;                              \
-           })                                  \
-         : 0)
+#define RILL_CHAN_LOCK(ch)                          \
+    (RILL_QUICK && (!RILL_MANY || rill_here()) ? ({ \
+        RILL_LOCK_TAKE(&(ch)->receivers.lock);      \
+        1;                                          \
+    })                                              \
+                                               : 0)
 
 #endif

@@ -65,7 +65,8 @@ struct rill_task *rill_block_take(rill_block_kind kind)
     unsigned list = kind & 63;
     struct rill_task *t;
 
-    if (list < RILL_BLOCK_LARGE && (t = rill_block_again(h, rill_block_place_of(kind))))
+    if (list < RILL_BLOCK_LARGE &&
+        (t = rill_block_again(h, rill_block_place_of(kind))))
         return t;
     if (list == RILL_BLOCK_LARGE && h->lists[list])
         rill_blocks_spill(h);

@@ -183,8 +183,8 @@ static struct rill_task *keep_rest(struct rill_hart *h, struct rill_task *first)
     return first;
 }
 
-static struct rill_task *steal_from(struct rill_hart *h, struct rill_hart *victim,
-                                    bool slot_too)
+static struct rill_task *steal_from(struct rill_hart *h,
+                                    struct rill_hart *victim, bool slot_too)
 {
     struct rill_task *first;
 

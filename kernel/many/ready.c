@@ -37,8 +37,8 @@ void rill_sched_tell_came(void)
 /* A task number is never given twice; some that a hart has taken it may not use. */
 uint32_t rill_task_more_numbers(void)
 {
-    uint32_t first = __atomic_fetch_add(&rill_task_spawned, RILL_NUMBERS,
-                                        __ATOMIC_RELAXED);
+    uint32_t first =
+        __atomic_fetch_add(&rill_task_spawned, RILL_NUMBERS, __ATOMIC_RELAXED);
 
     return first ? first : 1; /* 0 is nobody's */
 }

@@ -45,13 +45,13 @@
 #define RILL_COUNT_OF(h, variable) ((void)(h)->variable++)
 
 /* The sum over all harts. */
-#define RILL_SUM(variable)                              \
-    ({                                                  \
-        unsigned long sum_ = 0;                         \
-                                                        \
-        for (unsigned i_ = 0; i_ < RILL_HARTS; i_++)    \
-            sum_ += rill_harts[i_].variable;            \
-        sum_;                                           \
+#define RILL_SUM(variable)                           \
+    ({                                               \
+        unsigned long sum_ = 0;                      \
+                                                     \
+        for (unsigned i_ = 0; i_ < RILL_HARTS; i_++) \
+            sum_ += rill_harts[i_].variable;         \
+        sum_;                                        \
     })
 
 /* Those that are not in their idle loop. */
@@ -222,7 +222,8 @@ PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
     self->waiter = w;
     self->lock = held;
     return __builtin_expect(
-               rill_amo_swap_acq_rel(&self->state, RILL_STATE_PARKED) != 0, 0) &&
+               rill_amo_swap_acq_rel(&self->state, RILL_STATE_PARKED) != 0,
+               0) &&
            rill_park_stopped(self);
 }
 

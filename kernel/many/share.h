@@ -18,18 +18,18 @@ struct rill_ready {
 
 /* At the beginning of a task, for AMOs need no offset then. state: kernel/many/ready.h.
  * special: not to be put where it was made ready. */
-#define RILL_TASK_HEAD                                              \
-    uint32_t state;                                                 \
+#define RILL_TASK_HEAD \
+    uint32_t state;    \
     uint32_t special; /* 0; RILL_PINNED and a hart; RILL_LISTENED */
 
-#define RILL_TASK_LINKS                                            \
-    struct rill_task *next; /* in a ring of ready ones */          \
+#define RILL_TASK_LINKS                                   \
+    struct rill_task *next; /* in a ring of ready ones */ \
     struct rill_lock *lock; /* parked: what its last switch drops, \
                                under which its waiters are */
 
-#define RILL_TASK_SHARED                                          \
-    struct rill_waiter *waiter; /* parked: one of its records, or \
-                                   NULL */                        \
+#define RILL_TASK_SHARED                                                 \
+    struct rill_waiter *waiter;      /* parked: one of its records, or \
+                                   NULL */ \
     char unused[sizeof(void *) % 8]; /* number is 8 below tp */
 
 /* At the beginning of a hart, too; messages are counted by header code. */
@@ -60,17 +60,17 @@ struct rill_same {
 
 /* same: the list for tasks of the size that was asked for last. lists: of ended
  * tasks' blocks, as kernel/heap.c has them for all harts. */
-#define RILL_HART_SHARED                                               \
-    uint32_t next_number; /* of the tasks it makes */                  \
-    unsigned long rill_timer_ticks;                                    \
-    struct rill_wheel wheel;                                           \
-    struct rill_wheel *fires; /* whose alarms, just now */             \
-    bool attending;                                                    \
-    bool spins; /* it is idle and looks for work */                    \
-    bool runs;  /* a task */                                           \
-    unsigned long ended, rill_sched_switches;                          \
-    unsigned long steals; /* for statistics */                         \
-    struct rill_same same;                                             \
+#define RILL_HART_SHARED                                   \
+    uint32_t next_number; /* of the tasks it makes */      \
+    unsigned long rill_timer_ticks;                        \
+    struct rill_wheel wheel;                               \
+    struct rill_wheel *fires; /* whose alarms, just now */ \
+    bool attending;                                        \
+    bool spins; /* it is idle and looks for work */        \
+    bool runs;  /* a task */                               \
+    unsigned long ended, rill_sched_switches;              \
+    unsigned long steals; /* for statistics */             \
+    struct rill_same same;                                 \
     struct rill_block *lists[RILL_BLOCK_LISTS];
 
 #endif

@@ -1,12 +1,13 @@
 /* kernel/many/wheel.c -- wheels of alarms, and harts that fire for others. The rules are
  * in wheel.h; kernel/one/wheel.c is its twin. */
-#include "../task.h"
-#include "../timer.h"
+#include "task.h"
+#include "timer.h"
 #include "harts.h"
 
 static struct rill_hart *hart_of(struct rill_wheel_ref w)
 {
-    return (struct rill_hart *)((char *)w.is - offsetof(struct rill_hart, wheel));
+    return (struct rill_hart *)((char *)w.is -
+                                offsetof(struct rill_hart, wheel));
 }
 
 /* The swap sees what the trap has set, and the clock is read after it: so it says no

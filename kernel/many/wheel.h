@@ -61,9 +61,9 @@ static inline struct rill_wheel_ref rill_wheel_mine(void)
 /* Where it was started last. Was it never, then any will do. */
 static inline struct rill_wheel_ref rill_wheel_of(const struct rill_alarm *a)
 {
-    struct rill_wheel *w = a->wheel;
-
-    return w ? (struct rill_wheel_ref){w} : rill_wheel_mine();
+    if (a->wheel)
+        return (struct rill_wheel_ref){a->wheel};
+    return rill_wheel_mine();
 }
 
 static inline void rill_wheel_init(unsigned hart)
@@ -76,7 +76,8 @@ static inline struct rill_lock *rill_wheel_lock(struct rill_wheel_ref w)
     return &w.is->lock;
 }
 
-static inline struct rill_alarm_level *rill_wheel_levels(struct rill_wheel_ref w)
+static inline struct rill_alarm_level *
+rill_wheel_levels(struct rill_wheel_ref w)
 {
     return w.is->levels;
 }

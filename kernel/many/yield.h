@@ -18,7 +18,8 @@ PARK_INLINE void rill_yield_away(struct rill_hart *h)
         return;
     }
     first = last->next;
-    last->next = rill_task_self(); /* first, if it is alone: so before the next */
+    last->next =
+        rill_task_self(); /* first, if it is alone: so before the next */
     rill_task_self()->next = first->next;
     r->last = rill_task_self();
     RILL_COUNT_OF(h, rill_sched_switches);

@@ -3,12 +3,12 @@
 #ifndef KERNEL_SHARE_H
 #define KERNEL_SHARE_H
 
-#define RILL_TASK_LINKS                                               \
-    union {                                                           \
-        struct rill_task *next;     /* in the ring */                 \
+#define RILL_TASK_LINKS                                                 \
+    union {                                                             \
+        struct rill_task *next;     /* in the ring */                   \
         struct rill_waiter *waiter; /* parked: one of its records, or \
-                                       NULL */                        \
-    };                                                                \
+                                       NULL */ \
+    };                                                                  \
     struct rill_task *prev;
 
 #define RILL_TASK_HEAD

@@ -38,7 +38,8 @@ static inline struct rill_lock *rill_wheel_lock(struct rill_wheel_ref w)
     return &rill_wheel.lock;
 }
 
-static inline struct rill_alarm_level *rill_wheel_levels(struct rill_wheel_ref w)
+static inline struct rill_alarm_level *
+rill_wheel_levels(struct rill_wheel_ref w)
 {
     (void)w;
     return rill_alarm_levels[0];

@@ -94,9 +94,9 @@ static int replay(uint64_t seed)
     end = one(seed);
     printf("seed %llu (%s) %s%s; %llu accesses, %u changes, hash %016llx\n",
            (unsigned long long)seed, explore_program,
-           end.failure ? "fails: " : "passes",
-           end.failure ? end.failure : "", (unsigned long long)end.accesses,
-           end.changes, (unsigned long long)end.hash);
+           end.failure ? "fails: " : "passes", end.failure ? end.failure : "",
+           (unsigned long long)end.accesses, end.changes,
+           (unsigned long long)end.hash);
     return end.failure != NULL;
 }
 

@@ -77,15 +77,15 @@ void explore_ipi(unsigned hart);
 
 /* In a trap of this hart: what was pending comes. */
 void explore_trap(struct rill_hart *h, bool timer, bool ipi);
-void explore_bring_up(void);                 /* once */
+void explore_bring_up(void);                         /* once */
 void explore_prepare(const struct explore_way *way); /* before each schedule */
 
 /* ---- programs.c ---- */
 
 extern const char *explore_program; /* its name */
 extern const char *explore_only;    /* this one alone; NULL: any */
-unsigned explore_choose(void);      /* one for this seed; the most harts it wants */
-int explore_main(void *unused);     /* the first task */
+unsigned explore_choose(void);  /* one for this seed; the most harts it wants */
+int explore_main(void *unused); /* the first task */
 bool explore_known(const char *name);
 
 /* ---- tests/host/switch_* ---- */

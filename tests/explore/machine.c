@@ -242,7 +242,7 @@ static void leave(struct rill_task *to, struct rill_lock *held, uintptr_t pc)
     struct rill_task *self = rill_task_self();
 
     explore_say("task %u goes (%s), task %u comes", (unsigned)self->number,
-                pc == ENDED          ? "ended"
+                pc == ENDED       ? "ended"
                 : self->waits_for ? self->waits_for
                                   : "",
                 (unsigned)to->number);

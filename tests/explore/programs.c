@@ -46,11 +46,11 @@ static struct rill_event event;
 static struct rill_timer timer;
 static unsigned counter, turns[TASKS];
 
-#define CHECK(true_)                                                           \
-    do {                                                                       \
-        if (!(true_))                                                          \
-            explore_fail("%s: not so: %s (line %d)", explore_program, #true_,  \
-                         __LINE__);                                            \
+#define CHECK(true_)                                                          \
+    do {                                                                      \
+        if (!(true_))                                                         \
+            explore_fail("%s: not so: %s (line %d)", explore_program, #true_, \
+                         __LINE__);                                           \
     } while (0)
 
 /* ---- tasks ---- */
@@ -175,9 +175,8 @@ static int get_any(unsigned n, uint64_t deadline)
 
     memset(arms, 0, sizeof(arms));
     for (unsigned i = 0; i <= n; i++)
-        arms[i] = (struct rill_arm){.op = RILL_RECV,
-                                    .ch = &chans[i < n ? i : twice],
-                                    .value = &c[i]};
+        arms[i] = (struct rill_arm){
+            .op = RILL_RECV, .ch = &chans[i < n ? i : twice], .value = &c[i]};
     r = rill_select(arms, (int)n + 1, deadline);
     explore_say("task %u: select: %d", (unsigned)rill_here(), r);
     if (r < 0)
@@ -194,8 +193,8 @@ static int put_any(unsigned n, value v, uint64_t deadline)
     int r;
 
     for (unsigned i = 0; i < n; i++)
-        arms[i] = (struct rill_arm){
-            .op = RILL_SEND, .ch = &chans[i], .value = &c};
+        arms[i] =
+            (struct rill_arm){.op = RILL_SEND, .ch = &chans[i], .value = &c};
     r = rill_select(arms, (int)n, deadline);
     explore_say("task %u: select to send %lu: %d", (unsigned)rill_here(), v, r);
     if (r < 0)
@@ -627,7 +626,8 @@ static int branch(void *arg)
     return result;
 }
 
-static char memory[2][24 << 10] __attribute__((aligned(16), section("xmemory")));
+static char memory[2][24 << 10]
+    __attribute__((aligned(16), section("xmemory")));
 
 static void jobs_end(void)
 {
@@ -640,7 +640,8 @@ static void jobs_end(void)
         struct rill_task_opts opts = {.memory = memory[0],
                                       .memory_bytes = sizeof(memory[0])};
 
-        CHECK(!rill_spawn(&jobs[n_jobs], &opts, leaf, (void *)(intptr_t)(5 + n)));
+        CHECK(
+            !rill_spawn(&jobs[n_jobs], &opts, leaf, (void *)(intptr_t)(5 + n)));
         n_jobs++;
     }
     for (unsigned i = 0; i < n_jobs; i++) {

@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include <port/frame.h>
 
-extern char explore_memory[], explore_memory_end[]; /* idle stacks before blocks */
+extern char explore_memory[],
+    explore_memory_end[]; /* idle stacks before blocks */
 extern char explore_blocks[];
 extern uintptr_t explore_block_bytes, explore_top_bytes;
 

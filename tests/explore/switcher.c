@@ -102,7 +102,8 @@ static _Noreturn void to_host(void)
 {
     uintptr_t unused;
 
-    left = -1u; /* what is between schedules is nobody's, and must leave no trace */
+    left =
+        -1u; /* what is between schedules is nobody's, and must leave no trace */
     buffers = false;
     self = &harts[0];
     rill_host_swap(&unused, host_sp);
@@ -559,8 +560,7 @@ void explore_ipi(unsigned hart)
 
 /* ---- a schedule ---- */
 
-void explore_start_hart(unsigned i, uintptr_t sp, char *tp,
-                        struct rill_hart *h)
+void explore_start_hart(unsigned i, uintptr_t sp, char *tp, struct rill_hart *h)
 {
     harts[i] = (struct hart){.sp = sp, .tp = tp, .self = h};
 }
@@ -707,8 +707,8 @@ static void amo(void *at, int order)
     }                                                                          \
     uint##bits##_t __tsan_atomic##bits##_exchange(                             \
         uint##bits##_t *at, uint##bits##_t v, int order);                      \
-    uint##bits##_t __tsan_atomic##bits##_exchange(                             \
-        uint##bits##_t *at, uint##bits##_t v, int order)                       \
+    uint##bits##_t __tsan_atomic##bits##_exchange(uint##bits##_t *at,          \
+                                                  uint##bits##_t v, int order) \
     {                                                                          \
         uint##bits##_t was;                                                    \
                                                                                \
@@ -722,18 +722,18 @@ static void amo(void *at, int order)
     ATOMIC_OP(bits, and, &)                                                    \
     ATOMIC_OP(bits, or, |)
 
-#define ATOMIC_OP(bits, name, op)                                              \
-    uint##bits##_t __tsan_atomic##bits##_fetch_##name(                         \
-        uint##bits##_t *at, uint##bits##_t v, int order);                      \
-    uint##bits##_t __tsan_atomic##bits##_fetch_##name(                         \
-        uint##bits##_t *at, uint##bits##_t v, int order)                       \
-    {                                                                          \
-        uint##bits##_t was;                                                    \
-                                                                               \
-        amo(at, order);                                                        \
-        was = *at;                                                             \
-        *at = (uint##bits##_t)(was op v);                                      \
-        return was;                                                            \
+#define ATOMIC_OP(bits, name, op)                         \
+    uint##bits##_t __tsan_atomic##bits##_fetch_##name(    \
+        uint##bits##_t *at, uint##bits##_t v, int order); \
+    uint##bits##_t __tsan_atomic##bits##_fetch_##name(    \
+        uint##bits##_t *at, uint##bits##_t v, int order)  \
+    {                                                     \
+        uint##bits##_t was;                               \
+                                                          \
+        amo(at, order);                                   \
+        was = *at;                                        \
+        *at = (uint##bits##_t)(was op v);                 \
+        return was;                                       \
     }
 ATOMICS(8)
 ATOMICS(16)

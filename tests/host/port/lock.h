@@ -5,8 +5,7 @@
 #define PORT_LOCK_H
 
 #include <stdbool.h>
-#include <port/call.h>
-#include <port/hart.h>
+#include "call.h"
 
 #define RILL_LOCKS 1
 
