@@ -189,7 +189,7 @@ int main(void)
 
     start(0, relay, (const char *)&left);
     start(1, relay, (const char *)&left);
-    linger();
+    rill_yield();
     is(rill_rwmutex_lock(&rw, RILL_FOREVER), 0, "a writer among readers");
     ok(RILL_HARTS > 1 ? left > 0 : left > 380,
        "is not starved: %d of %d reads are to come", left, reads);
