@@ -7,7 +7,7 @@ RILL = tools/rill run -b $(BOARD) $(if $(filter command,$(firstword \
     $(origin MARCH))),--march $(MARCH)) --harts $(HARTS) \
     --cflags '$(APP_CFLAGS)' --ldflags '$(APP_LDFLAGS)'
 
-.PHONY: run test bench lint fmt debug size count clean boards doctor print-run
+.PHONY: run test soak bench lint fmt debug size count clean boards doctor print-run
 
 # The main job: count the words of the README. With APP=, that program, with the
 # caller's standard input.
@@ -22,6 +22,13 @@ endif
 test:
 	@tools/setup test
 	@tests/run
+
+# Words for tests/soak, from the command line alone: HARTS=1 is make's own default.
+SOAK_WORDS = $(foreach v,MINUTES OPS SEED ROUND HARTS BOOTS BOARD MARCH STRESS ONE ROWS, \
+    $(if $(filter command,$(firstword $(origin $(v)))),$(v)=$($(v))))
+soak:
+	@tools/setup test
+	@tests/soak $(SOAK_WORDS)
 
 bench:
 	@tools/setup run

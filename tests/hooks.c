@@ -158,7 +158,7 @@ static void switches(void)
     said_is("S j J ", "spawn, join, ended");
 
     rill_spawn(&job, &small, receive, NULL);
-    settle();
+    rill_yield();
     said_is("S r ", "a task starts and waits");
     ok(parked_on == &words, "for what");
     rill_yield();

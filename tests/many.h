@@ -13,7 +13,7 @@
 #define MOST 64 /* of them at once */
 
 static struct rill_job many_jobs[MOST];
-static unsigned wrong;
+static unsigned wrong __attribute__((unused));
 
 static const struct rill_task_opts small = {
     .name = "one of many",

@@ -189,7 +189,7 @@ int main(void)
 
     start(0, relay, (const char *)&left);
     start(1, relay, (const char *)&left);
-    linger();
+    rill_yield();
     is(rill_rwmutex_lock(&rw, RILL_FOREVER), 0, "a writer among readers");
     ok(RILL_HARTS > 1 ? left > 0 : left > 380,
        "is not starved: %d of %d reads are to come", left, reads);
@@ -204,6 +204,9 @@ int main(void)
     for (unsigned i = 0; i < 5; i++)
         join(i);
     is(clashes, 0, "a writer is alone, 300 times at random");
-    ok(most_readers > 1, "readers are not: %u at once", most_readers);
+    if (RILL_HARTS > 1)
+        skip(1, "they may come one after another; phases() has two at once");
+    else
+        ok(most_readers > 1, "readers are not: %u at once", most_readers);
     return done();
 }

@@ -218,9 +218,9 @@ static void test_memory_out(void)
     blocks = blocks_now();
     second = fill_memory(&error);
     is(error, -ENOMEM, "it runs out again");
-    /* On many harts each may keep some blocks that another has no use of. */
-    ok(second == first || (RILL_HARTS > 1 && second < first &&
-                           first - second < 16 * (RILL_HARTS - 1)),
+    /* On many harts those that have ended elsewhere are given back only when a task ends
+     * there and somebody has said that he is short (kernel/many/blocks.c). */
+    ok(second == first || (RILL_HARTS > 1 && second > 0 && second < first),
        "after as many tasks: %ld", second);
     is((long)rill_task_count(), 1, "all are gone again");
     is((long)blocks_now(), (long)blocks, "no block leaked");
