@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <port/lock.h>
+#include "share.h"
 
 struct rill_task;
 
@@ -27,6 +28,7 @@ struct rill_block {
     uintptr_t canary; /* its own address */
     struct rill_block *next;
     struct rill_task *task;
+    RILL_BLOCK_SHARED
 };
 
 extern struct rill_block *rill_blocks[RILL_BLOCK_LISTS];

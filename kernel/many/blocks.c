@@ -5,32 +5,48 @@
  *            \  halves       /
  *             rill_blocks                     under the heap's lock
  *
- * Tasks that start here and end there would leave all blocks there. So whoever finds
- * none, neither in his list nor in the heap's, says that they are wanted; and the next
- * hart that ends a task gives all that it has to the heap. It stands on its newest still,
- * which is not yet in its lists. Until then more are taken from the region; so no more
- * than were ever in use at once, and what lies idle at other harts when one says so.
+ * Tasks that start here and end there would leave all blocks there. So a list that gets
+ * long goes to the heap whole, and a hart that has nothing to do gives up all that it
+ * has; who finds none takes some from the heap. A hart that ends a task stands on its
+ * block still; but that is not yet in its list when the older ones move.
  *
- * Refused: to count them, and to give half away when they are many: six instructions a
- * task more.
+ * Less than RILL_BLOCKS_MOST of each size may so lie idle at a hart that runs, while another
+ * runs out of memory. That is the price of starting tasks without a lock.
+ *
+ * Refused: lists that are given up when somebody asks. The one who asks gets what the
+ * next task to end finds, which may always be the same hart's few.
  */
 #include "task.h"
 
-#define SOME 8 /* that many come at once */
+#define SOME (RILL_BLOCKS_MOST / 2) /* that many come at once */
 
-uint32_t rill_blocks_wanted;
+struct rill_block rill_block_none;
 
-__attribute__((cold)) void rill_blocks_spill(struct rill_hart *h)
+static void move_out(struct rill_hart *h, unsigned list)
+{
+    while (h->lists[list]->task) {
+        struct rill_block *b = h->lists[list];
+
+        h->lists[list] = b->next;
+        rill_block_push(&rill_blocks[list], b, b->task);
+    }
+}
+
+__attribute__((cold)) void rill_blocks_spill(struct rill_hart *h, unsigned list)
 {
     rill_lock_take(&rill_heap_lock);
-    rill_blocks_wanted = 0;
-    for (unsigned list = 0; list < RILL_BLOCK_LISTS; list++)
-        while (h->lists[list]) {
-            struct rill_block *b = h->lists[list];
+    move_out(h, list);
+    rill_lock_drop(&rill_heap_lock);
+}
 
-            h->lists[list] = b->next;
-            rill_block_push(&rill_blocks[list], b, b->task);
-        }
+void rill_blocks_spill_all(struct rill_hart *h)
+{
+    if (h->spilled == h->ended)
+        return;
+    h->spilled = h->ended;
+    rill_lock_take(&rill_heap_lock);
+    for (unsigned list = 0; list < RILL_BLOCK_LISTS; list++)
+        move_out(h, list);
     rill_lock_drop(&rill_heap_lock);
 }
 
@@ -53,6 +69,7 @@ static struct rill_task *take_from_heap(struct rill_hart *h,
             struct rill_block *more = rill_blocks[list];
 
             rill_blocks[list] = more->next;
+            more->depth = h->lists[list]->depth + 1;
             rill_block_push(&h->lists[list], more, more->task);
         }
     return b->task;
@@ -68,12 +85,10 @@ struct rill_task *rill_block_take(rill_block_kind kind)
     if (list < RILL_BLOCK_LARGE &&
         (t = rill_block_again(h, rill_block_place_of(kind))))
         return t;
-    if (list == RILL_BLOCK_LARGE && h->lists[list])
-        rill_blocks_spill(h);
     rill_lock_take(&rill_heap_lock);
+    if (list == RILL_BLOCK_LARGE)
+        move_out(h, list);
     t = take_from_heap(h, kind);
-    if (!t && rill_harts_arrived() > 1)
-        rill_blocks_wanted = 1;
     rill_lock_drop(&rill_heap_lock);
     return t ? t : rill_block_carve(kind);
 }

@@ -321,6 +321,7 @@ static void sleep(struct rill_hart *h)
 {
     unsigned i = index_of(h);
 
+    rill_blocks_spill_all(h);
     if (h->spins)
         stop_spinning(h);
     __atomic_fetch_add(&sleeps, 1, __ATOMIC_SEQ_CST);

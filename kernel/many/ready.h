@@ -93,9 +93,13 @@ static inline bool rill_attending(void) /* in a trap, too */
     return rill_harts[rill_hart_index()].attending;
 }
 
+/* The last one of each of a hart's lists of blocks; its depth is 0, its task NULL. */
+extern struct rill_block rill_block_none;
+
 static inline void rill_ready_init(struct rill_hart *h)
 {
-    (void)h;
+    for (unsigned i = 0; i < RILL_BLOCK_LISTS; i++)
+        h->lists[i] = &rill_block_none;
 }
 
 /* Is there somebody to wake? Put before: the fence has the other harts see what
@@ -319,16 +323,26 @@ uint32_t rill_task_count_ended(void);
 
 /* ---- blocks of tasks that have ended: each hart its own, without a lock ---- */
 
-/* Some hart has none: the others are to give theirs to the heap's. */
-extern uint32_t rill_blocks_wanted;
-void rill_blocks_spill(struct rill_hart *h);
+/* A list that has so many goes to the heap's. A power of two. */
+#define RILL_BLOCKS_MOST 32
+
+void rill_blocks_spill(struct rill_hart *h, unsigned list);
+
+/* All lists, of a hart that has nothing to do. */
+void rill_blocks_spill_all(struct rill_hart *h);
 
 PARK_INLINE void rill_block_give_here(struct rill_hart *h, struct rill_block *b,
                                       struct rill_task *t)
 {
-    if (__builtin_expect(rill_blocks_wanted, 0))
-        rill_blocks_spill(h); /* before: b is stood on still */
-    rill_block_push(&h->lists[t->kind & 63], b, t);
+    struct rill_block **list = &h->lists[t->kind & 63];
+    uint32_t depth = (*list)->depth + 1;
+
+    if (__builtin_expect(depth & RILL_BLOCKS_MOST, 0)) {
+        rill_blocks_spill(h, t->kind & 63); /* before: b is stood on still */
+        depth = 1;
+    }
+    b->depth = depth;
+    rill_block_push(list, b, t);
 }
 
 /* How far into its hart a list is. 0: none. */
@@ -350,13 +364,12 @@ static inline struct rill_task *rill_block_again(struct rill_hart *h,
 {
     struct rill_block **at = (struct rill_block **)((char *)h + list);
     struct rill_block *b = *at;
+    struct rill_task *t = b->task;
 
-    if (__builtin_expect(!b, 0))
+    if (__builtin_expect(!t, 0))
         return NULL;
     *at = b->next;
-    if (!b->task)
-        __builtin_unreachable();
-    return b->task;
+    return t;
 }
 
 /* Who is in a context starts others under rill_sched_lock, so that whoever cancels it

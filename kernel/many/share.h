@@ -4,7 +4,6 @@
 #define KERNEL_SHARE_H
 
 #include <port/lock.h>
-#include "heap.h"
 
 #define RILL_HART_WORDS ((RILL_HARTS + 31) / 32) /* a bit a hart */
 
@@ -51,6 +50,9 @@ struct rill_wheel_ref {
     struct rill_wheel *is;
 };
 
+/* In a hart's list: how many there are from here on. */
+#define RILL_BLOCK_SHARED uint32_t depth;
+
 typedef size_t rill_block_place; /* ready.h */
 
 struct rill_same {
@@ -70,6 +72,7 @@ struct rill_same {
     bool runs;  /* a task */                               \
     unsigned long ended, rill_sched_switches;              \
     unsigned long steals; /* for statistics */             \
+    unsigned long spilled; /* `ended` when it spilled last */ \
     struct rill_same same;                                 \
     struct rill_block *lists[RILL_BLOCK_LISTS];
 

@@ -13,6 +13,7 @@
 
 #define RILL_TASK_HEAD
 #define RILL_TASK_SHARED
+#define RILL_BLOCK_SHARED
 #define RILL_HART_HEAD
 #define RILL_HART_SHARED
 
