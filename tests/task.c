@@ -218,9 +218,8 @@ static void test_memory_out(void)
     blocks = blocks_now();
     second = fill_memory(&error);
     is(error, -ENOMEM, "it runs out again");
-    /* On many harts those that have ended elsewhere are given back only when a task ends
-     * there and somebody has said that he is short (kernel/many/blocks.c). */
-    ok(second == first || (RILL_HARTS > 1 && second > 0 && second < first),
+    /* On many harts a few may lie with another (kernel/many/blocks.c). */
+    ok(second <= first && second + 32 * (RILL_HARTS - 1) >= first,
        "after as many tasks: %ld", second);
     is((long)rill_task_count(), 1, "all are gone again");
     is((long)blocks_now(), (long)blocks, "no block leaked");

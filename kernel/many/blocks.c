@@ -72,6 +72,7 @@ static struct rill_task *take_from_heap(struct rill_hart *h,
             more->depth = h->lists[list]->depth + 1;
             rill_block_push(&h->lists[list], more, more->task);
         }
+    h->spilled = h->ended - 1; /* it has some that it did not end */
     return b->task;
 }
 
