@@ -62,18 +62,18 @@ struct rill_same {
 
 /* same: the list for tasks of the size that was asked for last. lists: of ended
  * tasks' blocks, as kernel/heap.c has them for all harts. */
-#define RILL_HART_SHARED                                   \
-    uint32_t next_number; /* of the tasks it makes */      \
-    unsigned long rill_timer_ticks;                        \
-    struct rill_wheel wheel;                               \
-    struct rill_wheel *fires; /* whose alarms, just now */ \
-    bool attending;                                        \
-    bool spins; /* it is idle and looks for work */        \
-    bool runs;  /* a task */                               \
-    unsigned long ended, rill_sched_switches;              \
-    unsigned long steals; /* for statistics */             \
+#define RILL_HART_SHARED                                      \
+    uint32_t next_number; /* of the tasks it makes */         \
+    unsigned long rill_timer_ticks;                           \
+    struct rill_wheel wheel;                                  \
+    struct rill_wheel *fires; /* whose alarms, just now */    \
+    bool attending;                                           \
+    bool spins; /* it is idle and looks for work */           \
+    bool runs;  /* a task */                                  \
+    unsigned long ended, rill_sched_switches;                 \
+    unsigned long steals;  /* for statistics */               \
     unsigned long spilled; /* `ended` when it spilled last */ \
-    struct rill_same same;                                 \
+    struct rill_same same;                                    \
     struct rill_block *lists[RILL_BLOCK_LISTS];
 
 #endif
