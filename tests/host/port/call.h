@@ -58,7 +58,8 @@ struct rill_wheel;
 #define RILL_ALARM_PLACE struct rill_wheel *wheel;
 
 #define RILL_COUNT(variable) ((void)(variable)++)
-#define RILL_COUNT_MESSAGE() (RILL_MANY ? (void)0 : RILL_COUNT(rill_chan_messages))
+#define RILL_COUNT_MESSAGE() \
+    (RILL_MANY ? (void)0 : RILL_COUNT(rill_chan_messages))
 
 #define RILL_IS(value, constant) \
     (__builtin_constant_p(value) && (value) == (constant))
