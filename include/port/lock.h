@@ -53,6 +53,12 @@ __attribute__((always_inline)) static inline void rill_fence(void)
     __asm__ volatile("fence rw, rw" ::: "memory");
 }
 
+/* What was written and read comes before the clock, a device, is read. */
+__attribute__((always_inline)) static inline void rill_fence_clock(void)
+{
+    __asm__ volatile("fence rw, i" ::: "memory");
+}
+
 /* Two AMOs, in assembly, for gcc 12 would extend a sign once more and put a fence before.
  * They return what was there, as a signed number. */
 __attribute__((always_inline)) static inline long

@@ -18,7 +18,7 @@ bool rill_wheel_begin(struct rill_wheel_ref w)
         return false;
     w.is->expires = true;
     __atomic_exchange_n(&w.is->due, 0, __ATOMIC_ACQUIRE);
-    __asm__ volatile("fence rw, i" ::: "memory");
+    rill_fence_clock();
     return true;
 }
 

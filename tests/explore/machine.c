@@ -36,7 +36,6 @@ enum { KEPT, STOOD_ON, ENDED };
 extern char explore_memory[];
 char explore_memory[MEMORY_BYTES] __attribute__((aligned(4096)));
 char __tdata_source[16];
-uintptr_t explore_block_bytes, explore_top_bytes;
 
 #define NUMBER(name, value) __asm__(".globl " #name "\n.set " #name ", " #value)
 NUMBER(explore_blocks, explore_memory + 4 * 0x8000);
@@ -114,13 +113,16 @@ void explore_trap(struct rill_hart *h, bool timer, bool ipi)
 {
     uint32_t asked = ipi ? h->asked.bits : 0;
 
-    if (timer)
-        h->timer_due = 1;
+    explore_say("interrupt:%s%s", timer ? " timer" : "", ipi ? " IPI" : "");
+    rill_host_hart =
+        NULL; /* in a trap, where other harts may come in between */
     if (ipi)
         h->asked.bits = 0;
+    if (timer)
+        rill_wheel_came_due(h);
     if (asked & RILL_ASKED_TIMER)
-        explore_arm(rill_alarm_armed);
-    explore_say("interrupt:%s%s", timer ? " timer" : "", ipi ? " IPI" : "");
+        rill_wheel_arm_again(h);
+    rill_host_hart = h;
 }
 
 void rill_hart_ask(struct rill_hart *h, uint32_t bit)
@@ -325,8 +327,8 @@ void explore_bring_up(void)
     rill_heap_init((uintptr_t)explore_memory_end);
     rill_timer_init();
     rill_ticks_of_any_ns(1);
-    explore_block_bytes = RILL_BLOCK_BYTES(rill_task_kind(TASK_STACK));
-    explore_top_bytes = RILL_TASK_BYTES + 16;
+    if (RILL_BLOCK_BYTES(rill_task_kind(TASK_STACK)) != EXPLORE_BLOCK_BYTES)
+        rill_host_wrong("a task's block has another size than stacks.h says");
     if (data_bytes() > sizeof(data_then) || bss_bytes() > sizeof(bss_then))
         rill_host_wrong("the kernel's data have grown");
     memcpy(data_then, __start_xdata, data_bytes());

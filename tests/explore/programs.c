@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 #include <rill/context.h>
+#include <rill/hart.h>
 #include <rill/mutex.h>
 #include <rill/select.h>
 #include <rill/sync.h>
@@ -626,7 +627,7 @@ static int branch(void *arg)
     return result;
 }
 
-static char memory[2][24 << 10]
+static char memory[1][24 << 10]
     __attribute__((aligned(16), section("xmemory")));
 
 static void jobs_end(void)
@@ -649,6 +650,8 @@ static void jobs_end(void)
             r = rill_join(&jobs[i], some_time(), &results[i]);
         while (r == -ETIMEDOUT);
         CHECK(!r && results[i] == 5 + (int)i);
+        if (i == n) /* ours again, all of it */
+            memset(memory[0], 0x5a, sizeof(memory[0]));
     }
 }
 
@@ -656,12 +659,16 @@ static void jobs_end(void)
 
 static int sleeps(void *arg)
 {
-    uint64_t begun = rill_now_ns(), ns = (uint64_t)(intptr_t)arg;
-    int r = rill_sleep_ns(ns);
+    uint64_t ns = (uint64_t)(intptr_t)arg;
 
-    CHECK(!r || r == -ECANCELED);
-    CHECK(r || rill_now_ns() - begun >= ns);
-    return r;
+    for (unsigned i = explore_below(3);; i--) {
+        uint64_t begun = rill_now_ns();
+
+        CHECK(!rill_sleep_ns(ns));
+        CHECK(rill_now_ns() - begun >= ns);
+        if (!i)
+            return 0;
+    }
 }
 
 static int sleeps_long(void *arg)
@@ -711,6 +718,12 @@ static void await_count(unsigned n)
         rill_pause();
 }
 
+static int awaits(void *arg)
+{
+    await_count((unsigned)(intptr_t)arg);
+    return 0;
+}
+
 static void spin(void)
 {
     bool by_wake = explore_below(2);
@@ -723,6 +736,9 @@ static void spin(void)
         surely_put(0, 1);
         await_count(1);
     }
+    if (rill_hart_count() >
+        2) /* who has been fetched must have the next one fetched */
+        spawn(awaits, by_wake ? 2 : 1);
     spawn(answers, 0);
     await_count(by_wake ? 2 : 1);
     join_all();
@@ -799,6 +815,67 @@ static void gone(void)
     CHECK(sent[1] && seen[1]);
 }
 
+/* ---- contexts: who waits in one, and who is born in it, is cancelled with it ---- */
+
+static struct rill_context context;
+
+static int waits_in_context(void *arg)
+{
+    struct rill_job job;
+    bool deeper = arg;
+    int r;
+
+    if (deeper)
+        CHECK(!rill_spawn(&job, NULL, waits_in_context, NULL));
+    switch (explore_below(3)) {
+    case 0:
+        r = get(&chans[0], RILL_FOREVER);
+        break;
+    case 1:
+        r = get_any(n_chans,
+                    explore_below(2) ? RILL_FOREVER : rill_after_ns(RILL_S));
+        break;
+    default:
+        r = rill_sleep_until_ns(RILL_FOREVER);
+    }
+    CHECK(r == -ECANCELED);
+    CHECK(rill_context_error());
+    if (deeper) {
+        rill_cancel_mask(true);
+        CHECK(!rill_join(&job, RILL_FOREVER, NULL));
+    }
+    return r;
+}
+
+static int cancels_context(void *arg)
+{
+    (void)arg;
+    if (explore_below(2))
+        rill_yield();
+    CHECK(!rill_context_cancel(&context));
+    return 0;
+}
+
+static void contexts(void)
+{
+    bool late = explore_below(2);
+    int r;
+
+    open_chans(2);
+    rill_context_begin(&context, late ? soon() : RILL_FOREVER);
+    spawn(waits_in_context, explore_below(2));
+    if (explore_below(2))
+        spawn(waits_in_context, 0);
+    if (!late || explore_below(2))
+        spawn(cancels_context, 0);
+    rill_cancel_mask(true);
+    join_all();
+    rill_cancel_mask(false);
+    r = rill_context_end(&context);
+    CHECK(r == -ECANCELED || (late && r == -ETIMEDOUT));
+    CHECK(!rill_canceled());
+}
+
 /* ---- yields: nothing but the queues of ready tasks, and thieves ---- */
 
 static int yields(void *arg)
@@ -833,7 +910,7 @@ static const struct {
     {"together", together, 2, 2}, {"jobs", jobs_end, 2, 3},
     {"sleepers", sleepers, 2, 2}, {"spin", spin, 2, 2},
     {"ticks", ticks, 2, 2},       {"gone", gone, 2, 2},
-    {"yields", yielders, 2, 1},
+    {"yields", yielders, 2, 1},   {"contexts", contexts, 2, 3},
 };
 #define PROGRAMS (sizeof(programs) / sizeof(programs[0]))
 

@@ -5,12 +5,15 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <port/frame.h>
+#include <frame.h>
 
 extern char explore_memory[],
     explore_memory_end[]; /* idle stacks before blocks */
 extern char explore_blocks[];
-extern uintptr_t explore_block_bytes, explore_top_bytes;
+
+#define EXPLORE_BLOCK_BYTES \
+    0x5000u /* explore_bring_up looks whether it is so */
+#define EXPLORE_TOP_BYTES (RILL_TASK_BYTES + 16)
 
 static inline bool explore_is_stack(const void *at)
 {
@@ -19,8 +22,8 @@ static inline bool explore_is_stack(const void *at)
     if (p < explore_memory || p >= explore_memory_end)
         return false;
     return p < explore_blocks ||
-           (uintptr_t)(explore_memory_end - p - 1) % explore_block_bytes >=
-               explore_top_bytes;
+           (uintptr_t)(explore_memory_end - p - 1) % EXPLORE_BLOCK_BYTES >=
+               EXPLORE_TOP_BYTES;
 }
 
 #endif

@@ -5,12 +5,15 @@
  * `left` counts down at each; at 0 another hart may go on. Each hart is a stack
  * pointer; a change is a switch of stacks.
  *
- * How long a hart goes on, and who is next, is one of two ways, by seed:
+ * How long a hart goes on, and who is next, is one of four ways, by seed:
  *     random   after some accesses, on the average `mean`; anybody
  *     few      one to four changes at random places; and whoever was stopped there
  *              stays so until the others wait or a long time has passed. So one hart
  *              is late by thousands of accesses between two of its own (PCT, Burckhardt
  *              et al., ASPLOS 2010, is of this kind).
+ * and both again with the places before locks, AMOs and fences only: there are some
+ * ten times fewer, so what takes three changes at just these is found a thousand times
+ * sooner.
  * A hart gives way by itself when it waits: for an interrupt, for a lock, in a
  * rill_pause. If all wait the clock jumps; if that helps nobody, it is a failure.
  *
@@ -29,6 +32,7 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <board.h>
 #include <task.h>
@@ -71,9 +75,10 @@ uint64_t explore_now;
 bool explore_tells;
 
 static unsigned left = -1u, drawn; /* accesses until the next look */
+static unsigned amos_left; /* the same in AMOs and their like; 0: never */
 static unsigned n_harts;
 static uint64_t state;
-static bool few, buffers;
+static bool few, at_amos, buffers;
 static unsigned mean, pace, rounds, credit;
 static unsigned places[FEW_MOST], n_places;
 static unsigned long long used;
@@ -104,6 +109,7 @@ static _Noreturn void to_host(void)
 
     left =
         -1u; /* what is between schedules is nobody's, and must leave no trace */
+    amos_left = 0;
     buffers = false;
     self = &harts[0];
     rill_host_swap(&unused, host_sp);
@@ -122,6 +128,10 @@ _Noreturn void explore_fail(const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(failure, sizeof(failure), fmt, ap);
     va_end(ap);
+    if (!host_sp) { /* in the bring-up */
+        fprintf(stderr, "explore: %s\n", failure);
+        exit(2);
+    }
     end.failure = failure;
     to_host();
 }
@@ -174,12 +184,13 @@ static void swap_late(struct late *l)
 /* Some of a hart's stores are seen now; of one that runs, if it `runs`. */
 static void some_are_seen(struct hart *h, bool runs, unsigned in_four)
 {
+    uint64_t dice = explore_random() >> 20;
     unsigned kept = 0;
 
-    for (unsigned i = 0; i < h->late_n; i++) {
+    for (unsigned i = 0; i < h->late_n; i++, dice >>= 2) {
         struct late *l = &h->late[i];
 
-        if ((kept && l->releases) || explore_below(4) >= in_four)
+        if ((kept && l->releases) || (dice & 3) >= in_four)
             h->late[kept++] = *l;
         else if (!runs)
             store(l->at, l->bytes, l->other);
@@ -198,6 +209,8 @@ __attribute__((noinline)) static void note_late(void *at, unsigned bytes,
 {
     struct late *l;
 
+    if (explore_is_stack(at))
+        return;
     for (unsigned i = 0; i < self->late_n; i++) {
         l = &self->late[i];
         if ((char *)at + bytes <= (char *)l->at ||
@@ -208,7 +221,7 @@ __attribute__((noinline)) static void note_late(void *at, unsigned bytes,
         explore_flush();
         break;
     }
-    if (bytes > 8 || explore_is_stack(at))
+    if (bytes > 8)
         return;
     if (self->late_n == LATE_MOST)
         some_are_seen(self, true, 2);
@@ -261,8 +274,19 @@ static unsigned until_place(void)
 
 static void draw(void)
 {
-    drawn = few ? until_place() : 1 + explore_below(2 * mean);
+    if (at_amos)
+        drawn = 1 + explore_below(LONG_TIME);
+    else
+        drawn = few ? until_place() : 1 + explore_below(2 * mean);
     left = drawn;
+}
+
+static void draw_amos(void)
+{
+    if (few)
+        amos_left = n_places ? 1 + places[--n_places] / 8 : 0;
+    else
+        amos_left = 1 + explore_below(mean < 20 ? mean : 20);
 }
 
 /* One of those that can go on and have not been stopped; paused ones only if
@@ -417,12 +441,18 @@ static void others_are_seen(void)
 
 __attribute__((noinline, cold)) static void look(void)
 {
+    bool at_place =
+        few && !at_amos && n_places && places[n_places - 1] <= used + drawn;
     struct hart *h;
 
-    spend(drawn);
+    if (at_amos && left && !amos_left) {
+        at_place = few;
+        draw_amos();
+    }
+    spend(drawn - left);
     if (used > MOST_ACCESSES)
         explore_fail("it does not end");
-    if (few && n_places && places[n_places - 1] <= used)
+    if (at_place)
         self->stopped = true;
     else if (few && explore_below(2))
         go_on_all();
@@ -436,10 +466,20 @@ __attribute__((noinline, cold)) static void look(void)
     interrupted(false);
 }
 
-static inline void access(void)
+/* Of every access. */
+static inline void step(void)
 {
     if (__builtin_expect(--left == 0, 0))
         look();
+}
+
+/* Of an AMO and its like. */
+static inline void step_amo(void)
+{
+    if (__builtin_expect(amos_left && --amos_left == 0, 0))
+        look();
+    else
+        step();
 }
 
 /* ---- port/hart.h, port/lock.h ---- */
@@ -448,7 +488,7 @@ uintptr_t rill_host_irq(bool on)
 {
     bool were_on = self->irq_on;
 
-    access();
+    step_amo();
     self->irq_on = on;
     interrupted(true);
     return were_on;
@@ -474,7 +514,7 @@ void rill_host_pause(void)
 
 void rill_host_fence(void)
 {
-    access();
+    step_amo();
     explore_flush();
 }
 
@@ -485,7 +525,7 @@ static uint32_t me(void)
 
 void rill_host_take(struct rill_lock *l)
 {
-    access();
+    step_amo();
     if (l->holder == me())
         explore_fail("a lock is taken by the hart that has it");
     while (l->holder) {
@@ -530,7 +570,7 @@ static void let_in(const struct rill_lock *l)
 
 void rill_host_drop(struct rill_lock *l)
 {
-    access();
+    step_amo();
     explore_drop_quietly(l);
     if (__builtin_expect(used > PATIENCE, 0))
         let_in(l);
@@ -575,6 +615,7 @@ static void choose_way(const struct explore_way *way)
     n_harts = way->harts;
     buffers = way->buffers;
     few = explore_below(2);
+    at_amos = explore_below(2);
     mean = means[explore_below(5)];
     pace = paces[explore_below(5)];
     length = lengths[explore_below(3)];
@@ -597,10 +638,13 @@ struct explore_end explore_run(const struct explore_way *way)
     explore_now = 36000000000; /* hours */
     end = (struct explore_end){.hash = 0xcbf29ce484222325u};
     draw();
+    amos_left = 0;
+    if (at_amos)
+        draw_amos();
     self = &harts[explore_below(n_harts)];
     rill_host_swap(&host_sp, self->sp);
     end.accesses = used;
-    left = -1u;
+    used = n_harts = 0; /* nobody is let in between schedules */
     return end;
 }
 
@@ -625,13 +669,13 @@ void __tsan_init(void)
     void name(type at)    \
     {                     \
         (void)at;         \
-        access();         \
+        step();           \
     }
 #define WRITES(name, bytes) \
     void name(void *at);    \
     void name(void *at)     \
     {                       \
-        access();           \
+        step();             \
         note(at, bytes);    \
     }
 READS(__tsan_read1, const void *)
@@ -657,20 +701,20 @@ void __tsan_read_range(const void *at, size_t n);
 void __tsan_read_range(const void *at, size_t n)
 {
     (void)at, (void)n;
-    access();
+    step();
 }
 
 void __tsan_write_range(void *at, size_t n);
 void __tsan_write_range(void *at, size_t n)
 {
-    access();
+    step();
     note(at, n < 16 ? (unsigned)n : 16 * (unsigned)(n / 16));
 }
 
 /* An AMO: what it releases is seen first; its own word too. */
 static void amo(void *at, int order)
 {
-    access();
+    step_amo();
     if (order >= __ATOMIC_RELEASE) {
         explore_flush();
         return;
@@ -688,7 +732,7 @@ static void amo(void *at, int order)
     uint##bits##_t __tsan_atomic##bits##_load(const uint##bits##_t *at,        \
                                               int order)                       \
     {                                                                          \
-        access();                                                              \
+        step();                                                                \
         if (order == __ATOMIC_SEQ_CST)                                         \
             explore_flush(); /* fence rw, rw before it */                      \
         return *at;                                                            \
@@ -698,7 +742,7 @@ static void amo(void *at, int order)
     void __tsan_atomic##bits##_store(uint##bits##_t *at, uint##bits##_t v,     \
                                      int order)                                \
     {                                                                          \
-        access();                                                              \
+        step();                                                                \
         if (order >= __ATOMIC_RELEASE)                                         \
             note_release(at, bits / 8);                                        \
         else                                                                   \

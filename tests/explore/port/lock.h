@@ -4,8 +4,8 @@
 #define PORT_LOCK_H
 
 #include <stdbool.h>
-#include <port/call.h>
-#include <port/hart.h>
+#include <rill/chan.h>
+#include "hart.h"
 
 #define RILL_LOCKS 1
 
@@ -30,6 +30,10 @@ bool rill_host_holds(const struct rill_lock *l);
 static inline void rill_fence(void)
 {
     rill_host_fence();
+}
+
+static inline void rill_fence_clock(void)
+{
 }
 
 static inline long rill_amo_and_acquire(uint32_t *word, uint32_t mask)
