@@ -54,14 +54,19 @@ void rill_sched_take_inbox(void)
         rill_hart_self()->deliver(rill_hart_self());
 }
 
-/* The stack first: an overflowed one's neighbour may be what comes next. What
- * panics in here is not the task's to recover from. */
-void rill_sched_look(void)
+static inline void check_stack(void)
 {
     if (rill_stack_pointer() - RILL_STACK_RESERVE <=
             rill_task_self()->stack_low ||
         rill_stack_spoiled(rill_task_self()))
         rill_panic_stack(rill_task_self(), rill_stack_pointer());
+}
+
+/* The stack first: an overflowed one's neighbour may be what comes next. What
+ * panics in here is not the task's to recover from. */
+void rill_sched_look(void)
+{
+    check_stack();
     if (rill_hart_self()->timer_due) {
         rill_attending_set(true);
         rill_sched_take_inbox();
@@ -69,6 +74,8 @@ void rill_sched_look(void)
     }
 }
 
+/* The inbox is asked once: what comes after that is for the next look, for who has
+ * looked must say so, and the lock is held. */
 int rill_sched_attend(bool parks, struct rill_lock *held)
 {
     if (rill_hart_self()->timer_due) {
@@ -80,7 +87,7 @@ int rill_sched_attend(bool parks, struct rill_lock *held)
         if (parks)
             return RILL_AGAIN;
     } else {
-        rill_sched_look();
+        check_stack();
     }
     return rill_sched_attended(parks);
 }
