@@ -46,7 +46,7 @@ void rill_waiters_leave(const struct rill_waiters *all)
     struct rill_arm *arm = all->arms, *end = arm + all->n;
 
     for (; arm < end; arm++)
-        if (arm->private_waiter.queue)
+        if (rill_arm_may_be_in(all, arm))
             leave_one(&arm->private_waiter, &arm->ch->receivers.lock);
 }
 

@@ -6,6 +6,8 @@
 #ifndef KERNEL_SERVED_H
 #define KERNEL_SERVED_H
 
+#include <rill/select.h>
+
 struct rill_served {
     struct rill_waiter *first, *last;
 };
@@ -20,6 +22,15 @@ static inline void rill_waiter_out(struct rill_waiter *w)
 static inline bool rill_waiter_is_in(const struct rill_waiter *w)
 {
     return *(struct rill_waitq *const volatile *)&w->queue != NULL;
+}
+
+/* Of a select that was claimed: is its arm's lock to be taken, to leave the queue? Always
+ * but for the one that was served: somebody may have found the record there, lost the
+ * claim, taken it off, and still be looking at it. */
+static inline bool rill_arm_may_be_in(const struct rill_waiters *all,
+                                      const struct rill_arm *arm)
+{
+    return arm->ch && arm != all->served;
 }
 
 /* What the task's last switch drops. */

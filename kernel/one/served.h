@@ -3,6 +3,8 @@
 #ifndef KERNEL_SERVED_H
 #define KERNEL_SERVED_H
 
+#include <rill/select.h>
+
 struct rill_served {
     char nothing[0];
 };
@@ -17,6 +19,14 @@ static inline bool rill_waiter_is_in(const struct rill_waiter *w)
 {
     (void)w;
     return true;
+}
+
+/* Of a select that is to leave its queues: is this arm in one? */
+static inline bool rill_arm_may_be_in(const struct rill_waiters *all,
+                                      const struct rill_arm *arm)
+{
+    (void)all;
+    return arm->private_waiter.queue;
 }
 
 /* What the task's last switch has dropped. */
