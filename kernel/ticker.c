@@ -121,6 +121,7 @@ static inline void enter(struct rill_timer *t)
             return;
         rill_lock_drop(rill_wheel_lock());
         rill_lock_drop(lock_of(t)); /* which firing needs */
+        rill_pause();
     }
 }
 
