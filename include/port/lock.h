@@ -39,6 +39,13 @@ struct rill_locked {
 
 #define RILL_LOCKED_FIRST(locked) ((locked).first)
 
+/* All that this hart has written is seen before it reads what follows: the half of
+ * each of two that tell each other something by a word each. */
+__attribute__((always_inline)) static inline void rill_fence(void)
+{
+    __asm__ volatile("fence rw, rw" ::: "memory");
+}
+
 /* A hint that somebody waits, Zihintpause's `pause`: a fence with no successors,
  * which every hart may take for nothing (unprivileged spec, chapter 4). */
 #define RILL_PAUSE ".word 0x0100000f"

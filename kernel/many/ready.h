@@ -103,7 +103,7 @@ PARK_INLINE void rill_ready_told(void)
 {
     uint32_t asleep = 0;
 
-    __asm__ volatile("fence rw, rw" ::: "memory");
+    rill_fence();
     for (int i = 0; i < RILL_HART_WORDS; i++)
         asleep |= *(volatile uint32_t *)&rill_harts_asleep[i];
     if (__builtin_expect(asleep != 0, 0))
@@ -371,7 +371,7 @@ static inline void rill_add(uint32_t *n, uint32_t more)
 
 static inline void rill_full_fence(void)
 {
-    __asm__ volatile("fence rw, rw" ::: "memory");
+    rill_fence();
 }
 
 static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)
