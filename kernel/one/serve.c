@@ -2,7 +2,7 @@
  * task leaves all its queues and is ready at once. */
 #include <stddef.h>
 #include <rill/select.h>
-#include "../chan.h"
+#include "chan.h"
 
 void *rill_waitq_serve_first(struct rill_waitq *q, int result)
 {

@@ -5,8 +5,8 @@
 #define PORT_LOCK_H
 
 #include <stdbool.h>
-#include <port/call.h>
-#include <port/hart.h>
+#include "call.h"
+#include "hart.h"
 
 #define RILL_LOCKS 1
 
