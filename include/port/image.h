@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <port/call.h> /* struct rill_lock, RILL_LOCK_TAKE: for the shim's own lists */
 
 /* ---- linker/sections.ld promises (addresses; sizes are addresses too) ---- */
 extern char __text_start[], __text_end[];
