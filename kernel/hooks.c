@@ -93,15 +93,10 @@ static const struct rill_life life = {
     RILL_LIFE_MANY,
 };
 
-void rill_hooks_add(struct rill_hooks *hooks)
-{
-    struct rill_hart *h = rill_sched_enter("rill_hooks_add");
+/* Both with rill_sched_lock, and while nobody is told of the scheduler. */
 
-    if (hooks->added == ADDED)
-        rill_panic_holding(
-            &rill_sched_lock,
-            "rill_hooks_add: these hooks were added already; remove "
-            "them first");
+static void link_in(struct rill_hooks *hooks)
+{
     hooks->added = ADDED;
     hooks->older = newest;
     hooks->newer = NULL;
@@ -110,21 +105,10 @@ void rill_hooks_add(struct rill_hooks *hooks)
     else
         oldest = hooks;
     newest = hooks;
-    rill_extras_turn_on();
-    if (!rill_task_extras.life) {
-        rill_task_extras.life = &life;
-        listen_begin(h);
-    }
-    rill_sched_leave();
 }
 
-void rill_hooks_remove(struct rill_hooks *hooks)
+static void take_out(struct rill_hooks *hooks)
 {
-    struct rill_hart *h = rill_sched_enter("rill_hooks_remove");
-
-    if (hooks->added != ADDED)
-        rill_panic_holding(&rill_sched_lock,
-                           "rill_hooks_remove: these hooks were not added");
     hooks->added = 0;
     if (hooks->older)
         hooks->older->newer = hooks->newer;
@@ -134,9 +118,43 @@ void rill_hooks_remove(struct rill_hooks *hooks)
         hooks->newer->older = hooks->older;
     else
         newest = hooks->older;
+}
+
+void rill_hooks_add(struct rill_hooks *hooks)
+{
+    struct rill_hart *h = rill_sched_enter("rill_hooks_add");
+    bool first = !oldest;
+
+    if (hooks->added == ADDED)
+        rill_panic_holding(&rill_sched_lock,
+                           "rill_hooks_add: these hooks were added already; "
+                           "remove them first");
+    tell_begin();
+    link_in(hooks);
+    tell_end();
+    rill_extras_turn_on();
+    if (first) {
+        rill_task_extras.life = &life;
+        listen_begin(h);
+    }
+    rill_sched_leave();
+}
+
+/* On many harts `life` stays: another may just be on its way there. It tells nobody. */
+void rill_hooks_remove(struct rill_hooks *hooks)
+{
+    struct rill_hart *h = rill_sched_enter("rill_hooks_remove");
+
+    if (hooks->added != ADDED)
+        rill_panic_holding(&rill_sched_lock,
+                           "rill_hooks_remove: these hooks were not added");
+    tell_begin();
+    take_out(hooks);
+    tell_end();
     if (!oldest) {
         listen_end(h);
-        rill_task_extras.life = NULL;
+        if (RILL_HARTS == 1)
+            rill_task_extras.life = NULL;
     }
     rill_sched_leave();
 }

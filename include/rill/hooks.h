@@ -74,7 +74,8 @@ struct rill_hooks {
 };
 
 /* Listen, and stop listening. Does not block. Added twice, or removed when it
- * was not added: panic. */
+ * was not added: panic. Where harts are many, one of those that run in a task may be in the
+ * midst of a call on another hart when remove returns. */
 void rill_hooks_add(struct rill_hooks *hooks);
 void rill_hooks_remove(struct rill_hooks *hooks);
 

@@ -10,7 +10,7 @@ int rill_ready_specially(struct rill_task *t)
 {
     struct rill_hart *self = rill_hart_self(), *h = self;
 
-    if (t->special & RILL_LISTENED && rill_task_extras.life)
+    if (t->special & RILL_LISTENED)
         rill_task_extras.life->ready(t);
     if (t->special & RILL_PINNED)
         h = &rill_harts[t->special & 0xff];
@@ -28,10 +28,7 @@ int rill_ready_specially(struct rill_task *t)
 
 void rill_sched_tell_came(void)
 {
-    const struct rill_life *life = rill_task_extras.life;
-
-    if (life)
-        life->came();
+    rill_task_extras.life->came();
 }
 
 /* A task number is never given twice; some that a hart has taken it may not use. */
