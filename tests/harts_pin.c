@@ -72,7 +72,8 @@ int main(void)
     is((long)rill_hart(), 0, "comes back there");
     run_many(TASKS, go_round);
     rill_pin(RILL_ANY_HART);
-    WHILE_TIME(200, RILL_S) {
+    WHILE_TIME(200, RILL_S)
+    {
         start_many(TASKS, where_it_likes);
         for (unsigned i = 0; i < TASKS; i++) {
             rill_join(&many_jobs[i], RILL_FOREVER, &result);
@@ -82,6 +83,7 @@ int main(void)
             break;
     }
     is((long)wrong, 0, "16 tasks round the harts");
-    ok(harts == 1 || (seen & (seen - 1)), "whoever comes after them goes anywhere: %x", seen);
+    ok(harts == 1 || (seen & (seen - 1)),
+       "whoever comes after them goes anywhere: %x", seen);
     return done();
 }

@@ -2,13 +2,13 @@
  * twin is kernel/one/blocks.c.
  *
  *      hart 0: lists      hart 1: lists       without a lock: its own hart's
- *            \  halves       /
- *             rill_blocks                     under the heap's lock
+ *            \  whole ones    /
+ *             rill_blocks                     lists of lists, under the heap's lock
  *
  * Tasks that start here and end there would leave all blocks there. So a list that gets
- * long goes to the heap whole, and a hart that has nothing to do gives up all that it
- * has; who finds none takes some from the heap. A hart that ends a task stands on its
- * block still; but that is not yet in its list when the older ones move.
+ * long goes to the heap as it is, and a hart that has nothing to do gives up all that it
+ * has; who finds none takes a whole list from there. A hart that ends a task stands on
+ * its block still; but that is not yet in its list when the older ones move.
  *
  * Less than RILL_BLOCKS_MOST of each size may so lie idle at a hart that runs, while another
  * runs out of memory. That is the price of starting tasks without a lock.
@@ -18,17 +18,24 @@
  */
 #include "task.h"
 
-#define SOME (RILL_BLOCKS_MOST / 2) /* that many come at once */
-
 struct rill_block rill_block_none;
 
+/* A list to the heap. Of large ones the sizes differ: each is a list of its own. With
+ * the heap's lock. */
 static void move_out(struct rill_hart *h, unsigned list)
 {
-    while (h->lists[list]->task) {
-        struct rill_block *b = h->lists[list];
+    struct rill_block *first = h->lists[list], *next;
 
-        h->lists[list] = b->next;
-        rill_block_push(&rill_blocks[list], b, b->task);
+    h->lists[list] = &rill_block_none;
+    for (; first->task; first = next) {
+        next = &rill_block_none;
+        if (list == RILL_BLOCK_LARGE) {
+            next = first->next;
+            first->next = &rill_block_none;
+            first->depth = 1;
+        }
+        first->later = rill_blocks[list];
+        rill_blocks[list] = first;
     }
 }
 
@@ -50,37 +57,25 @@ void rill_blocks_spill_all(struct rill_hart *h)
     rill_lock_drop(&rill_heap_lock);
 }
 
-/* One that is large enough, first fit, from the heap's; with some more for the hart, if
- * all in the list have one size. With the heap's lock. */
-static struct rill_task *take_from_heap(struct rill_hart *h,
-                                        rill_block_kind kind)
+/* A list of those of this kind or larger, first fit; NULL: there is none. Only of large
+ * ones it may not be the first. */
+static struct rill_block *take_from_heap(rill_block_kind kind)
 {
-    unsigned list = kind & 63;
-    struct rill_block **at = &rill_blocks[list], *b;
+    struct rill_block **at = &rill_blocks[kind & 63], *first;
 
     while (*at && (*at)->task->kind < kind)
-        at = &(*at)->next;
-    b = *at;
-    if (!b)
-        return NULL;
-    *at = b->next;
-    if (list < RILL_BLOCK_LARGE)
-        for (int i = 0; i < SOME && rill_blocks[list]; i++) {
-            struct rill_block *more = rill_blocks[list];
-
-            rill_blocks[list] = more->next;
-            more->depth = h->lists[list]->depth + 1;
-            rill_block_push(&h->lists[list], more, more->task);
-        }
-    h->spilled = h->ended - 1; /* it has some that it did not end */
-    return b->task;
+        at = &(*at)->later;
+    first = *at;
+    if (first)
+        *at = first->later;
+    return first;
 }
 
-/* Large ones are looked for among the heap's and this hart's own together. */
 struct rill_task *rill_block_take(rill_block_kind kind)
 {
     struct rill_hart *h = rill_hart_self();
     unsigned list = kind & 63;
+    struct rill_block *first;
     struct rill_task *t;
 
     if (list < RILL_BLOCK_LARGE &&
@@ -89,9 +84,13 @@ struct rill_task *rill_block_take(rill_block_kind kind)
     rill_lock_take(&rill_heap_lock);
     if (list == RILL_BLOCK_LARGE)
         move_out(h, list);
-    t = take_from_heap(h, kind);
+    first = take_from_heap(kind);
     rill_lock_drop(&rill_heap_lock);
-    return t ? t : rill_block_carve(kind);
+    if (!first)
+        return rill_block_carve(kind);
+    h->lists[list] = first->next;
+    h->spilled = h->ended - 1; /* it has some that it did not end */
+    return first->task;
 }
 
 void rill_same_forget(void)

@@ -50,8 +50,11 @@ struct rill_wheel_ref {
     struct rill_wheel *is;
 };
 
-/* In a hart's list: how many there are from here on. */
-#define RILL_BLOCK_SHARED uint32_t depth;
+/* depth: how many there are in its list from here on. later: of the first of a list that
+ * was given to the heap, the first of the next such one. */
+#define RILL_BLOCK_SHARED     \
+    struct rill_block *later; \
+    uint32_t depth;
 
 typedef size_t rill_block_place; /* ready.h */
 
