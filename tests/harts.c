@@ -40,7 +40,7 @@ static volatile struct {
     uint32_t spurious;
 } * inbox(unsigned i)
 {
-    return (void *)(rill_roll[i].hart + 4);
+    return (void *)(hart_words(i) + 4);
 }
 
 static int wait_for(volatile unsigned *count, unsigned want)
@@ -60,7 +60,7 @@ static void check_stacks(unsigned n)
     unsigned good = 0, canaries = 0, apart = 0;
 
     for (unsigned i = 1; i < n; i++) {
-        const uintptr_t *top = rill_roll[i].hart;
+        const uintptr_t *top = hart_words(i);
         uintptr_t low = top[1] - (uintptr_t)__rill_idle_stack_size;
 
         good += top[0] > (uintptr_t)__rill_guard && top[0] % 16 == 0 &&
@@ -68,8 +68,8 @@ static void check_stacks(unsigned n)
         canaries += *(uintptr_t *)low == low;
         apart += low >= top[0];
         for (unsigned j = 1; j < i; j++)
-            apart += rill_roll[j].hart[1] <=
-                     top[0] - (uintptr_t)__rill_trap_stack_size;
+            apart +=
+                hart_words(j)[1] <= top[0] - (uintptr_t)__rill_trap_stack_size;
     }
     is(good, n - 1, "each has two stacks between the guard and the heap");
     is(canaries, n - 1, "each idle stack has its canary");
@@ -89,7 +89,7 @@ static void check_unasked(unsigned n)
             interrupt_hart(i);
             took += wait_for(&seen[i], k);
         }
-        own += in_stack(sp_of[i], rill_roll[i].hart[0], __rill_trap_stack_size);
+        own += in_stack(sp_of[i], hart_words(i)[0], __rill_trap_stack_size);
         counted +=
             inbox(i)->spurious - before[i] >= 99; /* the last is under way */
     }

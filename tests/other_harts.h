@@ -15,11 +15,18 @@
 /* kernel/many/harts.c, include/port/board.h */
 extern struct {
     uintptr_t id;
-    uintptr_t *hart; /* trap stack, idle stack: include/port/frame.h */
+    uintptr_t *hart;
     uintptr_t tp;
     uint32_t word __attribute__((aligned(sizeof(uintptr_t))));
 } rill_roll[RILL_HARTS];
 extern const uintptr_t rill_board_ipi;
+
+/* A hart's words, the first those of boot/trap.S: trap stack, idle stack, ...
+ * HART_TRAP_SP in include/port/frame.h says how far into it they are. */
+static inline uintptr_t *hart_words(unsigned number)
+{
+    return rill_roll[number].hart + 8 / sizeof(uintptr_t) + 3;
+}
 
 /* The test's: on a hart, in its trap. */
 static void on_hart(unsigned number);

@@ -17,7 +17,7 @@ extern char __rill_guard[];
 static void on_hart(unsigned number)
 {
     on_hart_wanted = 0;
-    rill_roll[number].hart[1] = (uintptr_t)__rill_guard + 1024;
+    hart_words(number)[1] = (uintptr_t)__rill_guard + 1024;
     *(volatile unsigned *)8 = 1;
 }
 
