@@ -42,9 +42,11 @@ void __wrap_rill_ipi_clear(void)
         on_hart(rill_hart());
 }
 
-/* Until that many have arrived, or ten seconds. */
+/* Until that many have arrived, or ten seconds; and the caller stays on the first, so
+ * that the others are the others. */
 static int harts_arrive(unsigned want)
 {
+    rill_pin(0);
     for (int i = 0; i < 10000 && rill_hart_count() < want; i++)
         rill_sleep_ns(RILL_MS);
     return rill_hart_count() == want;
