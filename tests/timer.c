@@ -123,7 +123,8 @@ static int waits(void *unused)
 /* Faster than the hart: it must not keep the hart to itself. */
 static void test_too_fast(void)
 {
-    uint64_t until = rill_after_ns(3 * RILL_MS);
+    /* Where harts are threads of a busy host, they take turns. */
+    uint64_t until = rill_after_ns((RILL_HARTS > 1 ? 300 : 3) * RILL_MS);
     unsigned ran = 0;
     struct rill_job job = {0};
     struct rill_arm arm = {.op = RILL_RECV, .ch = &none, .value = &got_at};

@@ -18,27 +18,41 @@ bool rill_console_mine(void)
     return __atomic_load_n(&owner, __ATOMIC_RELAXED) == me();
 }
 
-/* An interrupt between the swap and the name, that stops us: whoever comes then
- * owns the end, and goes past. */
+/* Interrupts are off between the two words: a trap that writes would else wait for what
+ * its own hart has just taken, or is about to drop. */
+static bool try_take(void)
+{
+    uintptr_t interrupts = rill_irq_off();
+    bool taken = !__atomic_exchange_n(&held, 1, __ATOMIC_ACQUIRE);
+
+    if (taken)
+        __atomic_store_n(&owner, me(), __ATOMIC_RELAXED);
+    rill_irq_restore(interrupts);
+    return taken;
+}
+
 bool rill_console_take(void)
 {
     if (rill_console_mine() || rill_harts_own_end())
         return false;
-    while (__atomic_exchange_n(&held, 1, __ATOMIC_ACQUIRE)) {
+    while (!try_take()) {
         if (rill_stop_asked())
             return false;
         rill_pause();
     }
-    __atomic_store_n(&owner, me(), __ATOMIC_RELAXED);
     return true;
 }
 
 void rill_console_drop(bool taken)
 {
+    uintptr_t interrupts;
+
     if (!taken)
         return;
+    interrupts = rill_irq_off();
     __atomic_store_n(&owner, 0, __ATOMIC_RELAXED);
     __atomic_store_n(&held, 0, __ATOMIC_RELEASE);
+    rill_irq_restore(interrupts);
     rill_stop_asked();
 }
 
