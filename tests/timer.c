@@ -99,6 +99,8 @@ static void test_periodic(void)
     }
     rill_chan_recv(&t.ticks, &at, RILL_FOREVER);
     got++;
+    for (int i = 0; RILL_HARTS > 1 && i < 1000 && t.missed < 16; i++)
+        rill_sleep_ns(period); /* a hart of a busy host may be late itself */
     ok(t.missed >= 16, "late ones are missed");
     k = (at - start) / period + 1; /* another hart may have fired since */
     ok(RILL_HARTS > 1
