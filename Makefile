@@ -3,6 +3,8 @@
 #   make run            build the word count and run it over README.md
 #   make run APP=x.c    build and run a program of yours (stdin and ARGS='a b' go to it)
 #   make test           the tests
+#   make soak           random programs on 8 harts, 200 boots, the long tests (MINUTES=10;
+#                       OPS= SEED= ROUND= HARTS= BOOTS= ROWS= ONE=: tests/soak says what)
 #   make bench          count what things cost
 #
 #   make all APP=x.c    .elf .bin .hex .map .lst, in build/BOARD-MARCH/
@@ -16,7 +18,7 @@
 #
 #   BOARD=virt          a folder of board/ (make boards lists them)
 #   MARCH=rv32gc        one of the board's other instruction sets
-#   HARTS=1             harts the image is built for (one runs tasks yet)
+#   HARTS=1             harts the image may use, 1 to 64; the machine may have fewer
 #   STRESS=0            1: every call lets the others run first, and who is made
 #                       ready runs next; `make test STRESS=1` tests so
 #   APP='a.c b.c'       the program, anywhere; OUT=dir/name where its image goes

@@ -1,5 +1,7 @@
 /* bench/bench.h -- counting instructions. Run under -icount shift=0,sleep=off,
- * where minstret is exact to the bit; anywhere else the figures mean nothing. */
+ * where minstret is exact to the bit; anywhere else the figures mean nothing.
+ * With several harts it is what all of them have done, whichever reads it, and
+ * a hart that sleeps adds nothing. */
 #ifndef BENCH_H
 #define BENCH_H
 
@@ -22,6 +24,24 @@ static inline void bench_barrier(void)
 {
     __asm__ volatile("" ::: "memory");
 }
+
+/* With several harts: QEMU under -icount runs one at a time, until it sleeps.
+ * This passes the turn to the next one, by a wfi that is over when the turn
+ * comes again: an interrupt is pending that M-mode has delegated, and so never
+ * takes. */
+static inline void bench_turn(void)
+{
+    __asm__ volatile(".option push\n\t.option arch, +zicsr\n\t"
+                     "csrsi mideleg, 2\n\t"
+                     "csrsi mie, 2\n\t"
+                     "csrsi mip, 2\n\t"
+                     "wfi\n\t"
+                     "csrci mip, 2\n\t"
+                     ".option pop" ::
+                         : "memory");
+}
+#define BENCH_TURN_PASSED \
+    4u /* its instructions, until the others have theirs */
 
 /* "row NAME VALUE", for bench/run: two digits after the point, to the nearest.
  * So what is done once, to read the counter and to begin the loop, does not show

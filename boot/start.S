@@ -5,9 +5,11 @@
  *     spec. The id is read from mhartid; a1 is recorded and checked by
  *     kernel/fdt.c before it is believed. Nothing else is taken as given:
  *     interrupts may be on, mtvec anything, FS off, RAM full of old values.
- * On leaving, on the boot hart only:  sp = its idle stack, gp, tp = its idle
- *     task, xtvec = the trap vector, .data copied, .bss zero, interrupts off,
- *     FP usable where there is FP.   rill_main(hart id, device tree)
+ * On leaving, on the boot hart:  sp = its idle stack, gp, tp = its idle task,
+ *     xtvec = the trap vector, .data copied, .bss zero, interrupts off, FP
+ *     usable where there is FP.      rill_main(hart id, device tree)
+ * On each other hart that is called (boot/many/harts.h) the same is its own:
+ *                                    rill_hart_main(its struct rill_hart)
  *
  * The boot hart is the board's word (__rill_boot_hart in memory.ld), not the
  * winner of a race: a race needs a word in RAM that is 0 at reset, which flash
@@ -15,6 +17,28 @@
  * cannot run the image at all (sifive_u's hart 0 has no F and D).
  */
 #include "asm.h"
+
+        /* What each hart that runs tasks has of its own: the guard below all
+         * stacks, and address 0; the trap vector; FP. Before any C runs; a hart
+         * without PMP goes on at 5 with nothing guarded. */
+.macro SET_UP_HART
+        la      t0, 5f
+        csrw    XTVEC, t0
+        LIA     t0, __rill_guard_napot
+        csrw    pmpaddr0, t0
+        LIA     t0, __rill_null_napot
+        csrw    pmpaddr1, t0
+        LIA     t0, __rill_pmpcfg
+        csrw    pmpcfg0, t0
+        .balign 4
+5:      csrci   XSTATUS, XSTATUS_IE
+        la      t0, rill_trap_entry
+        csrw    XTVEC, t0
+        ENABLE_FP t0
+.endm
+
+        /* boot/one/ or boot/many/: what the others do */
+#include "harts.h"
 
         .section .text.start, "ax", @progbits
         .globl  rill_start
@@ -72,22 +96,7 @@ rill_start:
         addi    a4, a4, 8 * XLEN_BYTES
 3:      bltu    a4, a5, 1b
 
-        /* The guard below all stacks, and address 0. Before any C runs; a hart
-         * without PMP goes on at 5 with nothing guarded. */
-4:      la      t0, 5f
-        csrw    XTVEC, t0
-        LIA     t0, __rill_guard_napot
-        csrw    pmpaddr0, t0
-        LIA     t0, __rill_null_napot
-        csrw    pmpaddr1, t0
-        LIA     t0, __rill_pmpcfg
-        csrw    pmpcfg0, t0
-        .balign 4
-5:      csrci   XSTATUS, XSTATUS_IE
-        la      t0, rill_trap_entry
-        csrw    XTVEC, t0
-        ENABLE_FP t0
-
+        SET_UP_HART
         la      tp, rill_all_harts + HARTS_FIRST  # struct rill_hart of the boot hart
         la      t0, __rill_trap_stack_top
         SX      t0, HART_TRAP_SP(tp)
@@ -97,10 +106,7 @@ rill_start:
         la      tp, rill_idle_tasks + RILL_TASK_BYTES
         call    rill_main               # never returns
 
-        /* A hart that nobody asked for sleeps. It has no stack and touches no
-         * memory, so it needs none; wfi may return at any time. */
-.Lpark: wfi
-        j       .Lpark
+        OTHER_HARTS
         .cfi_endproc
         .size   rill_start, . - rill_start
 

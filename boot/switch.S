@@ -27,6 +27,7 @@
         LX      t0, TASK_PC(a1)
         LX      sp, TASK_SP(a1)
         addi    tp, a1, RILL_TASK_BYTES
+        SWITCH_DROP
         jr      t0
 .endm
 
@@ -64,7 +65,7 @@ FUNC rill_task_entry
         call    rill_task_end
 END rill_task_entry
 
-/* The same where more is to be done: more harts, or somebody who listens.
+/* The same where more is to be done: somebody listens.
  * C sees: _Noreturn void rill_task_main(rill_task_fn *fn, void *arg) */
 FUNC rill_task_entry_watched
         .cfi_undefined ra

@@ -11,13 +11,15 @@
  *     trap stack                          the idle stack            stops, says no more
  *
  * The timer's interrupt leaves word in hart->timer_due and shuts itself out in
- * xie, with sp as its one register: no stack, no C, and no look at the device,
- * which arming silences (port/board.h). Until it returns xscratch holds the task's
- * tp; it touches the hart's struct and nothing else, so it cannot fault.
+ * xie, with no look at the device, which arming silences (port/board.h). On one hart
+ * sp is its one register: no stack, and no C (boot/one/harts.h). Until it returns
+ * xscratch holds the task's tp; it touches the hart's struct and nothing else, so it
+ * cannot fault. Where harts are many it wakes one that sleeps, as the C below knows.
  * Another interrupt saves the 16 registers that C may spoil; nothing nests, so
  * xepc and xstatus stay where they are. An exception saves all 31.
  */
 #include "asm.h"
+#include "harts.h"
 
         /* x1 x5-x7 x10-x17 x28-x31 */
 .macro EACH_CALLER_SAVED op
@@ -83,15 +85,7 @@ FUNC rill_trap_entry
         SX      sp, HART_TASK_SP(tp)
         csrr    sp, XCAUSE              # sp is free now, and all we need
         bgez    sp, .Lframe
-        slli    sp, sp, 1
-        addi    sp, sp, -2 * XCAUSE_TIMER
-        bnez    sp, .Lframe
-        li      sp, XIE_TIMER           # the timer: shut out, and left word
-        csrc    XIE, sp
-        sh      sp, HART_TIMER_DUE(tp)
-        LX      sp, HART_TASK_SP(tp)
-        csrrw   tp, XSCRATCH, tp
-        XRET
+        TIMER_CAME                      # or falls through
 
 .Lframe:
         LX      sp, HART_TRAP_SP(tp)
@@ -160,6 +154,6 @@ END rill_trap_entry
 FUNC rill_trap_last
         la      t0, rill_early_trap
         csrw    XTVEC, t0
-        la      sp, __rill_trap_stack_top
+        LAST_STACK
         call    rill_trap_hopeless
 END rill_trap_last

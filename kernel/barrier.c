@@ -1,6 +1,6 @@
 /* kernel/barrier.c -- nobody goes on before all have come.
  *
- * Invariant, true whenever the scheduler's lock is free: arrived < parties.
+ * Invariant, true whenever its lock is free: arrived < parties.
  *
  * The round tells one who gave up whether it was needed after all: if the
  * barrier opened between its deadline and now, it was counted, the others have
@@ -11,37 +11,39 @@
 #include <rill/sync.h>
 #include "wait.h"
 
-static void let_go(struct rill_barrier *b)
+static void let_go(struct rill_barrier *b, struct rill_served *served)
 {
     b->arrived = 0;
     b->round++;
-    while (rill_waitq_serve(&b->waiters, 0)) {
-    }
+    rill_waitq_serve_all(&b->waiters, 0, served);
 }
 
 int rill_barrier_wait(struct rill_barrier *b, uint64_t deadline_ns)
 {
+    struct rill_lock *held = &b->waiters.lock;
+    struct rill_served served = {};
     uint32_t round;
     int r = 0;
 
-    rill_sched_enter("rill_barrier_wait");
+    rill_sched_enter_to_wait(held, "rill_barrier_wait");
     round = b->round;
     if (!b->parties)
-        rill_panic("rill_barrier_wait: parties is 0; set it to how many tasks "
-                   "must come");
+        rill_panic_holding(
+            held, "rill_barrier_wait: parties is 0; set it to how many tasks "
+                  "must come");
     if (++b->arrived >= b->parties) {
-        let_go(b);
+        let_go(b, &served);
     } else {
         r = rill_waitq_wait(&b->waiters, NULL, "wait at barrier", b,
                             deadline_ns);
         if (!r)
             return 0;
-        rill_sched_reenter();
+        rill_lock_take(held);
         if (b->round != round)
             r = 0;
         else
             b->arrived--;
     }
-    rill_sched_leave();
+    rill_waitq_leave(&b->waiters, &served);
     return r;
 }

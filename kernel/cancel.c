@@ -10,11 +10,10 @@ bool rill_canceled(void)
 {
     bool canceled;
 
-    rill_sched_enter("rill_canceled");
+    rill_sched_begin(RILL_SENTENCE("rill_canceled"));
     while (rill_hart_self()->timer_due)
-        rill_sched_attend(false);
+        rill_sched_attend(false, NULL);
     canceled = rill_task_self()->guard != rill_task_self()->stack_low;
-    rill_sched_leave();
     return canceled;
 }
 
@@ -30,17 +29,30 @@ bool rill_cancel_mask(bool masked)
 
 int rill_job_cancel(struct rill_job *job)
 {
-    int r = -ESRCH;
+    struct rill_lock *held = &job->waiter.lock;
+    struct rill_task *t = NULL;
+    unsigned state;
 
     rill_sched_enter("rill_job_cancel");
+    state = job->state;
+    if (state != RILL_JOB_RUNNING && state != RILL_JOB_ENDED &&
+        state != RILL_JOB_JOINED)
+        rill_panic_holding(&rill_sched_lock,
+                           "rill_job_cancel: this job was never spawned; "
+                           "rill_spawn it first");
+    rill_lock_take(held);
     if (job->state == RILL_JOB_RUNNING) {
-        job->task->flags |= RILL_TASK_STOPPED;
-        rill_sched_cancel(job->task, true);
-        r = 0;
-    } else if (job->state != RILL_JOB_ENDED && job->state != RILL_JOB_JOINED) {
-        rill_panic("rill_job_cancel: this job was never spawned; rill_spawn "
-                   "it first");
+        t = job->task;
+        rill_task_flags_set(t, RILL_TASK_STOPPED);
+        if (!rill_sched_cancel_quietly(t) || !rill_wake_hold(t, -ECANCELED))
+            t = NULL; /* it will see it by itself; or cannot be cancelled now */
+        state = RILL_JOB_RUNNING;
+    } else {
+        state = RILL_JOB_ENDED;
     }
+    rill_lock_drop(held);
+    if (t)
+        rill_wake_held(t, -ECANCELED);
     rill_sched_leave();
-    return r;
+    return state == RILL_JOB_RUNNING ? 0 : -ESRCH;
 }

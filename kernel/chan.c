@@ -1,6 +1,6 @@
 /* kernel/chan.c -- sending and receiving.
  *
- * Invariants, true whenever the scheduler's lock is free:
+ * Invariants, true whenever the channel's lock is free:
  *   - a channel has waiting senders or waiting receivers, never both;
  *   - receivers wait => len == 0;   senders wait => len == cap;
  *   - closed => nobody waits, and rill_chan_closed stands in both queues;
@@ -35,12 +35,14 @@ __attribute__((noinline)) static int send_slowly(struct rill_chan *ch,
 
     (void)h;
     rill_park_because("send on channel", ch);
-    r = rill_waitq_try_parks(&ch->senders, value, deadline_ns);
+    r = rill_waitq_try_parks(rill_waitq_second(&ch->senders), value,
+                             deadline_ns);
     if (r != RILL_AGAIN)
         return r;
     if (!rill_chan_can_put(ch))
-        return rill_waitq_again_parks(&ch->senders, value, deadline_ns);
-    rill_sched_leave();
+        return rill_waitq_again_parks(rill_waitq_second(&ch->senders), value,
+                                      deadline_ns);
+    rill_lock_drop(rill_chan_lock(ch));
     return rill_chan_send_parks(ch, value, deadline_ns);
 }
 
@@ -50,12 +52,13 @@ __attribute__((noinline, cold)) static int send_in_trouble(struct rill_chan *ch,
     int r;
 
     rill_park_because("send on channel", ch);
-    r = rill_waitq_ever_parks(&ch->senders, value, false);
+    r = rill_waitq_ever_parks(rill_waitq_second(&ch->senders), value, false);
     if (r != RILL_AGAIN)
         return r;
     if (!rill_chan_can_put(ch))
-        return rill_waitq_ever_parks(&ch->senders, value, true);
-    rill_sched_leave();
+        return rill_waitq_ever_parks(rill_waitq_second(&ch->senders), value,
+                                     true);
+    rill_lock_drop(rill_chan_lock(ch));
     return rill_chan_send_ever_parks(ch, value);
 }
 
@@ -66,22 +69,45 @@ __attribute__((noinline)) static int send_for_ever(struct rill_chan *ch,
     (void)unused;
     if (rill_sched_trouble(h))
         return send_in_trouble(ch, value);
-    return rill_park_ever_in(&ch->senders, value, "send on channel",
+    return rill_park_ever_in(&ch->senders, rill_chan_lock(ch), value,
+                             "send on channel",
                              offsetof(struct rill_chan, senders));
+}
+
+/* All who waited there have been woken by others: again. */
+__attribute__((noinline)) static int send_rarely(struct rill_chan *ch,
+                                                 void *value,
+                                                 uint64_t deadline_ns,
+                                                 struct rill_hart *h)
+{
+    int r = rill_chan_put_rarely(ch, value);
+
+    (void)h;
+    if (r != RILL_LOST)
+        return r;
+    rill_lock_drop(rill_chan_lock(ch));
+    if (deadline_ns != RILL_FOREVER)
+        return rill_chan_send_parks(ch, value, deadline_ns);
+    return rill_chan_send_ever_parks(ch, value);
 }
 
 int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns)
 {
-    struct rill_hart *h = rill_sched_enter("rill_chan_send");
+    struct rill_chan *ch = channel;
+    struct rill_hart *h =
+        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
 
-    return rill_chan_put(channel, value, deadline_ns, h, send_slowly);
+    return rill_chan_put(ch, value, deadline_ns, h, send_slowly, send_rarely);
 }
 
 int rill_chan_send_ever_parks(void *channel, void *value)
 {
-    struct rill_hart *h = rill_sched_enter("rill_chan_send");
+    struct rill_chan *ch = channel;
+    struct rill_hart *h =
+        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
 
-    return rill_chan_put(channel, value, 0, h, send_for_ever);
+    return rill_chan_put(ch, value, RILL_FOREVER, h, send_for_ever,
+                         send_rarely);
 }
 
 __attribute__((noinline)) static int recv_slowly(struct rill_chan *ch,
@@ -98,7 +124,7 @@ __attribute__((noinline)) static int recv_slowly(struct rill_chan *ch,
         return r;
     if (!rill_chan_can_take(ch))
         return rill_waitq_again_parks(&ch->receivers, value, deadline_ns);
-    rill_sched_leave();
+    rill_lock_drop(rill_chan_lock(ch));
     return rill_chan_recv_parks(ch, value, deadline_ns);
 }
 
@@ -113,7 +139,7 @@ __attribute__((noinline, cold)) static int recv_in_trouble(struct rill_chan *ch,
         return r;
     if (!rill_chan_can_take(ch))
         return rill_waitq_ever_parks(&ch->receivers, value, true);
-    rill_sched_leave();
+    rill_lock_drop(rill_chan_lock(ch));
     return rill_chan_recv_ever_parks(ch, value);
 }
 
@@ -124,20 +150,43 @@ __attribute__((noinline)) static int recv_for_ever(struct rill_chan *ch,
     (void)unused;
     if (rill_sched_trouble(h))
         return recv_in_trouble(ch, value);
-    return rill_park_ever_in(&ch->receivers, value, "receive on channel",
+    return rill_park_ever_in(&ch->receivers, rill_chan_lock(ch), value,
+                             "receive on channel",
                              offsetof(struct rill_chan, receivers));
+}
+
+/* All who waited there have been woken by others: again. */
+__attribute__((noinline)) static int recv_rarely(struct rill_chan *ch,
+                                                 void *value,
+                                                 uint64_t deadline_ns,
+                                                 struct rill_hart *h)
+{
+    int r = rill_chan_take_rarely(ch, value);
+
+    (void)h;
+    if (r != RILL_LOST)
+        return r;
+    rill_lock_drop(rill_chan_lock(ch));
+    if (deadline_ns != RILL_FOREVER)
+        return rill_chan_recv_parks(ch, value, deadline_ns);
+    return rill_chan_recv_ever_parks(ch, value);
 }
 
 int rill_chan_recv_parks(void *channel, void *value, uint64_t deadline_ns)
 {
-    struct rill_hart *h = rill_sched_enter("rill_chan_recv");
+    struct rill_chan *ch = channel;
+    struct rill_hart *h =
+        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
 
-    return rill_chan_take(channel, value, deadline_ns, h, recv_slowly);
+    return rill_chan_take(ch, value, deadline_ns, h, recv_slowly, recv_rarely);
 }
 
 int rill_chan_recv_ever_parks(void *channel, void *value)
 {
-    struct rill_hart *h = rill_sched_enter("rill_chan_recv");
+    struct rill_chan *ch = channel;
+    struct rill_hart *h =
+        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
 
-    return rill_chan_take(channel, value, 0, h, recv_for_ever);
+    return rill_chan_take(ch, value, RILL_FOREVER, h, recv_for_ever,
+                          recv_rarely);
 }

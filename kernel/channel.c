@@ -30,61 +30,129 @@ struct rill_waiter rill_chan_closed = {.all = &nobody};
 
 int rill_chan_put_rarely(struct rill_chan *ch, const void *value)
 {
+    struct rill_served served = {};
     void *to;
+    int r;
 
     if (ch->closed)
-        return rill_chan_leave(-EPIPE);
-    to = rill_waitq_serve_any(&ch->receivers, 0);
-    RILL_COUNT(rill_chan_messages);
-    return rill_chan_leave(rill_chan_move(ch, to, value));
+        return rill_chan_leave(ch, -EPIPE);
+    to = rill_waitq_serve_any(&ch->receivers, 0, &served);
+    if (RILL_MAY_STOP && !to)
+        return RILL_LOST;
+    RILL_COUNT_OF(rill_hart_of_many(), rill_chan_messages);
+    rill_lock_drop(rill_chan_lock(ch));
+    r = rill_chan_move(ch, to, value);
+    rill_served_wake(&served);
+    return r;
 }
 
-/* With a buffer, it is full: the cell that the oldest value leaves is the one
- * where the newest goes. */
-int rill_chan_take_rarely(struct rill_chan *ch, void *value)
+int rill_chan_hand_over(struct rill_chan *ch, void *to, const void *from,
+                        struct rill_task *t)
 {
+    size_t n = ch->elem_bytes;
+    int r;
+
+    rill_lock_drop(rill_chan_lock(ch));
+    r = rill_chan_copy(to, from, n);
+    rill_wake_claimed(rill_hart_of_many(), t);
+    return r;
+}
+
+int rill_chan_copy_in(struct rill_chan *ch, void *to, const void *from)
+{
+    return rill_chan_leave(ch, rill_chan_copy(to, from, ch->elem_bytes));
+}
+
+/* Full, and somebody waits to send: the cell that the oldest value leaves is the one
+ * where the newest goes. */
+static int move_up(struct rill_chan *ch, void *value)
+{
+    struct rill_served served = {};
     char *oldest = ch->first;
     const void *from;
+    int r;
 
-    if (ch->closed && !ch->len)
-        return rill_chan_leave(-EPIPE);
-    if (!ch->cap) {
-        from = rill_waitq_serve_any(&ch->senders, 0);
-        RILL_COUNT(rill_chan_messages);
-        return rill_chan_leave(rill_chan_move(ch, value, from));
-    }
     rill_chan_move(ch, value, oldest);
     ch->first = rill_chan_after(ch, oldest);
-    if (ch->closed) {
+    from = ch->closed ? NULL : rill_waitq_serve_any(&ch->senders, 0, &served);
+    if (ch->closed || (RILL_MAY_STOP && !from)) {
         ch->len--;
-        return rill_chan_leave(0);
+        return rill_chan_leave(ch, 0);
     }
-    from = rill_waitq_serve_any(&ch->senders, 0);
-    RILL_COUNT(rill_chan_messages);
+    RILL_COUNT_OF(rill_hart_of_many(), rill_chan_messages);
     ch->free = ch->first;
-    return rill_chan_leave(rill_chan_move(ch, oldest, from));
+    r = rill_chan_move_in(ch, oldest, from);
+    rill_served_wake(&served);
+    return r;
 }
 
-/* One that does not wait. Of the common kind of call. */
+int rill_chan_take_rarely(struct rill_chan *ch, void *value)
+{
+    struct rill_served served = {};
+    const void *from;
+    int r;
+
+    if (ch->closed && !ch->len)
+        return rill_chan_leave(ch, -EPIPE);
+    if (ch->cap)
+        return move_up(ch, value);
+    from = rill_waitq_serve_any(&ch->senders, 0, &served);
+    if (RILL_MAY_STOP && !from)
+        return RILL_LOST;
+    RILL_COUNT_OF(rill_hart_of_many(), rill_chan_messages);
+    rill_lock_drop(rill_chan_lock(ch));
+    r = rill_chan_move(ch, value, from);
+    rill_served_wake(&served);
+    return r;
+}
+
+/* Those that do not wait. Of the common kind of call. */
 static int empty(struct rill_chan *ch, void *value, uint64_t deadline_ns,
                  struct rill_hart *h)
 {
-    (void)ch, (void)value, (void)deadline_ns, (void)h;
-    return rill_chan_leave(-ETIMEDOUT);
+    (void)value, (void)deadline_ns, (void)h;
+    return rill_chan_leave(ch, -ETIMEDOUT);
+}
+
+static int try_send_rarely(struct rill_chan *ch, void *value,
+                           uint64_t deadline_ns, struct rill_hart *h)
+{
+    int r = rill_chan_put_rarely(ch, value);
+
+    (void)deadline_ns, (void)h;
+    if (r != RILL_LOST)
+        return r;
+    rill_chan_leave(ch, 0);
+    return rill_chan_try_send(ch, value);
+}
+
+static int try_recv_rarely(struct rill_chan *ch, void *value,
+                           uint64_t deadline_ns, struct rill_hart *h)
+{
+    int r = rill_chan_take_rarely(ch, value);
+
+    (void)deadline_ns, (void)h;
+    if (r != RILL_LOST)
+        return r;
+    rill_chan_leave(ch, 0);
+    return rill_chan_try_recv(ch, value);
 }
 
 int rill_chan_try_send(struct rill_chan *ch, const void *value)
 {
-    struct rill_hart *h = rill_sched_enter("rill_chan_send");
+    struct rill_hart *h =
+        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
 
-    return rill_chan_put(ch, (void *)(uintptr_t)value, RILL_POLL, h, empty);
+    return rill_chan_put(ch, (void *)(uintptr_t)value, RILL_POLL, h, empty,
+                         try_send_rarely);
 }
 
 int rill_chan_try_recv(struct rill_chan *ch, void *value)
 {
-    struct rill_hart *h = rill_sched_enter("rill_chan_recv");
+    struct rill_hart *h =
+        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
 
-    return rill_chan_take(ch, value, RILL_POLL, h, empty);
+    return rill_chan_take(ch, value, RILL_POLL, h, empty, try_recv_rarely);
 }
 
 /* memcpy is 650 bytes, or small and slow. */
@@ -117,41 +185,50 @@ int rill_chan_copy(void *to, const void *from, size_t n)
 
 int rill_chan_close(struct rill_chan *ch)
 {
-    rill_sched_enter("rill_chan_close");
+    struct rill_served served = {};
+
+    rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_close");
     if (ch->closed)
-        return rill_chan_leave(-EPIPE);
+        return rill_chan_leave(ch, -EPIPE);
     while (ch->receivers.head)
-        rill_waitq_serve_any(&ch->receivers, -EPIPE);
+        rill_waitq_serve_any(&ch->receivers, -EPIPE, &served);
     while (ch->senders.head)
-        rill_waitq_serve_any(&ch->senders, -EPIPE);
+        rill_waitq_serve_any(&ch->senders, -EPIPE, &served);
     ch->closed = true;
     ch->receivers.head = ch->senders.head = &rill_chan_closed;
-    return rill_chan_leave(0);
+    rill_waitq_leave(&ch->receivers, &served);
+    return 0;
 }
 
-static void nobody_waits(const struct rill_chan *ch,
-                         const struct rill_waiter *w, const char *what)
+static void nobody_waits(struct rill_chan *ch, const struct rill_waiter *w,
+                         const char *what)
 {
     const struct rill_task *t;
 
     if (!w)
         return;
     t = w->all ? w->all->task : RILL_SINGLE(w)->task;
-    rill_panic("rill_chan_destroy: task \"%s\" waits to %s on channel %p; "
-               "close it, and let those who use it end",
-               rill_task_name(t), what, (const void *)ch);
+    rill_panic_holding(
+        rill_chan_lock(ch),
+        "rill_chan_destroy: task \"%s\" waits to %s on channel %p; "
+        "close it, and let those who use it end",
+        rill_task_name(t), what, (const void *)ch);
 }
 
+/* The lock stays: it is all that is not the channel's. */
 void rill_chan_destroy(struct rill_chan *ch)
 {
-    rill_sched_enter("rill_chan_destroy");
+    rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_destroy");
     if (!ch->closed) {
         nobody_waits(ch, ch->receivers.head, "receive");
         nobody_waits(ch, ch->senders.head, "send");
     }
-    *ch = (struct rill_chan){.closed = true};
+    ch->closed = true;
     ch->receivers.head = ch->senders.head = &rill_chan_closed;
-    rill_sched_leave();
+    ch->len = ch->cap = ch->elem_bytes = 0;
+    ch->first = ch->free = ch->buf = ch->end = NULL;
+    ch->words = false;
+    rill_lock_drop(rill_chan_lock(ch));
 }
 
 size_t rill_chan_len(const struct rill_chan *ch)

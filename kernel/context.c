@@ -8,7 +8,7 @@
  * by one store (task.c); who cancels looks at all tasks there are. So what happens
  * often costs next to nothing, and what happens seldom the walk.
  *
- * Invariants, true whenever the scheduler's lock is free:
+ * Invariants, true whenever rill_sched_lock is free:
  *   - who began a context is in it until it ends, or waits for it as a group
  *     (group.c). So the outer one has a task in it, and cannot end before;
  *   - a task in a context that is cancelled, or that is nested in one, is cancelled;
@@ -45,9 +45,11 @@ bool rill_context_begun(const struct rill_context *c)
 static struct rill_context *outer_of(const struct rill_context *c)
 {
     if (!rill_context_begun(c))
-        rill_panic("the memory of a context, at %p, was used for something "
-                   "else while tasks were in it; end it first",
-                   (const void *)c);
+        rill_panic_holding(
+            &rill_sched_lock,
+            "the memory of a context, at %p, was used for something "
+            "else while tasks were in it; end it first",
+            (const void *)c);
     return c->outer;
 }
 
@@ -103,7 +105,10 @@ void rill_context_stop(struct rill_context *c, int why)
 static void fire(struct rill_timer *t, uint64_t now_ticks)
 {
     (void)now_ticks;
-    rill_context_stop((struct rill_context *)t, -ETIMEDOUT);
+    rill_sched_reenter();
+    if (rill_wheel_may_fire(&t->private_alarm)) /* it has not ended meanwhile */
+        rill_context_stop((struct rill_context *)t, -ETIMEDOUT);
+    rill_sched_leave();
 }
 
 /* Its group first: that decides on its context. */
@@ -137,7 +142,7 @@ static void drop(struct rill_context *c)
     c->seal = 0;
     rill_context_move(c->outer);
     if (!outer || outer->owner != self->number)
-        self->flags &= ~RILL_TASK_NESTS;
+        rill_task_flags_clear(self, RILL_TASK_NESTS);
 }
 
 /* The running task's. One that a function has left behind lies below sp of who now
@@ -152,9 +157,11 @@ static struct rill_context *innermost(uintptr_t callers_sp)
     if (c && (!begun || (at >= self->stack_low && at < callers_sp))) {
         /* c itself may be our frame now */
         self->context = begun ? c->outer : NULL;
-        rill_panic("a context was left behind by a function of task \"%s\" "
-                   "that has returned; end it, or wait for the group, before",
-                   rill_task_name(self));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "a context was left behind by a function of task \"%s\" "
+            "that has returned; end it, or wait for the group, before",
+            rill_task_name(self));
     }
     return c;
 }
@@ -186,7 +193,7 @@ static void send_off(const struct rill_context *c)
 
     while ((t = rill_task_next(t)))
         if (t != rill_task_self() && rill_context_has(c, t)) {
-            t->flags |= RILL_TASK_STOPPED;
+            rill_task_flags_set(t, RILL_TASK_STOPPED);
             rill_sched_cancel(t, true);
         }
     while ((t = other_in(c)))
@@ -217,6 +224,15 @@ static const struct rill_contexts contexts = {born, leave};
 
 /* ---- what programs call, and groups ---- */
 
+static void start_alarm(struct rill_context *c)
+{
+    struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
+
+    rill_lock_take(wheel);
+    rill_alarm_start(&c->alarm, c->deadline_ns);
+    rill_lock_drop(wheel);
+}
+
 void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
                         uintptr_t callers_sp, const char *call)
 {
@@ -225,7 +241,9 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
     uint64_t latest = outer ? outer->deadline_ns : RILL_FOREVER;
 
     if (rill_context_begun(c))
-        rill_panic("%s: this one has begun already; end it first", call);
+        rill_panic_holding(&rill_sched_lock,
+                           "%s: this one has begun already; end it first",
+                           call);
     *c = (struct rill_context){
         .fire = fire,
         .outer = outer,
@@ -234,14 +252,14 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
     };
     c->seal = seal_of(c);
     self->context = c;
-    self->flags |= RILL_TASK_NESTS;
+    rill_task_flags_set(self, RILL_TASK_NESTS);
     rill_task_extras.contexts = &contexts;
     if (deadline_ns >= latest)
         return;
     if (deadline_ns <= rill_now_ns())
         rill_context_stop(c, -ETIMEDOUT);
     else
-        rill_alarm_start(&c->alarm, deadline_ns);
+        start_alarm(c);
 }
 
 void rill_context_check(const struct rill_context *c, uintptr_t callers_sp,
@@ -250,13 +268,17 @@ void rill_context_check(const struct rill_context *c, uintptr_t callers_sp,
     const struct rill_task *self = rill_task_self();
 
     if (innermost(callers_sp) != c)
-        rill_panic("%s: this is not the innermost context of task \"%s\"; end "
-                   "them newest first, each once",
-                   call, rill_task_name(self));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "%s: this is not the innermost context of task \"%s\"; end "
+            "them newest first, each once",
+            call, rill_task_name(self));
     if (c->owner != self->number)
-        rill_panic("%s: task \"%s\" is in it and has not begun it; let the "
-                   "task end it that began it",
-                   call, rill_task_name(self));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "%s: task \"%s\" is in it and has not begun it; let the "
+            "task end it that began it",
+            call, rill_task_name(self));
 }
 
 int rill_context_finish(struct rill_context *c, const char *call)
@@ -265,9 +287,11 @@ int rill_context_finish(struct rill_context *c, const char *call)
     int why = rill_context_why(c);
 
     if (other)
-        rill_panic("%s: task \"%s\" is still in it; wait for all that were "
-                   "started in it",
-                   call, rill_task_name(other));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "%s: task \"%s\" is still in it; wait for all that were "
+            "started in it",
+            call, rill_task_name(other));
     drop(c);
     return why;
 }
@@ -286,8 +310,10 @@ int rill_context_end(struct rill_context *c)
     rill_sched_enter("rill_context_end");
     rill_context_check(c, CALLERS_SP, "rill_context_end");
     if (c->group)
-        rill_panic("rill_context_end: this is a group's; rill_group_wait "
-                   "ends it");
+        rill_panic_holding(
+            &rill_sched_lock,
+            "rill_context_end: this is a group's; rill_group_wait "
+            "ends it");
     why = rill_context_finish(c, "rill_context_end");
     rill_sched_leave();
     return why;
@@ -345,15 +371,19 @@ void rill_context_set(struct rill_value *v, const void *key, void *value)
     rill_sched_enter("rill_context_set");
     c = innermost(CALLERS_SP);
     if (has_record(c, v))
-        rill_panic("rill_context_set: this record holds a value already; one "
-                   "record for each");
+        rill_panic_holding(
+            &rill_sched_lock,
+            "rill_context_set: this record holds a value already; one "
+            "record for each");
     if (c && c->owner == self->number) {
         *v = (struct rill_value){key, value, c->values};
         c->values = v;
     } else {
-        rill_panic("rill_context_set: task \"%s\" is in no context that it "
-                   "has begun itself; begin one",
-                   rill_task_name(self));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "rill_context_set: task \"%s\" is in no context that it "
+            "has begun itself; begin one",
+            rill_task_name(self));
     }
     rill_sched_leave();
 }

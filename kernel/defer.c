@@ -113,7 +113,7 @@ static void run_at_exit(int result)
 static bool can_go_on(const struct rill_task *t)
 {
     return rill_is_task(t) && t->number && !rill_sched_parked(t) &&
-           !rill_sched_attending && !rill_report_under_way() &&
+           !rill_sched_attending() && !rill_report_under_way() &&
            !rill_stack_spoiled(t);
 }
 

@@ -8,7 +8,7 @@
  *                                              |
  *     pick:  h->deliver() <-- h->timer_due     +--> waiters wake
  *
- * Invariant, true whenever the scheduler's lock is free and nothing is RAISED:
+ * Invariant, true whenever its lock is free and nothing is RAISED:
  * somebody waits (and was not woken) => !happened.
  *
  * Both marks are bits of one word, changed by one AMO each time. So "raised, but
@@ -33,26 +33,34 @@
 /* What a taker's slot points to; another waiter's is NULL. */
 static char taking;
 
-static void happen(struct rill_event *e)
+static struct rill_lock *lock_of(struct rill_event *e)
+{
+    return &e->waiters.lock;
+}
+
+/* These two with the lock held. */
+
+static void happen(struct rill_event *e, struct rill_served *served)
 {
     struct rill_single *w;
 
     do
-        w = rill_waitq_serve(&e->waiters, 0);
+        w = rill_waitq_serve(&e->waiters, 0, served);
     while (w && !w->slot);
     e->happened = !w;
 }
 
 /* Take marks off the event. If a trap had raised it, it happens now. */
-static void unmark(struct rill_event *e, uint32_t marks)
+static void unmark(struct rill_event *e, uint32_t marks,
+                   struct rill_served *served)
 {
     uint32_t had = __atomic_fetch_and(&e->from_trap, ~marks, __ATOMIC_ACQ_REL);
 
     if (had & RAISED)
-        happen(e);
+        happen(e, served);
 }
 
-/* With the lock held: all events in this hart's inbox, in the order they were
+/* With no lock held: all events in this hart's inbox, in the order they were
  * first set. `next` is read first: once the event is off the list, a trap may
  * link it again. */
 static void deliver(struct rill_hart *h)
@@ -73,8 +81,11 @@ static void deliver(struct rill_hart *h)
     }
     while (e) {
         struct rill_event *next = e->next;
+        struct rill_served served = {};
 
-        unmark(e, RAISED | LINKED);
+        rill_lock_take(lock_of(e));
+        unmark(e, RAISED | LINKED, &served);
+        rill_waitq_leave(&e->waiters, &served);
         e = next;
     }
 }
@@ -97,29 +108,34 @@ static void set_in_trap(struct rill_event *e)
 }
 
 /* The lock, with what a trap has set delivered. */
-static void enter(struct rill_event *e, const char *call)
+static void enter(struct rill_event *e, const char *call,
+                  struct rill_served *served)
 {
-    rill_sched_enter_as(call);
+    rill_sched_enter_as(lock_of(e), call);
     if (e->from_trap & RAISED)
-        unmark(e, RAISED);
+        unmark(e, RAISED, served);
 }
 
 void rill_event_set(struct rill_event *e)
 {
+    struct rill_served served = {};
+
     if (!rill_hart_self()) {
         set_in_trap(e);
         return;
     }
-    enter(e, "rill_event_set");
-    happen(e);
-    rill_sched_leave();
+    enter(e, "rill_event_set", &served);
+    happen(e, &served);
+    rill_waitq_leave(&e->waiters, &served);
 }
 
 void rill_event_clear(struct rill_event *e)
 {
-    enter(e, "rill_event_clear");
+    struct rill_served served = {};
+
+    enter(e, "rill_event_clear", &served);
     e->happened = false;
-    rill_sched_leave();
+    rill_waitq_leave(&e->waiters, &served);
 }
 
 static int try_or_wait(struct rill_event *e, void *slot, uint64_t deadline_ns,
@@ -130,20 +146,15 @@ static int try_or_wait(struct rill_event *e, void *slot, uint64_t deadline_ns,
     return rill_waitq_try(&e->waiters, slot, "wait for event", e, deadline_ns);
 }
 
-/* rill_waitq_try drops the lock, unless it says RILL_AGAIN, and the count is
- * under it. */
+/* Counted before it waits, so that no hart that looks for a deadlock misses it. */
 static int wait_for_trap(struct rill_event *e, void *slot, uint64_t deadline_ns,
                          bool looked)
 {
     int r;
 
-    rill_trap_awaited++;
+    rill_add(&rill_trap_awaited, 1);
     r = try_or_wait(e, slot, deadline_ns, looked);
-    if (r != RILL_AGAIN)
-        rill_sched_reenter();
-    rill_trap_awaited--;
-    if (r != RILL_AGAIN)
-        rill_sched_leave();
+    rill_add(&rill_trap_awaited, -1u);
     return r;
 }
 
@@ -156,7 +167,7 @@ static int await(struct rill_event *e, void *slot, uint64_t deadline_ns)
 
         if (e->happened) {
             e->happened = !slot;
-            rill_sched_leave();
+            rill_lock_drop(lock_of(e));
             return 0;
         }
         r = e->by_trap ? wait_for_trap(e, slot, deadline_ns, looked)
@@ -166,14 +177,24 @@ static int await(struct rill_event *e, void *slot, uint64_t deadline_ns)
     }
 }
 
+/* Who was served by what a trap has set is woken before the lock is dropped: he may
+ * run at once, and what he wants of the event waits for us. */
+static void enter_to_wait(struct rill_event *e, const char *call)
+{
+    struct rill_served served = {};
+
+    enter(e, call, &served);
+    rill_served_wake(&served);
+}
+
 int rill_event_wait(struct rill_event *e, uint64_t deadline_ns)
 {
-    enter(e, "rill_event_wait");
+    enter_to_wait(e, "rill_event_wait");
     return await(e, NULL, deadline_ns);
 }
 
 int rill_event_take(struct rill_event *e, uint64_t deadline_ns)
 {
-    enter(e, "rill_event_take");
+    enter_to_wait(e, "rill_event_take");
     return await(e, &taking, deadline_ns);
 }

@@ -8,7 +8,7 @@ static struct rill_task_extras extras;
 /* RILL_STACK_PAINT and RILL_STACK_CENSUS put theirs in its place. */
 RILL_DEFAULT(variable, rill_task_extras, extras);
 
-/* The number is right on one hart, where nobody else can spawn in between. */
+/* make does not park, so the newest of this hart is the one. */
 RILL_PART(extras_spawn)
 int rill_extras_tell_spawn(rill_make_fn *make, struct rill_job *job,
                            const struct rill_task_opts *opts, rill_task_fn *fn,
@@ -22,7 +22,7 @@ int rill_extras_tell_spawn(rill_make_fn *make, struct rill_job *job,
         rill_task_extras.life->before_spawn(&s);
     s.result = make(job, opts, fn, arg, started_at);
     if (!s.result)
-        s.number = rill_task_spawned;
+        s.number = rill_task_newest();
     if (rill_task_extras.life)
         rill_task_extras.life->after_in_parent(&s);
     return s.result;

@@ -34,6 +34,9 @@ struct rill_life {
     void (*exit)(int result);
     /* With the lock held: the running task is about to give the hart away. */
     void (*leaves)(struct rill_hart *h, bool parks);
+    /* Where harts are many: t is being made ready; the running task has come. */
+    void (*ready)(const struct rill_task *t);
+    void (*came)(void);
 };
 
 /* Set it, when any of the others is set at run time. In task.c. */

@@ -4,11 +4,14 @@
  * it, and so the member needs no memory besides its block. Its flags are not 0, so
  * it ends the slow way (end.c), where the group is told.
  *
- * Invariants, true whenever the scheduler's lock is free:
+ * Invariants, true whenever rill_sched_lock is free:
  *   - somebody waits (and was not woken) => running > 0;
  *   - somebody waits for room => running >= limit, and the group is not cancelled
  *     or has members, the next of which to end sends him away.
  * Who waits for room is handed the place of a member that ends: it stays counted.
+ *
+ * Who waits does so under his queue's own lock, taken before rill_sched_lock is dropped;
+ * who serves him holds both.
  *
  * While it waits for the members, the beginner is in the outer context: what the
  * group is cancelled for is no reason to stop waiting for it.
@@ -30,7 +33,28 @@ static struct rill_group *group_of(const struct rill_task *t)
     return (struct rill_group *)((uintptr_t)t->job - MARK);
 }
 
-/* All of these with the lock held. */
+/* All of these with rill_sched_lock held. */
+
+/* Serve the first in a queue; false: there is none. */
+static bool serve(struct rill_waitq *q, int result)
+{
+    struct rill_served served = {};
+    bool any;
+
+    rill_lock_take(&q->lock);
+    any = rill_waitq_serve(q, result, &served);
+    rill_waitq_leave(q, &served);
+    return any;
+}
+
+/* Wait in a queue. Drops the lock, and does not hold it again. */
+static int wait_in(struct rill_waitq *q, const char *reason,
+                   struct rill_group *g, uint64_t deadline_ns)
+{
+    rill_lock_take(&q->lock);
+    rill_sched_leave();
+    return rill_waitq_wait(q, NULL, reason, g, deadline_ns);
+}
 
 static void fail(struct rill_group *g, int error)
 {
@@ -44,19 +68,19 @@ static void fail(struct rill_group *g, int error)
 
 static void born(struct rill_task *t)
 {
-    t->flags |= RILL_TASK_MEMBER;
+    rill_task_flags_set(t, RILL_TASK_MEMBER);
     t->context = &group_of(t)->context;
 }
 
 /* A place is free: for who waits for one, if there still is a use for it. */
 static void give_place(struct rill_group *g)
 {
-    if (!rill_context_why(&g->context) && rill_waitq_serve(&g->room, 0))
+    if (!rill_context_why(&g->context) && serve(&g->room, 0))
         return;
-    while (rill_waitq_serve(&g->room, -ECANCELED)) {
+    while (serve(&g->room, -ECANCELED)) {
     }
     if (!--g->running)
-        rill_waitq_serve(&g->waiter, 0);
+        serve(&g->waiter, 0);
 }
 
 static void ended(struct rill_task *t, int result)
@@ -79,7 +103,7 @@ static int await_members(struct rill_group *g, uint64_t deadline_ns)
 
     rill_context_move(g->context.outer);
     while (g->running && r != -ETIMEDOUT) {
-        r = rill_waitq_wait(&g->waiter, NULL, "wait for group", g, deadline_ns);
+        r = wait_in(&g->waiter, "wait for group", g, deadline_ns);
         rill_sched_reenter();
         if (r != -ECANCELED)
             continue;
@@ -113,7 +137,7 @@ void rill_group_begin(struct rill_group *g, uint64_t deadline_ns)
     g->context.group = true;
     g->running = g->limit = 0;
     g->error = 0;
-    g->waiter.head = g->room.head = NULL;
+    g->waiter = g->room = (struct rill_waitq){};
     rill_task_extras.groups = &groups;
     rill_sched_leave();
 }
@@ -121,13 +145,17 @@ void rill_group_begin(struct rill_group *g, uint64_t deadline_ns)
 static void check(const struct rill_group *g, const char *call)
 {
     if (!rill_context_begun(&g->context) || !g->context.group)
-        rill_panic("%s: this group has not begun, or was waited for already; "
-                   "rill_group_begin it",
-                   call);
+        rill_panic_holding(
+            &rill_sched_lock,
+            "%s: this group has not begun, or was waited for already; "
+            "rill_group_begin it",
+            call);
     if (!rill_context_has(&g->context, rill_task_self()))
-        rill_panic("%s: task \"%s\" is not in this group; its beginner and its "
-                   "members are",
-                   call, rill_task_name(rill_task_self()));
+        rill_panic_holding(
+            &rill_sched_lock,
+            "%s: task \"%s\" is not in this group; its beginner and its "
+            "members are",
+            call, rill_task_name(rill_task_self()));
 }
 
 void rill_group_limit(struct rill_group *g, uint32_t n)
@@ -135,7 +163,7 @@ void rill_group_limit(struct rill_group *g, uint32_t n)
     rill_sched_enter("rill_group_limit");
     check(g, "rill_group_limit");
     g->limit = n;
-    while ((!n || g->running < n) && rill_waitq_serve(&g->room, 0))
+    while ((!n || g->running < n) && serve(&g->room, 0))
         g->running++;
     rill_sched_leave();
 }
@@ -146,8 +174,7 @@ static int take_place(struct rill_group *g)
     int r = rill_context_why(&g->context) ? -ECANCELED : 0;
 
     if (!r && g->limit && g->running >= g->limit)
-        return rill_waitq_wait(&g->room, NULL, "start in group", g,
-                               RILL_FOREVER);
+        return wait_in(&g->room, "start in group", g, RILL_FOREVER);
     g->running += !r;
     rill_sched_leave();
     return r;
@@ -159,10 +186,12 @@ int rill_group_go(struct rill_group *g, const struct rill_task_opts *opts,
     uintptr_t site = (uintptr_t)__builtin_return_address(0);
     int r;
 
-    rill_sched_enter("rill_group_go");
+    rill_sched_enter_to_wait(&rill_sched_lock, "rill_group_go");
     check(g, "rill_group_go");
     if (!fn)
-        rill_panic("rill_group_go: fn is NULL; give it the function to run");
+        rill_panic_holding(
+            &rill_sched_lock,
+            "rill_group_go: fn is NULL; give it the function to run");
     r = take_place(g);
     if (r)
         return r;
@@ -180,7 +209,7 @@ int rill_group_wait(struct rill_group *g, uint64_t deadline_ns)
 {
     int r;
 
-    rill_sched_enter("rill_group_wait");
+    rill_sched_enter_to_wait(&rill_sched_lock, "rill_group_wait");
     check(g, "rill_group_wait");
     rill_context_check(&g->context, CALLERS_SP, "rill_group_wait");
     r = await_members(g, deadline_ns);

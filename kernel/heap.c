@@ -24,7 +24,12 @@ _Static_assert(RILL_BLOCK_LISTS <= 64, "a kind has six bits for the list");
 _Static_assert(LARGE == 4 * 11 - 1, "four lists an octave");
 
 struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
-static uintptr_t brk, floor_, end_;
+struct rill_lock rill_heap_lock;
+uintptr_t rill_heap_brk, rill_heap_floor;
+static uintptr_t end_;
+
+#define brk    rill_heap_brk
+#define floor_ rill_heap_floor
 
 void rill_heap_init(uintptr_t end)
 {
@@ -42,13 +47,13 @@ void *rill_heap_move(ptrdiff_t delta)
     uintptr_t old;
     bool fits;
 
-    rill_sched_enter("sbrk");
+    rill_sched_enter_at(&rill_heap_lock, "sbrk");
     old = brk;
     fits = delta >= 0 ? (uintptr_t)delta <= floor_ - brk
                       : -(uintptr_t)delta <= brk - (uintptr_t)__heap_start;
     if (fits)
         brk += (uintptr_t)delta;
-    rill_sched_leave();
+    rill_lock_drop(&rill_heap_lock);
     return fits ? (void *)old : NULL;
 }
 
@@ -74,31 +79,6 @@ rill_block_kind rill_block_kind_of(size_t bytes)
            (list < LARGE ? list : LARGE);
 }
 
-/* First fit: only in the last list it may not be the first. */
-static struct rill_task *take_free(rill_block_kind kind)
-{
-    struct rill_block **at = &rill_blocks[kind & 63], *b;
-
-    while (*at && (*at)->task->kind < kind)
-        at = &(*at)->next;
-    b = *at;
-    if (!b)
-        return NULL;
-    *at = b->next;
-    return b->task;
-}
-
-struct rill_task *rill_block_take(rill_block_kind kind)
-{
-    struct rill_task *t = take_free(kind);
-
-    if (!t && RILL_BLOCK_BYTES(kind) <= floor_ - brk) {
-        floor_ -= RILL_BLOCK_BYTES(kind);
-        t = rill_block_lay_out((struct rill_block *)floor_, kind);
-    }
-    return t;
-}
-
 /* Blocks lie one below the other from the end, and each ends with a task that
  * knows how large it is: so all tasks are found by walking down, but for those in
  * memory of a caller's (task.c). */
@@ -122,35 +102,43 @@ struct rill_task *rill_task_next(const struct rill_task *after)
     return rill_task_next_callers(NULL);
 }
 
-static size_t free_in_list(const struct rill_block *b, size_t *count)
+/* Those that are of no task, in whichever list they are, and their bytes. */
+static size_t count_free(size_t *bytes)
 {
-    size_t bytes = 0;
+    size_t count = 0;
 
-    for (; b; b = b->next) {
-        bytes += RILL_BLOCK_BYTES(b->task->kind);
-        *count += 1;
+    *bytes = 0;
+    for (uintptr_t end = end_; end > floor_;) {
+        const struct rill_task *t = rill_block_task(end);
+
+        if (!t->number && !(t->kind & RILL_BLOCK_VALUES)) {
+            *bytes += end - t->stack_low;
+            count++;
+        }
+        if (t->stack_low >= end)
+            break; /* in ruins */
+        end = t->stack_low;
     }
-    return bytes;
+    return count;
 }
 
 size_t rill_block_count(void)
 {
-    size_t count = 0;
+    size_t bytes;
 
-    for (unsigned i = 0; i < RILL_BLOCK_LISTS; i++)
-        free_in_list(rill_blocks[i], &count);
-    return count;
+    return count_free(&bytes);
 }
 
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
                      size_t *untouched)
 {
-    size_t idle = 0, count = 0;
+    size_t free_bytes;
 
-    for (unsigned i = 0; i < RILL_BLOCK_LISTS; i++)
-        idle += free_in_list(rill_blocks[i], &count);
+    count_free(&free_bytes);
+    rill_lock_take(&rill_heap_lock);
     *heap = brk - (uintptr_t)__heap_start;
-    *blocks = end_ - floor_ - idle;
-    *free_blocks_bytes = idle;
+    *blocks = end_ - floor_ - free_bytes;
+    *free_blocks_bytes = free_bytes;
     *untouched = floor_ - brk;
+    rill_lock_drop(&rill_heap_lock);
 }

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <port/lock.h>
+#include "share.h"
 
 struct rill_task;
 
@@ -17,6 +19,7 @@ typedef uint32_t rill_block_kind;
 #define RILL_BLOCK_LISTS       45
 #define RILL_BLOCK_LARGE       43 /* all larger ones; 44: the caller's memory */
 #define RILL_BLOCK_CALLERS     44
+#define RILL_BLOCK_VALUES      (1u << 31) /* added: in use, not by a task: key.c */
 
 /* How a block begins. Every block is laid out as a task (the picture in task.h),
  * be it one that has ended or never was: so the next task of that size finds it
@@ -25,24 +28,53 @@ struct rill_block {
     uintptr_t canary; /* its own address */
     struct rill_block *next;
     struct rill_task *task;
+    RILL_BLOCK_SHARED
 };
 
 extern struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 
-/* All of these with the scheduler's lock held. */
+/* Of the region's two ends, and of rill_blocks where harts are many. A leaf. */
+extern struct rill_lock rill_heap_lock;
 
 /* What a block of at least that many bytes would be; 0: there is no such. */
 rill_block_kind rill_block_kind_of(size_t bytes);
 
-/* A block of this kind or larger: laid out, of no task. NULL: no memory. */
+/* A block of this kind or larger: laid out, of no task. NULL: no memory. In blocks.c,
+ * of kernel/one or kernel/many; that takes one from the region if none is free. */
 struct rill_task *rill_block_take(rill_block_kind kind);
 
-/* Back to the free ones. The block is that of a task that has ended. */
-static inline void rill_block_give(struct rill_block *b, struct rill_task *t,
-                                   rill_block_kind kind)
-{
-    struct rill_block **list = &rill_blocks[kind & 63];
+/* The picture in heap.c. (Not one struct: each is a gp offset away.) */
+extern uintptr_t rill_heap_brk, rill_heap_floor;
 
+/* Make a block of this kind a task that has ended. */
+struct rill_task *rill_block_lay_out(struct rill_block *b,
+                                     rill_block_kind kind);
+
+/* From the region; NULL: no memory. For blocks.c. Who walks over all tasks sees a block
+ * only when it is laid out. */
+static inline struct rill_task *rill_block_carve(rill_block_kind kind)
+{
+    struct rill_task *t = NULL;
+
+    rill_lock_take(&rill_heap_lock);
+    if (RILL_BLOCK_BYTES(kind) <= rill_heap_floor - rill_heap_brk) {
+        uintptr_t low = rill_heap_floor - RILL_BLOCK_BYTES(kind);
+
+        if (!RILL_LOCKS) {
+            rill_heap_floor = low;
+            return rill_block_lay_out((struct rill_block *)low, kind);
+        }
+        t = rill_block_lay_out((struct rill_block *)low, kind);
+        __atomic_store_n(&rill_heap_floor, low, __ATOMIC_RELEASE);
+    }
+    rill_lock_drop(&rill_heap_lock);
+    return t;
+}
+
+/* Onto a list. The block is that of a task that has ended. */
+static inline void rill_block_push(struct rill_block **list,
+                                   struct rill_block *b, struct rill_task *t)
+{
     b->next = *list;
     b->task = t;
     *list = b;

@@ -2,23 +2,16 @@
  *
  * While somebody does, the hart's `watched` is set, and every switch takes the
  * way that a due timer takes (rill_sched_attend): nothing is asked that was not
- * asked before. There it is seen what has happened since the last switch:
- *
- *    ring:  self  A  B  C | D  E        D and E were made ready by self
- *                       ^ seen
- *
- * `seen` is who was last in the ring when self began to run; self itself, if it was
- * alone. It cannot have left: only self runs. (STRESS=1 puts them elsewhere, and
- * then it is not told of all.)
+ * asked before. What is told there is in listen.h, one for one hart and one for many.
  */
 #include <rill/panic.h>
 #include "extras.h"
 #include "task.h"
+#include "listen.h"
 
 #define ADDED 0x400c5u
 
 static struct rill_hooks *oldest, *newest;
-static bool telling;
 static _Thread_local bool ending;
 
 static void before_spawn(const struct rill_spawn_info *s)
@@ -79,46 +72,31 @@ static void tell_switch(const struct rill_task *from,
             k->switched(k, from, to);
 }
 
-/* Those that were made ready since self runs. */
-static void look(const struct rill_hart *h, const struct rill_task *self)
-{
-    for (const struct rill_task *t = h->seen->next; t != self; t = t->next)
-        tell_ready(t);
-}
-
-/* Who runs next, and who will then be last in its ring. */
 static void leaves(struct rill_hart *h, bool parks)
 {
-    struct rill_task *self = rill_task_self(), *to = self->next;
-    bool stays = !parks && (self->number || self == h->idle);
-
-    if (telling)
+    if (telling()) {
+        tell_end();
         rill_panic("a hook of the scheduler blocked, yielded or spawned; it "
                    "must only look and return");
-    telling = true;
-    look(h, self);
-    if (parks)
-        tell_park(self);
-    h->seen = self->prev;
-    if (to == self && !stays)
-        to = h->seen = h->idle;
-    else if (stays && self != h->idle)
-        h->seen = self;
-    if (to != self)
-        tell_switch(self, to);
-    telling = false;
+    }
+    tell_begin();
+    listen_leaves(h, parks);
+    tell_end();
 }
 
-static const struct rill_life life = {before_spawn, after_in_parent, begin,
-                                      tell_exit, leaves};
+static const struct rill_life life = {
+    .before_spawn = before_spawn,
+    .after_in_parent = after_in_parent,
+    .begin = begin,
+    .exit = tell_exit,
+    .leaves = leaves,
+    RILL_LIFE_MANY,
+};
 
-void rill_hooks_add(struct rill_hooks *hooks)
+/* Both with rill_sched_lock, and while nobody is told of the scheduler. */
+
+static void link_in(struct rill_hooks *hooks)
 {
-    struct rill_hart *h = rill_sched_enter("rill_hooks_add");
-
-    if (hooks->added == ADDED)
-        rill_panic("rill_hooks_add: these hooks were added already; remove "
-                   "them first");
     hooks->added = ADDED;
     hooks->older = newest;
     hooks->newer = NULL;
@@ -127,20 +105,10 @@ void rill_hooks_add(struct rill_hooks *hooks)
     else
         oldest = hooks;
     newest = hooks;
-    if (!rill_task_extras.life)
-        h->seen = rill_task_self()->prev;
-    rill_task_extras.life = &life;
-    rill_extras_turn_on();
-    h->watched = 1;
-    rill_sched_leave();
 }
 
-void rill_hooks_remove(struct rill_hooks *hooks)
+static void take_out(struct rill_hooks *hooks)
 {
-    struct rill_hart *h = rill_sched_enter("rill_hooks_remove");
-
-    if (hooks->added != ADDED)
-        rill_panic("rill_hooks_remove: these hooks were not added");
     hooks->added = 0;
     if (hooks->older)
         hooks->older->newer = hooks->newer;
@@ -150,9 +118,43 @@ void rill_hooks_remove(struct rill_hooks *hooks)
         hooks->newer->older = hooks->older;
     else
         newest = hooks->older;
+}
+
+void rill_hooks_add(struct rill_hooks *hooks)
+{
+    struct rill_hart *h = rill_sched_enter("rill_hooks_add");
+    bool first = !oldest;
+
+    if (hooks->added == ADDED)
+        rill_panic_holding(&rill_sched_lock,
+                           "rill_hooks_add: these hooks were added already; "
+                           "remove them first");
+    tell_begin();
+    link_in(hooks);
+    tell_end();
+    rill_extras_turn_on();
+    if (first) {
+        rill_task_extras.life = &life;
+        listen_begin(h);
+    }
+    rill_sched_leave();
+}
+
+/* On many harts `life` stays: another may just be on its way there. It tells nobody. */
+void rill_hooks_remove(struct rill_hooks *hooks)
+{
+    struct rill_hart *h = rill_sched_enter("rill_hooks_remove");
+
+    if (hooks->added != ADDED)
+        rill_panic_holding(&rill_sched_lock,
+                           "rill_hooks_remove: these hooks were not added");
+    tell_begin();
+    take_out(hooks);
+    tell_end();
     if (!oldest) {
-        rill_task_extras.life = NULL;
-        h->watched = 0;
+        listen_end(h);
+        if (RILL_HARTS == 1)
+            rill_task_extras.life = NULL;
     }
     rill_sched_leave();
 }

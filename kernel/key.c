@@ -58,9 +58,9 @@ static void destroy_all(void)
     }
     v = mine;
     mine = NULL;
-    rill_sched_enter("rill_task_exit");
-    rill_block_give(&v->block, v->task, v->task->kind);
-    rill_sched_leave();
+    rill_sched_begin(RILL_SENTENCE("rill_task_exit"));
+    v->task->kind -= RILL_BLOCK_VALUES;
+    rill_block_give_here(rill_hart_self(), &v->block, v->task);
 }
 
 /* With the lock held. */
@@ -82,6 +82,7 @@ static int set(struct rill_key *key, void *value)
         t = rill_block_take(rill_task_kind(sizeof *mine));
         if (!t)
             return -ENOMEM;
+        t->kind += RILL_BLOCK_VALUES;
         mine = (struct values *)t->stack_low;
         mine->task = t;
         memset(mine->of, 0, sizeof mine->of);

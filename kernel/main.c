@@ -6,6 +6,7 @@
 #include <rill/panic.h>
 #include <port/board.h>
 #include <port/image.h>
+#include "harts.h"
 #include "heap.h"
 #include "task.h"
 #include "timer.h"
@@ -45,6 +46,7 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
     rill_heap_init(rill_board.loader->ram_end(a1));    /* malloc, tasks */
     start_first_task();                                /* main is ready */
     rill_alarms_init();                                /* deadlines */
+    rill_harts_start(a1);                              /* the other harts */
     rill_irq_on();                                     /* interrupts */
     rill_sched_run();                                  /* main runs */
 }

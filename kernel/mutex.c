@@ -1,6 +1,6 @@
 /* kernel/mutex.c -- mutexes: handed over, first come first served.
  *
- * Invariants, true whenever the scheduler's lock is free: somebody waits => there
+ * Invariants, true whenever its lock is free: somebody waits => there
  * is an owner, and it is marked as WAITED. So a mutex that nobody waits for is
  * locked and unlocked by one word (rill/mutex.h); the mark sends the unlock here.
  * It may be there when all who waited have given up.
@@ -15,25 +15,31 @@
 #include "owner.h"
 #include "wait.h"
 
-static void check_owner(const struct rill_mutex *m,
-                        const struct rill_task *self)
+static struct rill_lock *lock_of(struct rill_mutex *m)
+{
+    return &m->waiters.lock;
+}
+
+static void check_owner(struct rill_mutex *m, const struct rill_task *self)
 {
     if (rill_owner_is(&m->owner, self))
-        rill_panic("rill_mutex_lock: task \"%s\" holds this mutex already; "
-                   "unlock it first",
-                   rill_task_name(self));
+        rill_panic_holding(lock_of(m),
+                           "rill_mutex_lock: task \"%s\" holds this mutex "
+                           "already; unlock it first",
+                           rill_task_name(self));
     if (rill_owner_ended(&m->owner))
-        rill_panic("rill_mutex_lock: task %u held this mutex and has ended; "
-                   "unlock it on every way out of a task",
-                   (unsigned)rill_owner_number(&m->owner));
+        rill_panic_holding(lock_of(m),
+                           "rill_mutex_lock: task %u held this mutex and has "
+                           "ended; unlock it on every way out of a task",
+                           (unsigned)rill_owner_number(&m->owner));
 }
 
 int rill_mutex_lock_slowly(struct rill_mutex *m, uint64_t deadline_ns)
 {
-    rill_sched_enter("rill_mutex_lock");
+    rill_sched_enter_to_wait(lock_of(m), "rill_mutex_lock");
     if (rill_owner_none(&m->owner)) {
         rill_owner_set(&m->owner, rill_task_self());
-        rill_sched_leave();
+        rill_lock_drop(lock_of(m));
         return 0;
     }
     check_owner(m, rill_task_self());
@@ -41,9 +47,9 @@ int rill_mutex_lock_slowly(struct rill_mutex *m, uint64_t deadline_ns)
     return rill_waitq_wait(&m->waiters, NULL, "lock mutex", m, deadline_ns);
 }
 
-void rill_mutex_hand_over(struct rill_mutex *m)
+void rill_mutex_hand_over(struct rill_mutex *m, struct rill_served *served)
 {
-    struct rill_single *w = rill_waitq_serve(&m->waiters, 0);
+    struct rill_single *w = rill_waitq_serve(&m->waiters, 0, served);
 
     if (!w) {
         rill_owner_clear(&m->owner);
@@ -56,13 +62,16 @@ void rill_mutex_hand_over(struct rill_mutex *m)
 
 void rill_mutex_unlock_slowly(struct rill_mutex *m)
 {
-    rill_sched_enter("rill_mutex_unlock");
+    struct rill_served served = {};
+
+    rill_sched_enter_at(lock_of(m), "rill_mutex_unlock");
     if (!rill_owner_is(&m->owner, rill_task_self()))
-        rill_panic(
+        rill_panic_holding(
+            lock_of(m),
             "rill_mutex_unlock: task \"%s\" does not hold this mutex; %s does",
             rill_task_name(rill_task_self()), rill_owner_name(&m->owner));
-    rill_mutex_hand_over(m);
-    rill_sched_leave();
+    rill_mutex_hand_over(m, &served);
+    rill_waitq_leave(&m->waiters, &served);
 }
 
 void rill_mutex_lock_surely(struct rill_mutex *m)

@@ -11,7 +11,7 @@
 #include <rill/mutex.h>
 #include "task.h"
 
-/* All with the lock held. */
+/* All with the lock of what is owned held. */
 
 static inline struct rill_task *rill_owner_task(const struct rill_owner *o)
 {
@@ -59,9 +59,11 @@ static inline const char *rill_owner_name(const struct rill_owner *o)
                : rill_task_name(rill_owner_task(o));
 }
 
+struct rill_served; /* kernel/wait.h */
+
 /* Give the mutex to the one that has waited longest, or to nobody. In mutex.c; for
  * cond.c as well. */
-void rill_mutex_hand_over(struct rill_mutex *m);
+void rill_mutex_hand_over(struct rill_mutex *m, struct rill_served *served);
 
 /* Lock it, whatever becomes of the task meanwhile. In mutex.c. */
 void rill_mutex_lock_surely(struct rill_mutex *m);

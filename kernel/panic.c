@@ -7,23 +7,26 @@
  *         +--------------+-----------------+
  *                rill_report_stop: hooks, rill_report, rill_stop
  *
- * Everything here may run when anything is broken: no lock, no memory, no libc.
+ * Everything here may run when anything is broken: no memory, no libc, and no lock
+ * but the console's, which is gone past if need be (kernel/many/console.h).
  */
 #include <rill/bind.h>
 #include <port/board.h>
 #include <port/image.h>
+#include "console.h"
 #include "extras.h"
 #include "panic.h"
 #include "task.h"
 #include "trap.h"
 
-static unsigned under_way; /* reports, one within another */
+static unsigned under_way[RILL_HARTS]; /* reports, one within another */
 
 _Noreturn void rill_default_stop(int status)
 {
     struct rill_report r;
 
     rill_irq_off();
+    rill_harts_stop_others();
     rill_board.console.ops->drain(&rill_board.console);
     rill_board.power.ops->off(&rill_board.power, status);
     r.kind = REPORT_NO_END;
@@ -38,8 +41,9 @@ RILL_OFFER(function, rill_default_stop);
 
 void rill_report_say(struct rill_report *r)
 {
-    unsigned others = under_way++;
+    unsigned others = under_way[rill_hart_index()]++;
 
+    rill_console_take();
     if (rill_task_extras.tell_panic)
         rill_task_extras.tell_panic(r, !others);
     if (others)
@@ -50,18 +54,20 @@ void rill_report_say(struct rill_report *r)
 
 void rill_report_said(void)
 {
-    under_way = 0;
+    under_way[rill_hart_index()] = 0;
+    rill_console_drop_mine();
 }
 
 bool rill_report_under_way(void)
 {
-    return under_way;
+    return under_way[rill_hart_index()];
 }
 
 _Noreturn void rill_report_stop(struct rill_report *r)
 {
     rill_irq_off();
-    if (!under_way)
+    rill_harts_stop_others();
+    if (!under_way[rill_hart_index()])
         rill_image_flush();
     rill_report_say(r);
     rill_stop(r->status);

@@ -4,10 +4,8 @@
  * is inlined into the call that parks, and a switch saves pc and sp.
  *
  * No wake-up is lost. A task queues itself where its waker looks, and leaves,
- * under one lock; the lock is held across the switch and dropped by whoever
- * comes out of it. So nobody sees a task that is queued but not yet saved.
- * (Refused: dropping the lock before the switch. Another hart could then run the
- * task on a stack that this one still stands on; two RTOSes had that bug.)
+ * under one lock; the lock is held across the switch and dropped by it, when the task
+ * is kept (port/switch.h). So nobody sees a task that is queued but not yet saved.
  */
 #ifndef KERNEL_PARK_H
 #define KERNEL_PARK_H
@@ -17,18 +15,6 @@
 #include "timer.h"
 #include "wait.h"
 
-/* Out of the ring, parked: whoever comes next. w is one of the task's waiters, or
- * NULL; it lies where the ring's link was. */
-PARK_INLINE struct rill_task *rill_park_leave(struct rill_waiter *w)
-{
-    struct rill_task *to = rill_ring_leave();
-
-    rill_task_self()->waiter = w;
-    rill_task_self()->wake_result = RILL_PARKED;
-    RILL_COUNT(rill_sched_switches);
-    return to;
-}
-
 /* Say what for, where the place does not. Reports and hooks read it. */
 PARK_INLINE void rill_park_because(const char *reason, const void *object)
 {
@@ -36,33 +22,83 @@ PARK_INLINE void rill_park_because(const char *reason, const void *object)
     rill_task_self()->waits_on = object;
 }
 
-/* Give the hart away. With the lock held, everything where a waker looks, and the
- * reason said. Returns with the lock dropped. */
-PARK_INLINE int rill_park(struct rill_waiter *w, uint64_t deadline_ns)
+/* Marked as parked: give the hart away. Returns with the lock dropped. */
+PARK_INLINE int rill_park_marked(struct rill_waiter *w, struct rill_lock *held,
+                                 uint64_t deadline_ns)
 {
     if (deadline_ns == RILL_FOREVER) {
-        rill_switch(rill_park_leave(w));
+        rill_switch(rill_park_next(w), held);
     } else {
+        struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
         struct rill_alarm alarm;
 
         alarm.task = rill_task_self();
+        rill_lock_take(wheel);
         rill_alarms_start(&alarm, deadline_ns);
-        rill_switch(rill_park_leave(w));
+        rill_lock_drop(wheel);
+        rill_switch(rill_park_next(w), held);
         rill_alarm_stop(&alarm);
     }
-    rill_sched_leave();
+    rill_sched_came();
     return rill_task_self()->wake_result;
+}
+
+/* The same with the lock `held` held, everything where a waker looks, and the reason
+ * said. */
+PARK_INLINE int rill_park(struct rill_waiter *w, struct rill_lock *held,
+                          uint64_t deadline_ns)
+{
+    if (rill_park_mark(w, held))
+        return rill_park_give_up(w, held);
+    return rill_park_marked(w, held, deadline_ns);
+}
+
+/* By who was woken while he slept. If by his alarm, it is out: who took it out claimed
+ * him after that, and holds on to nothing of his. */
+PARK_INLINE void rill_park_slept(struct rill_alarm *a)
+{
+    if (!RILL_LOCKS || rill_task_self()->wake_result)
+        rill_alarm_stop(a);
+}
+
+/* In no queue: until a time, with the wheel's lock, the hart's own; or until
+ * cancelled. */
+PARK_INLINE int rill_park_asleep(struct rill_lock *held, uint64_t deadline_ns)
+{
+    struct rill_alarm alarm;
+
+    if (rill_park_mark(NULL, held))
+        return rill_park_give_up(NULL, held);
+    if (deadline_ns == RILL_FOREVER) {
+        rill_switch(rill_park_next(NULL), held);
+    } else {
+        alarm.task = rill_task_self();
+        rill_alarms_start(&alarm, deadline_ns);
+        rill_switch(rill_park_next(NULL), held);
+        rill_park_slept(&alarm);
+    }
+    rill_sched_came();
+    return rill_task_self()->wake_result;
+}
+
+PARK_INLINE int rill_park_armless(uint64_t deadline_ns)
+{
+    struct rill_lock *held = rill_wheel_lock(rill_wheel_mine());
+
+    rill_lock_take(held);
+    return rill_park_asleep(held, deadline_ns);
 }
 
 /* For ever, for a reason that is known here; the queue lies `back` bytes into what
  * is waited for. */
-PARK_INLINE int rill_park_ever(struct rill_waiter *w, const char *reason,
-                               uintptr_t back)
+PARK_INLINE int rill_park_ever(struct rill_waiter *w, struct rill_lock *held,
+                               const char *reason, uintptr_t back)
 {
     if (!RILL_SWITCH_NOTES)
         rill_park_because(reason, (char *)w->queue - back);
-    rill_switch_parked(rill_park_leave(w), reason, back);
-    rill_sched_leave();
+    if (rill_park_mark(w, held))
+        return rill_park_give_up(w, held);
+    rill_switch_parked(rill_park_next(w), held, reason, back);
     return rill_task_self()->wake_result;
 }
 
@@ -76,22 +112,23 @@ PARK_INLINE void rill_park_queue(struct rill_waitq *q, struct rill_single *s,
 }
 
 /* The same two in a queue, with one waiter. */
-PARK_INLINE int rill_park_in(struct rill_waitq *q, void *slot,
-                             uint64_t deadline_ns)
+PARK_INLINE int rill_park_in(struct rill_waitq *q, struct rill_lock *held,
+                             void *slot, uint64_t deadline_ns)
 {
     struct rill_single s;
 
     rill_park_queue(q, &s, slot);
-    return rill_park(&s.waiter, deadline_ns);
+    return rill_park(&s.waiter, held, deadline_ns);
 }
 
-PARK_INLINE int rill_park_ever_in(struct rill_waitq *q, void *slot,
-                                  const char *reason, uintptr_t back)
+PARK_INLINE int rill_park_ever_in(struct rill_waitq *q, struct rill_lock *held,
+                                  void *slot, const char *reason,
+                                  uintptr_t back)
 {
     struct rill_single s;
 
     rill_park_queue(q, &s, slot);
-    return rill_park_ever(&s.waiter, reason, back);
+    return rill_park_ever(&s.waiter, held, reason, back);
 }
 
 /* Of park.c, for the other files of its kind. */

@@ -13,16 +13,27 @@
 #include <rill/time.h>
 #include <port/board.h>
 #include <port/image.h>
+#include <port/lock.h>
+#include "console.h"
 
 #define EAGER_LOOKS 4000
 #define NAP_NS      (300 * RILL_US)
 
+/* A device may have to be asked for a byte and then read: two harts that found
+ * one byte there would both take it. Apart from the output's, which may be held
+ * for long. */
+static struct rill_lock input;
+
 void rill_default_console_write(const char *bytes, size_t n)
 {
     const struct rill_console *c = &rill_board.console;
+    bool taken = rill_console_take();
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         c->ops->putc(c, bytes[i]);
+        rill_console_wrote(taken, bytes[i]);
+    }
+    rill_console_drop(taken);
 }
 
 int rill_default_console_getc(uint64_t deadline_ns)
@@ -30,8 +41,11 @@ int rill_default_console_getc(uint64_t deadline_ns)
     const struct rill_console *c = &rill_board.console;
 
     for (unsigned looks = 0;; looks++) {
-        int byte = c->ops->getc(c);
+        int byte;
 
+        rill_lock_take(&input);
+        byte = c->ops->getc(c);
+        rill_lock_drop(&input);
         if (byte >= 0)
             return byte;
         if (deadline_ns != RILL_FOREVER && rill_now_ns() >= deadline_ns)

@@ -14,6 +14,7 @@
 #include <port/image.h>
 #include <port/switch.h>
 #include "extras.h"
+#include "idle.h"
 #include "panic.h"
 #include "print.h"
 #include "task.h"
@@ -49,8 +50,7 @@ static bool overflowed(const struct rill_report *r)
 
 static uintptr_t stack_high(const struct rill_task *t)
 {
-    /* The first hart's idle loop has a stack of the linker's. */
-    return t == &rill_idle_tasks[0] ? (uintptr_t)__heap_start : (uintptr_t)t;
+    return rill_is_idle(t) ? rill_idle_stack_top(t) : (uintptr_t)t;
 }
 
 /* How deep it went, if that is known, and what would have been enough: as deep,
@@ -146,7 +146,7 @@ static void print_calls(const struct rill_task *t, uintptr_t pc, uintptr_t ra,
     if (!t || !rill_is_task(t))
         return;
     high = stack_high(t);
-    if (t != &rill_idle_tasks[0] && sp < (uintptr_t)__heap_start)
+    if (!rill_is_idle(t) && sp < (uintptr_t)__heap_start)
         sp = (uintptr_t)__heap_start; /* below is the guard */
     sp = (sp + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
     for (int n = 0; sp < high && n < MOST_CALLS; sp += sizeof(uintptr_t)) {

@@ -2,9 +2,12 @@
  *
  * One record for each arm, in the arm. Whoever serves one of them takes the task
  * out of the others' queues before he wakes it (wait.c), and leaves word which it
- * was. Of a select's records only what they are needed for is filled in: who
+ * was. All channels are locked while it looks and joins their queues, by their addresses,
+ * so that no two selects wait for each other; what one of them wants is then one step. Of a select's records only what they are needed for is filled in: who
  * waits and where his value is, the server finds through `all` and the arm.
  */
+#include <errno.h>
+#include <limits.h>
 #include <stddef.h>
 #include <rill/panic.h>
 #include <rill/select.h>
@@ -50,6 +53,50 @@ static unsigned random_below(struct rill_hart *h, unsigned n)
     return (unsigned)((uint64_t)x * n >> 32);
 }
 
+/* The arms in the order of their channels' addresses, one for each channel: from the
+ * first by `private_next`. (Few and mostly in order already.) */
+static struct rill_arm *in_order(struct rill_arm *arms, int n)
+{
+    struct rill_arm *first = NULL;
+
+    for (struct rill_arm *arm = arms; arm < arms + n; arm++) {
+        struct rill_arm **at = &first;
+
+        if (!arm->ch)
+            continue;
+        while (*at && (*at)->ch < arm->ch)
+            at = &(*at)->private_next;
+        if (*at && (*at)->ch == arm->ch)
+            continue;
+        arm->private_next = *at;
+        *at = arm;
+    }
+    return first;
+}
+
+/* Where there are locks: take all; drop all but one, or NULL. */
+static inline struct rill_locked lock_all(struct rill_arm *arms, int n)
+{
+    struct rill_arm *first = RILL_LOCKS ? in_order(arms, n) : NULL;
+
+    for (struct rill_arm *arm = first; arm; arm = arm->private_next)
+        rill_lock_take(rill_chan_lock(arm->ch));
+    return rill_locked_at(first);
+}
+
+static inline void unlock_all(struct rill_locked locked,
+                              const struct rill_chan *but)
+{
+    struct rill_arm *arm, *next;
+
+    for (arm = rill_locked_first(locked); arm; arm = next) {
+        next =
+            arm->private_next; /* what is unlocked may be another's at once */
+        if (arm->ch != but)
+            rill_lock_drop(rill_chan_lock(arm->ch));
+    }
+}
+
 /* One of several that are ready, each as likely as the others. Counting first and
  * drawing then is what makes it fair: to start looking at a random arm (refused)
  * favours the one behind a row of arms that are not ready. */
@@ -81,30 +128,43 @@ static struct rill_waiter *join_queues(struct rill_waiters *all)
     return any;
 }
 
-/* Never comes: the arm is ready, and the lock is held. */
+/* The arm is ready, and its channel locked. So on one hart this never comes; on many
+ * all who waited there may have been claimed by others. */
 static int not_ready(struct rill_chan *ch, void *value, uint64_t deadline_ns,
                      struct rill_hart *h)
 {
-    (void)ch, (void)value, (void)deadline_ns, (void)h;
-    rill_assert(!"ready");
+    (void)value, (void)deadline_ns, (void)h;
+    if (!RILL_MAY_STOP)
+        rill_assert(!"ready");
+    return rill_chan_leave(ch, RILL_LOST);
 }
 
-/* All of these with the lock held, which they drop. */
+static int lost(struct rill_chan *ch, void *value, uint64_t deadline_ns,
+                struct rill_hart *h)
+{
+    bool receives = deadline_ns == RILL_RECV;
+    int r = receives ? rill_chan_take_rarely(ch, value)
+                     : rill_chan_put_rarely(ch, value);
+
+    (void)h;
+    return r == RILL_LOST ? rill_chan_leave(ch, RILL_LOST) : r;
+}
+
+/* All of these with the arm's channel locked, which they drop. RILL_SELECT_AGAIN: it
+ * was not ready after all. */
+#define RILL_SELECT_AGAIN LONG_MAX
 
 __attribute__((noinline)) static long finish_any(struct rill_arm *arm,
                                                  const struct rill_arm *arms)
 {
-    arm->result =
-        arm->op == RILL_SEND
-            ? rill_chan_put(arm->ch, arm->value, RILL_POLL, NULL, not_ready)
-            : rill_chan_take(arm->ch, arm->value, RILL_POLL, NULL, not_ready);
+    arm->result = arm->op == RILL_SEND
+                      ? rill_chan_put(arm->ch, arm->value, RILL_SEND,
+                                      rill_hart_of_many(), not_ready, lost)
+                      : rill_chan_take(arm->ch, arm->value, RILL_RECV,
+                                       rill_hart_of_many(), not_ready, lost);
+    if (RILL_MAY_STOP && arm->result == RILL_LOST)
+        return RILL_SELECT_AGAIN;
     return arm - arms;
-}
-
-__attribute__((noinline)) static long finish_one_of(struct rill_arm *arms,
-                                                    unsigned found)
-{
-    return finish_any(draw(arms, found), arms);
 }
 
 /* A word from a buffer, which most are, needs no stack frame. */
@@ -119,76 +179,132 @@ static inline long finish(struct rill_arm *arm, const struct rill_arm *arms)
     ch->len--;
     *(rill_word *)arm->value = *(rill_word *)cell;
     arm->result = 0;
-    rill_sched_leave();
+    rill_lock_drop(rill_chan_lock(ch));
     return arm - arms;
 }
 
-/* In all queues until one arm is served. With the lock held, which it drops. */
-PARK_INLINE long park_in_all(struct rill_arm *arms, int n, uint64_t deadline_ns)
+/* In all queues until one arm is served. With all locks held, which it drops: those of
+ * the others when the task says that it is parked, and so can be claimed there. */
+PARK_INLINE long park_in_all(struct rill_arm *arms, int n,
+                             struct rill_locked locked, uint64_t deadline_ns)
 {
     struct rill_waiters all;
+    struct rill_waiter *any;
+    const struct rill_chan *but;
+    struct rill_lock *held;
     int r;
 
     all.arms = arms;
     all.n = n;
     all.task = rill_task_self();
     all.served = NULL;
-    r = rill_park(join_queues(&all), deadline_ns);
+    any = join_queues(&all);
+    if (RILL_LOCKS && !any) {
+        r = rill_park_armless(deadline_ns);
+    } else {
+        but = RILL_LOCKS ? rill_locked_first(locked)->ch : NULL;
+        held = RILL_LOCKS ? rill_chan_lock(but) : NULL;
+        if (rill_park_mark(any, held)) {
+            unlock_all(locked, but);
+            return rill_park_give_up(any, held);
+        }
+        unlock_all(locked, but);
+        r = rill_park_marked(any, held, deadline_ns);
+    }
     if (!all.served) /* without any arm it only sleeps */
         return r ? r : -ETIMEDOUT;
     all.served->result = r;
     return all.served - arms;
 }
 
-__attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
-                                                    int n, uint64_t deadline_ns)
+static bool any_ready(const struct rill_arm *arms, int n)
 {
-    int r = rill_sched_trouble(rill_hart_self()) ? rill_sched_attend(true) : 0;
+    for (int i = 0; i < n; i++)
+        if (ready(&arms[i]))
+            return true;
+    return false;
+}
 
-    if (r == RILL_AGAIN) {
-        for (int i = 0; i < n; i++)
-            if (ready(&arms[i])) {
-                rill_sched_leave();
+__attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
+                                                    int n,
+                                                    struct rill_locked locked,
+                                                    uint64_t deadline_ns)
+{
+    int r = 0;
+
+    if (rill_sched_trouble(rill_hart_self())) {
+        unlock_all(locked, NULL);
+        r = RILL_AGAIN;
+        if (RILL_LOCKS)
+            rill_sched_look();
+        else
+            r = rill_sched_attend(true, NULL);
+        locked = lock_all(arms, n);
+        if (r == RILL_AGAIN) {
+            if (any_ready(arms, n)) {
+                unlock_all(locked, NULL);
                 return rill_select_parks(arms, (void *)(intptr_t)n,
                                          deadline_ns);
             }
-        r = rill_sched_attended(true);
+            r = rill_sched_attended(true);
+        }
     }
     if (!r)
-        return park_in_all(arms, n, deadline_ns);
-    rill_sched_leave();
+        return park_in_all(arms, n, locked, deadline_ns);
+    unlock_all(locked, NULL);
     return r;
 }
 
 __attribute__((noinline)) static long select_later(struct rill_arm *arms, int n,
+                                                   struct rill_locked locked,
                                                    uint64_t deadline_ns)
 {
     if (n < 0)
         rill_panic("rill_select: n is %d; it is the number of arms", n);
-    if (deadline_ns == RILL_POLL)
-        return rill_chan_leave(-ETIMEDOUT);
+    if (deadline_ns == RILL_POLL) {
+        unlock_all(locked, NULL);
+        return -ETIMEDOUT;
+    }
     rill_park_because("select of arms at", arms);
     if (deadline_ns != RILL_FOREVER || rill_sched_trouble(rill_hart_self()))
-        return select_slowly(arms, n, deadline_ns);
-    return park_in_all(arms, n, RILL_FOREVER);
+        return select_slowly(arms, n, locked, deadline_ns);
+    return park_in_all(arms, n, locked, RILL_FOREVER);
+}
+
+__attribute__((noinline)) static long
+finish_one_of(struct rill_arm *arms, struct rill_locked locked, unsigned found)
+{
+    struct rill_arm *arm = draw(arms, found);
+
+    unlock_all(locked, arm->ch);
+    return finish_any(arm, arms);
 }
 
 long rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
 {
     struct rill_arm *arms = of, *arm, *last, *end;
+    struct rill_locked locked;
     unsigned long found = 0;
+    long r;
 
     __asm__("" : "=r"(last)); /* set if anything is found */
-    rill_sched_enter("rill_select");
+    rill_sched_begin(RILL_SENTENCE("rill_select"));
+    locked = lock_all(arms, (int)(intptr_t)how_many);
     end = arms + (intptr_t)how_many;
     for (arm = arms; arm < end; arm++)
         if (ready(arm)) {
             found++;
             last = arm;
         }
-    if (__builtin_expect(found == 1, 1))
-        return finish(last, arms);
-    if (found)
-        return finish_one_of(arms, (unsigned)found);
-    return select_later(arms, (int)(intptr_t)how_many, deadline_ns);
+    if (__builtin_expect(found == 1, 1)) {
+        unlock_all(locked, last->ch);
+        r = finish(last, arms);
+    } else if (found) {
+        r = finish_one_of(arms, locked, (unsigned)found);
+    } else {
+        return select_later(arms, (int)(intptr_t)how_many, locked, deadline_ns);
+    }
+    if (RILL_MAY_STOP && r == RILL_SELECT_AGAIN)
+        return rill_select_parks(arms, how_many, deadline_ns);
+    return r;
 }

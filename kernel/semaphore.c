@@ -1,6 +1,6 @@
 /* kernel/semaphore.c -- semaphores.
  *
- * Invariants, true whenever the scheduler's lock is free: count >= -1; somebody
+ * Invariants, true whenever its lock is free: count >= -1; somebody
  * waits => count is -1. So a count above 0 is all that need be looked at to take
  * one, and one of 0 or more to give one (rill/sync.h). It may be -1 when all who
  * waited have given up: then it means 0.
@@ -14,28 +14,34 @@
 
 int rill_sem_get_slowly(struct rill_sem *s, uint64_t deadline_ns)
 {
-    rill_sched_enter("rill_sem_get");
+    rill_sched_enter_to_wait(&s->waiters.lock, "rill_sem_get");
     if (s->count > 0) {
         s->count--;
-        rill_sched_leave();
+        rill_lock_drop(&s->waiters.lock);
         return 0;
     }
     if (s->count < -1)
-        rill_panic("rill_sem_get: the count is %d; start it with 0 or more",
-                   (int)s->count);
+        rill_panic_holding(
+            &s->waiters.lock,
+            "rill_sem_get: the count is %d; start it with 0 or more",
+            (int)s->count);
     s->count = -1;
     return rill_waitq_wait(&s->waiters, NULL, "get semaphore", s, deadline_ns);
 }
 
 void rill_sem_put_slowly(struct rill_sem *s)
 {
-    rill_sched_enter("rill_sem_put");
+    struct rill_served served = {};
+
+    rill_sched_enter_at(&s->waiters.lock, "rill_sem_put");
     if (s->count == INT32_MAX)
-        rill_panic("rill_sem_put: the count went over 2^31 - 1; put only what "
-                   "somebody will get");
+        rill_panic_holding(
+            &s->waiters.lock,
+            "rill_sem_put: the count went over 2^31 - 1; put only what "
+            "somebody will get");
     if (s->count >= 0)
         s->count++;
-    else if (!rill_waitq_serve(&s->waiters, 0))
+    else if (!rill_waitq_serve(&s->waiters, 0, &served))
         s->count = 1;
-    rill_sched_leave();
+    rill_waitq_leave(&s->waiters, &served);
 }

@@ -13,7 +13,6 @@
 #include "task.h"
 #include "timer.h"
 
-/* Of one hart: the caller runs. */
 static void count_tasks(struct rill_stats *s)
 {
     for (struct rill_task *t = NULL; (t = rill_task_next(t));) {
@@ -21,26 +20,36 @@ static void count_tasks(struct rill_stats *s)
         s->parked += rill_sched_parked(t);
         s->stack_bytes += (uintptr_t)t - t->stack_low;
     }
-    s->running = 1;
-    s->ready = s->tasks - s->parked - 1;
+    s->running = rill_harts_running();
+    if (s->parked + s->running > s->tasks) /* of one moment each */
+        s->parked = s->tasks - s->running;
+    s->ready = s->tasks - s->parked - s->running;
+}
+
+static uint64_t idle_ticks(void)
+{
+    uint64_t sum = 0;
+
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        sum += rill_harts[i].idle_ticks;
+    return sum;
 }
 
 void rill_stats_read(struct rill_stats *stats)
 {
     uint64_t hz = rill_board.timer.hz, idle;
-    struct rill_hart *h;
 
     memset(stats, 0, sizeof *stats);
     stats->up_ns = rill_now_ns();
-    h = rill_sched_enter("rill_stats_read");
+    rill_sched_enter("rill_stats_read");
     count_tasks(stats);
-    stats->spawns = rill_task_spawned;
-    stats->exits = rill_task_ended;
-    stats->switches = rill_sched_switches + rill_task_ended;
-    stats->messages = rill_chan_messages;
+    stats->exits = rill_task_count_ended();
+    stats->spawns = rill_task_count_spawned();
+    stats->switches = RILL_SUM(rill_sched_switches) + stats->exits;
+    stats->messages = RILL_SUM(rill_chan_messages);
     stats->timers = rill_timer_count();
-    stats->ticks = rill_timer_ticks;
-    idle = h->idle_ticks;
+    stats->ticks = RILL_SUM(rill_timer_ticks);
+    idle = idle_ticks();
     stats->idle_ns = idle / hz * RILL_S + idle % hz * RILL_S / hz;
     rill_heap_bytes(&stats->heap_bytes, &stats->block_bytes,
                     &stats->free_block_bytes, &stats->untouched_bytes);

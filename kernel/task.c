@@ -1,12 +1,4 @@
-/* kernel/task.c -- a task's life: made, run, ended.
- *
- * A task gives its block back while it still stands on it. That is safe: giving
- * writes only the block's lowest words, the far end of the stack, and nobody can
- * take it before the scheduler's lock is dropped, which happens only after the
- * switch away (park.h).
- *
- * A job and its task know of each other until the task ends; then the job holds
- * the result and no pointer. So a handle cannot outlive what it points to.
+/* kernel/task.c -- a task's beginning; its end is in end.c.
  *
  * Blocks of tasks that have ended stay laid out as tasks. So to start one anew is
  * to take it off its list and write what differs: what to call, who asked, the
@@ -87,6 +79,7 @@ struct rill_task *rill_block_lay_out(struct rill_block *b, rill_block_kind kind)
 
     b->canary = t->guard = t->stack_low = (uintptr_t)b;
     t->number = 0;
+    rill_ready_laid_out(t);
     t->kind = kind;
     return t;
 }
@@ -116,11 +109,12 @@ static inline void clear_tbss(struct rill_task *t)
     } while (w < end);
 }
 
-/* All that differs from one task to the next. With the lock held, which it drops.
- * Returns 0. */
-static inline int start(struct rill_task *t, struct rill_job *job,
-                        const char *name, rill_task_fn *fn, void *arg,
-                        uintptr_t started_at, bool slowly)
+/* All that differs from one task to the next. slowly: with rill_sched_lock, which it
+ * drops. Returns 0. */
+static inline int start(struct rill_hart *h, struct rill_task *t,
+                        struct rill_job *job, const char *name,
+                        rill_task_fn *fn, void *arg, uintptr_t started_at,
+                        bool slowly)
 {
     uintptr_t *first = (uintptr_t *)((char *)t - FIRST_BYTES);
 
@@ -133,8 +127,7 @@ static inline int start(struct rill_task *t, struct rill_job *job,
     first[FIRST_FN / XLEN_BYTES] = (uintptr_t)fn;
     first[FIRST_ARG / XLEN_BYTES] = (uintptr_t)arg;
     t->sp = (uintptr_t)first;
-    t->pc = (uintptr_t)(RILL_HARTS > 1 || slowly ? rill_task_entry_watched
-                                                 : rill_task_entry);
+    t->pc = (uintptr_t)(slowly ? rill_task_entry_watched : rill_task_entry);
     t->job = job;
     t->context = rill_task_self()->context;
     t->name = name;
@@ -143,19 +136,25 @@ static inline int start(struct rill_task *t, struct rill_job *job,
     t->flags = slowly && rill_extras_on() ? RILL_TASK_WATCHED : 0;
     if (slowly && (t->kind & 63) == RILL_BLOCK_CALLERS)
         t->flags |= RILL_TASK_CALLERS;
-    t->number = ++rill_task_spawned;
+    if (RILL_MAY_STOP && slowly && t->context)
+        t->flags |= RILL_TASK_INSIDE;
+    if (slowly)
+        rill_ready_born(t);
+    t->number = rill_task_new_number(h);
     if (job && !(slowly && (uintptr_t)job & 1)) {
         job->task = t;
-        job->waiter.head = NULL;
+        job->waiter = (struct rill_waitq){};
         job->state = RILL_JOB_RUNNING;
     }
     if (slowly && rill_task_extras.contexts)
         rill_task_extras.contexts->born(t);
     if (slowly && rill_extras_on())
         rill_extras_made(t);
-    rill_sched_ready(t);
-    rill_sched_leave();
-    return 0;
+    if (slowly && t->number == 1) /* nobody else can run yet */
+        t->flags |= RILL_TASK_FIRST;
+    if (slowly)
+        rill_sched_leave();
+    return rill_ready_new(h, t);
 }
 
 /* In memory of the caller's; NULL: it is too small. */
@@ -166,9 +165,11 @@ static struct rill_task *make_in(char *memory, size_t bytes)
     for (const struct callers *o = callers; o; o = o->next)
         if ((uintptr_t)memory < (uintptr_t)o->task &&
             (uintptr_t)o < (uintptr_t)memory + bytes)
-            rill_panic("rill_spawn: the memory at %p is that of task \"%s\"; "
-                       "it is the caller's again when that has ended",
-                       memory, rill_task_name(o->task));
+            rill_panic_holding(
+                &rill_sched_lock,
+                "rill_spawn: the memory at %p is that of task \"%s\"; "
+                "it is the caller's again when that has ended",
+                memory, rill_task_name(o->task));
     if (bytes < sizeof *c + RILL_STACK_MIN_BYTES + overhead() + 64 ||
         bytes > UINT32_MAX / 4 || (uintptr_t)memory % 16)
         return NULL;
@@ -212,6 +213,7 @@ __attribute__((cold)) static int make(struct rill_job *job,
     static const struct rill_task_opts defaults;
     size_t bytes;
     rill_block_kind kind;
+    struct rill_hart *h;
     struct rill_task *t;
     int r = -ENOMEM;
 
@@ -221,7 +223,7 @@ __attribute__((cold)) static int make(struct rill_job *job,
                               : RILL_LINKER_NUMBER(__rill_task_stack_size);
     if (bytes < RILL_STACK_MIN_BYTES || bytes > SIZE_MAX / 8)
         return -EINVAL;
-    rill_sched_enter("rill_spawn");
+    h = rill_sched_enter("rill_spawn");
     if (opts->memory) {
         r = -EINVAL;
         t = make_in(opts->memory, opts->memory_bytes);
@@ -233,10 +235,7 @@ __attribute__((cold)) static int make(struct rill_job *job,
         rill_sched_leave();
         return r;
     }
-    start(t, job, opts->name, fn, arg, started_at, true);
-    if (t->number == 1) /* nobody else can run yet */
-        t->flags |= RILL_TASK_FIRST;
-    return 0;
+    return start(h, t, job, opts->name, fn, arg, started_at, true);
 }
 
 __attribute__((noinline, cold)) int
@@ -251,42 +250,31 @@ rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
 }
 
 /* Where tasks of the default size leave their blocks, and those of the size that
- * was asked for last. NULL: not known; so it is while somebody listens. */
-static struct rill_block **usual_list, **same_list;
-static size_t same_bytes;
+ * was asked for last. NULL: not known; so it is while somebody listens. (A pointer on
+ * one hart; on many where in each hart's own lists: ready.h.) */
+static rill_block_place usual_list;
 
 /* How many reasons there are not to: some task may need more than start does. */
 static uint32_t long_way;
 
 void rill_task_long_way(int more)
 {
-    long_way += (uint32_t)more;
-    usual_list = same_list = NULL;
+    rill_add(&long_way, (uint32_t)more);
+    usual_list = 0;
+    rill_same_forget();
 }
 
 void rill_extras_turn_on(void)
 {
     RILL_NEEDS(rill_extras_give);
+    if (RILL_MAY_STOP) /* another hart may just be making it the short way */
+        rill_task_flags_set(rill_task_self(), RILL_TASK_WATCHED);
     if (rill_task_extras.on)
         return;
     rill_task_extras.on = true;
     rill_task_long_way(1);
     for (struct rill_task *t = NULL; (t = rill_task_next(t));)
-        t->flags |= RILL_TASK_WATCHED;
-}
-
-/* Like the last task of this size to end: laid out already. NULL: there is none.
- * With the lock held. */
-static inline struct rill_task *again(struct rill_block **list)
-{
-    struct rill_block *b = *list;
-
-    if (__builtin_expect(!b, 0))
-        return NULL;
-    *list = b->next;
-    if (!b->task)
-        __builtin_unreachable();
-    return b->task;
+        rill_task_flags_set(t, RILL_TASK_WATCHED);
 }
 
 /* The long way, after which the short one may be open. */
@@ -298,14 +286,21 @@ make_first(struct rill_job *job, const struct rill_task_opts *opts,
     size_t bytes = opts ? opts->stack_bytes : 0;
     size_t stack = bytes ? bytes : RILL_LINKER_NUMBER(__rill_task_stack_size);
     rill_block_kind kind = rill_task_kind(stack);
+    struct rill_same *same;
 
     if (r || long_way || rill_extras_on() || (opts && opts->memory) ||
         (kind & 63) == RILL_BLOCK_LARGE || RILL_LINKER_NUMBER(__tdata_size))
         return r;
     if (!bytes)
-        usual_list = &rill_blocks[kind & 63];
-    same_list = &rill_blocks[kind & 63];
-    same_bytes = bytes;
+        usual_list = rill_block_place_of(kind);
+    same = rill_same_of(rill_hart_self());
+    same->list = rill_block_place_of(kind);
+    same->bytes = bytes;
+    rill_full_fence(); /* a reason may have come meanwhile */
+    if (RILL_MAY_STOP && long_way) {
+        usual_list = 0;
+        rill_same_forget();
+    }
     return 0;
 }
 
@@ -313,41 +308,39 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
                rill_task_fn *fn, void *arg)
 {
     uintptr_t site = (uintptr_t)__builtin_return_address(0);
-    struct rill_block **list;
+    struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_spawn"));
+    rill_block_place list = usual_list;
     const char *name = NULL;
+    struct rill_same *same;
     struct rill_task *t;
 
-    rill_sched_enter("rill_spawn");
-    list = usual_list;
     if (__builtin_expect(opts != NULL, 0)) {
         name = opts->name;
+        same = rill_same_of(h);
         list =
-            same_bytes == opts->stack_bytes && !opts->memory ? same_list : NULL;
+            same->bytes == opts->stack_bytes && !opts->memory ? same->list : 0;
     }
-    if (fn && list && (t = again(list)))
-        return start(t, job, name, fn, arg, site, false);
-    rill_sched_leave();
+    if (fn && list && rill_task_may_hurry(h) && (t = rill_block_again(h, list)))
+        return start(h, t, job, name, fn, arg, site, false);
     return make_first(job, opts, fn, arg, site);
 }
 
 int rill_go(rill_task_fn *fn, void *arg)
 {
     uintptr_t site = (uintptr_t)__builtin_return_address(0);
+    struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_go"));
     struct rill_task *t;
 
-    rill_sched_enter("rill_go");
-    if (fn && usual_list && (t = again(usual_list)))
-        return start(t, NULL, NULL, fn, arg, site, false);
-    rill_sched_leave();
+    if (fn && usual_list && rill_task_may_hurry(h) &&
+        (t = rill_block_again(h, usual_list)))
+        return start(h, t, NULL, NULL, fn, arg, site, false);
     return make_first(NULL, NULL, fn, arg, site);
 }
 
-/* rill_task_entry_watched comes here, out of the switch that brought it: so it
- * drops the lock. */
+/* rill_task_entry_watched comes here. */
 _Noreturn void rill_task_main(rill_task_fn *fn, void *arg);
 _Noreturn void rill_task_main(rill_task_fn *fn, void *arg)
 {
-    rill_sched_leave();
     if (rill_extras_on())
         rill_extras_begin();
     rill_task_exit(fn(arg));
@@ -355,7 +348,7 @@ _Noreturn void rill_task_main(rill_task_fn *fn, void *arg)
 
 void rill_task_owe(void)
 {
-    rill_task_self()->flags |= RILL_TASK_OWES;
+    rill_task_flags_set(rill_task_self(), RILL_TASK_OWES);
 }
 
 struct rill_task *rill_self(void)
@@ -376,5 +369,7 @@ void rill_stack_bounds(uintptr_t *low, uintptr_t *high)
 
 size_t rill_task_count(void)
 {
-    return rill_task_spawned - rill_task_ended;
+    uint32_t ended = rill_task_count_ended(); /* first: never too few */
+
+    return rill_task_count_spawned() - ended;
 }

@@ -10,20 +10,25 @@
  * One piece of memory, and the current task is tp minus a constant: no load, no
  * CSR, and right across a switch because tp moves along.
  *
- * The tasks of a hart that want to run are a ring, and the one that runs is in it:
- *
- *        +--> self --> next --> ... --> prev --+
- *        +-------------------------------------+
- *
- * So to yield is to go to the next and writes nothing; who is made ready goes in
- * right before self, which is behind all others; who parks is taken out. A hart
- * with an empty ring runs its idle loop, a ring of its own.
- *
  * Who may touch a task is where it is:
- *    in a ring   its hart owns it
- *    parked      wake_result is PARKED; whoever takes its waiters out of their
- *                queues owns it, and puts it into a ring
+ *    ready       its hart owns it, or on many who holds that hart's queue
+ *    parked      whoever claims it owns it, takes its waiters out of their queues, and
+ *                makes it ready (ready.h)
  *    ended       number is 0; nobody; its block is on a free list
+ *
+ * What differs where harts are many is in twins: kernel/one and kernel/many have
+ * files of the same names, and -I chooses.
+ *
+ * Locks, outermost first; who holds one takes none above it, and of one line no two
+ * but by the address (select):
+ *    rill_sched_lock   what is rare: contexts, groups, cancellation, hooks, the walk
+ *                      over all tasks, callers' memory
+ *    an object's       in its struct rill_waitq: a channel, a mutex, a job ...
+ *    a wheel's         alarms
+ *    a hart's          its queue of ready tasks
+ *    the heap's, the console's
+ * On one hart all of them are nothing. "With the lock held" is the object's, in the
+ * files of objects.
  */
 #ifndef KERNEL_TASK_H
 #define KERNEL_TASK_H
@@ -34,7 +39,9 @@
 #include <port/hart.h>
 #include <port/lock.h>
 #include <port/stress.h>
+#include "harts.h"
 #include "heap.h"
+#include "share.h"
 
 #define PARK_INLINE __attribute__((always_inline)) static inline
 
@@ -54,17 +61,16 @@
 #define RILL_TASK_STOPPED  0x40u /* cancelled itself, whatever its context is */
 #define RILL_TASK_NESTS    0x80u /* in a context that it has begun */
 #define RILL_TASK_MEMBER   0x100u /* of a group, which is its job */
+#define RILL_TASK_SPECIAL  0x400u /* pinned, or was */
+#define RILL_TASK_INSIDE \
+    0x200u /* in a context: its end is told, on many harts */
 
 struct rill_task {
+    RILL_TASK_HEAD
     uintptr_t pc, sp; /* while not running: port/switch.h */
     uintptr_t guard;  /* stack_low; or what stops it at its next park */
-    union {
-        struct rill_task *next;     /* in the ring */
-        struct rill_waiter *waiter; /* parked: one of its records, or NULL */
-    };
-    struct rill_task *prev;
-    uintptr_t stack_low; /* where the canary is: its own address */
-    /* under the scheduler's lock: */
+    RILL_TASK_LINKS
+    uintptr_t stack_low;          /* where the canary is: its own address */
     struct rill_job *job;         /* NULL: detached; odd: group.c */
     const char *waits_for;        /* while parked: the reason, as a verb */
     const void *waits_on;         /* while parked: the object */
@@ -72,7 +78,8 @@ struct rill_task {
     /* never change: */
     const char *name;     /* NULL: "task"; rill_task_name knows */
     uintptr_t started_at; /* return address of the spawn */
-    int32_t wake_result;  /* under the lock: what a park returns */
+    RILL_TASK_SHARED
+    int32_t wake_result; /* its claimer's: what a park returns */
     uint32_t flags;
     uint32_t number; /* 1 is the first task; 0 an idle loop, or ended */
     rill_block_kind kind;
@@ -80,6 +87,7 @@ struct rill_task {
 
 /* What a hart has. The first four are boot/trap.S's. */
 struct rill_hart {
+    RILL_HART_HEAD
     uintptr_t trap_sp;
     uintptr_t fault_sp;
     uintptr_t task_sp;
@@ -96,11 +104,12 @@ struct rill_hart {
     struct rill_event *inbox; /* events that traps set, newest first */
     void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
     uint32_t random; /* of select: its own hart's, so no lock; never 0 */
-    /* under the scheduler's lock: */
     struct rill_task *idle;
     struct rill_task *seen; /* kernel/hooks.c */
     uintptr_t id;
-    uint64_t idle_ticks; /* slept */
+    uint64_t idle_ticks;          /* slept */
+    struct rill_hart_asked asked; /* by other harts */
+    RILL_HART_SHARED
     uint32_t no_task[4]; /* 0: in a trap tp is the next hart's, and here is what
                           * would be a task's number (rill_here) */
 } __attribute__((aligned(16)));
@@ -114,8 +123,8 @@ extern struct rill_all_harts {
 extern struct rill_task rill_idle_tasks[RILL_HARTS];
 extern struct rill_lock rill_sched_lock;
 
-/* Under the lock: how many tasks wait for what only a trap brings; how often a task
- * has given the hart away, but for those that ended. */
+/* How many tasks wait for what only a trap brings; how often a task has given the hart
+ * away, but for those that ended. */
 extern uint32_t rill_trap_awaited;
 extern unsigned long rill_sched_switches;
 
@@ -146,16 +155,9 @@ _Noreturn void rill_sched_run(void);
 
 _Noreturn void rill_sched_not_in_trap(const char *call);
 
-/* The lock again, in the midst of a call. */
-static inline struct rill_hart *rill_sched_reenter(void)
-{
-    rill_lock_take(&rill_sched_lock);
-    return rill_hart_self();
-}
-
-/* The lock, and the hart to go with it. Panics in a trap, naming the call. The
- * begin of a call: here STRESS=1 lets the others run. */
-static inline struct rill_hart *rill_sched_enter_as(const char *call)
+/* The begin of a call: the hart. Panics in a trap, naming the call. STRESS=1 lets the
+ * others run here. _as: with a lock. */
+static inline struct rill_hart *rill_sched_begin(const char *call)
 {
     struct rill_hart *h = rill_hart_self();
 
@@ -163,14 +165,30 @@ static inline struct rill_hart *rill_sched_enter_as(const char *call)
         rill_sched_not_in_trap(call);
     if (RILL_STRESS) {
         rill_yield();
-        return rill_sched_reenter();
+        h = rill_hart_self();
     }
-    rill_lock_take(&rill_sched_lock);
     return h;
 }
 
-/* The same; the name is a literal, and only a panic's sentence says it. */
-#define rill_sched_enter(call) rill_sched_enter_as(RILL_SENTENCE(call))
+static inline struct rill_hart *rill_sched_enter_as(struct rill_lock *lock,
+                                                    const char *call)
+{
+    struct rill_hart *h = rill_sched_begin(call);
+
+    rill_lock_take(lock);
+    return h;
+}
+
+/* An object's; and that of all that is rare. The name is a literal, and only a
+ * panic's sentence says it. */
+#define rill_sched_enter_at(lock, call) \
+    rill_sched_enter_as(lock, RILL_SENTENCE(call))
+#define rill_sched_enter(call) rill_sched_enter_at(&rill_sched_lock, call)
+
+/* Of a call that may wait by rill_waitq_wait: where others run at the same time, look at
+ * the inbox before the lock is taken. (Below, for it asks rill_sched_trouble.) */
+#define rill_sched_enter_to_wait(lock, call) \
+    rill_sched_enter_looked(lock, RILL_SENTENCE(call))
 
 /* The same chance in a call that takes the lock by itself. */
 static inline void rill_sched_chance(void)
@@ -179,54 +197,44 @@ static inline void rill_sched_chance(void)
         rill_yield();
 }
 
+static inline void rill_sched_reenter(void)
+{
+    rill_lock_take(&rill_sched_lock);
+}
+
 static inline void rill_sched_leave(void)
 {
     rill_lock_drop(&rill_sched_lock);
 }
 
-/* With the lock held: put a task behind the ready ones. (STRESS=1: before them.) */
-static inline void rill_sched_ready(struct rill_task *t)
-{
-    struct rill_task *self = rill_task_self();
-    struct rill_task *after = RILL_STRESS ? self->next : self;
-    struct rill_task *before = after->prev;
+/* A mistake of the caller's, found with a lock held. */
+#define rill_panic_holding(lock, ...) \
+    (rill_lock_drop(lock), rill_panic(__VA_ARGS__))
 
-    t->next = after;
-    t->prev = before;
-    before->next = t;
-    after->prev = t;
-}
-
-/* With the lock held: wake a parked task, whose waiters are out of all queues. */
-static inline void rill_sched_wake(struct rill_task *t, int result)
-{
-    t->wake_result = result;
-    rill_sched_ready(t);
-}
-
-static inline bool rill_sched_parked(const struct rill_task *t)
-{
-    return t->wake_result == RILL_PARKED;
-}
-
-/* With the lock held: wake a task whatever it waits for, if it is parked: its
- * time has come, or it is cancelled. In wait.c. */
-void rill_sched_interrupt(struct rill_task *t, int result);
-
-/* With the lock held, by a task that is about to switch, before it has put itself
- * anywhere: look at the inbox, the guard and the hooks. It parks, and has said
- * what for; or it yields or has ended.
+/* By a task that is about to switch, before it has put itself anywhere: look at the
+ * inbox, the guard and the hooks. It parks, and has said what for; or it yields or has
+ * ended. `held` is the lock that who parks holds, dropped while the inbox is looked at.
  *   returns  0: go on. RILL_AGAIN, if it parks: others were woken and a value may
  *   have come, look anew whether you must. -ECANCELED: do not park.
  * Who still must, after RILL_AGAIN, calls the second, which does not look at the
- * inbox: a ticker that is faster than the look would let nobody ever park. */
-int rill_sched_attend(bool parks);
+ * inbox: a ticker that is faster than the look would let nobody ever park.
+ * rill_sched_look is the first half: is the stack whole, is anything due? With no lock
+ * held. */
+int rill_sched_attend(bool parks, struct rill_lock *held);
 int rill_sched_attended(bool parks);
-extern bool rill_sched_attending; /* somebody is inside */
+void rill_sched_look(void);
+bool rill_sched_attending(void); /* somebody is inside */
 
-/* With the lock held: cancel a task, or forget that it was; and, of the running
- * task, whether it can be: returns what was. */
+/* Wake a task whatever it waits for, if it is parked: its time has come, or it is
+ * cancelled. With no lock of an object, nor of a wheel. In wait.c. */
+void rill_sched_interrupt(struct rill_task *t, int result);
+void rill_sched_interrupt_claimed(struct rill_task *t);
+
+/* With rill_sched_lock: cancel a task, or forget that it was; and, of the running
+ * task, whether it can be: returns what was. _quietly: the task is claimed if it was
+ * parked, true; and whoever calls drops his locks and then interrupts it. */
 void rill_sched_cancel(struct rill_task *t, bool on);
+bool rill_sched_cancel_quietly(struct rill_task *t);
 bool rill_sched_mask(struct rill_task *self, bool masked);
 
 /* Is there cause for that? What went below the stack's end and came back has hit
@@ -242,17 +250,17 @@ static inline bool rill_sched_trouble(const struct rill_hart *h)
         0);
 }
 
-/* Out of the ring. Who comes next, be it the idle loop. */
-PARK_INLINE struct rill_task *rill_ring_leave(void)
-{
-    struct rill_task *next = rill_task_self()->next;
-    struct rill_task *prev = rill_task_self()->prev;
+void rill_sched_look(void);
 
-    prev->next = next;
-    next->prev = prev;
-    if (__builtin_expect(next == prev && next == rill_task_self(), 0))
-        return rill_hart_self()->idle;
-    return next;
+static inline struct rill_hart *rill_sched_enter_looked(struct rill_lock *lock,
+                                                        const char *call)
+{
+    struct rill_hart *h = rill_sched_begin(call);
+
+    if (RILL_HARTS > 1 && rill_sched_trouble(h))
+        rill_sched_look();
+    rill_lock_take(lock);
+    return h;
 }
 
 /* What a job goes through; one that was never spawned has any other value. */
@@ -275,10 +283,6 @@ void rill_task_long_way(int more);
 /* A task in memory of its caller's has ended. */
 void rill_task_unmake(struct rill_task *t);
 
-/* Make a block of this kind a task that has ended. */
-struct rill_task *rill_block_lay_out(struct rill_block *b,
-                                     rill_block_kind kind);
-
 /* The task of the block that ends here. */
 struct rill_task *rill_block_task(uintptr_t end);
 
@@ -288,13 +292,16 @@ rill_block_kind rill_task_kind(size_t stack_bytes);
 /* For reports, which may have been given anything: does it look like a task? */
 bool rill_is_task(const struct rill_task *t);
 
-/* All tasks, in no order: the first one after NULL. With the lock held, or when
- * all else is lost. In heap.c, and of those in memory of a caller's in task.c. */
+/* All tasks, in no order: the first one after NULL. With rill_sched_lock, or when all
+ * else is lost. On many harts others may come and go meanwhile, but for those in a
+ * context. In heap.c, and of those in memory of a caller's in task.c. */
 struct rill_task *rill_task_next(const struct rill_task *after);
 struct rill_task *rill_task_next_callers(const struct rill_task *after);
 
 /* ---- boot/switch.S ---- */
 void rill_task_entry(void);
 void rill_task_entry_watched(void);
+
+#include "ready.h"
 
 #endif

@@ -28,12 +28,21 @@
 _Static_assert(offsetof(struct rill_timer, private_alarm) == 0,
                "kernel/timer.c takes the one for the other");
 
-/* Returns false if the tick is lost. */
-static bool send_tick(struct rill_timer *t, uint64_t tick)
+static struct rill_lock *lock_of(struct rill_timer *t)
 {
-    if (t->ticks.receivers.head) {
-        memcpy(rill_waitq_serve_any(&t->ticks.receivers, 0), &tick,
-               sizeof(tick));
+    return &t->ticks.receivers.lock;
+}
+
+/* With the channel's lock held. Returns false if the tick is lost. */
+static bool send_tick(struct rill_timer *t, uint64_t tick,
+                      struct rill_served *served)
+{
+    void *to = NULL;
+
+    if (t->ticks.receivers.head)
+        to = rill_waitq_serve_any(&t->ticks.receivers, 0, served);
+    if (to) {
+        memcpy(to, &tick, sizeof(tick));
         return true;
     }
     if (t->ticks.len)
@@ -43,29 +52,46 @@ static bool send_tick(struct rill_timer *t, uint64_t tick)
     return true;
 }
 
-static void fire(struct rill_timer *t, uint64_t now_ticks)
+/* A periodic one's next time. */
+static uint64_t again(struct rill_timer *t, uint64_t now_ticks)
 {
     uint64_t due = t->private_due_ns, period = t->private_period_ns;
+    uint64_t next = due + period, next_ticks = rill_ticks_of_any_ns(next);
 
-    if (t->ticks.closed)
-        return;
-    if (period) {
-        uint64_t next = due + period, next_ticks = rill_ticks_of_any_ns(next);
+    if (next > due && next_ticks <= now_ticks) {
+        uint64_t passed = (rill_now_ns() - due) / period;
 
-        if (next > due && next_ticks <= now_ticks) {
-            uint64_t passed = (rill_now_ns() - due) / period;
-
-            t->missed += passed;
-            due += passed * period;
-            next = due + period;
-            next_ticks = rill_ticks_of_any_ns(next);
-        }
-        t->private_due_ns = next;
-        if (next > due && next != RILL_FOREVER)
-            rill_alarm_start_ticks(&t->private_alarm, next_ticks);
+        t->missed += passed;
+        due += passed * period;
+        next = due + period;
+        next_ticks = rill_ticks_of_any_ns(next);
     }
-    if (!send_tick(t, due))
-        t->missed++;
+    t->private_due_ns = next;
+    if (next > due && next != RILL_FOREVER) {
+        struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
+
+        rill_lock_take(wheel);
+        rill_alarm_start_ticks(&t->private_alarm, next_ticks);
+        rill_lock_drop(wheel);
+    }
+    return due;
+}
+
+/* Without the wheel's lock: nobody stops or sets the timer meanwhile, nor may its memory
+ * go (kernel/many/wheel.h). Who receives the tick is woken last of all. */
+static void fire(struct rill_timer *t, uint64_t now_ticks)
+{
+    struct rill_served served = {};
+    uint64_t due = t->private_due_ns;
+
+    rill_lock_take(lock_of(t));
+    if (!t->ticks.closed) {
+        if (t->private_period_ns)
+            due = again(t, now_ticks);
+        if (!send_tick(t, due, &served))
+            t->missed++;
+    }
+    rill_waitq_leave(&t->ticks.receivers, &served);
 }
 
 /* A timer's first setting. Receivers may wait already: their queue is kept. */
@@ -87,13 +113,42 @@ __attribute__((noinline)) static void prepare(struct rill_timer *t)
     t->ticks.first = t->ticks.free = t->ticks.buf;
 }
 
+/* The timer and the wheel that its alarm is in, locked; and it does not fire. Which
+ * wheel it is changes under the timer's lock. */
+static inline struct rill_wheel_ref enter(struct rill_timer *t)
+{
+    for (;;) {
+        struct rill_wheel_ref w;
+
+        rill_lock_take(lock_of(t));
+        w = rill_wheel_of(&t->private_alarm);
+        rill_lock_take(rill_wheel_lock(w));
+        if (!rill_wheel_fires(w, &t->private_alarm))
+            return w;
+        rill_lock_drop(rill_wheel_lock(w));
+        rill_lock_drop(lock_of(t)); /* which firing needs */
+        rill_pause();
+    }
+}
+
+static inline void leave(struct rill_timer *t, struct rill_wheel_ref w)
+{
+    rill_lock_drop(rill_wheel_lock(w));
+    rill_lock_drop(lock_of(t));
+}
+
+static bool overwritten(struct rill_timer *t)
+{
+    leave(t, rill_wheel_of(&t->private_alarm));
+    return rill_alarm_overwritten(t);
+}
+
 /* The ways that are not common, each the last step of its caller's: so that the
  * common one is a leaf. */
 __attribute__((noinline, cold)) static bool
 set_strange(struct rill_timer *t, uint64_t deadline_ns, uint64_t period_ns)
 {
-    rill_sched_enter("rill_timer_set");
-    rill_sched_leave();
+    rill_sched_begin(RILL_SENTENCE("rill_timer_set"));
     if (t->private_alarm.self != &t->private_alarm)
         prepare(t);
     if (t->ticks.closed)
@@ -108,7 +163,7 @@ start_strange(struct rill_timer *t, uint64_t deadline_ns, bool ran)
 {
     if (deadline_ns != RILL_FOREVER)
         rill_alarm_start(&t->private_alarm, deadline_ns);
-    rill_sched_leave();
+    leave(t, rill_wheel_mine());
     return ran;
 }
 
@@ -117,6 +172,7 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
                     uint64_t period_ns)
 {
     struct rill_alarm *a = &t->private_alarm;
+    struct rill_wheel_ref w;
     bool ran = false;
     uint64_t when;
 
@@ -124,12 +180,13 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
     if (__builtin_expect(!rill_hart_self() || a->self != a || t->ticks.closed,
                          0))
         return set_strange(t, deadline_ns, period_ns);
-    rill_lock_take(&rill_sched_lock);
+    w = enter(t);
     if (rill_alarm_running(a)) {
         if (rill_alarm_take_out(a))
-            return rill_alarm_overwritten(a);
+            return overwritten(t);
         ran = true;
     }
+    w = rill_wheel_to_mine(w);
     if (t->ticks.len) {
         t->ticks.len = 0;
         ran = true;
@@ -140,13 +197,14 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
     if (__builtin_expect(!rill_ticks_are_easy(deadline_ns), 0))
         return start_strange(t, deadline_ns, ran);
     when = rill_ticks_of_easy_ns((unsigned long)deadline_ns);
-    if (__builtin_expect(when < rill_alarm_armed, 0)) {
+    if (__builtin_expect(when < *rill_wheel_armed(w), 0)) {
         ran = rill_alarm_start_first(a, when, ran);
     } else {
         a->when_ticks = when;
-        rill_alarm_add(a, when);
+        rill_wheel_own(w, a);
+        rill_alarm_add(w, a, when);
     }
-    rill_sched_leave();
+    leave(t, w);
     return ran;
 }
 
@@ -155,30 +213,34 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
 __attribute__((noinline)) static bool stop_strange(struct rill_timer *t)
 {
     struct rill_alarm *a = &t->private_alarm;
+    struct rill_wheel_ref w;
     bool had;
 
-    rill_sched_enter("rill_timer_stop");
+    rill_sched_begin(RILL_SENTENCE("rill_timer_stop"));
+    w = enter(t);
     had = rill_alarm_running(a) || t->ticks.len;
-    rill_alarm_stop(a);
+    if (rill_alarm_running(a) && rill_alarm_take_out(a))
+        return overwritten(t);
     t->ticks.len = 0;
-    rill_sched_leave();
+    leave(t, w);
     return had;
 }
 
 bool rill_timer_stop(struct rill_timer *t)
 {
     struct rill_alarm *a = &t->private_alarm;
+    struct rill_wheel_ref w;
 
     rill_sched_chance();
     if (__builtin_expect(!rill_hart_self(), 0))
         return stop_strange(t);
-    rill_lock_take(&rill_sched_lock);
+    w = enter(t);
     if (!rill_alarm_running(a) || rill_alarm_take_out(a)) {
-        rill_lock_drop(&rill_sched_lock);
+        leave(t, w);
         return stop_strange(t);
     }
     t->ticks.len = 0;
-    rill_sched_leave();
+    leave(t, w);
     __asm__ volatile(""); /* gcc 12 makes room for the result too early */
     return true;
 }

@@ -17,7 +17,7 @@
  * least, so an alarm is moved as often as there are levels at most, and adding
  * and taking out are the same few instructions for any number of them.
  *
- * Invariants, true whenever the scheduler's lock is free:
+ * Invariants, true whenever the wheel's lock is free, and no timer fires:
  *   - base <= now, and base <= every alarm's time (one in the past is put at
  *     base);
  *   - an alarm's bucket is what rill_alarm_bucket_of says. So all of level 0
@@ -56,29 +56,29 @@
 _Static_assert(SLOTS == 8 * sizeof(long), "port/xlen.h");
 _Static_assert(offsetof(struct rill_alarm, link) == 0, "links are cast");
 
-#define levels rill_alarm_levels
-#define base   rill_alarm_base
-#define armed  rill_alarm_armed
+/* Of the wheel w. */
+#define levels rill_wheel_levels(w)
+#define base   (*rill_wheel_base(w))
+#define armed  (*rill_wheel_armed(w))
 
-__attribute__((section(".noinit"))) struct rill_alarm_level levels[FAR + 1];
-uint64_t base;
-uint64_t armed;
+__attribute__((section(
+    ".noinit"))) struct rill_alarm_level rill_alarm_levels[RILL_HARTS][FAR + 1];
 
 RILL_PART(alarms_init) void rill_timer_init(void)
 {
-    armed = UINT64_MAX;
-    for (unsigned i = 0; i <= FAR; i++)
-        levels[i].full = 0;
-}
+    for (unsigned hart = 0; hart < RILL_HARTS; hart++) {
+        struct rill_wheel_ref w = rill_wheel_at(hart);
 
-static inline void arm(uint64_t when)
-{
-    armed = when;
-    rill_clock_arm(when);
+        rill_wheel_init(hart);
+        armed = UINT64_MAX;
+        for (unsigned i = 0; i <= FAR; i++)
+            levels[i].full = 0;
+    }
 }
 
 __attribute__((cold)) bool rill_alarm_overwritten(const void *link)
 {
+    rill_wheel_drop_mine();
     rill_panic(
         "the memory of a timer or of a sleeping task's stack, at %p, was "
         "used for something else while it ran; stop a timer before its "
@@ -123,7 +123,8 @@ static inline struct rill_alarm_link *first_of(struct rill_alarm_level *level)
 }
 
 /* The earliest time that an alarm in this bucket may have. */
-static uint64_t start_of(const struct rill_alarm_level *level,
+static uint64_t start_of(struct rill_wheel_ref w,
+                         const struct rill_alarm_level *level,
                          const struct rill_alarm_link *bucket)
 {
     unsigned shift = (unsigned)(level - levels) * DIGIT_BITS;
@@ -152,7 +153,8 @@ static uint64_t earliest(struct rill_alarm_link *bucket, uint64_t now)
 
 /* Put the alarms of a bucket, which starts at base, into the level below, which
  * is empty; or nearer still, if their digit there is 0 as base's is. */
-static inline void spread(struct rill_alarm_link *bucket,
+static inline void spread(struct rill_wheel_ref w,
+                          struct rill_alarm_link *bucket,
                           struct rill_alarm_level *below)
 {
     struct rill_alarm_link *before = bucket, *l = bucket->next;
@@ -179,7 +181,7 @@ static inline void spread(struct rill_alarm_link *bucket,
             to->prev = l;
             last->next = l;
         } else {
-            rill_alarm_add(alarm_of(l), when);
+            rill_alarm_add(w, alarm_of(l), when);
         }
         l = next;
     } while (l != bucket);
@@ -187,13 +189,13 @@ static inline void spread(struct rill_alarm_link *bucket,
 }
 
 /* The same of a bucket of which no more is known. */
-static void spread_anew(struct rill_alarm_link *bucket)
+static void spread_anew(struct rill_wheel_ref w, struct rill_alarm_link *bucket)
 {
     struct rill_alarm_link *before = bucket, *l = bucket->next, *next;
 
     do {
         next = checked(l, before)->next;
-        rill_alarm_add(alarm_of(l), alarm_of(l)->when_ticks);
+        rill_alarm_add(w, alarm_of(l), alarm_of(l)->when_ticks);
         before = l;
         l = next;
     } while (l != bucket);
@@ -203,7 +205,8 @@ static void spread_anew(struct rill_alarm_link *bucket)
  * in anew. Of one alarm alone the time is known: it goes to level 0 if it is
  * due.
  *   returns  0: alarms were moved; or the time of the next alarm or earlier. */
-__attribute__((noinline)) static uint64_t come_nearer(uint64_t now)
+__attribute__((noinline)) static uint64_t come_nearer(struct rill_wheel_ref w,
+                                                      uint64_t now)
 {
     struct rill_alarm_link *bucket = NULL;
     struct rill_alarm_level *level = levels;
@@ -215,27 +218,29 @@ __attribute__((noinline)) static uint64_t come_nearer(uint64_t now)
             return UINT64_MAX;
         bucket = first_of(++level);
     }
-    start = start_of(level, bucket);
+    start = start_of(w, level, bucket);
     alone = bucket->next->next == bucket;
     if (start > now)
         return alone ? alarm_of(bucket->next)->when_ticks : start;
     level->full &= level->full - 1;
     if (alone || level == &levels[FAR]) {
         base = earliest(bucket, now);
-        spread_anew(bucket);
+        spread_anew(w, bucket);
     } else {
         base = start;
-        spread(bucket, level - 1);
+        spread(w, bucket, level - 1);
     }
     return 0;
 }
 
-/* Wake the sleepers of level 0 whose time has come. A leaf, and so it stops at a
+/* Wake the sleepers of level 0 whose time has come: theirs is the wheel's lock, and
+ * who was cancelled meanwhile is not ours to wake. A leaf, and so it stops at a
  * timer, whose function is somebody else's, and at a task that waits in a queue or
  * is awake already: of that one `waiter` is its next in the ring.
  *   returns  the time of the next alarm; 0: level 0 is empty; a time that has
  *            come: the first alarm is one of those, or not intact. */
-__attribute__((noinline)) static uint64_t wake_tasks(uint64_t now)
+__attribute__((noinline)) static uint64_t wake_tasks(struct rill_wheel_ref w,
+                                                     uint64_t now)
 {
     struct rill_alarm_link *bucket;
 
@@ -247,6 +252,7 @@ __attribute__((noinline)) static uint64_t wake_tasks(uint64_t now)
             return when;
         do {
             struct rill_alarm *a = alarm_of(l);
+            struct rill_task *t;
 
             if (__builtin_expect(l->prev != before, 0) ||
                 __builtin_expect(!a->task, 0) ||
@@ -258,54 +264,72 @@ __attribute__((noinline)) static uint64_t wake_tasks(uint64_t now)
             }
             before = l;
             l = l->next;
+            t = a->task;
             before->prev = NULL;
-            rill_sched_wake(a->task, 0); /* all it waited for */
+            if (rill_wake_claim(t, 0)) /* all it waited for */
+                rill_wake_claimed(rill_hart_of_many(), t);
         } while (l != bucket);
         levels[0].full &= levels[0].full - 1;
     }
     return 0;
 }
 
-/* The first alarm's time has come, and it is not a mere sleeper's. While a timer
- * fires nobody need arm: expire will. */
-__attribute__((noinline)) static void fire(uint64_t now)
+/* The first alarm's time has come, and it is not a mere sleeper's: so others' locks are
+ * wanted, and the wheel's is dropped meanwhile. While a timer fires nobody need arm:
+ * expire will. */
+__attribute__((noinline)) static void fire(struct rill_wheel_ref w,
+                                           uint64_t now)
 {
     struct rill_alarm_link *bucket = first_of(&levels[0]);
     struct rill_alarm_link *l = checked(bucket->next, bucket);
     struct rill_timer *t = (struct rill_timer *)l;
+    struct rill_task *task = alarm_of(l)->task;
 
-    rill_alarm_stop(alarm_of(l));
-    if (alarm_of(l)->task) {
-        rill_sched_interrupt(alarm_of(l)->task, -ETIMEDOUT); /* in a queue */
+    if (rill_alarm_take_out(alarm_of(l)))
+        rill_alarm_overwritten(l);
+    if (task) { /* in a queue; or was served a moment ago */
+        if (rill_wake_hold(task, -ETIMEDOUT)) {
+            rill_wheel_leave(w);
+            rill_wake_held(task, -ETIMEDOUT);
+            rill_wheel_return(w);
+        }
         return;
     }
-    armed = 0;
-    RILL_COUNT(rill_timer_ticks);
+    RILL_COUNT_OF(rill_hart_of_many(), rill_timer_ticks);
+    rill_wheel_fire(w, alarm_of(l));
     t->private_fire(t, now);
+    rill_wheel_return(w);
 }
 
 /* A time that comes between the look at the clock and the arming is not lost: a
  * device armed for a time that has passed interrupts at once (port/board.h).
  * The clock is not looked at again, so a ticker that is faster than this loop
  * does not keep the hart in it. */
-RILL_PART(alarms_expire) void rill_timer_expire(void)
+RILL_PART(alarms_expire) void rill_timer_expire(struct rill_wheel_ref w)
 {
-    uint64_t now = rill_clock_ticks(), next;
+    uint64_t now, next;
 
-    while ((next = wake_tasks(now)) <= now) {
-        if (next)
-            fire(now);
-        else if ((next = come_nearer(now)) > now)
-            break;
+    rill_lock_take(rill_wheel_lock(w));
+    if (rill_wheel_begin(w)) {
+        now = rill_clock_ticks(); /* here: base never goes back */
+        while ((next = wake_tasks(w, now)) <= now) {
+            if (next)
+                fire(w, now);
+            else if ((next = come_nearer(w, now)) > now)
+                break;
+        }
+        base = now;
+        rill_wheel_end(w, next);
     }
-    base = now;
-    arm(next);
+    rill_lock_drop(rill_wheel_lock(w));
 }
 
 /* An alarm whose time is base is one whose time has come. */
 __attribute__((noinline)) bool
 rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result)
 {
+    struct rill_wheel_ref w = rill_wheel_mine();
+
     RILL_NEEDS(rill_timer_init);
     RILL_NEEDS(rill_timer_pending);
     RILL_NEEDS(rill_timer_expire);
@@ -314,8 +338,10 @@ rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result)
         when = base;
     a->self = a;
     a->when_ticks = when;
-    rill_alarm_add(a, when);
-    arm(when);
+    rill_wheel_own(w, a);
+    rill_alarm_add(w, a, when);
+    armed = when;
+    rill_clock_arm(when);
     return result;
 }
 
@@ -323,13 +349,16 @@ rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result)
  * go this way, and none of them is due then. */
 void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when)
 {
+    struct rill_wheel_ref w = rill_wheel_mine();
+
     if (__builtin_expect(when < armed, 0)) {
         rill_alarm_start_first(a, when, false);
         return;
     }
     a->self = a;
     a->when_ticks = when;
-    rill_alarm_add(a, when);
+    rill_wheel_own(w, a);
+    rill_alarm_add(w, a, when);
 }
 
 RILL_PART(alarms_start)
@@ -340,25 +369,44 @@ void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns)
 
 unsigned long rill_timer_ticks;
 
-/* A bucket whose bit is not set has never held anything, or is empty. */
-uint32_t rill_timer_count(void)
+static uint32_t count(struct rill_wheel_ref w)
 {
-    uint32_t count = 0;
+    uint32_t n = 0;
 
+    rill_lock_take(rill_wheel_lock(w));
     for (unsigned i = 0; i <= FAR; i++)
         for (unsigned long full = levels[i].full; full; full &= full - 1) {
             struct rill_alarm_link *b = &levels[i].slots[lowest_bit(full)];
 
             for (struct rill_alarm_link *l = b->next; l != b; l = l->next)
-                count++;
+                n++;
         }
-    return count;
+    rill_lock_drop(rill_wheel_lock(w));
+    return n;
+}
+
+/* A bucket whose bit is not set has never held anything, or is empty. */
+uint32_t rill_timer_count(void)
+{
+    uint32_t n = 0;
+
+    RILL_NEEDS(rill_timer_init);
+    for (unsigned hart = 0; hart < RILL_HARTS; hart++)
+        n += count(rill_wheel_at(hart));
+    return n;
 }
 
 RILL_PART(alarms_pending) bool rill_timer_pending(void)
 {
-    for (unsigned i = 0; i <= FAR; i++)
-        if (first_of(&levels[i]))
-            return true;
-    return false;
+    bool any = false;
+
+    for (unsigned hart = 0; hart < RILL_HARTS && !any; hart++) {
+        struct rill_wheel_ref w = rill_wheel_at(hart);
+
+        rill_lock_take(rill_wheel_lock(w));
+        for (unsigned i = 0; i <= FAR && !any; i++)
+            any = first_of(&levels[i]);
+        rill_lock_drop(rill_wheel_lock(w));
+    }
+    return any;
 }

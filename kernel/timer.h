@@ -5,10 +5,9 @@
 #include <rill/timer.h>
 #include <port/board.h>
 #include <port/image.h>
+#include <port/lock.h>
 #include <port/xlen.h>
-
-struct rill_hart;
-struct rill_task;
+#include "task.h"
 
 /* ---- clock.c ---- */
 
@@ -39,18 +38,7 @@ static inline uint64_t rill_ticks_of_ns(uint64_t ns)
                : rill_ticks_of_any_ns(ns);
 }
 
-/* ---- timer.c, all but the first with the scheduler's lock held ---- */
-
-/* A part (port/image.h): start, or what starts an alarm by ticks, brings the rest.
- * By these names it is called by those who are in every program. */
-void rill_alarms_init(void);
-bool rill_alarms_pending(void);
-void rill_alarms_expire(void);
-void rill_alarms_start(struct rill_alarm *a, uint64_t deadline_ns);
-
-/* Before the first alarm. The device is left alone: its interrupt is shut out
- * until it is armed. */
-void rill_timer_init(void);
+/* ---- timer.c: all but init, pending, count and expire with the wheel's lock held ---- */
 
 /* The buckets, which timer.c draws. A digit is as many bits as number those of a
  * register. */
@@ -65,14 +53,28 @@ struct rill_alarm_level {
 
 /* The last one is for what is far. Of it the first slot is used; the second by
  * times over 2^63. */
-extern struct rill_alarm_level rill_alarm_levels[RILL_ALARM_LEVELS + 1];
-extern uint64_t rill_alarm_base;
-extern uint64_t rill_alarm_armed; /* what the device was last armed for */
+extern struct rill_alarm_level rill_alarm_levels[RILL_HARTS]
+                                                [RILL_ALARM_LEVELS + 1];
+
+/* Which wheel: rill_wheel_lock, _levels, _base, and _armed, what its device was last
+ * armed for. */
+#include "wheel.h"
+
+/* A part (port/image.h): start, or what starts an alarm by ticks, brings the rest.
+ * By these names it is called by those who are in every program. */
+void rill_alarms_init(void);
+bool rill_alarms_pending(void);
+void rill_alarms_start(struct rill_alarm *a, uint64_t deadline_ns);
+/* rill_alarms_expire: wheel.h. */
+
+/* Before the first alarm. The device is left alone: its interrupt is shut out
+ * until it is armed. */
+void rill_timer_init(void);
 
 /* Panics. Not _Noreturn, so that it too can be the last step of a leaf. */
 bool rill_alarm_overwritten(const void *link);
 
-/* Fire at a time. The alarm's task has been set; the rest need not be clean. */
+/* Fire at a time, in the running hart's wheel, whose lock is held. The alarm's task has been set; the rest need not be clean. */
 void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns);
 void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when_ticks);
 
@@ -82,18 +84,18 @@ bool rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result);
 
 /* Put an alarm where it belongs; its time is base or later. */
 __attribute__((always_inline)) static inline void
-rill_alarm_add(struct rill_alarm *a, uint64_t when)
+rill_alarm_add(struct rill_wheel_ref w, struct rill_alarm *a, uint64_t when)
 {
     enum { D = RILL_ALARM_DIGIT, FAR = RILL_ALARM_LEVELS };
-    uint64_t differs = when ^ rill_alarm_base;
+    uint64_t differs = when ^ *rill_wheel_base(w);
     unsigned long low = (unsigned long)differs, slot;
     struct rill_alarm_level *level;
     struct rill_alarm_link *bucket, *last;
 
     /* The empty asm: left alone, gcc 12 adds up in one place what is a constant
      * in each branch, and one sum twice. */
-#define RILL_ALARM_AT(k, shift)                                             \
-    level = &rill_alarm_levels[k], slot = (unsigned long)(when >> (shift)); \
+#define RILL_ALARM_AT(k, shift)                                                \
+    level = &rill_wheel_levels(w)[k], slot = (unsigned long)(when >> (shift)); \
     __asm__("" : "+r"(level))
     if (differs >> 3 * D) {
         if (__builtin_expect(differs >> FAR * D != 0, 0)) {
@@ -151,18 +153,37 @@ static inline bool rill_alarm_take_out(struct rill_alarm *a)
     return false;
 }
 
+/* Without the lock: stop an alarm, if it runs. Of a task that was woken: who woke it
+ * may be about to take its alarm out, so the lock is taken to look. */
 static inline void rill_alarm_stop(struct rill_alarm *a)
 {
-    if (rill_alarm_running(a) && rill_alarm_take_out(a))
+    struct rill_wheel_ref w = rill_wheel_of(a);
+    bool bad;
+
+    rill_lock_take(rill_wheel_lock(w));
+    bad = rill_alarm_running(a) && rill_alarm_take_out(a);
+    rill_wheel_disown(w, a);
+    rill_lock_drop(rill_wheel_lock(w));
+    if (bad)
         rill_alarm_overwritten(a);
 }
 
-/* Fire every alarm whose time has come, arm for the next. */
-void rill_timer_expire(void);
+/* Everything that an interrupt has left. The hart is read anew: nothing is kept in
+ * registers across the call. */
+static inline void rill_sched_take_inbox(void)
+{
+    rill_hart_self()->timer_due = 0;
+    rill_wheel_expire(rill_wheel_mine());
+    if (__builtin_expect(rill_hart_self()->deliver != NULL, 0))
+        rill_hart_self()->deliver(rill_hart_self());
+}
+
+/* Fire every alarm of a wheel whose time has come, arm for the next. */
+void rill_timer_expire(struct rill_wheel_ref w);
 bool rill_timer_pending(void);
 
 /* For statistics: alarms that run; timers that have fired. */
 uint32_t rill_timer_count(void);
-extern unsigned long rill_timer_ticks;
+extern unsigned long rill_timer_ticks; /* on one hart */
 
 #endif

@@ -8,6 +8,7 @@
 #include <rill/panic.h>
 #include <port/board.h>
 #include <port/image.h>
+#include "console.h"
 #include "extras.h"
 #include "panic.h"
 #include "task.h"
@@ -47,11 +48,11 @@ static int status_of(uintptr_t cause)
     return cause < sizeof(statuses) ? statuses[cause] : SIGILL_STATUS;
 }
 
-/* The timer's does not come here: boot/trap.S. */
+/* On one hart the timer's does not come here: boot/one/harts.h. */
 void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
 {
-    (void)cause;
-    h->spurious++;
+    if (!rill_hart_interrupted(cause, h))
+        h->spurious++;
 }
 
 /* rill_catch_fault waits for it: come back out of rill_catch_call with 1. The
@@ -96,6 +97,7 @@ _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
     struct rill_report r;
 
     (void)h;
+    rill_harts_stop_others();
     rill_trap_report(&r, f);
     r.kind = REPORT_NESTED;
     r.task = NULL;
@@ -108,6 +110,7 @@ _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
 
 _Noreturn void rill_trap_hopeless(void)
 {
+    rill_harts_stop_others();
     rill_board.power.ops->off(&rill_board.power, STATUS_PANIC);
     for (;;)
         rill_hart_wait();
@@ -128,6 +131,8 @@ int rill_catch_fault(void (*fn)(void *), void *arg, struct rill_fault *fault)
     rill_sched_leave();
     faulted = rill_catch_call(fn, arg, &c.sp);
     h->catch = c.outer;
+    if (faulted)
+        rill_console_drop_mine();
     rill_irq_restore(interrupts); /* fn may have faulted with them off */
     if (faulted && fault)
         *fault = c.fault;

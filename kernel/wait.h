@@ -1,13 +1,15 @@
 /* kernel/wait.h -- waiting in line: one record a blocked call, on its own stack.
  *
- * Invariant, true whenever the scheduler's lock is free: who is in a queue is
- * parked, and a parked task is in every queue it waits in or in none. Whoever
- * wakes a task takes it out of all of them first: the one who serves, its
- * deadline, its cancellation. So a task is woken once, by exactly one of them,
- * and nobody need ask whether the first in line is still there.
+ * Invariant, true whenever the queue's lock is free: who is in it is parked, or was
+ * claimed by somebody who is about to take him off. Whoever wakes a task claims it
+ * first (ready.h): the one who serves, its deadline, its cancellation; and takes it
+ * out of all queues before it is made ready. So a task is woken once, by exactly
+ * one of them. On one hart nothing comes between the claim and the leaving, so who
+ * is in a queue can always be claimed.
  *
  * A queue is its first waiter; that one's prev is the last, the last one's next
- * is NULL.
+ * is NULL. Its lock is that of the object it belongs to; a channel's is that of its
+ * receivers.
  */
 #ifndef KERNEL_WAIT_H
 #define KERNEL_WAIT_H
@@ -30,6 +32,8 @@ struct rill_waiters {
     struct rill_task *task;
     struct rill_arm *served;
 };
+
+#include "served.h"
 
 static inline void rill_waitq_add(struct rill_waitq *q, struct rill_waiter *w)
 {
@@ -69,33 +73,87 @@ static inline void rill_waitq_remove(struct rill_waiter *w)
     (next ? next : q->head)->prev = prev;
 }
 
-/* Take off and wake the first waiter; NULL: there is none. The value may be moved
- * after the wake: the task runs only when the lock is dropped. Not of a
- * channel's queue, where selects wait too: rill_waitq_serve_any. */
-static inline struct rill_single *rill_waitq_serve(struct rill_waitq *q,
-                                                   int result)
+/* A queue, for a call below, whose lock is that of the queue before it: a channel's
+ * senders. Bit 0 says so, where there are locks. */
+static inline void *rill_waitq_second(struct rill_waitq *q)
 {
-    struct rill_waiter *w = q->head;
+    return (char *)q + RILL_LOCKS;
+}
 
-    if (w) {
-        rill_waitq_shift(q, w);
-        rill_sched_wake(RILL_SINGLE(w)->task, result);
+static inline struct rill_waitq *rill_waitq_of(void *queue)
+{
+    return (struct rill_waitq *)((uintptr_t)queue & ~(uintptr_t)RILL_LOCKS);
+}
+
+static inline struct rill_lock *rill_waitq_lock(void *queue)
+{
+    struct rill_waitq *q = rill_waitq_of(queue);
+
+    return (uintptr_t)queue & RILL_LOCKS ? &q[-1].lock : &q->lock;
+}
+
+/* The first, w; false: somebody else has claimed it, and it is off the queue. */
+static inline bool rill_waitq_serve_head(struct rill_waitq *q,
+                                         struct rill_waiter *w, int result,
+                                         struct rill_served *served)
+{
+    rill_waitq_shift(q, w);
+    if (!rill_wake_claim(RILL_SINGLE(w)->task, result)) {
+        rill_waiter_lost(w);
+        return false;
+    }
+    rill_served_add(served, w);
+    return true;
+}
+
+/* Take off and claim the first waiter that nobody else has claimed; NULL: there is
+ * none. When the lock is dropped, wake who was `served`. The value may be moved after
+ * this: the task does not run before. Not of a channel's queue, where selects wait
+ * too: rill_waitq_serve_any. */
+static inline struct rill_single *
+rill_waitq_serve(struct rill_waitq *q, int result, struct rill_served *served)
+{
+    struct rill_waiter *w;
+
+    while ((w = q->head) && !rill_waitq_serve_head(q, w, result, served)) {
     }
     return RILL_SINGLE(w);
 }
 
-/* Of a queue that is not empty; returns where the value is, or is to go. */
-void *rill_waitq_serve_any(struct rill_waitq *q, int result);
+static inline void rill_waitq_serve_all(struct rill_waitq *q, int result,
+                                        struct rill_served *served)
+{
+    while (rill_waitq_serve(q, result, served)) {
+    }
+}
+
+/* The end of a call that may have woken somebody. */
+static inline void rill_waitq_leave(struct rill_waitq *q,
+                                    struct rill_served *served)
+{
+    rill_lock_drop(&q->lock);
+    rill_served_wake(served);
+}
+
+/* A select that was claimed, out of the queues that it is in still. Each has its lock,
+ * and none is held. */
+void rill_waiters_leave(const struct rill_waiters *all);
+
+/* The running task, which claimed itself as it parked, is out of all queues again;
+ * `held` is dropped.   returns  -ECANCELED. */
+int rill_park_give_up(struct rill_waiter *w, struct rill_lock *held);
 
 /* Wait in line. With the lock held; returns, lock dropped, what the server woke
  * it with, -ETIMEDOUT or -ECANCELED; off the queue either way.
- * rill_waitq_try may also say RILL_AGAIN: it has not waited, and the lock is held:
+ * Who calls rill_waitq_wait has come by rill_sched_enter_to_wait: it does not drop the
+ * lock before it waits, so what was seen under it still holds.
+ * rill_waitq_try may also say RILL_AGAIN: it has not waited, and the lock is held again:
  * what is waited for may have come through the hart's inbox. If it has not,
  * rill_waitq_again waits. */
-int rill_waitq_try(struct rill_waitq *q, void *slot, const char *reason,
+int rill_waitq_try(void *queue, void *slot, const char *reason,
                    const void *object, uint64_t deadline_ns);
-int rill_waitq_again(struct rill_waitq *q, void *slot, uint64_t deadline_ns);
-int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
+int rill_waitq_again(void *queue, void *slot, uint64_t deadline_ns);
+int rill_waitq_wait(void *queue, void *slot, const char *reason,
                     const void *object, uint64_t deadline_ns);
 
 #endif

@@ -1,6 +1,6 @@
 /* kernel/waitgroup.c -- wait groups.
  *
- * Invariants, true whenever the scheduler's lock is free: count >= 0; somebody
+ * Invariants, true whenever its lock is free: count >= 0; somebody
  * waits => count > 0.
  *
  * The last done wakes all at once, and who is woken does not look at the count
@@ -13,32 +13,36 @@
 
 void rill_waitgroup_add_slowly(struct rill_waitgroup *wg, uint32_t n)
 {
-    rill_sched_enter("rill_waitgroup_add");
+    rill_sched_enter_at(&wg->waiters.lock, "rill_waitgroup_add");
     if (n > INT32_MAX || __builtin_add_overflow(wg->count, n, &wg->count))
-        rill_panic("rill_waitgroup_add: %u more and the count goes over "
-                   "2^31 - 1; call rill_waitgroup_done for each one",
-                   (unsigned)n);
-    rill_sched_leave();
+        rill_panic_holding(
+            &wg->waiters.lock,
+            "rill_waitgroup_add: %u more and the count goes over "
+            "2^31 - 1; call rill_waitgroup_done for each one",
+            (unsigned)n);
+    rill_lock_drop(&wg->waiters.lock);
 }
 
 void rill_waitgroup_done_slowly(struct rill_waitgroup *wg)
 {
-    rill_sched_enter("rill_waitgroup_done");
+    struct rill_served served = {};
+
+    rill_sched_enter_at(&wg->waiters.lock, "rill_waitgroup_done");
     if (wg->count <= 0)
-        rill_panic("rill_waitgroup_done: more done than added; call "
-                   "rill_waitgroup_add before each task starts");
+        rill_panic_holding(&wg->waiters.lock,
+                           "rill_waitgroup_done: more done than added; call "
+                           "rill_waitgroup_add before each task starts");
     if (!--wg->count)
-        while (rill_waitq_serve(&wg->waiters, 0)) {
-        }
-    rill_sched_leave();
+        rill_waitq_serve_all(&wg->waiters, 0, &served);
+    rill_waitq_leave(&wg->waiters, &served);
 }
 
 int rill_waitgroup_wait(struct rill_waitgroup *wg, uint64_t deadline_ns)
 {
-    rill_sched_enter("rill_waitgroup_wait");
+    rill_sched_enter_to_wait(&wg->waiters.lock, "rill_waitgroup_wait");
     if (wg->count)
         return rill_waitq_wait(&wg->waiters, NULL, "wait for group", wg,
                                deadline_ns);
-    rill_sched_leave();
+    rill_lock_drop(&wg->waiters.lock);
     return 0;
 }

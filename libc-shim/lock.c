@@ -9,10 +9,16 @@
  * A lock is counted here, since rill_mutex panics when its holder locks it
  * again. For the lock that is not recursive that panic is what we want.
  *
+ * Whether the caller holds a lock is asked without a lock of ours: the owner is one
+ * word, a number that no other task ever has; the caller's own number is put there by
+ * the caller's lock and taken away by its unlock (others only mark that they wait), so
+ * what another hart writes meanwhile cannot make it this number, nor end it being so.
+ * `depth` is touched by the holder alone, and goes to the next with the mutex.
+ *
  * lock == NULL does nothing. picolibc passes it for a FILE made statically by
  * FDEV_SETUP_BUFIO, whose lock nobody has made, or when malloc had no room for
- * one. Tasks are cooperative and writing to the console lets nobody else run, so
- * such a FILE is only at risk when two tasks read it at once. A common lock for
+ * one. Writing to the console has a lock of its own, so such a FILE is only at risk
+ * when two tasks read it at once. A common lock for
  * all of them was refused: a task waiting for input would hold it for ever.
  *
  * Tasks only, like the mutex: malloc in a trap handler panics.

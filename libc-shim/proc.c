@@ -41,6 +41,7 @@ static void say_number(int number)
 
 _Noreturn void _exit(int status)
 {
+    rill_stop_others(); /* the flush looks at every task's line */
     rill_image_flush();
     if (status != 0 && (status & 255) == 0) {
         SAY("\nrill: exit status ");
@@ -77,6 +78,7 @@ int _kill(pid_t pid, int sig)
     case SIGABRT:
         rill_panic("abort() was called, or an assert failed (signal 6)");
     default:
+        rill_stop_others();
         rill_image_flush();
         SAY("\nrill: ended by signal ");
         say_number(sig);

@@ -51,6 +51,9 @@ struct line {
     char text[];
 };
 
+/* Both under the lock, which on one hart is nothing. What is in a line is its task's
+ * alone. After a panic the lists are read without it, when no other hart runs. */
+static struct rill_lock lock;
 static struct line *lines; /* unfinished ones, the newest first */
 static struct line *idle[LINE_SIZES];
 static _Thread_local struct line *mine;
@@ -63,11 +66,14 @@ static size_t line_room(const struct line *l)
 /* An empty line of this size, on no list. NULL: no memory. */
 static struct line *line_new(unsigned size)
 {
-    struct line *l = idle[size];
+    struct line *l;
 
-    if (l != NULL) {
+    RILL_LOCK_TAKE(&lock);
+    l = idle[size];
+    if (l != NULL)
         idle[size] = l->next;
-    } else {
+    RILL_LOCK_DROP(&lock);
+    if (l == NULL) {
         /* The heap may end at an odd address: sbrk is anybody's. To ask first
          * where it ends would be two calls, and others may run in between. */
         const uintptr_t odd = _Alignof(struct line) - 1;
@@ -85,16 +91,19 @@ static struct line *line_new(unsigned size)
 static void line_link(struct line *l)
 {
     l->prev = NULL;
+    RILL_LOCK_TAKE(&lock);
     l->next = lines;
     if (lines != NULL)
         lines->prev = l;
     lines = l;
+    RILL_LOCK_DROP(&lock);
     mine = l;
     rill_task_owe();
 }
 
 static void line_unlink(struct line *l)
 {
+    RILL_LOCK_TAKE(&lock);
     if (l->prev != NULL)
         l->prev->next = l->next;
     else
@@ -103,6 +112,7 @@ static void line_unlink(struct line *l)
         l->next->prev = l->prev;
     l->next = idle[l->size];
     idle[l->size] = l;
+    RILL_LOCK_DROP(&lock);
     mine = NULL;
 }
 

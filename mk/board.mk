@@ -4,9 +4,11 @@
 #   MARCH MABI     the default instruction set and its calling convention
 #   MARCHES        further pairs it may be built for: rv32gc/ilp32d ...
 #   BOARD_SRC      its sources: its own board.c and drivers of board/dev
+#   IPI_SRC        its driver for interrupts from hart to hart; nothing: one hart
 #   LIBC           picolibc's build type (release), or nothing: the small one
 #   QEMU QEMU_MACHINE QEMU_ARGS   what emulates it; QEMU empty: nothing does
 #   QEMU_SMP       the harts it must have at least, or nothing
+#   QEMU_SMP_MOST  the harts it can have at most, if they are few
 #   QEMU_LOAD      how QEMU takes the image: kernel (if not given) or bios
 #   ARGS_BY        how argv gets in: append | semihost | nothing
 #   EXIT_BY        how the status gets out: finisher | semihost
@@ -26,5 +28,17 @@ MABI := $(patsubst $(MARCH)/%,%,$(filter $(MARCH)/%,$(MARCHES)))
 ifeq ($(MABI),)
 $(error board $(BOARD) is not built for MARCH=$(MARCH); it takes: \
     $(if $(MARCHES),$(MARCHES),its own only))
+endif
+endif
+
+# HARTS: how many may run tasks; the machine may have fewer, or more.
+digits := 0 1 2 3 4 5 6 7 8 9
+HARTS_KNOWN := $(wordlist 2,65,$(digits) $(foreach t,1 2 3 4 5 6,$(addprefix $t,$(digits))))
+ifneq ($(words $(HARTS)) $(filter $(HARTS),$(HARTS_KNOWN)),1 $(HARTS))
+$(error HARTS=$(HARTS): how many harts may run tasks? A number from 1 to 64)
+endif
+ifneq ($(HARTS),1)
+ifeq ($(IPI_SRC),)
+$(error board $(BOARD) has one hart that can run tasks; build for it with HARTS=1)
 endif
 endif

@@ -21,21 +21,23 @@ ARCH := --specs=picolibc.specs $(addprefix --picolibc-buildtype=,$(LIBC)) \
         -march=$(MARCH) -mabi=$(MABI) -mcmodel=medany -misa-spec=2.2
 GEN  := -std=gnu11 -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
         -fno-asynchronous-unwind-tables -Iinclude -MMD -MP \
-        -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_BOARD_NAME='"$(BOARD)"'
+        -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_XSCRATCH=$(MODE)scratch -DRILL_BOARD_NAME='"$(BOARD)"'
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
 # Strings begin at any byte (natural): only reports read them.
 RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) -malign-data=natural $(RT_CFLAGS)
-ROOM_boot     := $(MODE_DIR)
+# An image for one hart and one for more differ in which of two folders is searched.
+TWIN          := $(if $(filter 1,$(HARTS)),one,many)
+ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN)
 # The kernel's loops stay loops: gcc would make calls to memset of them, and
 # libc's may be the small, slow one.
-ROOM_kernel   := $(MODE_DIR) -fno-tree-loop-distribute-patterns
+ROOM_kernel   := $(MODE_DIR) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
 # Small before fast: what runs once, and what runs when something has broken.
-COLD := $(addprefix kernel/,census extras fdt heap loader_asked loader_fdt main panic panic_hooks parts \
-            poll print report report_short stats trap) \
+COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt heap loader_asked loader_fdt main panic panic_hooks parts \
+            poll hart print report report_short stats trap many/console many/cpus many/harts) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
-        $(addprefix board/dev/,power_finisher power_semihost uart_ns16550 uart_sifive)
+        $(addprefix board/dev/,ipi_clint power_finisher power_semihost uart_ns16550 uart_sifive)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
 COLDEST := $(addprefix kernel/,fdt loader_fdt panic print report report_short trap)
@@ -45,12 +47,13 @@ APP_FLAGS     := $(ARCH) $(GEN) -Wall
 LDSCRIPTS := linker/sections.ld linker/$(REPORTS)/reports.ld \
              board/$(BOARD)/memory.ld
 LINK := $(ARCH) -nostartfiles -T linker/sections.ld -L board/$(BOARD) \
-        -Wl,--fatal-warnings -Wl,--orphan-handling=error -Wl,--gc-sections -Wl,-z,max-page-size=4096 \
+        -Wl,--fatal-warnings -Wl,--orphan-handling=error -Wl,--gc-sections -Wl,-z,max-page-size=4096 -Wl,--defsym=__rill_harts=$(HARTS) \
         $(if $(QUIET),,-Wl,--print-memory-usage)
 
 # ---- the runtime ----
 
-RT_SRC := $(wildcard boot/*.S kernel/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SRC)
+RT_SRC := $(wildcard boot/*.S kernel/*.c kernel/$(TWIN)/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SRC) \
+          $(if $(filter many,$(TWIN)),$(IPI_SRC))
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 
 room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
@@ -58,7 +61,7 @@ room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
        $(if $(filter $(COLDEST),$(basename $(1))),-msave-restore)
 
 # The files whose functions end in _parks: include/port/call.h says why.
-PARKING := park chan select end
+PARKING := park chan select end one/pin many/pin
 # Values that are known early would be kept in registers across the short ways.
 PARKING_FLAGS := -fno-gcse -fno-cse-follow-jumps $(foreach n,1 2 3 4 5 6 7 8 9 10 11,-fcall-used-s$(n))
 $(PARKING:%=$(B)/rt/kernel/%.o): RT_FLAGS += $(PARKING_FLAGS)

@@ -1,13 +1,13 @@
 # mk/targets.mk -- what a person calls.
 
 ARGS ?=
-C_FILES = $(wildcard $(foreach d,kernel libc-shim board/* include/rill \
+C_FILES = $(wildcard $(foreach d,kernel kernel/one kernel/many boot/one boot/many libc-shim board/* include/rill \
     include/port include/port/mode-* tests tests/* bench examples,$(d)/*.[ch]))
 RILL = tools/rill run -b $(BOARD) $(if $(filter command,$(firstword \
     $(origin MARCH))),--march $(MARCH)) --harts $(HARTS) \
     --cflags '$(APP_CFLAGS)' --ldflags '$(APP_LDFLAGS)'
 
-.PHONY: run test bench lint fmt debug size count clean boards doctor print-run
+.PHONY: run test soak bench lint fmt debug size count clean boards doctor print-run
 
 # The main job: count the words of the README. With APP=, that program, with the
 # caller's standard input.
@@ -22,6 +22,13 @@ endif
 test:
 	@tools/setup test
 	@tests/run
+
+# Words for tests/soak, from the command line alone: HARTS=1 is make's own default.
+SOAK_WORDS = $(foreach v,MINUTES OPS SEED ROUND HARTS BOOTS BOARD MARCH STRESS ONE ROWS, \
+    $(if $(filter command,$(firstword $(origin $(v)))),$(v)=$($(v))))
+soak:
+	@tools/setup test
+	@tests/soak $(SOAK_WORDS)
 
 bench:
 	@tools/setup run
@@ -57,5 +64,5 @@ doctor:
 # For tools/: the board's facts, one KEY=VALUE a line.
 print-run:
 	@printf '%s\n' $(foreach v,BOARD BOARDS MARCH MABI MARCHES CROSS QEMU \
-	    QEMU_MACHINE QEMU_ARGS QEMU_LOAD QEMU_SMP ARGS_BY EXIT_BY CONSOLE B OUT, \
+	    QEMU_MACHINE QEMU_ARGS QEMU_LOAD QEMU_SMP QEMU_SMP_MOST ARGS_BY EXIT_BY CONSOLE B OUT, \
 	    '$(v)=$($(v))')

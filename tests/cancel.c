@@ -227,7 +227,7 @@ static void open_gate(void)
 
     while (rill_chan_send(&gate, &v, RILL_POLL) == 0) {
     }
-    rill_yield();
+    settle();
 }
 
 static unsigned joiners;
@@ -398,7 +398,7 @@ static void one_in_once(void)
 {
     once = (struct rill_once){0};
     start(&helper, do_once, NULL);
-    rill_yield();
+    settle();
 }
 
 static int wait_for_once(uint64_t until)
@@ -430,7 +430,7 @@ static void come_all(void)
         return;
     while (barrier.arrived < 3) {
         start(NULL, barrier_too, NULL);
-        rill_yield();
+        settle();
     }
     at_barrier(RILL_FOREVER);
 }
@@ -574,19 +574,26 @@ static int act(void *arg)
     rill_cancel_mask(a->masked);
     a->result = a->point->call(a->until);
     a->ended_ns = rill_now_ns();
-    order[order_len++] = a->name;
+    order[ticket(&order_len)] = a->name;
     rill_cancel_mask(false);
     a->then = rill_sleep_ns(RILL_US);
     return 0;
 }
 
-static struct actor *begin(const struct point *p, int i, uint64_t until)
+static struct actor *begin_masked(const struct point *p, int i, uint64_t until,
+                                  bool masked)
 {
     struct actor *a = &actors[i];
 
-    *a = (struct actor){.point = p, .until = until, .name = "PQR"[i]};
+    *a = (struct actor){
+        .point = p, .until = until, .masked = masked, .name = "PQR"[i]};
     start(&a->job, act, a);
     return a;
+}
+
+static struct actor *begin(const struct point *p, int i, uint64_t until)
+{
+    return begin_masked(p, i, until, false);
 }
 
 static void begin_three(const struct point *p, uint64_t until)
@@ -594,10 +601,12 @@ static void begin_three(const struct point *p, uint64_t until)
     order_len = 0;
     memset(order, 0, sizeof order);
     p->prepare();
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         begin(p, i, until);
-    rill_yield();
-    rill_yield();
+        in_turn();
+    }
+    settle();
+    settle();
 }
 
 /* Serve until all have ended. */
@@ -606,8 +615,8 @@ static void finish(const struct point *p, int n)
     for (int i = 0; i < n; i++) {
         for (int k = 0; actors[i].job.task && k < 6; k++) {
             p->serve();
-            rill_yield();
-            rill_yield();
+            settle();
+            settle();
             rill_sleep_ns(RILL_MS);
         }
         if (rill_join(&actors[i].job, rill_after_ns(RILL_S), NULL))
@@ -629,12 +638,23 @@ static void expect(const struct point *p, const char *when, int i, int result,
     wrong++;
 }
 
+/* On many harts who is served last may run first. */
+static bool same_order(const char *expected)
+{
+    if (RILL_HARTS == 1)
+        return !strcmp(order, expected);
+    for (const char *name = expected; *name; name++)
+        if (!strchr(order, *name))
+            return false;
+    return strlen(order) == strlen(expected);
+}
+
 static void expect_order(const struct point *p, const char *when,
                          const char *expected)
 {
     int idle = p->idle();
 
-    if (!strcmp(order, expected) && idle)
+    if (same_order(expected) && idle)
         return;
     diag("%s, %s: %s, expected %s%s", p->name, when, order, expected,
          idle ? "" : "; a trace is left");
@@ -645,7 +665,7 @@ static void parked(const struct point *p)
 {
     begin_three(p, RILL_FOREVER);
     rill_job_cancel(&actors[1].job);
-    rill_yield();
+    settle();
     finish(p, 3);
     expect(p, "parked", 0, 0, 0);
     expect(p, "parked", 1, -ECANCELED, -ECANCELED);
@@ -659,8 +679,8 @@ static void before(const struct point *p)
     memset(order, 0, sizeof order);
     p->prepare();
     rill_job_cancel(&begin(p, 0, RILL_FOREVER)->job);
-    rill_yield();
-    rill_yield();
+    settle();
+    settle();
     if (actors[0].job.task) {
         diag("%s: a cancelled task waits", p->name);
         wrong++;
@@ -672,13 +692,13 @@ static void before(const struct point *p)
 
 static void with_deadline(const struct point *p)
 {
-    uint64_t at = rill_after_ns(100 * RILL_MS);
+    uint64_t at = rill_after_ns((RILL_HARTS > 1 ? 250 : 100) * RILL_MS);
 
     begin_three(p, at);
     for (int i = 0; i < 3; i++)
         rill_job_cancel(&actors[i].job);
-    rill_yield();
-    rill_yield();
+    settle();
+    settle();
     for (int i = 0; i < 3; i++)
         if (actors[i].ended_ns >= at)
             wrong++;
@@ -694,10 +714,10 @@ static void masked(const struct point *p)
     order_len = 0;
     memset(order, 0, sizeof order);
     p->prepare();
-    begin(p, 0, RILL_FOREVER)->masked = true;
-    rill_yield();
+    begin_masked(p, 0, RILL_FOREVER, true);
+    settle();
     rill_job_cancel(&actors[0].job);
-    rill_yield();
+    settle();
     if (order_len) {
         diag("%s: a masked task did not wait", p->name);
         wrong++;
@@ -713,7 +733,8 @@ static void late(const struct point *p)
     p->serve();
     rill_job_cancel(&actors[0].job);
     finish(p, 3);
-    expect(p, "late", 0, 0, -ECANCELED);
+    /* On many harts it may have run before it was cancelled. */
+    expect(p, "late", 0, 0, RILL_HARTS > 1 && !actors[0].then ? 0 : -ECANCELED);
     expect(p, "late", 1, 0, 0);
     expect(p, "late", 2, 0, 0);
     expect_order(p, "late", "PQR");
@@ -726,7 +747,11 @@ static void early(const struct point *p)
     p->serve();
     finish(p, 3);
     /* Of a barrier P counts until it has run, and so has come in time. */
-    expect(p, "early", 0, p->call == at_barrier ? 0 : -ECANCELED, -ECANCELED);
+    expect(p, "early", 0,
+           p->call == at_barrier && !(RILL_HARTS > 1 && actors[0].result)
+               ? 0
+               : -ECANCELED,
+           -ECANCELED);
     expect(p, "early", 1, 0, 0);
     expect(p, "early", 2, 0, 0);
     expect_order(p, "early", "PQR");
@@ -770,7 +795,7 @@ static void writer_between(void)
     rill_rwmutex_rlock(&rw, RILL_FOREVER);
     start(&writer, waits_to_write, NULL);
     start(&reader, reads, NULL);
-    rill_yield();
+    settle();
     rill_job_cancel(&writer);
     is(rill_join(&reader, rill_after_ns(RILL_S), &result), 0,
        "a reader behind a cancelled writer");
@@ -790,7 +815,7 @@ static void cond_relock(void)
     actors[0] = (struct actor){.point = &points[15], .until = RILL_FOREVER};
     order_len = 0;
     start(&job, act, &actors[0]);
-    rill_yield();
+    settle();
     rill_mutex_lock(&for_cond, RILL_FOREVER);
     rill_job_cancel(&job);
     is(rill_join(&job, rill_after_ns(10 * RILL_MS), NULL), -ETIMEDOUT,
@@ -836,15 +861,15 @@ static void groups(void)
     int result = 0, room = 0;
 
     start(&job, group_waits, NULL);
-    rill_yield();
-    rill_yield();
+    settle();
+    settle();
     rill_job_cancel(&job);
     is(rill_join(&job, rill_after_ns(RILL_S), &result), 0,
        "a group is waited for by a cancelled task: its members end");
     is(result, -ECANCELED, "and it says so");
     start(&job, group_waits, &room);
-    rill_yield();
-    rill_yield();
+    settle();
+    settle();
     rill_job_cancel(&job);
     is(rill_join(&job, rill_after_ns(RILL_S), &result), 0,
        "a task that waits for room in a group");
@@ -869,7 +894,7 @@ static void not_sent(void)
 
     rill_chan_send(&tokens, &v, RILL_POLL);
     start(&job, sends_9, NULL);
-    rill_yield();
+    settle();
     rill_job_cancel(&job);
     rill_chan_recv(&tokens, &got, RILL_POLL);
     is(got, 1, "the value in the buffer");
@@ -887,11 +912,11 @@ int main(void)
     plan(n + 23);
     for (unsigned i = 0; i < n; i++)
         ok(all_of(&points[i]), "%s", points[i].name);
-    blocks = rill_block_count();
+    blocks = blocks_now();
     for (unsigned i = 0; i < n; i++)
         again += all_of(&points[i]);
     is(again, n, "all of them once more");
-    is((long)rill_block_count(), (long)blocks, "no block leaked");
+    is((long)blocks_now(), (long)blocks, "no block leaked");
     writer_between();
     cond_relock();
     odd_selects();

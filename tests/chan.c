@@ -25,7 +25,7 @@ struct msg {
 
 static struct rill_chan ch;
 static struct msg buf[MAX_CAP];
-static uint8_t got[MAX_SIDE][EACH]; /* how often each value arrived */
+static unsigned got[MAX_SIDE][EACH]; /* how often each value arrived */
 static unsigned disorder;
 
 static void spawn(struct rill_job *job, rill_task_fn *fn, void *arg)
@@ -56,9 +56,9 @@ static int receiver(void *arg)
     int r;
 
     while ((r = rill_chan_recv(&ch, &m, RILL_FOREVER)) == 0) {
-        got[m.from][m.seq]++;
+        ticket(&got[m.from][m.seq]);
         if (m.seq <= last[m.from])
-            disorder++;
+            ticket(&disorder);
         last[m.from] = m.seq;
         if ((uintptr_t)arg & 1)
             rill_yield();
@@ -119,7 +119,7 @@ static int recv_one(void *arg)
 
     (void)arg;
     rill_chan_recv(&ch, &c, RILL_FOREVER);
-    served[served_len++] = c;
+    served[ticket(&served_len)] = c;
     return c;
 }
 
@@ -135,9 +135,11 @@ static void test_fifo(void)
     char c, out[4] = "";
 
     rill_chan_init(&ch, NULL, 1, 0);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         spawn(&jobs[i], recv_one, NULL);
-    rill_yield();
+        in_turn();
+    }
+    settle();
     for (int i = 0; i < 3; i++)
         is(rill_chan_send(&ch, &"xyz"[i], RILL_POLL), 0,
            "a receiver waits: send need not");
@@ -145,11 +147,13 @@ static void test_fifo(void)
         rill_join(&jobs[i], RILL_FOREVER, &results[i]);
     ok(results[0] == 'x' && results[1] == 'y' && results[2] == 'z',
        "receivers in their order");
-    ok(memcmp(served, "xyz", 3) == 0, "they ran in their order");
+    ok_in_order(memcmp(served, "xyz", 3) == 0, "they ran in their order");
 
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         spawn(&jobs[i], send_one, (void *)&"pqr"[i]);
-    rill_yield();
+        in_turn();
+    }
+    settle();
     for (int i = 0; i < 3; i++)
         if (rill_chan_recv(&ch, &c, RILL_POLL) == 0)
             out[i] = c;
@@ -161,8 +165,9 @@ static void test_fifo(void)
     rill_chan_init(&ch, buf, 1, 1);
     rill_chan_send(&ch, "1", RILL_POLL);
     spawn(&jobs[0], send_one, "2");
+    in_turn();
     spawn(&jobs[1], send_one, "3");
-    rill_yield();
+    settle();
     memset(out, 0, sizeof out);
     for (int i = 0; i < 3; i++)
         if (rill_chan_recv(&ch, &c, RILL_POLL) == 0)
@@ -191,7 +196,7 @@ static void test_close(void)
     rill_chan_init(&ch, NULL, 1, 0);
     spawn(&jobs[0], recv_status, NULL);
     spawn(&jobs[1], recv_status, NULL);
-    rill_yield();
+    settle();
     is(rill_chan_close(&ch), 0, "close");
     rill_join(&jobs[0], RILL_FOREVER, &a);
     rill_join(&jobs[1], RILL_FOREVER, &b);
@@ -205,7 +210,7 @@ static void test_close(void)
     rill_chan_send(&ch, "2", RILL_POLL);
     spawn(&jobs[0], send_one, "3");
     spawn(&jobs[1], send_one, "4");
-    rill_yield();
+    settle();
     rill_chan_close(&ch);
     rill_join(&jobs[0], RILL_FOREVER, &a);
     rill_join(&jobs[1], RILL_FOREVER, &b);

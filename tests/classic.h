@@ -73,7 +73,7 @@ static inline void lock(struct rill_mutex *m)
 static inline void all_ended(void)
 {
     for (int i = 0; i < 1000 && rill_task_count() > 1; i++)
-        rill_yield();
+        linger();
     is((long)rill_task_count(), 1, "all tasks ended");
 }
 

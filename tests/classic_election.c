@@ -20,9 +20,9 @@ struct node {
 static void say(const struct node *me, int what)
 {
     if (what < ELECTED)
-        messages++;
+        ticket(&messages);
     else
-        announced++;
+        ticket(&announced);
     put(&links[(me->at + 1) % N], &what);
 }
 
@@ -53,8 +53,9 @@ static void elect(const int *numbers, int expected, const char *how)
     int agreed = 0;
 
     messages = announced = 0;
-    for (int i = 0; i < N; i++) {
+    for (int i = 0; i < N; i++)
         rill_chan_init(&links[i], bufs[i], sizeof(int), 1);
+    for (int i = 0; i < N; i++) {
         nodes[i] = (struct node){.at = i, .number = numbers[i]};
         start(&jobs[i], take_part, &nodes[i]);
     }

@@ -101,8 +101,9 @@ static bool experiment(int *on_the_way)
     for (int i = 0; i < BANKS; i++) {
         rill_chan_init(&boxes[i], bufs[i], sizeof(struct letter), ROOM);
         banks[i] = (struct bank){.me = i, .balance = START};
-        start(&jobs[i], business, &banks[i]);
     }
+    for (int i = 0; i < BANKS; i++)
+        start(&jobs[i], business, &banks[i]);
     for (int i = 0; i < BANKS; i++)
         finish(&jobs[i]);
     for (int i = 0; i < BANKS; i++) {

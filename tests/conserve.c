@@ -166,11 +166,11 @@ int main(void)
         is((long)all_caps(), 0, "all capacities");
         is((long)all_pairs(), 0, "all numbers of senders and receivers");
         if (!i)
-            blocks = rill_block_count();
+            blocks = blocks_now();
     }
     bytes = sizeof(long);
     is((long)all_of_both(), 0, "all of both, of a word each");
     is((long)rill_task_count(), (long)tasks, "no task is left");
-    is((long)rill_block_count(), (long)blocks, "and no block was lost");
+    is((long)blocks_now(), (long)blocks, "and no block was lost");
     return done();
 }

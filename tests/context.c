@@ -122,8 +122,8 @@ static void children(void)
     rill_context_begin(&ctx, RILL_FOREVER);
     start(0, parent, NULL);
     start(2, waits, NULL);
-    rill_yield();
-    rill_yield();
+    settle();
+    settle();
     rill_context_cancel(&ctx);
     is(join(0), -ECANCELED, "a child");
     is(join(1), -ECANCELED, "its child");
@@ -152,7 +152,7 @@ static void nested(void)
     ok(!rill_canceled(), "the outer one is not cancelled");
     rill_context_begin(&inner, RILL_FOREVER);
     start(0, waits, NULL);
-    rill_yield();
+    settle();
     rill_context_cancel(&ctx);
     is(wait_for_ever(), -ECANCELED, "the outer one: so is the inner");
     is(join(0), -ECANCELED, "and who is in it");
@@ -259,7 +259,7 @@ static void alone(void)
 {
     start(0, twice, NULL);
     start(2, waits_100_ms, NULL);
-    rill_yield();
+    settle();
     is(rill_job_cancel(&jobs[0]), 0, "one task is cancelled");
     is(join(0), -ECANCELED, "until it ends, a context ended or not");
     is(rill_job_cancel(&jobs[0]), -ESRCH, "one that was joined");
@@ -352,11 +352,11 @@ int main(void)
     plan(90);
     own();
     children();
-    blocks = rill_block_count();
+    blocks = blocks_now();
     nested();
     deadlines();
     values();
-    ok(rill_block_count() == blocks, "no block leaked");
+    ok(blocks_now() == blocks, "no block leaked");
     alone();
     left_behind();
     ok(rill_task_count() == tasks, "no task leaked");

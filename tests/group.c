@@ -17,15 +17,16 @@ RILL_CHAN(never, int, 0);
 
 static struct rill_group g;
 static int ran, canceled, most;
+static volatile bool hold; /* nobody fails before all have been started */
 
 /* The result is arg's; a negative one comes after two yields. */
 static int gives(void *arg)
 {
     int result = (int)(intptr_t)arg;
 
-    for (int i = 0; result < 0 && i < 2; i++)
+    for (int i = 0; result < 0 && (i < 2 || hold); i++)
         rill_yield();
-    ran++;
+    ticket(&ran);
     return result;
 }
 
@@ -34,8 +35,9 @@ static int waits(void *arg)
     int v, r = rill_chan_recv(&never, &v, RILL_FOREVER);
 
     (void)arg;
-    canceled += r == -ECANCELED;
-    ran++;
+    if (r == -ECANCELED)
+        ticket(&canceled);
+    ticket(&ran);
     return r;
 }
 
@@ -43,8 +45,8 @@ static int waits(void *arg)
 static int takes_long(void *arg)
 {
     rill_cancel_mask(true);
-    rill_sleep_ns(50 * RILL_MS);
-    ran++;
+    rill_sleep_ns((RILL_HARTS > 1 ? 500 : 50) * RILL_MS);
+    ticket(&ran);
     return (int)(intptr_t)arg;
 }
 
@@ -61,7 +63,7 @@ static void begin(uint64_t deadline_ns)
 
 static void errors(void)
 {
-    int v;
+    int v, r;
 
     begin(RILL_FOREVER);
     is(rill_group_wait(&g, RILL_FOREVER), 0, "nobody");
@@ -72,11 +74,14 @@ static void errors(void)
     is(ran, 3, "three");
 
     begin(RILL_FOREVER);
+    hold = true;
     go(waits, 0);
     go(gives, -EIO);
     go(gives, -ENOENT);
     go(waits, 0);
-    is(rill_group_wait(&g, RILL_FOREVER), -EIO, "the first error");
+    hold = false;
+    r = rill_group_wait(&g, RILL_FOREVER);
+    ok(r == -EIO || (RILL_HARTS > 1 && r == -ENOENT), "the first error");
     is(canceled, 2, "cancels the rest");
     is(ran, 4, "all have ended");
     ok(!rill_canceled(), "the beginner is not cancelled after it");
@@ -91,7 +96,7 @@ static void errors(void)
 
     begin(RILL_FOREVER);
     go(waits, 0);
-    rill_yield();
+    settle();
     rill_context_cancel(&g.context);
     is(rill_group_wait(&g, RILL_FOREVER), -ECANCELED, "cancelled by a call");
     is(canceled, 1, "the member too");
@@ -109,7 +114,9 @@ static void errors(void)
 static int breaks(void *arg)
 {
     (void)arg;
-    rill_yield();
+    do
+        rill_yield();
+    while (hold);
     rill_panic("in a member");
 }
 
@@ -117,9 +124,11 @@ static void panics(void)
 {
     rill_panic_ends(RILL_PANIC_ENDS_TASK);
     begin(RILL_FOREVER);
+    hold = true;
     go(waits, 0);
     go(breaks, 0);
     go(waits, 0);
+    hold = false;
     is(rill_group_wait(&g, RILL_FOREVER), -ENOTRECOVERABLE, "one panics");
     is(canceled, 2, "that cancels the rest");
     rill_panic_ends(RILL_PANIC_ENDS_MACHINE);
@@ -151,6 +160,7 @@ static void deadlines(void)
     begin(RILL_FOREVER);
     go(takes_long, 0);
     go(gives, -EIO);
+    in_turn();
     is(rill_group_wait(&g, rill_after_ns(RILL_MS)), -ETIMEDOUT,
        "a deadline after the error");
     ok(rill_canceled(), "in the group again, and so cancelled");
@@ -180,8 +190,8 @@ static void beginners(void)
     for (int i = 0; i < 2; i++) {
         ran = canceled = 0;
         rill_spawn(&job, &small, waits_for_group, i ? "long" : NULL);
-        rill_yield();
-        rill_yield();
+        settle();
+        settle();
         rill_job_cancel(&job);
         rill_join(&job, RILL_FOREVER, &result);
         is(result, -ECANCELED,
@@ -204,14 +214,14 @@ static void beginners(void)
 
 static int inside(void *arg)
 {
-    int now = ++*(int *)arg;
+    int now = ticket((int *)arg) + 1;
 
     most = now > most ? now : most;
     rill_yield();
     if (ran % 3 == 0)
         rill_yield();
-    ran++;
-    --*(int *)arg;
+    ticket(&ran);
+    __atomic_fetch_sub((int *)arg, 1, __ATOMIC_SEQ_CST);
     return 0;
 }
 
@@ -227,7 +237,7 @@ static void limits(void)
     is(r, 0, "a thousand, four at a time");
     is(rill_group_wait(&g, RILL_FOREVER), 0, "all go well");
     is(ran, 1000, "all ran");
-    is(most, 4, "four at a time");
+    ok(most == 4 || (RILL_HARTS > 1 && most < 4), "four at a time: %d", most);
 
     begin(RILL_FOREVER);
     rill_group_limit(&g, 1);
@@ -271,7 +281,7 @@ static void many(void)
         n++;
     diag("%d at once", n);
     ok(n >= 4, "many at once");
-    rill_yield();
+    settle();
     is((long)g.running, n, "all run");
     go(gives, -EIO);
     rill_context_cancel(&g.context);
@@ -290,7 +300,7 @@ static int nests(void *arg)
     rill_group_go(&in, &small, waits, NULL);
     rill_group_go(&in, &small, gives, arg);
     r = rill_group_wait(&in, RILL_FOREVER);
-    ran++;
+    ticket(&ran);
     return arg == (void *)-EIO && r == -EIO ? 0 : r;
 }
 
@@ -300,7 +310,7 @@ static int grows(void *arg)
 
     if (left)
         go(grows, left - 1);
-    ran++;
+    ticket(&ran);
     return 0;
 }
 
@@ -316,7 +326,8 @@ static void nested(void)
     go(nests, 0);
     go(nests, -ENOENT);
     is(rill_group_wait(&g, RILL_FOREVER), -ENOENT, "an inner error, passed on");
-    is(canceled, 2, "cancels what is in the other");
+    ok(canceled == 2 || (RILL_HARTS > 1 && canceled == 1),
+       "cancels what is in the other, if it has begun");
     begin(RILL_FOREVER);
     go(grows, 20);
     is(rill_group_wait(&g, RILL_FOREVER), 0, "a member that starts members");
@@ -372,7 +383,7 @@ int main(void)
 
     plan(74);
     many();
-    blocks = rill_block_count();
+    blocks = blocks_now();
     errors();
     panics();
     deadlines();
@@ -381,6 +392,6 @@ int main(void)
     nested();
     left_behind();
     ok(rill_task_count() == tasks, "no task leaked");
-    ok(rill_block_count() == blocks, "no block leaked");
+    ok(blocks_now() == blocks, "no block leaked");
     return done();
 }

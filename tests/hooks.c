@@ -1,4 +1,5 @@
 // qemu: -icount shift=0,sleep=off
+// one-hart: what other harts do is told at the same time
 // no-stress: who is made ready is put where kernel/hooks.c does not look
 /* hooks.c -- who listens is told what happened, in the order promised. */
 #include <errno.h>

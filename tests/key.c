@@ -95,12 +95,12 @@ int main(void)
     ok(rill_key_get(&first) == &three, "ours is as it was");
     is(run(both, &ten), 0, "the same by rill_task_exit");
     is(destroyed, 4, "two more destroyers ran");
-    blocks = rill_block_count();
+    blocks = blocks_now();
     run(cleared, NULL);
     is(destroyed, 4, "no destroyer for NULL");
     run(without_end, NULL);
     is(again_rounds, 4, "a destroyer that sets its key: four rounds");
-    is((long)rill_block_count(), (long)blocks, "no block is lost");
+    is((long)blocks_now(), (long)blocks, "no block is lost");
     for (unsigned i = 0; i < RILL_KEYS_MAX && !r; i++) {
         r = rill_key_set(&many[i], &ten);
         given += !r;

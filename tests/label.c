@@ -10,6 +10,7 @@
 static const struct rill_task_opts small = {.stack_bytes = SMALL};
 
 static const char *seen;
+static volatile bool looked_at;
 
 static int look(void *arg)
 {
@@ -31,8 +32,8 @@ static int relabel(void *arg)
 static int wait_a_bit(void *arg)
 {
     (void)arg;
-    rill_yield();
-    rill_yield();
+    while (!looked_at)
+        rill_yield();
     return 0;
 }
 
@@ -56,6 +57,7 @@ int main(void)
     is(strcmp(rill_label(rill_self()), "request 7"), 0,
        "what was set is there");
     ok(!rill_label(early.task), "a child of before has none");
+    looked_at = true;
     rill_join(&early, RILL_FOREVER, NULL);
     seen = NULL;
     run(look, NULL);

@@ -139,13 +139,13 @@ int main(void)
     rill_join(&jobs[0], RILL_FOREVER, NULL);
 
     tasks = rill_task_count();
-    blocks = rill_block_count();
+    blocks = blocks_now();
     for (int i = 0; i < 20; i++) {
         at = 0;
         wrong += result_of(i & 1 ? panics : faults, i & 1 ? "x" : NULL) !=
                  -ENOTRECOVERABLE;
     }
-    ok(!wrong && rill_task_count() == tasks && rill_block_count() == blocks,
+    ok(!wrong && rill_task_count() == tasks && blocks_now() == blocks,
        "twenty leak no task and no block");
     rill_sleep_ns(RILL_MS);
     ok(1, "the timer still works");

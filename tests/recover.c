@@ -244,11 +244,11 @@ __attribute__((noinline, noclone)) static void leave_some(void *arg)
 
 static void many(void)
 {
-    size_t tasks = rill_task_count(), blocks = rill_block_count();
+    size_t tasks = rill_task_count(), blocks = blocks_now();
     int wrong = 0;
 
     result_of(recovers_alone);
-    blocks = rill_block_count();
+    blocks = blocks_now();
     for (int i = 0; i < 1000; i++) {
         at = 0;
         wrong += rill_try(breaks, NULL, &info) != 1;
@@ -260,7 +260,7 @@ static void many(void)
     at = 0;
     is(wrong, 0, "a thousand panics, and a hundred in tasks");
     is((long)rill_task_count(), (long)tasks, "no task is left");
-    is((long)rill_block_count(), (long)blocks, "no block is lost");
+    is((long)blocks_now(), (long)blocks, "no block is lost");
 }
 
 static void in_try(void)

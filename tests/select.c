@@ -80,13 +80,15 @@ static int recv_into(void *value)
 
 static void test_blocking(void)
 {
-    int got = 0, out = 5, seen = 0;
+    int got = 0, out = 5, seen = 0, r;
     struct rill_arm arms[] = {recv_arm(&c, &got), send_arm(&d, &out),
                               recv_arm(&c, &got)};
 
     rill_spawn(NULL, &small, send_9, &c);
-    is(rill_select(arms, 3, RILL_FOREVER), 0, "a sender comes: first in line");
-    ok(got == 9 && arms[0].result == 0, "and its value with it");
+    r = rill_select(arms, 3, RILL_FOREVER);
+    /* On many harts it may have come before: then both arms were ready. */
+    ok(r == 0 || (RILL_HARTS > 1 && r == 2), "a sender comes: first in line");
+    ok(got == 9 && arms[r].result == 0, "and its value with it");
     ok(empty(&c) && empty(&d), "out of every queue");
     rill_spawn(NULL, &small, recv_into, &seen);
     is(rill_select(arms, 3, RILL_FOREVER), 1, "a receiver comes");

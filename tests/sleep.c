@@ -19,7 +19,7 @@ static unsigned order_len;
 static int sleep_ms(void *arg)
 {
     rill_sleep_ns((uintptr_t)arg * RILL_MS);
-    order[order_len++] = (char)('0' + (uintptr_t)arg / 5);
+    order[ticket(&order_len)] = (char)('0' + (uintptr_t)arg / 5);
     return 0;
 }
 
@@ -59,7 +59,8 @@ static void test_order(void)
         rill_spawn(&jobs[i], &small, sleep_ms, (void *)ms[i]);
     for (int i = 0; i < 5; i++)
         rill_join(&jobs[i], RILL_FOREVER, NULL);
-    ok(order_len == 5 && memcmp(order, "12456", 5) == 0, "they wake in order");
+    ok_in_order(order_len == 5 && memcmp(order, "12456", 5) == 0,
+                "they wake in order");
 }
 
 static uint64_t same_time;
@@ -67,7 +68,7 @@ static uint64_t same_time;
 static int sleep_until_same(void *arg)
 {
     rill_sleep_until_ns(same_time);
-    order[order_len++] = (char)('1' + (uintptr_t)arg);
+    order[ticket(&order_len)] = (char)('1' + (uintptr_t)arg);
     return 0;
 }
 
@@ -99,10 +100,12 @@ static void test_past(void)
 
     rill_go(note, &ran);
     rill_sleep_until_ns(RILL_POLL);
+    in_turn();
     is(ran, 1, "a deadline in the past yields");
     ran = 0;
     rill_go(note, &ran);
     rill_sleep_ns(0);
+    in_turn();
     is(ran, 1, "so does no time at all");
     ok(rill_now_ns() - start < 5 * RILL_S, "and comes back at once");
 }
@@ -152,21 +155,22 @@ static void test_chain(void)
     enough = true;
     ok(rill_now_ns() - before >= RILL_MS && links > 1,
        "a chain of tasks that end does not keep a sleeper waiting");
-    rill_yield();
+    settle();
 }
 
 static uint64_t base, last_deadline;
-static unsigned woken, too_early, out_of_order;
+static unsigned woken, too_early, out_of_order; /* the last: on one hart */
 
 static int one_of_many(void *arg)
 {
     uint64_t until = base + (uintptr_t)arg * 100 * RILL_US;
 
     rill_sleep_until_ns(until);
-    too_early += rill_now_ns() < until;
+    if (rill_now_ns() < until)
+        ticket(&too_early);
     out_of_order += until < last_deadline;
     last_deadline = until;
-    woken++;
+    ticket(&woken);
     return 0;
 }
 
@@ -185,7 +189,7 @@ static void test_many(void)
         rill_sleep_ns(RILL_MS);
     is(woken, n, "all woke");
     is(too_early, 0, "none early");
-    is(out_of_order, 0, "none before its elder");
+    ok_in_order(!out_of_order, "none before its elder");
 }
 
 int main(void)

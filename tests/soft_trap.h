@@ -23,6 +23,46 @@ static volatile unsigned *msip(void)
     return (volatile unsigned *)(CLINT_MSIP + 4 * hart);
 }
 
+#if RILL_HARTS > 1
+
+/* There it is the kernel's: harts interrupt each other by it. So the handler is
+ * called from within that trap, on the hart that has asked for it. For programs
+ * linked with
+ *     // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
+ */
+#include <rill/hart.h>
+
+static volatile unsigned soft_wanted; /* by that hart, and 1 */
+
+void __real_rill_ipi_clear(void);
+void __wrap_rill_ipi_clear(void);
+void __wrap_rill_ipi_clear(void)
+{
+    __real_rill_ipi_clear();
+    if (soft_wanted != rill_hart() + 1)
+        return;
+    soft_wanted = 0;
+    traps++;
+    in_trap();
+}
+
+static void soft_trap_raise(void)
+{
+    soft_wanted = rill_hart() + 1;
+    *msip() = 1;
+}
+
+static void soft_trap_on(void)
+{
+}
+
+#else
+
+static void soft_trap_raise(void)
+{
+    *msip() = 1;
+}
+
 __attribute__((used)) void soft_interrupt(void);
 __attribute__((used)) void soft_interrupt(void)
 {
@@ -91,12 +131,14 @@ static void soft_trap_on(void)
                      : "memory");
 }
 
+#endif
+
 /* Now; returns when the handler has. */
-static void soft_trap(void)
+static inline void soft_trap(void)
 {
     unsigned before = traps;
 
-    *msip() = 1;
+    soft_trap_raise();
     while (*(volatile unsigned *)&traps == before) {
     }
 }

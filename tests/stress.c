@@ -1,3 +1,4 @@
+// one-hart: many let the others run at any time
 /* stress.c -- what STRESS=1 does (port/stress.h), and that it does nothing
  * otherwise: every call lets the others run, and who is made ready runs first.
  *

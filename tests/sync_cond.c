@@ -22,7 +22,7 @@ static int waiter(void *arg)
     r = rill_cond_wait(&c, &m, RILL_FOREVER);
     if (!rill_mutex_held(&m))
         r = 1;
-    order[order_len++] = *(const char *)arg;
+    order[ticket(&order_len)] = *(const char *)arg;
     rill_mutex_unlock(&m);
     return r;
 }
@@ -83,8 +83,10 @@ static int take(void *arg)
 
 static void in_order(void)
 {
-    for (unsigned i = 0; i < 3; i++)
+    for (unsigned i = 0; i < 3; i++) {
         start(i, waiter, &"abc"[i]);
+        in_turn();
+    }
     settle();
     rill_cond_signal(&c);
     settle();
@@ -92,6 +94,7 @@ static void in_order(void)
     ok(memcmp(order, "a", 2) == 0, "a signal wakes one: %s", order);
     is(rill_mutex_lock(&m, RILL_POLL), 0, "those who wait do not hold it");
     rill_cond_signal(&c);
+    in_turn();
     rill_cond_signal(&c);
     settle();
     is(order_len, 1, "signalled, but the mutex is not to be had");
@@ -101,8 +104,10 @@ static void in_order(void)
     ok(memcmp(order, "abc", 4) == 0, "in the order they came: %s", order);
 
     order_len = 0;
-    for (unsigned i = 0; i < 3; i++)
+    for (unsigned i = 0; i < 3; i++) {
         start(i, waiter, &"def"[i]);
+        in_turn();
+    }
     settle();
     rill_cond_broadcast(&c);
     for (unsigned i = 0; i < 3; i++)
@@ -121,6 +126,7 @@ static void deadlines(void)
     ok(!c.waiters.head, "no trace is left");
 
     start(0, brief, NULL);
+    in_turn();
     start(1, waiter, "g");
     settle();
     order_len = 0;

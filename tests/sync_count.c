@@ -41,7 +41,7 @@ static int getter(void *arg)
 {
     int r = rill_sem_get(&sem, RILL_FOREVER);
 
-    order[order_len++] = *(const char *)arg;
+    order[ticket(&order_len)] = *(const char *)arg;
     return r;
 }
 
@@ -53,13 +53,15 @@ static int brief_getter(void *arg)
 
 static int two_at_once(void *arg)
 {
+    unsigned now;
+
     (void)arg;
     for (int i = 0; i < 20; i++) {
         rill_sem_get(&two, RILL_FOREVER);
-        inside++;
-        worst = inside > worst ? inside : worst;
+        now = ticket(&inside) + 1;
+        worst = now > worst ? now : worst;
         rill_yield();
-        inside--;
+        __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
         rill_sem_put(&two);
     }
     return 0;
@@ -70,8 +72,10 @@ static void semaphores(void)
     is(rill_sem_get(&sem, RILL_POLL), -ETIMEDOUT, "all zero: none to be had");
     rill_sem_put(&sem);
     is(rill_sem_get(&sem, RILL_POLL), 0, "put, get");
-    for (unsigned i = 0; i < 3; i++)
+    for (unsigned i = 0; i < 3; i++) {
         start(i, getter, &"abc"[i]);
+        in_turn();
+    }
     settle();
     rill_sem_put(&sem);
     is(rill_sem_get(&sem, RILL_POLL), -ETIMEDOUT,
@@ -80,6 +84,7 @@ static void semaphores(void)
     settle();
     is(order_len, 1, "one put, one wake");
     rill_sem_put(&sem);
+    in_turn();
     rill_sem_put(&sem);
     for (unsigned i = 0; i < 3; i++)
         join(i);
@@ -90,14 +95,15 @@ static void semaphores(void)
     is(join(0), -ETIMEDOUT, "a get that times out");
     ok(empty(&sem.waiters), "no trace is left");
     start(0, brief_getter, NULL);
+    in_turn();
     start(1, getter, "d");
     settle();
     rill_sleep_ns(60 * RILL_MS); /* the first wakes before us, and gives up */
     rill_sem_put(&sem);
     is(join(0), -ETIMEDOUT, "who gave up");
     is(join(1), 0, "is passed over");
-    if (RILL_STRESS) {
-        skip(2, "every call looks at the deadlines");
+    if (!RUN_IN_ORDER) {
+        skip(2, "others look at the deadlines");
     } else {
         start(0, brief_getter, NULL);
         settle();
@@ -111,7 +117,8 @@ static void semaphores(void)
         start(i, two_at_once, NULL);
     for (unsigned i = 0; i < 4; i++)
         join(i);
-    is(worst, 2, "two to be had: two inside, never three");
+    ok(worst == 2 || (RILL_HARTS > 1 && worst == 1),
+       "two to be had: two inside, never three");
     is(two.count, 2, "both back");
 }
 
@@ -120,8 +127,8 @@ static void semaphores(void)
 static int worker(void *arg)
 {
     (void)arg;
-    settle();
-    order[order_len++] = 'w';
+    rill_yield();
+    order[ticket(&order_len)] = 'w';
     rill_waitgroup_done(&wg);
     return 0;
 }
@@ -130,7 +137,7 @@ static int wg_waiter(void *arg)
 {
     int r = rill_waitgroup_wait(&wg, RILL_FOREVER);
 
-    order[order_len++] = *(const char *)arg;
+    order[ticket(&order_len)] = *(const char *)arg;
     return r;
 }
 
@@ -143,7 +150,10 @@ static void waitgroups(void)
     start(1, wg_waiter, "y");
     start(2, worker, NULL);
     start(3, worker, NULL);
-    is(rill_waitgroup_wait(&wg, rill_after_ns(0)), -ETIMEDOUT, "not yet");
+    if (RILL_HARTS > 1)
+        skip(1, "they may have ended");
+    else
+        is(rill_waitgroup_wait(&wg, rill_after_ns(0)), -ETIMEDOUT, "not yet");
     is(rill_waitgroup_wait(&wg, RILL_FOREVER), 0, "all done");
     for (unsigned i = 0; i < 4; i++)
         join(i);
@@ -186,6 +196,7 @@ static int call_briefly(void *arg)
 static void onces(void)
 {
     start(0, call_once, NULL);
+    in_turn();
     start(1, call_once, NULL);
     start(2, call_briefly, NULL);
     is(join(2), -ETIMEDOUT, "a call that does not wait to the end");
@@ -210,7 +221,8 @@ static int march(void *arg)
         rounds[me]++;
         rill_barrier_wait(&three, RILL_FOREVER);
         for (int k = 0; k < 3; k++)
-            apart += rounds[k] < rounds[me];
+            if (*(volatile unsigned *)&rounds[k] < rounds[me])
+                ticket(&apart);
     }
     return 0;
 }
@@ -229,8 +241,8 @@ static int party(void *arg)
 
 static void barrier_late(void)
 {
-    if (RILL_STRESS) {
-        skip(3, "every call looks at the deadlines");
+    if (!RUN_IN_ORDER) {
+        skip(3, "others look at the deadlines");
         return;
     }
     start(0, brief_party, NULL);

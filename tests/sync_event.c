@@ -1,3 +1,4 @@
+// make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // qemu: -icount shift=0,sleep=off
 /* sync_event.c -- events, set by tasks and by a trap handler. */
 #include <errno.h>
@@ -44,7 +45,7 @@ static int waiter(void *arg)
 {
     int r = rill_event_wait(&e, RILL_FOREVER);
 
-    order[order_len++] = *(const char *)arg;
+    order[ticket(&order_len)] = *(const char *)arg;
     return r;
 }
 
@@ -52,7 +53,7 @@ static int taker(void *arg)
 {
     int r = rill_event_take(&e, RILL_FOREVER);
 
-    order[order_len++] = *(const char *)arg;
+    order[ticket(&order_len)] = *(const char *)arg;
     return r;
 }
 
@@ -70,7 +71,7 @@ static int trap_waiter(void *arg)
 {
     int r = rill_event_wait(&from_trap, RILL_FOREVER);
 
-    order[order_len++] = *(const char *)arg;
+    order[ticket(&order_len)] = *(const char *)arg;
     return r;
 }
 
@@ -78,7 +79,7 @@ static int second_taker(void *arg)
 {
     int r = rill_event_take(&second, RILL_FOREVER);
 
-    order[order_len++] = *(const char *)arg;
+    order[ticket(&order_len)] = *(const char *)arg;
     return r;
 }
 
@@ -94,8 +95,11 @@ static void by_tasks(void)
     is(rill_event_wait(&e, RILL_POLL), -ETIMEDOUT, "nor after a clear");
 
     start(0, waiter, "a");
+    in_turn();
     start(1, taker, "b");
+    in_turn();
     start(2, taker, "c");
+    in_turn();
     start(3, waiter, "d");
     settle();
     rill_event_set(&e);
@@ -161,7 +165,7 @@ static void from_idle(void)
 {
     set_in_trap = 1;
     __asm__ volatile("csrc mstatus, %0" : : "r"(MSTATUS_MIE) : "memory");
-    *msip() = 1;
+    soft_trap_raise();
     is(rill_event_take(&from_trap, RILL_FOREVER), 0, "a trap in the idle loop");
 }
 

@@ -14,7 +14,7 @@ static unsigned order_len;
 static int record_thrice(void *arg)
 {
     for (int i = 0; i < 3; i++) {
-        order[order_len++] = *(const char *)arg;
+        order[ticket(&order_len)] = *(const char *)arg;
         rill_yield();
     }
     return 0;
@@ -46,6 +46,15 @@ static int check_name(void *arg)
     return strcmp(rill_task_name(rill_self()), arg);
 }
 
+static volatile bool released;
+
+static int yield_until_released(void *arg)
+{
+    while (!released)
+        rill_yield();
+    return (int)(intptr_t)arg;
+}
+
 static int yield_often(void *arg)
 {
     for (int i = 0; i < 1000; i++)
@@ -59,7 +68,7 @@ static void test_join(void)
     int result = 0;
 
     is(rill_spawn(&job, NULL, give_back, (void *)42), 0, "spawn");
-    is((long)rill_task_count(), 2, "two tasks exist");
+    ok_in_order(rill_task_count() == 2, "two tasks exist");
     is(rill_join(&job, RILL_FOREVER, &result), 0, "join");
     is(result, 42, "the result is what it returned");
     is((long)rill_task_count(), 1, "one is left");
@@ -74,10 +83,11 @@ static void test_join(void)
     rill_join(&job, RILL_FOREVER, &result);
     is(result, -EIO, "rill_task_exit ends it from any depth");
 
-    rill_spawn(&job, NULL, yield_often, (void *)3);
+    rill_spawn(&job, NULL, yield_until_released, (void *)3);
     is(rill_join(&job, RILL_POLL, &result), -ETIMEDOUT, "join without waiting");
     is(rill_join(&job, rill_after_ns(1), NULL), -ETIMEDOUT,
        "join with too little time");
+    released = true;
     is(rill_join(&job, RILL_FOREVER, NULL), 0, "join later");
 
     rill_spawn(&job, NULL, give_back, (void *)1);
@@ -102,7 +112,7 @@ static void test_order(void)
     order_len = 0;
     is(rill_go(record_thrice, "g"), 0, "go");
     rill_yield();
-    is(order_len, 1, "yield lets a ready task run once");
+    ok_in_order(order_len == 1, "yield lets a ready task run once");
     settle();
     settle();
     settle();
@@ -158,7 +168,7 @@ static void test_memory(void)
     static char mine[RILL_STACK_MIN_BYTES + 512] __attribute__((aligned(16)));
     struct rill_task_opts opts = {.memory = mine, .memory_bytes = sizeof mine};
     struct rill_job job = {0};
-    size_t blocks = rill_block_count();
+    size_t blocks = blocks_now();
     int wrong = 0, result = 0;
 
     for (int i = 1; i <= 3; i++) {
@@ -166,7 +176,7 @@ static void test_memory(void)
         wrong += rill_join(&job, RILL_FOREVER, &result) != 0 || result != i;
     }
     is(wrong, 0, "one task after the other in memory of the caller's");
-    is((long)rill_block_count(), (long)blocks, "which stays the caller's");
+    is((long)blocks_now(), (long)blocks, "which stays the caller's");
 }
 
 RILL_CHAN(gate, char, 0);
@@ -190,6 +200,7 @@ static long fill_memory(int *error)
     rill_chan_close(&gate);
     for (int i = 0; i < 3; i++)
         rill_yield();
+    in_turn();
     rill_chan_init(&gate, NULL, 1, 0); /* nobody is left in it: use it again */
     return n;
 }
@@ -204,12 +215,14 @@ static void test_memory_out(void)
     is(error, -ENOMEM, "memory runs out");
     ok(first >= 2, "after %ld tasks", first);
     is((long)rill_task_count(), 1, "all are gone");
-    blocks = rill_block_count();
+    blocks = blocks_now();
     second = fill_memory(&error);
     is(error, -ENOMEM, "it runs out again");
-    is(second, first, "after as many tasks");
+    /* On many harts a few may lie with another (kernel/many/blocks.c). */
+    ok(second <= first && second + 32 * (RILL_HARTS - 1) >= first,
+       "after as many tasks: %ld", second);
     is((long)rill_task_count(), 1, "all are gone again");
-    is((long)rill_block_count(), (long)blocks, "no block leaked");
+    is((long)blocks_now(), (long)blocks, "no block leaked");
 }
 
 int main(void)

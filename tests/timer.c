@@ -99,8 +99,15 @@ static void test_periodic(void)
     }
     rill_chan_recv(&t.ticks, &at, RILL_FOREVER);
     got++;
+    for (int i = 0; RILL_HARTS > 1 && i < 1000 && t.missed < 16; i++)
+        rill_sleep_ns(period); /* a hart of a busy host may be late itself */
     ok(t.missed >= 16, "late ones are missed");
-    ok((at - start) / period + 1 == got + t.missed, "and counted");
+    k = (at - start) / period + 1; /* another hart may have fired since */
+    ok(RILL_HARTS > 1
+           ? got + t.missed >= k &&
+                 got + t.missed <= (rill_now_ns() - start) / period + 1
+           : got + t.missed == k,
+       "and counted");
     ok(rill_timer_stop(&t), "a periodic timer runs until it is stopped");
     ok(!rill_timer_stop(&t), "no longer");
 }
@@ -118,7 +125,8 @@ static int waits(void *unused)
 /* Faster than the hart: it must not keep the hart to itself. */
 static void test_too_fast(void)
 {
-    uint64_t until = rill_after_ns(3 * RILL_MS);
+    /* Where harts are threads of a busy host, they take turns. */
+    uint64_t until = rill_after_ns((RILL_HARTS > 1 ? 300 : 3) * RILL_MS);
     unsigned ran = 0;
     struct rill_job job = {0};
     struct rill_arm arm = {.op = RILL_RECV, .ch = &none, .value = &got_at};

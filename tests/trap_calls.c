@@ -1,4 +1,4 @@
-// make: APP_LDFLAGS=-Wl,--wrap=rill_sched_not_in_trap
+// make: APP_LDFLAGS=-Wl,--wrap=rill_sched_not_in_trap,--wrap=rill_ipi_clear
 /* trap_calls.c -- every call that is for tasks, from a trap handler: each finds
  * it out, before anything is changed, and says its name. What then stops the
  * machine (crash/trap_lock.c) here goes back to the handler. */

@@ -63,6 +63,24 @@ sub elf_symbols
     return @symbols;
 }
 
+# The value of a symbol of an image; undef: it has none of this name.
+sub elf_value
+{
+    my ($path, $want) = @_;
+    my @sections = elf_sections($path);
+    for my $s (grep { $_->{type} == 2 } @sections) {
+        my $is64 = $s->{bits} == 64;
+        my $size = $is64 ? 24 : 16;
+        for (my $at = $size; $at < length $s->{data}; $at += $size) {
+            my ($name, $value) = unpack $is64 ? 'V x4 Q<' : 'V V',
+              substr($s->{data}, $at, $size);
+            return $value
+              if unpack("x$name Z*", $sections[$s->{link}]{data}) eq $want;
+        }
+    }
+    return undef;
+}
+
 # What an object's code and data refer to, each [name, type of relocation].
 sub elf_references
 {

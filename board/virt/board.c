@@ -13,3 +13,5 @@ const struct rill_board rill_board = {
     .power = {.ops = &rill_power_finisher, .base = 0x100000},
     .loader = &rill_loader_fdt,
 };
+
+const struct rill_ipi_dev rill_board_ipi = {.msip = 0x2000000};

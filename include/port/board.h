@@ -50,6 +50,21 @@ uint64_t rill_clock_ticks(void); /* never torn, never backwards */
  * comparator, and rill_irq_accept_timer, which the interrupt undoes. */
 void rill_clock_arm(uint64_t when);
 
+/* What reaches another hart, on boards that have some: IPI_SRC in board.mk names
+ * the driver, and only images for more than one hart have it. An object of its
+ * own, for boot/many/harts.h reads it before there is C. */
+struct rill_ipi_dev {
+    uintptr_t msip; /* of hart 0; 4 bytes a hart */
+};
+extern const struct rill_ipi_dev rill_board_ipi; /* board/NAME/board.c */
+
+/* Make the software interrupt of that hart pending. What this hart wrote before,
+ * the other sees after rill_ipi_clear. */
+void rill_ipi_send(uintptr_t hart_id);
+/* This hart's is pending no more. Memory that is read after was written no
+ * earlier than what it was sent for; so: clear, then look. */
+void rill_ipi_clear(void);
+
 struct rill_power_ops {
     /* End the machine with status 0..255. Returns only if it has no way to. */
     void (*off)(const struct rill_power *p, int status);

@@ -19,14 +19,79 @@
 #ifndef PORT_CALL_H
 #define PORT_CALL_H
 
+/* Where in struct rill_hart, on many harts, messages are counted (port/frame.h). */
+#define HART_MESSAGES (8 + 2 * __riscv_xlen / 8)
+
+#ifndef __ASSEMBLER__
+
 #include <stdint.h>
 
-/* May the header do it by itself? Not where harts share, nor with STRESS=1. */
-#if defined(RILL_HARTS) && RILL_HARTS == 1 && \
-    !(defined(RILL_STRESS) && RILL_STRESS)
-#define RILL_ALONE 1
+/* What several harts may want at once begins with one: port/lock.h. On one hart it
+ * is nothing, in C++ too, where an empty struct is a byte. */
+struct rill_lock {
+#if !defined(RILL_HARTS)
+#error \
+    "say -DRILL_HARTS=, as what you link with was built: make and tools/rill do"
+#elif RILL_HARTS > 1
+    uint32_t holder; /* 0: free; the low half of its holder's tp */
 #else
-#define RILL_ALONE 0
+    __extension__ char nothing[0];
+#endif
+};
+
+/* What struct rill_alarm has where each hart has alarms of its own. */
+struct rill_wheel;
+#if RILL_HARTS > 1
+#define RILL_ALARM_PLACE \
+    struct rill_wheel *wheel; /* where it was started last */
+#else
+#define RILL_ALARM_PLACE
+#endif
+
+/* Take and drop one, for port/lock.h and for what is inline below. Not in a trap.
+ *
+ * A swap, which makes progress by itself, where LR/SC would need a loop that may
+ * fail. It acquires: what the last holder wrote is seen from here on. Written out,
+ * for a call in the rare case would have the compiler spill what is alive, in the
+ * common one too. While it is taken, look by loads, which leave the line shared; the
+ * word is Zihintpause's `pause`, a fence of no effect to harts that do not know it
+ * (unprivileged spec, chapter 4).
+ *
+ * The drop releases: what we wrote comes before. One instruction, where a fence and a
+ * store are two. */
+#if RILL_HARTS > 1
+#define RILL_LOCK_TAKE(l)                                  \
+    do {                                                   \
+        uint32_t was_;                                     \
+                                                           \
+        __asm__ volatile("1:\tamoswap.w.aq %0, tp, %1\n\t" \
+                         "beqz %0, 3f\n"                   \
+                         "2:\t.word 0x0100000f\n\t"        \
+                         "lw %0, %1\n\t"                   \
+                         "bnez %0, 2b\n\t"                 \
+                         "j 1b\n"                          \
+                         "3:"                              \
+                         : "=&r"(was_), "+A"((l)->holder)  \
+                         :                                 \
+                         : "memory");                      \
+    } while (0)
+#define RILL_LOCK_DROP(l)                          \
+    __asm__ volatile("amoswap.w.rl zero, zero, %0" \
+                     : "+A"((l)->holder)           \
+                     :                             \
+                     : "memory")
+#else
+#define RILL_LOCK_TAKE(l) ((void)(l))
+#define RILL_LOCK_DROP(l) ((void)(l))
+#endif
+
+/* May the header do it by itself? Not with STRESS=1. Where harts share, it takes the
+ * object's lock for that; then rill_here() is asked before, for a trap must not. */
+#define RILL_MANY (RILL_HARTS > 1)
+#if defined(RILL_STRESS) && RILL_STRESS
+#define RILL_QUICK 0
+#else
+#define RILL_QUICK 1
 #endif
 
 /* kernel/calls.c makes this nothing, and so the functions themselves. */
@@ -106,6 +171,30 @@ RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
                          : "=&r"(n_), "=&r"(at_));                           \
     } while (0)
 
+/* One more message: on many harts this one's, whose struct xscratch points to in a
+ * task. (make gives the register's name.) */
+#if RILL_HARTS > 1
+#ifndef RILL_XSCRATCH
+#define RILL_XSCRATCH mscratch
+#endif
+#define RILL_NAME_(x) #x
+#define RILL_NAME(x)  RILL_NAME_(x)
+#define RILL_COUNT_MESSAGE()                                           \
+    do {                                                               \
+        unsigned long n_, at_;                                         \
+                                                                       \
+        __asm__ volatile(                                              \
+            "csrr %1, " RILL_NAME(                                     \
+                RILL_XSCRATCH) "\n\t" RILL_LOAD_LONG " %0, %2(%1)\n\t" \
+                               "addi %0, %0, 1\n\t" RILL_STORE_LONG    \
+                               " %0, %2(%1)"                           \
+            : "=&r"(n_), "=&r"(at_)                                    \
+            : "i"(HART_MESSAGES));                                     \
+    } while (0)
+#else
+#define RILL_COUNT_MESSAGE() RILL_COUNT(rill_chan_messages)
+#endif
+
 /* Is this, as the compiler knows here, that constant? */
 #define RILL_IS(value, constant) \
     (__builtin_constant_p(value) && (value) == (constant))
@@ -114,4 +203,5 @@ RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
 #define RILL_PARK_CALL_0(fn) \
     __asm__ volatile("call " #fn ::: "a0", "a1", "a2", "a3", RILL_PARK_LOSES)
 
+#endif
 #endif

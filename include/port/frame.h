@@ -3,6 +3,7 @@
 #ifndef PORT_FRAME_H
 #define PORT_FRAME_H
 
+#include <port/call.h>
 #include <port/xlen.h>
 
 /* struct rill_frame: what an exception saves. x[1..31] are where their numbers
@@ -22,16 +23,35 @@
 
 /* struct rill_hart begins with these; xscratch points to it while a task runs
  * and holds 0 inside a trap. */
-#define HART_TRAP_SP   (0 * XLEN_BYTES) /* top of the trap stack */
-#define HART_FAULT_SP  (1 * XLEN_BYTES) /* top of the stack for nested faults */
-#define HART_TASK_SP   (2 * XLEN_BYTES) /* the interrupted sp, while in a trap */
-#define HART_CATCH     (3 * XLEN_BYTES) /* struct of rill_catch_fault, or 0 */
-#define HART_TIMER_DUE (4 * XLEN_BYTES) /* 16 bits, not 0: look at the clock */
+#if RILL_HARTS > 1
+#define HART_TRAP_SP (HART_MESSAGES + XLEN_BYTES) /* top of the trap stack */
+#else
+#define HART_TRAP_SP 0
+#endif
+#define HART_FAULT_SP (HART_TRAP_SP + 1 * XLEN_BYTES) /* of nested faults */
+#define HART_TASK_SP  (HART_TRAP_SP + 2 * XLEN_BYTES) /* that was interrupted */
+#define HART_CATCH \
+    (HART_TRAP_SP + 3 * XLEN_BYTES) /* rill_catch_fault's, or 0 */
+#define HART_TIMER_DUE \
+    (HART_TRAP_SP + 4 * XLEN_BYTES) /* 16 bits: look at the clock */
+
+/* struct rill_roll: by it a hart is called to run tasks. */
+#define ROLL_ID     (0 * XLEN_BYTES)
+#define ROLL_HART   (1 * XLEN_BYTES)
+#define ROLL_TP     (2 * XLEN_BYTES) /* of its idle task */
+#define ROLL_WORD   (3 * XLEN_BYTES) /* 32 bits */
+#define ROLL_BYTES  (4 * XLEN_BYTES)
+#define ROLL_CALLED 0x52494c4c /* as the word: it is called, and has not come */
 
 /* struct rill_task lies right below tp and begins with these. */
+#if RILL_HARTS > 1
+#define RILL_TASK_BYTES (12 * XLEN_BYTES + 32)
+#define TASK_PC         8 /* where it goes on; before it, what AMOs change */
+#else
 #define RILL_TASK_BYTES (12 * XLEN_BYTES + 16)
-#define TASK_PC         (0 * XLEN_BYTES) /* where it goes on */
-#define TASK_SP         (1 * XLEN_BYTES)
+#define TASK_PC         0
+#endif
+#define TASK_SP (TASK_PC + XLEN_BYTES)
 
 /* The top of a new task's stack: what to call, and with what. */
 #define FIRST_FN    (0 * XLEN_BYTES)
@@ -53,6 +73,12 @@
  * fcsr is written before FS, because writing it makes FS dirty again. */
 /* clang-format off */
 #ifdef __ASSEMBLER__
+        /* what a switch drops, in a2 (port/switch.h) */
+.macro SWITCH_DROP
+#if RILL_HARTS > 1
+        amoswap.w.rl zero, zero, (a2)
+#endif
+.endm
 #if FLEN_BYTES
 .macro EACH_FP_SWITCHED op
         \op     fs0, SWITCH_FS(0)(sp)

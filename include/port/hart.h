@@ -110,6 +110,35 @@ static inline void rill_irq_accept_timer(void)
                      : "memory");
 }
 
+/* The same of other harts' (IPIs). */
+static inline void rill_irq_accept_soft(void)
+{
+    __asm__ volatile("csrs " RILL_STR(XIE) ", %0" : : "r"(XIE_SOFT) : "memory");
+}
+
+/* Shut out until it is armed anew. */
+static inline void rill_irq_shut_timer(void)
+{
+    __asm__ volatile("csrc " RILL_STR(XIE) ", %0"
+                     :
+                     : "r"(XIE_TIMER)
+                     : "memory");
+}
+
+/* No interrupt any more, and none that ends rill_hart_wait. */
+static inline void rill_irq_accept_none(void)
+{
+    __asm__ volatile("csrw " RILL_STR(XIE) ", zero" ::: "memory");
+}
+
+/* In a loop that waits for another hart: a hint of Zihintpause, which is a fence
+ * of no effect to a hart that does not know it. In numbers, for the assembler
+ * wants the extension named. */
+static inline void rill_pause(void)
+{
+    __asm__ volatile(".word 0x0100000f" ::: "memory");
+}
+
 /* Sleep until an interrupt is pending. Called with interrupts off: one that
  * comes before the wfi ends it at once instead of being taken and slept over.
  * May return for no reason; the caller looks again. */

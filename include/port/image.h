@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <port/call.h> /* struct rill_lock, RILL_LOCK_TAKE: for the shim's own lists */
 
 /* ---- linker/sections.ld promises (addresses; sizes are addresses too) ---- */
 extern char __text_start[], __text_end[];
@@ -97,6 +98,16 @@ bool rill_heap_holds(const void *at, size_t n);
  * before a character that is meant as it stands, "" for an empty word. NULL:
  * the machine gave none. In kernel/main.c. */
 const char *rill_boot_args(void);
+
+/* The machine is about to stop: the other harts do so now, each at the end of what
+ * it writes. Does not return if another hart is about to stop the machine already.
+ * May be called again. Here because of the number of harts: on one it is nothing. */
+#if RILL_HARTS > 1
+void rill_harts_stop_others(void);
+#define rill_stop_others() rill_harts_stop_others()
+#else
+#define rill_stop_others() ((void)0)
+#endif
 
 /* Stop the machine with this status, 0..255, once every byte written has left
  * the device. Never returns. In kernel/panic.c. */

@@ -1,66 +1,146 @@
 /* port/lock.h -- the lock of what harts share.
  *
  * On one hart nothing but the tasks' own switches interleaves with us, because
- * interrupts touch nothing but their inbox (kernel/timer.c): so there the lock
- * is empty, and so are its functions: not even a compiler barrier,
- * because the only thing that can come in between is a switch, which is a call. Taken by one task and released by the one
- * that comes out of a switch: it belongs to the hart, not to a task.
+ * interrupts touch nothing but their inbox (kernel/event.c): so there it is empty,
+ * and so are its functions: not even a compiler barrier, because the only thing
+ * that can come in between is a switch, which is a call.
+ *
+ * On many it is a word that says who has it, by his tp: a task, or an idle loop. A task
+ * that leaves its hart has it dropped by the switch itself (port/switch.h). Who spins has interrupts on, so a hart that waits for one which
+ * has stopped with the lock in hand is stopped by the same panic's interrupt.
+ *
+ * Refused: a queue of those who wait (MCS, tickets): it is fair, and costs each
+ * taker a record or a second word. No lock here is held for more than a few dozen
+ * instructions, and two harts seldom want the same one: the hot ones are an object's
+ * own, or a hart's own.
  */
 #ifndef PORT_LOCK_H
 #define PORT_LOCK_H
 
-#include <stdint.h>
+#include <port/call.h>
+#include <port/hart.h>
+
+/* Is there anything in a lock? */
+#define RILL_LOCKS (RILL_HARTS > 1)
+
+struct rill_arm;
+
+/* What a select has locked (kernel/select.c): nothing, or the first of its arms. */
+struct rill_locked {
+#if RILL_HARTS > 1
+    struct rill_arm *first;
+#else
+    char nothing[0];
+#endif
+};
 
 #if RILL_HARTS > 1
 
-#include <port/hart.h>
-
-struct rill_lock {
-    uint32_t held;
-    volatile uint32_t owner; /* its hart's id and 1, while it is held */
-};
-
-/* AMO, not LR/SC: a swap makes progress by itself. */
-static inline void rill_lock_take(struct rill_lock *l)
+static inline struct rill_locked rill_locked_at(struct rill_arm *first)
 {
-    while (__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE)) {
-    }
-    l->owner = (uint32_t)rill_hart_id() + 1;
+    return (struct rill_locked){first};
 }
 
-static inline void rill_lock_drop(struct rill_lock *l)
+static inline struct rill_arm *rill_locked_first(struct rill_locked locked)
 {
-    l->owner = 0;
-    __atomic_store_n(&l->held, 0, __ATOMIC_RELEASE);
+    return locked.first;
 }
 
-/* After a panic: drop it if it is this hart that holds it. */
-static inline void rill_lock_drop_mine(struct rill_lock *l)
+/* All that this hart has written is seen before it reads what follows: the half of
+ * each of two that tell each other something by a word each. */
+__attribute__((always_inline)) static inline void rill_fence(void)
 {
-    if (l->owner == (uint32_t)rill_hart_id() + 1)
-        rill_lock_drop(l);
+    __asm__ volatile("fence rw, rw" ::: "memory");
+}
+
+/* What was written and read comes before the clock, a device, is read. */
+__attribute__((always_inline)) static inline void rill_fence_clock(void)
+{
+    __asm__ volatile("fence rw, i" ::: "memory");
+}
+
+/* Two AMOs, in assembly, for gcc 12 would extend a sign once more and put a fence before.
+ * They return what was there, as a signed number. */
+__attribute__((always_inline)) static inline long
+rill_amo_and_acquire(uint32_t *word, uint32_t mask)
+{
+    long had;
+
+    __asm__ volatile("amoand.w.aq %0, %2, %1"
+                     : "=r"(had), "+A"(*word)
+                     : "r"((long)(int32_t)mask)
+                     : "memory");
+    return had;
+}
+
+__attribute__((always_inline)) static inline long
+rill_amo_swap_acq_rel(uint32_t *word, uint32_t value)
+{
+    long had;
+
+    __asm__ volatile("amoswap.w.aqrl %0, %2, %1"
+                     : "=r"(had), "+A"(*word)
+                     : "r"((long)(int32_t)value)
+                     : "memory");
+    return had;
+}
+
+__attribute__((always_inline)) static inline void
+rill_lock_take(struct rill_lock *l)
+{
+    RILL_LOCK_TAKE(l);
+}
+
+__attribute__((always_inline)) static inline void
+rill_lock_drop(struct rill_lock *l)
+{
+    RILL_LOCK_DROP(l);
+}
+
+static inline bool rill_lock_mine(const struct rill_lock *l)
+{
+    return l->holder == (uint32_t)(uintptr_t)rill_thread_pointer();
 }
 
 #else
 
-struct rill_lock {
-};
+static inline struct rill_locked rill_locked_at(struct rill_arm *first)
+{
+    (void)first;
+    return (struct rill_locked){};
+}
 
-static inline void rill_lock_take(struct rill_lock *l)
+static inline struct rill_arm *rill_locked_first(struct rill_locked locked)
+{
+    (void)locked;
+    return (void *)0;
+}
+
+__attribute__((always_inline)) static inline void
+rill_lock_take(struct rill_lock *l)
 {
     (void)l;
 }
 
-static inline void rill_lock_drop(struct rill_lock *l)
+__attribute__((always_inline)) static inline void
+rill_lock_drop(struct rill_lock *l)
 {
     (void)l;
 }
 
-static inline void rill_lock_drop_mine(struct rill_lock *l)
+static inline bool rill_lock_mine(const struct rill_lock *l)
 {
     (void)l;
+    return false;
 }
 
 #endif
+
+/* After a panic: drop it if it is this hart that holds it. */
+static inline void rill_lock_drop_mine(struct rill_lock *l)
+{
+    if (rill_lock_mine(l))
+        rill_lock_drop(l);
+}
 
 #endif

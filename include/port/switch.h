@@ -5,6 +5,11 @@
  * the function that parks, and by port/call.h those of its caller. s0 is one of
  * them; so no function that switches may need a frame pointer.
  *
+ * Who leaves holds the lock of what it waits for, and the switch drops it: when all of
+ * the task is kept, and sp and tp are the next one's. Whoever wants to wake the task
+ * takes that lock first (kernel/park.h), so nobody ever runs it on a stack that this
+ * hart still stands on. Nobody drops anything when he comes out.
+ *
  * FP registers that calls keep are saved if FS says that any was written, out of
  * line (boot/switch.S); a task that does not use them pays two instructions.
  */
@@ -15,6 +20,7 @@
 #include <port/call.h>
 #include <port/frame.h>
 #include <port/hart.h>
+#include <port/lock.h>
 
 struct rill_task;
 
@@ -47,55 +53,71 @@ struct rill_park_note {
     "rill_park_at_%=\n\t" RILL_STR(PTR) " 1b, %[reason], %[back]\n\t" \
                                         ".popsection"
 
-#define RILL_SWITCH_TO(note, ...)                                                              \
-    register struct rill_task *a1 __asm__("a1") = to;                                          \
-                                                                                               \
-    __asm__ volatile(                                                                          \
-        "lla t0, 1f\n\t" RILL_SWITCH_FP("rill_switch_fp") /* else: */                          \
-        RILL_SX "t0, " RILL_STR(TASK_PC - RILL_TASK_BYTES) "(tp)\n\t" RILL_SX "sp, " RILL_STR( \
-            TASK_SP -                                                                          \
-            RILL_TASK_BYTES) "(tp)\n\t" RILL_LX                                                \
-                             "t0, " RILL_STR(                                                  \
-                                 TASK_PC) "(a1)\n\t" RILL_LX                                   \
-                                          "sp, " RILL_STR(                                     \
-                                              TASK_SP) "(a1)\n\t"                              \
-                                                       "addi tp, "                             \
-                                                       "a1, " RILL_STR(                        \
-                                                           RILL_TASK_BYTES) "\n\t"             \
-                                                                            "jr t0\n"          \
-                                                                            "1:" note          \
-        : "+r"(a1)                                                                             \
-        : __VA_ARGS__                                                                          \
-        : "a0", "a2", "a3", "s0", RILL_PARK_LOSES)
+/* The release makes all of the above seen before the lock is free. */
+#if RILL_HARTS > 1
+#define RILL_SWITCH_LOCK(held) \
+    register struct rill_lock *a2 __asm__("a2") = (held)
+#define RILL_SWITCH_DROP  "amoswap.w.rl zero, zero, (a2)\n\t"
+#define RILL_SWITCH_TAKES "+r"(a1), "+r"(a2)
+#define RILL_SWITCH_LOSES "a0", "a3", "s0", RILL_PARK_LOSES
+#else
+#define RILL_SWITCH_LOCK(held) (void)(held)
+#define RILL_SWITCH_DROP
+#define RILL_SWITCH_TAKES "+r"(a1)
+#define RILL_SWITCH_LOSES "a0", "a2", "a3", "s0", RILL_PARK_LOSES
+#endif
+
+#define RILL_SWITCH_TO(note, ...)                                                                   \
+    register struct rill_task *a1 __asm__("a1") = to;                                               \
+    RILL_SWITCH_LOCK(held);                                                                         \
+                                                                                                    \
+    __asm__ volatile(                                                                               \
+        "lla t0, 1f\n\t" RILL_SWITCH_FP("rill_switch_fp") /* else: */                               \
+        RILL_SX "t0, " RILL_STR(TASK_PC - RILL_TASK_BYTES) "(tp)\n\t" RILL_SX "sp, " RILL_STR(      \
+            TASK_SP -                                                                               \
+            RILL_TASK_BYTES) "(tp)\n\t" RILL_LX                                                     \
+                             "t0, " RILL_STR(                                                       \
+                                 TASK_PC) "(a1)\n\t" RILL_LX                                        \
+                                          "sp, " RILL_STR(                                          \
+                                              TASK_SP) "(a1)\n\t"                                   \
+                                                       "addi tp, "                                  \
+                                                       "a1, " RILL_STR(                             \
+                                                           RILL_TASK_BYTES) "\n\t" RILL_SWITCH_DROP \
+                                                                            "jr t0\n"               \
+                                                                            "1:"                    \
+        note:RILL_SWITCH_TAKES:__VA_ARGS__                                                          \
+        : RILL_SWITCH_LOSES)
 
 /* Leave the running task, go on as `to`; both may be one. Comes back when somebody
- * switches back. */
+ * switches back, with `held` dropped. */
 static inline __attribute__((always_inline)) void
-rill_switch(struct rill_task *to)
+rill_switch(struct rill_task *to, struct rill_lock *held)
 {
     RILL_SWITCH_TO("", );
 }
 
 /* The same, parked for a reason, which must be a string literal. */
 static inline __attribute__((always_inline)) void
-rill_switch_parked(struct rill_task *to, const char *reason, uintptr_t back)
+rill_switch_parked(struct rill_task *to, struct rill_lock *held,
+                   const char *reason, uintptr_t back)
 {
     RILL_SWITCH_TO(RILL_NOTE, [reason] "i"(reason), [back] "i"(back));
 }
 
 /* Leave for good. */
 static inline __attribute__((always_inline)) _Noreturn void
-rill_switch_last(struct rill_task *to)
+rill_switch_last(struct rill_task *to, struct rill_lock *held)
 {
     register struct rill_task *a1 __asm__("a1") = to;
+    RILL_SWITCH_LOCK(held);
 
     __asm__ volatile(
         RILL_SWITCH_FP("rill_switch_fp_last") RILL_LX
         "t0, " RILL_STR(TASK_PC) "(a1)\n\t" RILL_LX "sp, " RILL_STR(
             TASK_SP) "(a1)\n\t"
-                     "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t"
-                                                               "jr t0"
-        : "+r"(a1)::"memory");
+                     "addi tp, a1, " RILL_STR(
+                         RILL_TASK_BYTES) "\n\t" RILL_SWITCH_DROP "jr t0"
+        : RILL_SWITCH_TAKES::"memory");
     __builtin_unreachable();
 }
 

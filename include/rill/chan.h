@@ -25,6 +25,7 @@ struct rill_waiters;
 /* Private to the kernel (kernel/wait.h); here so that a channel, a mutex and an
  * arm of a select can be variables. */
 struct rill_waitq {
+    struct rill_lock lock; /* of all that it belongs to */
     struct rill_waiter *head;
 };
 
@@ -170,9 +171,9 @@ size_t rill_chan_cap(const struct rill_chan *ch);
     ({                                                                        \
         RILL_OF_ITS_TYPE(RILL_ELEM(ch) value_, value)                         \
         struct rill_chan *ch_ = &(ch)->chan;                                  \
-        int sent_ = 0;                                                        \
+        int sent_ = 0, locked_ = RILL_CHAN_LOCK(ch_);                         \
                                                                               \
-        if (__builtin_expect(RILL_ALONE && !ch_->receivers.head &&            \
+        if (__builtin_expect(locked_ && !ch_->receivers.head &&               \
                                  ch_->len != ch_->cap && rill_here(),         \
                              1)) {                                            \
             RILL_ELEM(ch) *cell_ = (void *)ch_->free;                         \
@@ -180,10 +181,13 @@ size_t rill_chan_cap(const struct rill_chan *ch);
             *cell_++ = value_;                                                \
             ch_->free = (char *)cell_ == ch_->end ? ch_->buf : (char *)cell_; \
             ch_->len++;                                                       \
-            RILL_COUNT(rill_chan_messages);                                   \
+            RILL_COUNT_MESSAGE();                                             \
+            RILL_LOCK_DROP(&ch_->receivers.lock);                             \
         } else {                                                              \
             RILL_ELEM(ch) sent_value_ = value_;                               \
                                                                               \
+            if (locked_)                                                      \
+                RILL_LOCK_DROP(&ch_->receivers.lock);                         \
             sent_ = rill_chan_send(ch_, &sent_value_, (deadline_ns));         \
         }                                                                     \
         sent_;                                                                \
@@ -193,21 +197,33 @@ size_t rill_chan_cap(const struct rill_chan *ch);
     ({                                                                         \
         RILL_OF_ITS_TYPE(RILL_ELEM(ch) * to_, to)                              \
         struct rill_chan *ch_ = &(ch)->chan;                                   \
-        int received_ = 0;                                                     \
+        int received_ = 0, locked_ = RILL_CHAN_LOCK(ch_);                      \
                                                                                \
-        if (RILL_ALONE && ch_->len && !ch_->senders.head && rill_here()) {     \
+        if (locked_ && ch_->len && !ch_->senders.head && rill_here()) {        \
             RILL_ELEM(ch) *cell_ = (void *)ch_->first;                         \
                                                                                \
             *to_ = *cell_++;                                                   \
             ch_->first = (char *)cell_ == ch_->end ? ch_->buf : (char *)cell_; \
             ch_->len--;                                                        \
-        } else if (RILL_ALONE && RILL_IS(deadline_ns, RILL_POLL) &&            \
-                   !ch_->len && !ch_->senders.head && rill_here()) {           \
+            RILL_LOCK_DROP(&ch_->receivers.lock);                              \
+        } else if (locked_ && RILL_IS(deadline_ns, RILL_POLL) && !ch_->len &&  \
+                   !ch_->senders.head && rill_here()) {                        \
+            RILL_LOCK_DROP(&ch_->receivers.lock);                              \
             received_ = -ETIMEDOUT;                                            \
         } else {                                                               \
+            if (locked_)                                                       \
+                RILL_LOCK_DROP(&ch_->receivers.lock);                          \
             received_ = rill_chan_recv(ch_, to_, (deadline_ns));               \
         }                                                                      \
         received_;                                                             \
     })
+
+/* May the two above look by themselves? Then the channel is locked. */
+#define RILL_CHAN_LOCK(ch)                          \
+    (RILL_QUICK && (!RILL_MANY || rill_here()) ? ({ \
+        RILL_LOCK_TAKE(&(ch)->receivers.lock);      \
+        1;                                          \
+    })                                              \
+                                               : 0)
 
 #endif

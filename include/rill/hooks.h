@@ -43,6 +43,11 @@ struct rill_spawn_info {
  * that is not allowed in a trap (a switch within a hook: panic). What they are
  * told is true at that moment and in the order in which it happened; `ready` is
  * told at the next switch of the hart, always before the task that is ready runs.
+ *
+ * Where harts are many they are told one at a time, whichever hart it is: `ready` by
+ * who makes it ready, as he does, so of a new task before after_in_parent; `switched` as
+ * soon as it is seen who has come, which may be when he leaves again. What a hart is
+ * told of its switches makes a chain: each begins with whom the one before ended with.
  */
 struct rill_hooks {
     void (*before_spawn)(struct rill_hooks *, const struct rill_spawn_info *);
@@ -69,7 +74,8 @@ struct rill_hooks {
 };
 
 /* Listen, and stop listening. Does not block. Added twice, or removed when it
- * was not added: panic. */
+ * was not added: panic. Where harts are many, one of those that run in a task may be in the
+ * midst of a call on another hart when remove returns. */
 void rill_hooks_add(struct rill_hooks *hooks);
 void rill_hooks_remove(struct rill_hooks *hooks);
 

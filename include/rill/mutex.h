@@ -34,20 +34,32 @@ RILL_INLINE int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
     uint32_t self = rill_here();
 
     RILL_DEADLINE(deadline_ns);
-    if (!RILL_ALONE || m->owner.number || !self)
+    if (!RILL_QUICK || (RILL_MANY && !self))
         return rill_mutex_lock_slowly(m, deadline_ns);
+    RILL_LOCK_TAKE(&m->waiters.lock);
+    if (m->owner.number || !self) {
+        RILL_LOCK_DROP(&m->waiters.lock);
+        return rill_mutex_lock_slowly(m, deadline_ns);
+    }
     m->owner.number = self;
     m->owner.tp = __builtin_thread_pointer();
+    RILL_LOCK_DROP(&m->waiters.lock);
     return 0;
 }
 
 /* Unlock. Does not block. By a task that does not hold it: panic. */
 RILL_INLINE void rill_mutex_unlock(struct rill_mutex *m)
 {
-    if (RILL_ALONE && m->owner.number == rill_here())
-        m->owner.number = 0;
-    else
-        rill_mutex_unlock_slowly(m);
+    if (RILL_QUICK && (!RILL_MANY || rill_here())) {
+        RILL_LOCK_TAKE(&m->waiters.lock);
+        if (m->owner.number == rill_here()) {
+            m->owner.number = 0;
+            RILL_LOCK_DROP(&m->waiters.lock);
+            return;
+        }
+        RILL_LOCK_DROP(&m->waiters.lock);
+    }
+    rill_mutex_unlock_slowly(m);
 }
 
 /* Does the caller hold it? */

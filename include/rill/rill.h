@@ -7,6 +7,7 @@
 #include <rill/context.h>
 #include <rill/defer.h>
 #include <rill/group.h>
+#include <rill/hart.h>
 #include <rill/hooks.h>
 #include <rill/key.h>
 #include <rill/label.h>

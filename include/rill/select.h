@@ -31,7 +31,7 @@ struct rill_arm {
     struct rill_chan *ch; /* NULL: an arm that is never ready */
     void *value;          /* what to send, or where to receive */
     struct rill_waiter private_waiter;
-    void *private_unused; /* a power of two of bytes */
+    struct rill_arm *private_next; /* locked next; a power of two of bytes */
 };
 
 /* An arm for a channel that knows its type: `to` and `from` must be pointers to

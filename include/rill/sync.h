@@ -100,9 +100,15 @@ void rill_sem_put_slowly(struct rill_sem *s) RILL_RARE;
 RILL_INLINE int rill_sem_get(struct rill_sem *s, uint64_t deadline_ns)
 {
     RILL_DEADLINE(deadline_ns);
-    if (!RILL_ALONE || s->count <= 0 || !rill_here())
+    if (!RILL_QUICK || (RILL_MANY && !rill_here()))
         return rill_sem_get_slowly(s, deadline_ns);
+    RILL_LOCK_TAKE(&s->waiters.lock);
+    if (s->count <= 0 || !rill_here()) {
+        RILL_LOCK_DROP(&s->waiters.lock);
+        return rill_sem_get_slowly(s, deadline_ns);
+    }
     s->count--;
+    RILL_LOCK_DROP(&s->waiters.lock);
     return 0;
 }
 
@@ -110,12 +116,19 @@ RILL_INLINE int rill_sem_get(struct rill_sem *s, uint64_t deadline_ns)
  * need not have taken. More than 2^31 - 1: panic. */
 RILL_INLINE void rill_sem_put(struct rill_sem *s)
 {
-    int32_t count = (int32_t)((uint32_t)s->count + 1);
+    int32_t count;
 
-    if (RILL_ALONE && count > 0 && rill_here())
-        s->count = count;
-    else
-        rill_sem_put_slowly(s);
+    if (RILL_QUICK && (!RILL_MANY || rill_here())) {
+        RILL_LOCK_TAKE(&s->waiters.lock);
+        count = (int32_t)((uint32_t)s->count + 1);
+        if (count > 0 && rill_here()) {
+            s->count = count;
+            RILL_LOCK_DROP(&s->waiters.lock);
+            return;
+        }
+        RILL_LOCK_DROP(&s->waiters.lock);
+    }
+    rill_sem_put_slowly(s);
 }
 
 /* ---- wait group ---- */
@@ -133,23 +146,37 @@ void rill_waitgroup_done_slowly(struct rill_waitgroup *wg) RILL_RARE;
  * panic. */
 RILL_INLINE void rill_waitgroup_add(struct rill_waitgroup *wg, uint32_t n)
 {
-    int32_t count = (int32_t)((uint32_t)wg->count + n);
+    int32_t count;
 
-    if (RILL_ALONE && count >= 0 && n <= INT32_MAX && rill_here())
-        wg->count = count;
-    else
-        rill_waitgroup_add_slowly(wg, n);
+    if (RILL_QUICK && (!RILL_MANY || rill_here())) {
+        RILL_LOCK_TAKE(&wg->waiters.lock);
+        count = (int32_t)((uint32_t)wg->count + n);
+        if (count >= 0 && n <= INT32_MAX && rill_here()) {
+            wg->count = count;
+            RILL_LOCK_DROP(&wg->waiters.lock);
+            return;
+        }
+        RILL_LOCK_DROP(&wg->waiters.lock);
+    }
+    rill_waitgroup_add_slowly(wg, n);
 }
 
 /* One less. The last wakes all that wait. More done than added: panic. */
 RILL_INLINE void rill_waitgroup_done(struct rill_waitgroup *wg)
 {
-    int32_t count = wg->count - 1;
+    int32_t count;
 
-    if (RILL_ALONE && count > 0 && rill_here())
-        wg->count = count;
-    else
-        rill_waitgroup_done_slowly(wg);
+    if (RILL_QUICK && (!RILL_MANY || rill_here())) {
+        RILL_LOCK_TAKE(&wg->waiters.lock);
+        count = wg->count - 1;
+        if (count > 0 && rill_here()) {
+            wg->count = count;
+            RILL_LOCK_DROP(&wg->waiters.lock);
+            return;
+        }
+        RILL_LOCK_DROP(&wg->waiters.lock);
+    }
+    rill_waitgroup_done_slowly(wg);
 }
 
 /* Wait until none is left; at once if nothing was added. The group may be used

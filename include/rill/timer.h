@@ -44,6 +44,7 @@ struct rill_alarm {
     struct rill_task *task;      /* to wake; NULL: it is a rill_timer's */
     struct rill_alarm *self;     /* or this is something else by now */
     uint64_t when_ticks;
+    RILL_ALARM_PLACE
 };
 
 struct rill_timer {

@@ -501,6 +501,8 @@ static void check_end(void)
                   (unsigned)rill_trap_awaited);
     if (rill_task_count() != 1)
         fuzz_fail("%zu tasks are left", rill_task_count());
+    if (rill_task_next_callers(NULL))
+        fuzz_fail("memory of the caller's was not given back");
     check_memory();
 }
 

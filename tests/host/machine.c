@@ -81,6 +81,21 @@ _Noreturn void rill_host_wrong(const char *what)
     rill_stop(STATUS_PANIC);
 }
 
+/* Locks that watch: port/lock.h. */
+void rill_host_take(struct rill_lock *l)
+{
+    if (l->holder)
+        rill_host_wrong("a lock is taken by who has it");
+    l->holder = 1;
+}
+
+void rill_host_drop(struct rill_lock *l)
+{
+    if (!l->holder)
+        rill_host_wrong("a lock is dropped by who has it not");
+    l->holder = 0;
+}
+
 _Noreturn void(rill_panic)(const char *fmt, ...)
 {
     va_list ap;
@@ -339,17 +354,14 @@ static void lay_first_frame(struct rill_task *t)
     t->pc = 0;
 }
 
-static void leave(struct rill_task *to, void **fake)
+static void leave(struct rill_task *to, struct rill_lock *held, void **fake)
 {
     uintptr_t high = to == rill_idle_tasks
                          ? (uintptr_t)__rill_idle_stack + IDLE_BYTES
                          : (uintptr_t)to;
     struct rill_task *self = rill_task_self();
 
-    if (!rill_sched_lock.held)
-        rill_host_wrong("a switch without the scheduler's lock");
-    if (to == self)
-        return;
+    rill_lock_drop(held); /* nobody comes in between */
     lay_first_frame(to);
     __sanitizer_start_switch_fiber(fake, (void *)to->stack_low,
                                    high - to->stack_low);
@@ -357,23 +369,25 @@ static void leave(struct rill_task *to, void **fake)
     rill_host_swap(&self->sp, to->sp);
 }
 
-void rill_switch(struct rill_task *to)
+void rill_switch(struct rill_task *to, struct rill_lock *held)
 {
     void *fake = NULL;
 
-    if (to == rill_task_self())
+    if (to == rill_task_self()) {
+        rill_lock_drop(held);
         return;
-    leave(to, &fake);
+    }
+    leave(to, held, &fake);
     arrived(fake, NULL, NULL);
 }
 
-_Noreturn void rill_switch_last(struct rill_task *to)
+_Noreturn void rill_switch_last(struct rill_task *to, struct rill_lock *held)
 {
     struct rill_task *self = rill_task_self();
 
     if ((self->kind & 63) != RILL_BLOCK_CALLERS)
         buried = self;
-    leave(to, NULL);
+    leave(to, held, NULL);
     rill_host_wrong("a task that has ended was switched to");
 }
 
@@ -421,7 +435,6 @@ _Noreturn void rill_host_first(rill_task_fn *fn, void *arg)
     arrived(NULL, NULL, NULL);
     if (watched)
         rill_task_main(fn, arg);
-    rill_sched_leave();
     rill_task_exit(fn(arg));
 }
 

@@ -120,6 +120,33 @@ refused("tools/rill run --march rv64frob $echo", qr/rv64frob/, 'no such march');
 my $other = program('other', "int main(void) { return 0; }\n");
 refused("tools/rill run $echo $other </dev/null", qr/two.*main/, 'two mains');
 my $none = program('none', "int helper(void) { return 0; }\n");
+for my $harts (0, 65, 'x', '', '1.5', '"1 2"') {
+    refused("tools/rill build --harts $harts $echo", qr/--harts .*(?:A number from 1 to 64|needs a value)|no option/, "--harts $harts")
+        if $harts ne '';
+    refused("make elf HARTS=$harts APP=$echo", qr/HARTS=\Q@{[$harts =~ tr,",,dr]}\E: how many harts may run tasks\? A number from 1 to 64/, "HARTS=$harts");
+}
+refused("tools/rill build -b hifive1 --harts 2 $echo", qr/board hifive1 has one hart that can run tasks/, 'hifive1 --harts 2');
+refused("make elf BOARD=hifive1 HARTS=2 APP=$echo", qr/board hifive1 has one hart that can run tasks/, 'hifive1 HARTS=2');
+{    # QEMU has as many harts as the image is built for; sifive_u one more, up to all.
+    my $n = program('n', <<'C');
+#include <stdio.h>
+#include <rill/rill.h>
+int main(void)
+{
+    unsigned n = 0;
+    while (rill_hart_count() > n) {
+        n = rill_hart_count();
+        rill_sleep_ns(500 * RILL_MS);
+    }
+    printf("%u\n", n);
+}
+C
+    for (['--harts 3', 3], ['--harts 3 -n 2', 2], ['--harts 2 -n 3', 2], ['-n 3', 1], ['-b sifive_u --harts 4', 4],
+        ['-b sifive_u --harts 8', 4], ['-b virt32 --harts 2', 2]) {
+        my ($opts, $want) = @$_;
+        is_deeply([sh("tools/rill run $opts $n </dev/null")], [0, "$want\n", ''], "$opts: $want harts");
+    }
+}
 refused("tools/rill run $none </dev/null", qr/no main/, 'no main');
 my $large = program('large', "char big[256 << 20] = {1};\nint main(int c, char **v) { return big[c << 20]; }\n");
 refused("tools/rill run $large </dev/null", qr/too large/, 'image too large');

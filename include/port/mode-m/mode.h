@@ -11,12 +11,15 @@
 #define XCAUSE   mcause
 #define XTVAL    mtval
 #define XIE      mie
+#define XIP      mip
 #define XRET     mret
 
 #define XSTATUS_IE         0x8 /* interrupts on */
 #define XSTATUS_FS         0x6000 /* FP state: 0 off, 1 initial, 2 clean, 3 dirty */
 #define XSTATUS_FS_INITIAL 0x2000
+#define XIE_SOFT           0x8
 #define XIE_TIMER          0x80
+#define XCAUSE_SOFT        3
 #define XCAUSE_TIMER       7 /* its number in xcause, below the interrupt bit */
 
 #endif

@@ -6,7 +6,19 @@
 
 #include <stdint.h>
 
-#define RILL_ALONE 1
+/* What several harts may want at once begins with one: port/lock.h. */
+struct rill_lock {
+    uint32_t holder; /* 0: free */
+};
+
+#define RILL_MANY  (RILL_HARTS > 1)
+#define RILL_QUICK 1
+
+void rill_host_take(struct rill_lock *l);
+void rill_host_drop(struct rill_lock *l);
+
+#define RILL_LOCK_TAKE(l) rill_host_take(l)
+#define RILL_LOCK_DROP(l) rill_host_drop(l)
 
 extern char *rill_host_tp;
 
@@ -41,7 +53,13 @@ RILL_INLINE uint32_t rill_here(void)
 
 #define RILL_RARE __attribute__((cold))
 
+/* There with one hart, too, and not used. */
+struct rill_wheel;
+#define RILL_ALARM_PLACE struct rill_wheel *wheel;
+
 #define RILL_COUNT(variable) ((void)(variable)++)
+#define RILL_COUNT_MESSAGE() \
+    (RILL_MANY ? (void)0 : RILL_COUNT(rill_chan_messages))
 
 #define RILL_IS(value, constant) \
     (__builtin_constant_p(value) && (value) == (constant))

@@ -50,6 +50,10 @@ static inline void rill_irq_on(void)
     rill_host_irq(true);
 }
 
+static inline void rill_pause(void)
+{
+}
+
 static inline void rill_hart_wait(void)
 {
     rill_host_wait();

@@ -1,33 +1,53 @@
-/* port/lock.h -- the host's twin: one hart, and a lock that watches. Whoever
- * takes it twice or drops it twice is found at once. */
+/* port/lock.h -- the host's twin: one hart, and locks that watch. Whoever takes one
+ * twice or drops one twice is found at once. All of them are there: select takes
+ * those of its channels, as on many harts. */
 #ifndef PORT_LOCK_H
 #define PORT_LOCK_H
 
 #include <stdbool.h>
+#include "call.h"
 
-struct rill_lock {
-    bool held;
+#define RILL_LOCKS 1
+
+struct rill_arm;
+
+struct rill_locked {
+    struct rill_arm *first;
 };
+static inline struct rill_locked rill_locked_at(struct rill_arm *first)
+{
+    return (struct rill_locked){first};
+}
+
+static inline struct rill_arm *rill_locked_first(struct rill_locked locked)
+{
+    return locked.first;
+}
 
 _Noreturn void rill_host_wrong(const char *what);
 
+static inline void rill_fence(void)
+{
+}
+
 static inline void rill_lock_take(struct rill_lock *l)
 {
-    if (l->held)
-        rill_host_wrong("the scheduler's lock is taken by who has it");
-    l->held = true;
+    rill_host_take(l);
 }
 
 static inline void rill_lock_drop(struct rill_lock *l)
 {
-    if (!l->held)
-        rill_host_wrong("the scheduler's lock is dropped by who has it not");
-    l->held = false;
+    rill_host_drop(l);
+}
+
+static inline bool rill_lock_mine(const struct rill_lock *l)
+{
+    return l->holder;
 }
 
 static inline void rill_lock_drop_mine(struct rill_lock *l)
 {
-    l->held = false;
+    l->holder = 0;
 }
 
 #endif

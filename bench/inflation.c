@@ -1,0 +1,203 @@
+/* bench/inflation.c -- what is done on several harts, in instructions of all of them
+ * an operation. What one hart needs, several need together; on top comes what they do
+ * for each other's sake: look for work, sleep, wake and be woken. bench/inflation.c N
+ * waits for N harts to have started.
+ *
+ * Under -icount QEMU runs one hart at a time, and minstret is what all of them have
+ * done, whichever reads it; a hart asleep adds nothing. So the figures are exact. But a
+ * hart would go on until it sleeps, and the others would never see work: so it passes
+ * the turn on after some TURN instructions (`work`), about what one of eight that
+ * finds nothing needs until it sleeps. It never does so in the middle of a call, so
+ * waiting for a lock that another hart holds is not in the figures. */
+#include <rill/rill.h>
+#include <stdlib.h>
+#include "bench.h"
+
+#define YIELDERS 64u
+#define PAIRS    16u
+#define PARENTS  16u
+#define CHILDREN 1000u
+#define TURN     800
+#define EACH     250u /* operations of each task */
+#define WARM     2
+#define ROUNDS   16
+
+static struct rill_waitgroup done;
+
+static unsigned harts;
+static unsigned worked; /* a bit a hart */
+
+/* About so many instructions were done. Harts share the sum: one has the turn. */
+static inline void work(int instructions)
+{
+    static int left = TURN;
+
+    left -= instructions;
+    if (left < 0) {
+        left = TURN;
+        worked |= 1u << rill_hart();
+        bench_turn();
+    }
+}
+
+static void start(rill_task_fn *fn, void *arg)
+{
+    static const struct rill_task_opts small = {.stack_bytes = 1024};
+
+    rill_waitgroup_add(&done, 1);
+    if (rill_spawn(NULL, &small, fn, arg))
+        rill_panic("no memory for a task");
+}
+
+static int yielder(void *arg)
+{
+    (void)arg;
+    for (unsigned i = 0; i < EACH; i++) {
+        rill_yield();
+        work(45);
+    }
+    rill_waitgroup_done(&done);
+    return 0;
+}
+
+static unsigned yields(void)
+{
+    for (unsigned i = 0; i < YIELDERS; i++)
+        start(yielder, NULL);
+    return YIELDERS * EACH;
+}
+
+static struct rill_chan chans[PAIRS];
+
+static int sender(void *chan)
+{
+    for (uintptr_t i = 0; i < EACH; i++) {
+        rill_chan_send(chan, &i, RILL_FOREVER);
+        work(90);
+    }
+    rill_waitgroup_done(&done);
+    return 0;
+}
+
+static int receiver(void *chan)
+{
+    for (uintptr_t i = 0, v; i < EACH; i++) {
+        if (rill_chan_recv(chan, &v, RILL_FOREVER) || v != i)
+            rill_panic("a message was lost");
+        work(90);
+    }
+    rill_waitgroup_done(&done);
+    return 0;
+}
+
+static unsigned messages(void)
+{
+    for (unsigned i = 0; i < PAIRS; i++) {
+        start(receiver, &chans[i]);
+        start(sender, &chans[i]);
+    }
+    return PAIRS * EACH;
+}
+
+static int nothing(void *arg)
+{
+    (void)arg;
+    return 0;
+}
+
+static int parent(void *arg)
+{
+    struct rill_job job;
+
+    (void)arg;
+    for (unsigned i = 0; i < EACH; i++) {
+        if (rill_spawn(&job, NULL, nothing, NULL))
+            rill_panic("no memory for a task");
+        work(235);
+        rill_join(&job, RILL_FOREVER, NULL);
+    }
+    rill_waitgroup_done(&done);
+    return 0;
+}
+
+static unsigned spawns(void)
+{
+    for (unsigned i = 0; i < PARENTS; i++)
+        start(parent, NULL);
+    return PARENTS * EACH;
+}
+
+/* Some 1,000 instructions of its own; or none, and all that is seen is the cost. */
+static int works(void *arg)
+{
+    (void)arg;
+    for (volatile unsigned i = 0; i < 200; i++)
+        ;
+    work(1000);
+    rill_waitgroup_done(&done);
+    return 0;
+}
+
+static int idles(void *arg)
+{
+    (void)arg;
+    work(70);
+    rill_waitgroup_done(&done);
+    return 0;
+}
+
+static unsigned fan_out(rill_task_fn *fn)
+{
+    for (unsigned i = 0; i < CHILDREN; i++) {
+        start(fn, NULL);
+        work(90);
+    }
+    return CHILDREN;
+}
+
+static unsigned fan_out_of_work(void)
+{
+    return fan_out(works);
+}
+
+static unsigned fan_out_of_nothing(void)
+{
+    return fan_out(idles);
+}
+
+/* What one round costs depends on who found what where; so the mean of some. The
+ * first two have blocks of tasks to make. */
+static void measure(const char *name, unsigned (*begin)(void))
+{
+    unsigned n = 0;
+    uintptr_t t0 = 0;
+
+    for (int round = 0; round < WARM + ROUNDS; round++) {
+        if (round == WARM) {
+            n = 0;
+            t0 = bench_now();
+        }
+        n += begin();
+        rill_waitgroup_wait(&done, RILL_FOREVER);
+    }
+    bench_row(name, bench_now() - t0, n);
+    if (begin != fan_out_of_nothing && worked != (1u << harts) - 1)
+        rill_panic("%s: of %u harts only those in %x did something", name,
+                   harts, worked);
+    worked = 0;
+}
+
+int main(int argc, char **argv)
+{
+    harts = argc > 1 ? (unsigned)atoi(argv[1]) : 1;
+    while (rill_hart_count() < harts)
+        rill_sleep_ns(10 * RILL_US);
+    for (unsigned i = 0; i < PAIRS; i++)
+        rill_chan_init(&chans[i], NULL, sizeof(uintptr_t), 0);
+    measure("yield", yields);
+    measure("message", messages);
+    measure("spawn", spawns);
+    measure("fan_out", fan_out_of_work);
+    measure("fan_out_empty", fan_out_of_nothing);
+    return 0;
+}

@@ -1,0 +1,100 @@
+/* kernel/many/blocks.c -- blocks of tasks that have ended, where harts are many. Its
+ * twin is kernel/one/blocks.c.
+ *
+ *      hart 0: lists      hart 1: lists       without a lock: its own hart's
+ *            \  whole ones    /
+ *             rill_blocks                     lists of lists, under the heap's lock
+ *
+ * Tasks that start here and end there would leave all blocks there. So a list that gets
+ * long goes to the heap as it is, and a hart that has nothing to do gives up all that it
+ * has; who finds none takes a whole list from there. A hart that ends a task stands on
+ * its block still; but that is not yet in its list when the older ones move.
+ *
+ * Less than RILL_BLOCKS_MOST of each size may so lie idle at a hart that runs, while another
+ * runs out of memory. That is the price of starting tasks without a lock.
+ *
+ * Refused: lists that are given up when somebody asks. The one who asks gets what the
+ * next task to end finds, which may always be the same hart's few.
+ */
+#include "task.h"
+
+struct rill_block rill_block_none;
+
+/* A list to the heap. Of large ones the sizes differ: each is a list of its own. With
+ * the heap's lock. */
+static void move_out(struct rill_hart *h, unsigned list)
+{
+    struct rill_block *first = h->lists[list], *next;
+
+    h->lists[list] = &rill_block_none;
+    for (; first->task; first = next) {
+        next = &rill_block_none;
+        if (list == RILL_BLOCK_LARGE) {
+            next = first->next;
+            first->next = &rill_block_none;
+            first->depth = 1;
+        }
+        first->later = rill_blocks[list];
+        rill_blocks[list] = first;
+    }
+}
+
+__attribute__((cold)) void rill_blocks_spill(struct rill_hart *h, unsigned list)
+{
+    rill_lock_take(&rill_heap_lock);
+    move_out(h, list);
+    rill_lock_drop(&rill_heap_lock);
+}
+
+void rill_blocks_spill_all(struct rill_hart *h)
+{
+    if (h->spilled == h->ended)
+        return;
+    h->spilled = h->ended;
+    rill_lock_take(&rill_heap_lock);
+    for (unsigned list = 0; list < RILL_BLOCK_LISTS; list++)
+        move_out(h, list);
+    rill_lock_drop(&rill_heap_lock);
+}
+
+/* A list of those of this kind or larger, first fit; NULL: there is none. Only of large
+ * ones it may not be the first. */
+static struct rill_block *take_from_heap(rill_block_kind kind)
+{
+    struct rill_block **at = &rill_blocks[kind & 63], *first;
+
+    while (*at && (*at)->task->kind < kind)
+        at = &(*at)->later;
+    first = *at;
+    if (first)
+        *at = first->later;
+    return first;
+}
+
+struct rill_task *rill_block_take(rill_block_kind kind)
+{
+    struct rill_hart *h = rill_hart_self();
+    unsigned list = kind & 63;
+    struct rill_block *first;
+    struct rill_task *t;
+
+    if (list < RILL_BLOCK_LARGE &&
+        (t = rill_block_again(h, rill_block_place_of(kind))))
+        return t;
+    rill_lock_take(&rill_heap_lock);
+    if (list == RILL_BLOCK_LARGE)
+        move_out(h, list);
+    first = take_from_heap(kind);
+    rill_lock_drop(&rill_heap_lock);
+    if (!first)
+        return rill_block_carve(kind);
+    h->lists[list] = first->next;
+    h->spilled = h->ended - 1; /* it has some that it did not end */
+    return first->task;
+}
+
+void rill_same_forget(void)
+{
+    for (unsigned n = 0; n < RILL_HARTS; n++)
+        rill_harts[n].same.list = 0;
+}

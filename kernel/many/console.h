@@ -1,0 +1,30 @@
+/* kernel/many/console.h -- who writes to the console, of all harts.
+ * kernel/one/console.h is its twin.
+ *
+ * A leaf: nothing else is taken while it is held, and nobody parks. It is a
+ * hart's, not a task's, and interrupts may be on: who writes in a trap, or about
+ * what broke in the midst of a write, is the hart that has it, and goes past. So
+ * does the owner of the machine's end: all others have stopped. */
+#ifndef KERNEL_CONSOLE_H
+#define KERNEL_CONSOLE_H
+
+#include <stdbool.h>
+
+/* Have the console for what follows.
+ *   returns  false: this hart had it already, or owns the end of the machine. */
+bool rill_console_take(void);
+
+/* No more, if it was taken. Whoever was asked to stop in between stops now. */
+void rill_console_drop(bool taken);
+
+/* After each byte: a write may be long, and at the end of a line it can stop. A
+ * report, which has the console taken around it, cannot. */
+void rill_console_wrote(bool taken, char byte);
+
+/* Whatever this hart had begun is over: a report, a write that faulted. */
+void rill_console_drop_mine(void);
+
+/* In a trap: has this hart a write or a report under way? */
+bool rill_console_mine(void);
+
+#endif

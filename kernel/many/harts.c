@@ -1,0 +1,234 @@
+/* kernel/many/harts.c -- more harts than one: start, interrupts, end.
+ *
+ * Who stops the machine, and who is asked to, cross without a lock:
+ *
+ *     the owner                      a hart that arrives
+ *       stopping = 1                   here |= its bit
+ *       -- full fence --               -- full fence --
+ *       IPI to all in here             is stopping 1?
+ *
+ * One of the two sees the other's word, so nobody goes on unseen.
+ */
+#include <stddef.h>
+#include <port/board.h>
+#include <port/image.h>
+#include "console.h"
+#include "cpus.h"
+#include "harts.h"
+#include "task.h"
+#include "timer.h"
+
+#define STOP_MOST_S 1 /* a report in words takes less at 115200 baud */
+
+/* How boot/many/harts.h is told that a hart is wanted: numbers in port/frame.h. */
+struct rill_roll {
+    uintptr_t id;
+    struct rill_hart *hart;
+    uintptr_t tp;
+    uint32_t word __attribute__((aligned(sizeof(uintptr_t))));
+};
+_Static_assert(offsetof(struct rill_roll, id) == ROLL_ID, "frame.h");
+_Static_assert(offsetof(struct rill_roll, hart) == ROLL_HART, "frame.h");
+_Static_assert(offsetof(struct rill_roll, tp) == ROLL_TP, "frame.h");
+_Static_assert(offsetof(struct rill_roll, word) == ROLL_WORD, "frame.h");
+_Static_assert(sizeof(struct rill_roll) == ROLL_BYTES, "frame.h");
+_Static_assert(RILL_HARTS <= 64, "rill_harts_here has two words");
+
+struct rill_roll rill_roll[RILL_HARTS];
+
+uint32_t rill_harts_count;
+uint32_t rill_harts_here[2];
+uint32_t rill_harts_stopping;
+
+static uint32_t end_owner; /* its id and 1; only itself writes it */
+static uint32_t halted[2];
+
+_Noreturn void rill_hart_main(struct rill_hart *h);
+
+static uint32_t me(void)
+{
+    return (uint32_t)rill_hart_id() + 1;
+}
+
+static void set_bit(uint32_t *bits, unsigned i)
+{
+    __atomic_fetch_or(&bits[i / 32], 1u << i % 32, __ATOMIC_RELEASE);
+}
+
+/* In a trap tp is the hart. */
+unsigned rill_hart_index(void)
+{
+    const struct rill_hart *h = rill_hart_self();
+
+    if (!h)
+        h = rill_thread_pointer();
+    return (unsigned)(h - rill_harts);
+}
+
+/* ---- start ---- */
+
+static void arrive(struct rill_hart *h)
+{
+    rill_irq_accept_soft();
+    set_bit(rill_harts_here, (unsigned)(h - rill_harts));
+    __atomic_fetch_add(&rill_harts_count, 1, __ATOMIC_RELEASE);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the picture above */
+    rill_stop_asked();
+}
+
+/* Its stacks lie behind those of the hart before it (linker/sections.ld). The word
+ * comes last, and the IPI after it. */
+static void call(unsigned i, uintptr_t id)
+{
+    extern char __rill_trap_stack_top[], __rill_idle_stack_top[];
+    struct rill_roll *r = &rill_roll[i];
+    struct rill_hart *h = &rill_harts[i];
+    uintptr_t both = RILL_LINKER_NUMBER(__rill_trap_stack_size) +
+                     RILL_LINKER_NUMBER(__rill_idle_stack_size);
+
+    h->id = id;
+    h->trap_sp = (uintptr_t)__rill_trap_stack_top + i * both;
+    h->fault_sp = (uintptr_t)__rill_idle_stack_top + i * both;
+    r->id = id;
+    r->hart = h;
+    r->tp = (uintptr_t)&rill_idle_tasks[i] + RILL_TASK_BYTES;
+    __atomic_store_n(&r->word, ROLL_CALLED, __ATOMIC_RELEASE);
+    rill_ipi_send(id);
+}
+
+/* The boot hart is the first, whatever the tree has to say of it. A loader that
+ * passes no tree speaks of no other harts. */
+__attribute__((cold)) void rill_harts_start(const void *a1)
+{
+    uintptr_t ids[RILL_HARTS];
+    unsigned n = 1;
+
+    ids[0] = rill_harts[0].id;
+    if (rill_board.loader == &rill_loader_fdt)
+        n = rill_cpus(a1, ids, RILL_HARTS);
+    rill_ipi_clear(); /* one from before reset */
+    arrive(&rill_harts[0]);
+    for (unsigned i = 1; i < n; i++)
+        call(i, ids[i]);
+}
+
+/* From boot/many/harts.h, on the idle stack of h. */
+__attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
+{
+    rill_sched_init(h);
+    arrive(h);
+    rill_irq_on();
+    rill_sched_run();
+}
+
+/* ---- interrupts ---- */
+
+/* Release, and acquire in the trap: who finds the bit set leaves the IPI to who
+ * set it, and is seen all the same, because the trap takes the bit after both. */
+void rill_hart_ask(struct rill_hart *h, uint32_t bit)
+{
+    if (!(__atomic_fetch_or(&h->asked.bits, bit, __ATOMIC_RELEASE) & bit))
+        rill_ipi_send(h->id);
+}
+
+/* The bit is set before its IPI is sent, so another's IPI may bring it and its own
+ * come with nothing to say. Such a one is counted as spurious, like those that
+ * really nobody has sent. */
+bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
+{
+    uint32_t asked;
+
+    if ((cause & (UINTPTR_MAX >> 1)) == XCAUSE_TIMER) {
+        rill_wheel_came_due(h);
+        return true;
+    }
+    if ((cause & (UINTPTR_MAX >> 1)) != XCAUSE_SOFT)
+        return false;
+    rill_ipi_clear();
+    if (__atomic_load_n(&rill_harts_stopping, __ATOMIC_RELAXED)) {
+        if (!rill_console_mine()) /* else when it has written */
+            rill_stop_asked();
+        return true;
+    }
+    asked = __atomic_exchange_n(&h->asked.bits, 0, __ATOMIC_ACQUIRE);
+    if (asked & RILL_ASKED_TIMER)
+        rill_wheel_arm_again(h);
+    return asked;
+}
+
+/* ---- the end ---- */
+
+bool rill_harts_own_end(void)
+{
+    return __atomic_load_n(&end_owner, __ATOMIC_RELAXED) == me();
+}
+
+/* Only the owner finds itself to be it: nobody else writes its id. */
+bool rill_harts_obey(void)
+{
+    uint32_t owner;
+
+    if (rill_harts_own_end())
+        return true;
+    rill_irq_off();
+    rill_irq_accept_none();
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        if (rill_harts[i].id == rill_hart_id()) {
+            set_bit(halted, i);
+            break;
+        }
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* or it sees our bit at once */
+    owner = __atomic_load_n(&end_owner, __ATOMIC_RELAXED);
+    if (owner)
+        rill_ipi_send(owner - 1);
+    for (;;)
+        rill_hart_wait();
+}
+
+static bool all_halted(const uint32_t *asked)
+{
+    for (int i = 0; i < 2; i++)
+        if (asked[i] & ~__atomic_load_n(&halted[i], __ATOMIC_ACQUIRE))
+            return false;
+    return true;
+}
+
+/* Asleep until each has said that it has stopped, or the time is over: those that
+ * share one thread of QEMU's (-icount) get no turn while we spin. The alarm that
+ * this hart had set is lost, and nobody waits for it any more. */
+static void wait_for_halted(const uint32_t *asked)
+{
+    uint64_t most = STOP_MOST_S * (uint64_t)rill_board.timer.hz;
+    uint64_t begun = rill_clock_ticks();
+
+    rill_clock_arm(begun + most);
+    while (!all_halted(asked) && rill_clock_ticks() - begun < most) {
+        rill_hart_wait();
+        rill_ipi_clear();
+    }
+}
+
+/* Interrupts off: until the owner has its name its own trap would stop it. */
+void rill_harts_stop_others(void)
+{
+    uintptr_t status = rill_irq_off();
+    uint32_t asked[2] = {0, 0};
+
+    if (__atomic_exchange_n(&rill_harts_stopping, 1, __ATOMIC_SEQ_CST)) {
+        rill_harts_obey();
+        rill_irq_restore(status);
+        return;
+    }
+    __atomic_store_n(&end_owner, me(), __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the picture above */
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        if (__atomic_load_n(&rill_harts_here[i / 32], __ATOMIC_ACQUIRE) >>
+                    i % 32 &
+                1u &&
+            rill_harts[i].id != rill_hart_id()) {
+            asked[i / 32] |= 1u << i % 32;
+            rill_ipi_send(rill_harts[i].id);
+        }
+    wait_for_halted(asked);
+    rill_irq_restore(status);
+}

@@ -1,0 +1,81 @@
+/* kernel/many/harts.h -- the other harts: their start, what one may ask of
+ * another, and their end. kernel/one/harts.h is its twin.
+ *
+ *   boot/many/harts.h      kernel/many/harts.c
+ *     asleep --call--> rill_hart_main --> arrived --> runs tasks --> halted
+ *            in the roll, and an IPI                       when the machine stops
+ */
+#ifndef KERNEL_HARTS_H
+#define KERNEL_HARTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct rill_hart;
+
+/* In struct rill_hart. Others set bits, by AMO; its trap takes them all. */
+struct rill_hart_asked {
+    uint32_t bits;
+};
+
+#define RILL_ASKED_LOOK  0x1u /* at its queues, its inbox; wake from wfi */
+#define RILL_ASKED_TIMER 0x2u /* arm its timer: another has fired for it */
+
+/* Find the harts that a1, the device tree, has, and call as many as the image is
+ * built for. Waits for none: one that never comes delays nothing. */
+void rill_harts_start(const void *a1);
+
+/* Harts that have arrived, the boot hart among them: how many, and a bit for
+ * each, by its place in rill_harts. A bit is set, by AMO with release, when its
+ * hart can be interrupted, and stays. Two words, as rv32 has no AMO of 64 bits. */
+extern uint32_t rill_harts_count;
+extern uint32_t rill_harts_here[2];
+
+static inline unsigned rill_harts_arrived(void)
+{
+    return __atomic_load_n(&rill_harts_count, __ATOMIC_RELAXED);
+}
+
+/* The place of this hart in rill_harts; in a trap as well. */
+unsigned rill_hart_index(void);
+
+/* Ask h, by an IPI if nobody has asked the same already: what this hart wrote
+ * before, h's trap sees. From any hart, in a trap too. */
+void rill_hart_ask(struct rill_hart *h, uint32_t bit);
+
+static inline void rill_hart_poke(struct rill_hart *h)
+{
+    rill_hart_ask(h, RILL_ASKED_LOOK);
+}
+
+/* In a trap: was this interrupt one that somebody asked for? */
+bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h);
+
+/* ---- the end of the machine ----
+ *
+ * The first hart that wants it to end is its owner; the others stop, in a trap or
+ * where they spin with interrupts off, and say so. One in the midst of a write
+ * to the console ends it first. */
+
+/* Become the owner, and wait until the others have stopped; but not for ever: one
+ * that is broken does not keep us. The owner may call it again. Does not return
+ * on a hart that is not the owner: it stops. */
+void rill_harts_stop_others(void);
+
+extern uint32_t rill_harts_stopping; /* 1: the machine has an owner */
+bool rill_harts_obey(void);
+
+/* For loops that wait for another hart. true: we are the owner; who is waited for
+ * has stopped and may never come. Does not return if another is. */
+static inline bool rill_stop_asked(void)
+{
+    return __builtin_expect(
+        __atomic_load_n(&rill_harts_stopping, __ATOMIC_RELAXED) &&
+            rill_harts_obey(),
+        0);
+}
+
+/* Is this hart the owner? */
+bool rill_harts_own_end(void);
+
+#endif

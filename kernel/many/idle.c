@@ -1,0 +1,394 @@
+/* kernel/many/idle.c -- what a hart does that has no task: look for one at other harts,
+ * then sleep. Its twin is kernel/one/idle.c.
+ *
+ *      runs --nobody is ready--> spins --found none--> asleep --wfi--+
+ *       ^                          |                     ^    ^      |
+ *       +------- takes one --------+                     |    +------+ an interrupt
+ *       +------------- has been woken (bit gone) --------+
+ *
+ * A sleeper sets its bit in rill_harts_asleep, then looks at all queues once more; a
+ * waker puts the task into a queue, then looks at the bits; each has a full fence in
+ * between. So one of the two sees the other: no wake-up is lost. Who takes a bit away, by
+ * one AMO, wakes: the hart's interrupt is sent by him, and the hart counts as one that
+ * spins, from before its bit goes; so does one that gets up by itself. While somebody
+ * spins nobody is woken: he will find what was put. Who finds work while he spins
+ * wakes the next one, if there is more: so many tasks wake many harts, one after
+ * another, and one task wakes one. A waker who finds the bit gone looks again, for others
+ * may have relied on the one he had counted.
+ *
+ * The race between the last look and the wfi is closed by interrupts being off: one
+ * that comes in between is pending, and ends the wfi at once.
+ *
+ * At most half of those who are awake spin; each goes round `ROUNDS` times, beginning at
+ * a random hart, and takes half of what is there. Who was let in before the others is
+ * left to his hart but in the last round: he will run there in a moment.
+ *
+ * Alarms of a hart that computes are fired by one that has nothing to do: a due wheel is
+ * work, as a task is (wheel.h). Who was asleep is woken for it by the other's trap.
+ *
+ * Deadlock: one who is asleep sees that all are, that all queues are empty, those of
+ * pinned tasks too, no alarm runs, no trap is awaited; and that nobody got up and lay down
+ * again while it looked, which `sleeps` counts, before a hart's bit is set. Somebody
+ * else has then looked later, or it looks again.
+ *
+ * Checked by tests/models/sleep_ipi.pml and steal.pml.
+ */
+#include <port/board.h>
+#include <port/switch.h>
+#include "extras.h"
+#include "panic.h"
+#include "task.h"
+#include "timer.h"
+#include "harts.h"
+
+#define ROUNDS    4
+#define HALF_MOST 32 /* tasks that are taken at once */
+
+static uint32_t spinning; /* harts that look for work, or were woken to */
+static uint32_t sleeps;   /* how often a hart was about to sleep */
+
+static unsigned index_of(const struct rill_hart *h)
+{
+    return (unsigned)(h - rill_harts);
+}
+
+/* Take its bit.   returns  false: somebody else has. */
+static bool take_bit(const struct rill_hart *h)
+{
+    unsigned i = index_of(h);
+    uint32_t bit = 1u << i % 32;
+
+    return __atomic_fetch_and(&rill_harts_asleep[i / 32], ~bit,
+                              __ATOMIC_SEQ_CST) &
+           bit;
+}
+
+/* It spins from now on, though it does not know it yet. */
+static bool wake(struct rill_hart *h)
+{
+    __atomic_fetch_add(&spinning, 1, __ATOMIC_SEQ_CST); /* before it can stop */
+    if (take_bit(h)) {
+        rill_hart_poke(h);
+        return true;
+    }
+    __atomic_fetch_sub(&spinning, 1, __ATOMIC_SEQ_CST);
+    return false;
+}
+
+__attribute__((cold)) int rill_harts_wake_one(void)
+{
+    if (__atomic_load_n(&spinning, __ATOMIC_SEQ_CST))
+        return 0;
+    for (unsigned word = 0; word < RILL_HART_WORDS; word++) {
+        uint32_t asleep;
+
+        while ((asleep = __atomic_load_n(&rill_harts_asleep[word],
+                                         __ATOMIC_RELAXED)))
+            if (wake(&rill_harts[word * 32 + (unsigned)__builtin_ctz(asleep)]))
+                return 0;
+    }
+    return 0;
+}
+
+/* What was put is for it alone. If it is awake, it will look. */
+void rill_hart_rouse(struct rill_hart *h)
+{
+    rill_full_fence();
+    if (!wake(h))
+        rill_ready_told();
+}
+
+static void stop_spinning(struct rill_hart *h)
+{
+    h->spins = false;
+    __atomic_fetch_sub(&spinning, 1, __ATOMIC_SEQ_CST);
+}
+
+static bool is_queued(const struct rill_hart *h)
+{
+    return __atomic_load_n(&h->ready.last, __ATOMIC_RELAXED) != NULL;
+}
+
+static bool has_more(const struct rill_hart *h)
+{
+    return is_queued(h) || rill_wheel_is_due(h);
+}
+
+/* There is work, and h goes to do it. While it spun nobody was woken: so if there is
+ * more, it is for h to wake one. */
+static void found_work(struct rill_hart *h)
+{
+    if (!h->spins)
+        return;
+    stop_spinning(h);
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        if (has_more(&rill_harts[i])) {
+            rill_ready_told();
+            return;
+        }
+}
+
+/* ---- taking from other harts ---- */
+
+/* Of the first so many, how many may go elsewhere? */
+static unsigned count_movable(const struct rill_ready *r, bool slot_too)
+{
+    const struct rill_task *t = r->last;
+    unsigned n = 0, looked = 0;
+
+    if (t)
+        do {
+            t = t->next;
+            n += !(t->special & RILL_PINNED) && (slot_too || t != r->slot);
+        } while (t != r->last && ++looked < 2 * HALF_MOST);
+    return n;
+}
+
+/* Up to half of them, out of the queue; a chain, the last's next is NULL. */
+static struct rill_task *take_half(struct rill_ready *r, bool slot_too)
+{
+    struct rill_task *first = NULL, **end = &first, *before = r->last, *t;
+    unsigned n = (count_movable(r, slot_too) + 1) / 2;
+
+    for (unsigned taken = 0; taken < n;) {
+        t = before->next;
+        if (t->special & RILL_PINNED || (!slot_too && t == r->slot)) {
+            before = t;
+            continue;
+        }
+        before->next = t->next;
+        if (t == r->last)
+            r->last = t == before ? NULL : before;
+        *end = t;
+        end = &t->next;
+        taken++;
+    }
+    *end = NULL;
+    return first;
+}
+
+/* All of a chain but its first, to this hart's queue; the first. */
+static struct rill_task *keep_rest(struct rill_hart *h, struct rill_task *first)
+{
+    struct rill_task *t = first->next, *next;
+
+    if (!t)
+        return first;
+    rill_lock_take(&h->ready.lock);
+    for (; t; t = next) {
+        next = t->next;
+        rill_ready_append(&h->ready, t);
+    }
+    rill_lock_drop(&h->ready.lock);
+    return first;
+}
+
+static struct rill_task *steal_from(struct rill_hart *h,
+                                    struct rill_hart *victim, bool slot_too)
+{
+    struct rill_task *first;
+
+    if (!is_queued(victim))
+        return NULL; /* seen from afar: the lock need not be taken */
+    rill_lock_take(&victim->ready.lock);
+    first = take_half(&victim->ready, slot_too);
+    rill_lock_drop(&victim->ready.lock);
+    if (!first)
+        return NULL;
+    h->steals++;
+    return keep_rest(h, first);
+}
+
+/* Marsaglia's xorshift32, as select's. */
+static uint32_t random_of(struct rill_hart *h)
+{
+    uint32_t x = h->random;
+
+    x ^= x << 13;
+    x ^= x >> 17;
+    x ^= x << 5;
+    return h->random = x;
+}
+
+static struct rill_task *steal(struct rill_hart *h, bool slot_too)
+{
+    unsigned n = RILL_HARTS, at = random_of(h) % n;
+
+    for (unsigned i = 0; i < n; i++, at = at + 1 < n ? at + 1 : 0) {
+        struct rill_task *t;
+
+        if (at != index_of(h) && (t = steal_from(h, &rill_harts[at], slot_too)))
+            return t;
+    }
+    return NULL;
+}
+
+static struct rill_task *take_own(struct rill_hart *h)
+{
+    struct rill_task *t = NULL;
+
+    rill_lock_take(&h->ready.lock);
+    if (h->ready.last)
+        t = rill_ready_first(&h->ready, h->ready.last);
+    rill_lock_drop(&h->ready.lock);
+    return t;
+}
+
+/* ---- the loop ---- */
+
+static unsigned count_bits(const uint32_t *words)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < RILL_HART_WORDS; i++)
+        for (uint32_t w = words[i]; w; w &= w - 1)
+            n++;
+    return n;
+}
+
+/* Not more than half of those that are awake. */
+static bool may_spin(struct rill_hart *h)
+{
+    unsigned awake = rill_harts_count - count_bits(rill_harts_asleep);
+
+    if (h->spins)
+        return true;
+    if (2 * __atomic_load_n(&spinning, __ATOMIC_RELAXED) >= awake)
+        return false;
+    __atomic_fetch_add(&spinning, 1, __ATOMIC_SEQ_CST);
+    return h->spins = true;
+}
+
+/* Could something be taken from there? */
+static bool can_take(struct rill_hart *from)
+{
+    bool can;
+
+    if (!is_queued(from))
+        return false;
+    rill_lock_take(&from->ready.lock);
+    can = count_movable(&from->ready, true);
+    rill_lock_drop(&from->ready.lock);
+    return can;
+}
+
+static bool is_work(struct rill_hart *h)
+{
+    if (h->timer_due || is_queued(h))
+        return true;
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        if (rill_wheel_is_due(&rill_harts[i]) || can_take(&rill_harts[i]))
+            return true;
+    return false;
+}
+
+static bool all_asleep(void)
+{
+    return count_bits(rill_harts_asleep) == rill_harts_count;
+}
+
+/* By one that is asleep. */
+static bool is_deadlock(void)
+{
+    uint32_t before;
+
+    do {
+        before = __atomic_load_n(&sleeps, __ATOMIC_SEQ_CST);
+        if (!all_asleep() || rill_alarms_pending() ||
+            __atomic_load_n(&rill_trap_awaited, __ATOMIC_SEQ_CST))
+            return false;
+        for (unsigned i = 0; i < RILL_HARTS; i++)
+            if (rill_harts[i].timer_due || has_more(&rill_harts[i]))
+                return false;
+        rill_full_fence();
+        if (!all_asleep())
+            return false;
+    } while (__atomic_load_n(&sleeps, __ATOMIC_SEQ_CST) != before);
+    return true;
+}
+
+/* Its bit is gone: somebody has woken it. */
+static bool is_woken(const struct rill_hart *h)
+{
+    unsigned i = index_of(h);
+
+    return !(__atomic_load_n(&rill_harts_asleep[i / 32], __ATOMIC_SEQ_CST) &
+             1u << i % 32);
+}
+
+/* Sleep until woken, or until there is something in the inbox. */
+static void sleep(struct rill_hart *h)
+{
+    unsigned i = index_of(h);
+
+    rill_blocks_spill_all(h);
+    if (h->spins)
+        stop_spinning(h);
+    __atomic_fetch_add(&sleeps, 1, __ATOMIC_SEQ_CST);
+    __atomic_fetch_or(&rill_harts_asleep[i / 32], 1u << i % 32,
+                      __ATOMIC_SEQ_CST);
+    rill_full_fence();
+    while (!is_woken(h) && !is_work(h)) {
+        if (is_deadlock())
+            rill_panic_deadlock();
+        rill_irq_off();
+        if (!h->timer_due && !is_woken(h)) {
+            uint64_t t = rill_clock_ticks();
+
+            rill_hart_wait();
+            h->idle_ticks += rill_clock_ticks() - t;
+        }
+        rill_irq_on();
+    }
+    h->spins = true;
+    __atomic_fetch_add(&spinning, 1, __ATOMIC_SEQ_CST);
+    if (!take_bit(h)) /* who has woken us has counted us */
+        __atomic_fetch_sub(&spinning, 1, __ATOMIC_SEQ_CST);
+}
+
+/* Whoever is woken thereby is in the queue of h. */
+static void fire_for_others(void)
+{
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        if (rill_wheel_is_due(&rill_harts[i]))
+            rill_wheel_expire(rill_wheel_at(i));
+}
+
+static struct rill_task *find(struct rill_hart *h)
+{
+    struct rill_task *t;
+
+    for (;;) {
+        if (h->timer_due)
+            rill_sched_take_inbox();
+        fire_for_others();
+        if ((t = take_own(h)))
+            return t;
+        if (may_spin(h))
+            for (int round = 0; round < ROUNDS; round++)
+                if ((t = steal(h, round == ROUNDS - 1)))
+                    return t;
+        sleep(h);
+    }
+}
+
+_Noreturn void rill_sched_run(void)
+{
+    struct rill_hart *h = rill_hart_self();
+
+    for (;;) {
+        struct rill_task *first = find(h);
+
+        found_work(h);
+        if (h->watched)
+            rill_task_extras.life->leaves(h, false);
+        h->rill_sched_switches++;
+        h->runs = true;
+        __asm__ volatile("" ::: "memory");
+        if (h->timer_due) /* its trap took h for idle, and has woken nobody */
+            rill_ready_told();
+        rill_lock_take(&h->ready.lock); /* for the switch to drop */
+        rill_switch(first, &h->ready.lock);
+        h->runs = false;
+    }
+}

@@ -1,0 +1,52 @@
+/* kernel/many/pin.c -- a task that is to stay on a hart, and how it gets there.
+ *
+ * It goes into that hart's queue, wakes the hart, and switches away; the switch drops the
+ * queue's lock. So the other hart finds it when it is kept, and not before. Who comes
+ * next here was taken out of this hart's queue first: never two locks of one line.
+ */
+#include <errno.h>
+#include <rill/hart.h>
+#include "park.h"
+
+int rill_pin_parks(void *hart, void *unused);
+
+/* Its end is told, so that its block's next task is not pinned. */
+static int pin(int hart)
+{
+    struct rill_task *self = rill_task_self();
+
+    if (hart == RILL_ANY_HART) {
+        self->special &= ~(RILL_PINNED | 0xff);
+        return 0;
+    }
+    if (hart < 0 || hart >= RILL_HARTS ||
+        !(__atomic_load_n(&rill_harts_here[hart / 32], __ATOMIC_ACQUIRE) &
+          1u << hart % 32))
+        return -EINVAL;
+    self->special = (self->special & ~0xffu) | RILL_PINNED | (uint32_t)hart;
+    rill_task_flags_set(self, RILL_TASK_SPECIAL);
+    return 0;
+}
+
+int rill_pin_parks(void *hart, void *unused)
+{
+    struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_pin")), *there;
+    struct rill_task *to;
+    int r = pin((int)(intptr_t)hart);
+
+    (void)unused;
+    if (r || (int)(intptr_t)hart == RILL_ANY_HART)
+        return r;
+    there = &rill_harts[(intptr_t)hart];
+    if (there == h)
+        return 0;
+    if (rill_sched_trouble(h))
+        rill_sched_attend(false, NULL);
+    to = rill_park_next(NULL);
+    rill_lock_take(&there->ready.lock);
+    rill_ready_append(&there->ready, rill_task_self());
+    rill_hart_rouse(there);
+    rill_switch(to, &there->ready.lock);
+    rill_sched_came();
+    return 0;
+}

@@ -1,0 +1,26 @@
+/* kernel/one/blocks.c -- blocks of tasks that have ended, on one hart. Its twin is
+ * kernel/many/blocks.c. */
+#include "task.h"
+
+struct rill_same rill_same;
+
+/* First fit: only in the last list it may not be the first. */
+static struct rill_task *take_free(rill_block_kind kind)
+{
+    struct rill_block **at = &rill_blocks[kind & 63], *b;
+
+    while (*at && (*at)->task->kind < kind)
+        at = &(*at)->next;
+    b = *at;
+    if (!b)
+        return NULL;
+    *at = b->next;
+    return b->task;
+}
+
+struct rill_task *rill_block_take(rill_block_kind kind)
+{
+    struct rill_task *t = take_free(kind);
+
+    return t ? t : rill_block_carve(kind);
+}

@@ -1,0 +1,40 @@
+/* kernel/one/harts.h -- an image for one hart: there are no others.
+ * kernel/many/harts.h is its twin, and says what each of these is. */
+#ifndef KERNEL_HARTS_H
+#define KERNEL_HARTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct rill_hart;
+
+struct rill_hart_asked {
+};
+
+static inline void rill_harts_start(const void *a1)
+{
+    (void)a1;
+}
+
+static inline unsigned rill_harts_arrived(void)
+{
+    return 1;
+}
+
+static inline unsigned rill_hart_index(void)
+{
+    return 0;
+}
+
+static inline bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
+{
+    (void)cause;
+    (void)h;
+    return false;
+}
+
+static inline void rill_harts_stop_others(void)
+{
+}
+
+#endif

@@ -1,0 +1,305 @@
+/* kernel/one/ready.h -- who is ready and who comes next, on one hart. Its twin is
+ * kernel/many/ready.h.
+ *
+ * The tasks that want to run are a ring, and the one that runs is in it:
+ *
+ *        +--> self --> next --> ... --> prev --+
+ *        +-------------------------------------+
+ *
+ * So to yield is to go to the next and writes nothing; who is made ready goes in
+ * right before self, which is behind all others; who parks is taken out. A hart
+ * with an empty ring runs its idle loop, a ring of its own.
+ *
+ * Nobody comes in between, so to claim a parked task and to make it ready is one,
+ * and what the twin does about that is nothing here.
+ */
+#ifndef KERNEL_READY_H
+#define KERNEL_READY_H
+
+#include "task.h"
+
+/* One more of an unsigned long, of h's. */
+#define RILL_COUNT_OF(h, variable) ((void)(h), ({ RILL_COUNT(variable); }))
+
+/* The sum over all harts. */
+#define RILL_SUM(variable) (variable)
+
+static inline uint32_t rill_harts_running(void)
+{
+    return 1; /* the caller */
+}
+
+#define RILL_MAY_STOP false /* can a task be cancelled while it parks? */
+
+/* Somebody is inside rill_sched_attend: what panics there is not the task's to
+ * recover from. */
+extern bool rill_attending_now;
+
+static inline void rill_attending_set(bool on)
+{
+    rill_attending_now = on;
+}
+
+static inline bool rill_attending(void)
+{
+    return rill_attending_now;
+}
+
+static inline void rill_ready_init(struct rill_hart *h)
+{
+    h->idle->next = h->idle->prev = h->idle;
+}
+
+/* Put a task behind the ready ones. (STRESS=1: before them.) */
+static inline void rill_sched_ready(struct rill_task *t)
+{
+    struct rill_task *self = rill_task_self();
+    struct rill_task *after = RILL_STRESS ? self->next : self;
+    struct rill_task *before = after->prev;
+
+    t->next = after;
+    t->prev = before;
+    before->next = t;
+    after->prev = t;
+}
+
+/* The same of one that has just been made. */
+static inline int rill_ready_new(struct rill_hart *h, struct rill_task *t)
+{
+    (void)h;
+    rill_sched_ready(t);
+    return 0;
+}
+
+static inline bool rill_sched_parked(const struct rill_task *t)
+{
+    return t->wake_result == RILL_PARKED;
+}
+
+/* Claim a parked task: whoever does wakes it, with this result. */
+static inline bool rill_wake_claim(struct rill_task *t, int result)
+{
+    t->wake_result = result;
+    rill_sched_ready(t);
+    return true;
+}
+
+/* The same of one that may not be parked, or be claimed by somebody else. */
+static inline bool rill_wake_try_claim(struct rill_task *t, int result)
+{
+    return rill_sched_parked(t) && rill_wake_claim(t, result);
+}
+
+/* Whoever claims it later may let go meanwhile what keeps it from ending. */
+static inline bool rill_wake_hold(struct rill_task *t, int result)
+{
+    (void)result;
+    return rill_sched_parked(t);
+}
+
+static inline void rill_wake_held(struct rill_task *t, int result)
+{
+    rill_sched_interrupt(t, result);
+}
+
+/* Of a claimed one, whose waiters are out of all queues, when its claimer has
+ * dropped the lock that it was found under: now it may run. h is the running hart.
+ * Returns 0, so that it can be a call's last step. */
+static inline int rill_wake_claimed(struct rill_hart *h, struct rill_task *t)
+{
+    (void)h, (void)t;
+    return 0;
+}
+
+/* The hart, for who needs one only where there are many. */
+static inline struct rill_hart *rill_hart_of_many(void)
+{
+    return NULL;
+}
+
+/* Whoever is to be cancelled: has he parked, or will he see it? */
+static inline void rill_park_forbid(struct rill_task *t)
+{
+    (void)t;
+}
+
+/* Out of the ring. Who comes next, be it the idle loop. */
+PARK_INLINE struct rill_task *rill_ring_leave(void)
+{
+    struct rill_task *next = rill_task_self()->next;
+    struct rill_task *prev = rill_task_self()->prev;
+
+    prev->next = next;
+    next->prev = prev;
+    if (__builtin_expect(next == prev && next == rill_task_self(), 0))
+        return rill_hart_self()->idle;
+    return next;
+}
+
+/* From here on the task is parked, and whoever takes `held` may wake it.
+ *   returns  true: it was cancelled meanwhile, and is not parked. */
+PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
+{
+    (void)w, (void)held;
+    return false;
+}
+
+/* Who comes next. */
+PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *w)
+{
+    struct rill_task *to = rill_ring_leave();
+
+    rill_task_self()->waiter = w;
+    rill_task_self()->wake_result = RILL_PARKED;
+    RILL_COUNT_OF(NULL, rill_sched_switches);
+    return to;
+}
+
+/* Who comes next when the running task ends. */
+PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
+                                            struct rill_task *joins)
+{
+    (void)h, (void)joins;
+    rill_lock_take(&rill_sched_lock);
+    return rill_ring_leave();
+}
+
+/* The lock that is held when rill_end_next has returned. */
+static inline struct rill_lock *rill_end_lock(struct rill_hart *h)
+{
+    (void)h;
+    return &rill_sched_lock;
+}
+
+/* The running task has come out of a switch that took the slow way. */
+static inline void rill_sched_came(void)
+{
+}
+
+/* ---- numbers ---- */
+
+static inline uint32_t rill_task_new_number(struct rill_hart *h)
+{
+    (void)h;
+    return ++rill_task_spawned;
+}
+
+/* Of who was made last on this hart. */
+static inline uint32_t rill_task_newest(void)
+{
+    return rill_task_spawned;
+}
+
+static inline void rill_task_count_end(struct rill_hart *h)
+{
+    (void)h;
+    rill_task_ended++;
+}
+
+static inline void rill_task_forget_cancel(struct rill_task *t)
+{
+    (void)t;
+}
+
+static inline uint32_t rill_task_count_spawned(void)
+{
+    return rill_task_spawned;
+}
+
+static inline uint32_t rill_task_count_ended(void)
+{
+    return rill_task_ended;
+}
+
+/* ---- blocks ---- */
+
+/* A list of those that were given back. 0: none. */
+typedef struct rill_block **rill_block_place;
+
+/* The list for tasks of the size that was asked for last, in kernel/task.c. */
+struct rill_same {
+    rill_block_place list;
+    size_t bytes;
+};
+extern struct rill_same rill_same;
+
+static inline struct rill_same *rill_same_of(struct rill_hart *h)
+{
+    (void)h;
+    return &rill_same;
+}
+
+static inline void rill_same_forget(void)
+{
+    rill_same.list = NULL;
+}
+
+static inline rill_block_place rill_block_place_of(rill_block_kind kind)
+{
+    return &rill_blocks[kind & 63];
+}
+
+/* Like the last task of this size to end: laid out already. NULL: there is none. */
+static inline struct rill_task *rill_block_again(struct rill_hart *h,
+                                                 rill_block_place list)
+{
+    struct rill_block *b = *list;
+
+    (void)h;
+    if (__builtin_expect(!b, 0))
+        return NULL;
+    *list = b->next;
+    if (!b->task)
+        __builtin_unreachable();
+    return b->task;
+}
+
+/* May the running task start others the short way? */
+static inline bool rill_task_may_hurry(const struct rill_hart *h)
+{
+    (void)h;
+    return true;
+}
+
+static inline void rill_ready_laid_out(struct rill_task *t)
+{
+    (void)t;
+}
+
+static inline void rill_ready_born(struct rill_task *t)
+{
+    (void)t;
+}
+
+static inline void rill_block_give_here(struct rill_hart *h,
+                                        struct rill_block *b,
+                                        struct rill_task *t)
+{
+    (void)h;
+    rill_block_push(&rill_blocks[t->kind & 63], b, t);
+}
+
+/* ---- words that others may change at the same time ---- */
+
+static inline void rill_add(uint32_t *n, uint32_t more)
+{
+    *n += more;
+}
+
+static inline void rill_full_fence(void)
+{
+}
+
+/* ---- flags, which others may set at the same time ---- */
+
+static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)
+{
+    t->flags |= flags;
+}
+
+static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
+{
+    t->flags &= ~flags;
+}
+
+#endif

@@ -1,0 +1,29 @@
+/* stacks.h -- is it on a stack? In machine.c's memory each task's block has the same
+ * size, and ends with the task itself. */
+#ifndef EXPLORE_STACKS_H
+#define EXPLORE_STACKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <frame.h>
+
+extern char explore_memory[],
+    explore_memory_end[]; /* idle stacks before blocks */
+extern char explore_blocks[];
+
+#define EXPLORE_BLOCK_BYTES \
+    0x5000u /* explore_bring_up looks whether it is so */
+#define EXPLORE_TOP_BYTES (RILL_TASK_BYTES + 16)
+
+static inline bool explore_is_stack(const void *at)
+{
+    const char *p = at;
+
+    if (p < explore_memory || p >= explore_memory_end)
+        return false;
+    return p < explore_blocks ||
+           (uintptr_t)(explore_memory_end - p - 1) % EXPLORE_BLOCK_BYTES >=
+               EXPLORE_TOP_BYTES;
+}
+
+#endif

@@ -1,0 +1,87 @@
+/* many.h -- tasks by the dozen, for tests of many harts. What they find wrong they
+ * count; the first task says it. */
+#ifndef TESTS_MANY_H
+#define TESTS_MANY_H
+
+#include <errno.h>
+#include <string.h>
+
+#include <rill/rill.h>
+
+#include "tap.h"
+
+#define MOST 64 /* of them at once */
+
+static struct rill_job many_jobs[MOST];
+static unsigned wrong __attribute__((unused));
+
+static const struct rill_task_opts small = {
+    .name = "one of many",
+    .stack_bytes = sizeof(void *) * 240, /* no printf in these */
+};
+
+/* Something that must hold. */
+#define must(cond) ((cond) ? (void)0 : (void)ticket(&wrong))
+
+static inline void start_one(struct rill_job *job, rill_task_fn *fn, void *arg)
+{
+    int r = rill_spawn(job, &small, fn, arg);
+
+    if (r)
+        rill_panic("spawn: %d", r);
+}
+
+/* n tasks, with 0 to n - 1; they go on. */
+static inline void start_many(unsigned n, rill_task_fn *fn)
+{
+    if (n > MOST)
+        bail("%u tasks: more than %d", n, MOST);
+    for (uintptr_t i = 0; i < n; i++)
+        start_one(&many_jobs[i], fn, (void *)i);
+}
+
+/* Their results, added. */
+static inline long join_many(unsigned n)
+{
+    long sum = 0;
+    int result;
+
+    for (unsigned i = 0; i < n; i++) {
+        if (rill_join(&many_jobs[i], RILL_FOREVER, &result))
+            bail("join");
+        sum += result;
+    }
+    return sum;
+}
+
+static inline long run_many(unsigned n, rill_task_fn *fn)
+{
+    start_many(n, fn);
+    return join_many(n);
+}
+
+/* All that the machine has, or those that came in ten seconds. */
+static inline unsigned harts_ready(void)
+{
+    for (int i = 0; i < 10000 && rill_hart_count() < RILL_HARTS; i++)
+        rill_sleep_ns(RILL_MS);
+    return rill_hart_count();
+}
+
+/* As often as is wanted, or as there is time for: QEMU may have one thread, and then a
+ * hart that waits by spinning waits for 100 ms. */
+#define WHILE_TIME(rounds, ns)                                        \
+    for (uint64_t round_ = 0, until_ = rill_now_ns() + (ns);          \
+         round_ < 2 || (round_ < (rounds) && rill_now_ns() < until_); \
+         round_++)
+
+/* Marsaglia's xorshift32. */
+static inline unsigned random_next(unsigned *x)
+{
+    *x ^= *x << 13;
+    *x ^= *x >> 17;
+    *x ^= *x << 5;
+    return *x;
+}
+
+#endif

@@ -1,0 +1,68 @@
+/* other_harts.h -- a function of the test's own on every other hart, in the trap
+ * that an IPI makes there. So all harts can do something at once, whatever the
+ * scheduler has them do. For images of two harts or more, linked with
+ *     // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
+ */
+#ifndef OTHER_HARTS_H
+#define OTHER_HARTS_H
+
+#include <stdint.h>
+
+#include <rill/bind.h>
+#include <rill/hart.h>
+#include <rill/time.h>
+
+/* kernel/many/harts.c, include/port/board.h */
+extern struct {
+    uintptr_t id;
+    uintptr_t *hart;
+    uintptr_t tp;
+    uint32_t word __attribute__((aligned(sizeof(uintptr_t))));
+} rill_roll[RILL_HARTS];
+extern const uintptr_t rill_board_ipi;
+
+/* A hart's words, the first those of boot/trap.S: trap stack, idle stack, ...
+ * HART_TRAP_SP in include/port/frame.h says how far into it they are. */
+static inline uintptr_t *hart_words(unsigned number)
+{
+    return rill_roll[number].hart + 8 / sizeof(uintptr_t) + 3;
+}
+
+/* The test's: on a hart, in its trap. */
+static void on_hart(unsigned number);
+
+static volatile unsigned on_hart_wanted;
+
+void __real_rill_ipi_clear(void);
+void __wrap_rill_ipi_clear(void);
+void __wrap_rill_ipi_clear(void)
+{
+    __real_rill_ipi_clear();
+    if (on_hart_wanted)
+        on_hart(rill_hart());
+}
+
+/* Until that many have arrived, or ten seconds; and the caller stays on the first, so
+ * that the others are the others. */
+static int harts_arrive(unsigned want)
+{
+    rill_pin(0);
+    for (int i = 0; i < 10000 && rill_hart_count() < want; i++)
+        rill_sleep_ns(RILL_MS);
+    return rill_hart_count() == want;
+}
+
+/* An IPI that Rill did not ask for. */
+static inline void interrupt_hart(unsigned number)
+{
+    *(volatile uint32_t *)(rill_board_ipi + 4 * rill_roll[number].id) = 1;
+}
+
+static inline void interrupt_others(void)
+{
+    on_hart_wanted = 1;
+    for (unsigned i = 1; i < rill_hart_count(); i++)
+        interrupt_hart(i);
+}
+
+#endif
