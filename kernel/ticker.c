@@ -2,8 +2,8 @@
  *
  * A timer's channel has room for one tick and is the timer's own. That is what
  * lets stop take a tick back that nobody has received: in a channel of the
- * caller's it would lie among others. Firing runs at a switch, under the
- * scheduler's lock, and does what a send with RILL_POLL does.
+ * caller's it would lie among others. Firing runs at a switch, or on a hart
+ * that has nothing else to do, and does what a send with RILL_POLL does.
  *
  * The deadline of a periodic timer is kept in ns, and the next one made from
  * it, not from the time of firing and not from a rounded count of ticks: so
