@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <port/call.h> /* struct rill_lock, RILL_LOCK_TAKE: for the shim's own lists */
+#include <port/call.h>
 
 /* ---- linker/sections.ld promises (addresses; sizes are addresses too) ---- */
 extern char __text_start[], __text_end[];
@@ -51,6 +51,11 @@ extern char __rill_main_stack_size[], __rill_task_stack_size[];
 #define RILL_PART(name)    __attribute__((section(".text.part." #name)))
 #define RILL_NO_PART(name) \
     __attribute__((used, noipa, section(".text.none." #name)))
+
+/* ---- locks ----
+ *
+ * Of port/call.h the shim has struct rill_lock, RILL_LOCK_TAKE and RILL_LOCK_DROP, for
+ * what its own functions share: a few instructions, no call, not in a trap. */
 
 /* ---- libc-shim promises ---- */
 
