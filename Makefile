@@ -3,8 +3,9 @@
 #   make run            build the word count and run it over README.md
 #   make run APP=x.c    build and run a program of yours (stdin and ARGS='a b' go to it)
 #   make test           the tests
-#   make soak           random programs on 8 harts, 200 boots, the long tests (MINUTES=10;
-#                       OPS= SEED= ROUND= HARTS= BOOTS= ROWS= ONE=: tests/soak says what)
+#   make soak           random programs on 8 harts, 200 boots, schedules of the source, the
+#                       long tests (MINUTES=10; OPS= SEED= ROUND= HARTS= BOOTS= SCHEDULES=
+#                       ROWS= ONE=: tests/soak says what)
 #   make bench          count what things cost
 #
 #   make all APP=x.c    .elf .bin .hex .map .lst, in build/BOARD-MARCH/

@@ -24,7 +24,7 @@ test:
 	@tests/run
 
 # Words for tests/soak, from the command line alone: HARTS=1 is make's own default.
-SOAK_WORDS = $(foreach v,MINUTES OPS SEED ROUND HARTS BOOTS BOARD MARCH STRESS ONE ROWS, \
+SOAK_WORDS = $(foreach v,MINUTES OPS SEED ROUND HARTS BOOTS SCHEDULES BOARD MARCH STRESS ONE ROWS, \
     $(if $(filter command,$(firstword $(origin $(v)))),$(v)=$($(v))))
 soak:
 	@tools/setup test
