@@ -241,7 +241,7 @@ static void three_to_join(void)
 
 static int join(uint64_t until)
 {
-    return rill_join(&joined[joiners++], until, NULL);
+    return rill_join(&joined[ticket(&joiners)], until, NULL);
 }
 
 static int all_joined(void)

@@ -36,7 +36,7 @@ static int place(void *arg)
         n->columns = b->columns | queen;
         n->left = (b->left | queen) << 1;
         n->right = (b->right | queen) >> 1;
-        nodes++;
+        ticket(&nodes);
         start_sized(&n->job, sizeof(void *) * 240, place, n);
     }
     for (int i = 0; i < started; i++)

@@ -22,7 +22,7 @@ struct group {
 
 static struct group sleigh, study;
 RILL_CHAN(bell, char, 2);
-static int tickets = QUESTIONS, rides[REINDEER], asked, wrong;
+static int questions, rides[REINDEER], asked, wrong;
 
 static void open_door(struct group *g)
 {
@@ -44,13 +44,13 @@ static void go_with(struct group *g)
     char c;
 
     get(&g->door, &c);
-    if (++g->there == g->size) {
+    if (ticket(&g->there) + 1 == g->size) {
         g->there = 0;
         g->ready = true;
         put(&bell, "!");
     }
     get(&g->in, &c);
-    g->inside++;
+    ticket(&g->inside);
     put(&g->out, "o");
 }
 
@@ -85,11 +85,10 @@ static int reindeer(void *arg)
 static int elf(void *arg)
 {
     (void)arg;
-    while (tickets > 0) {
-        tickets--;
+    while (ticket(&questions) < QUESTIONS) {
         rill_yield(); /* a toy or two */
         go_with(&study);
-        asked++;
+        ticket(&asked);
     }
     return 0;
 }
