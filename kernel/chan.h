@@ -85,8 +85,8 @@ PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
 
     while ((w = ch->receivers.head)) {
         if (__builtin_expect(w->all != NULL, 0))
-            return RILL_MAY_STOP ? rarely(ch, value, deadline_ns, h)
-                                 : rill_chan_put_rarely(ch, value);
+            return RILL_MANY ? rarely(ch, value, deadline_ns, h)
+                             : rill_chan_put_rarely(ch, value);
         t = RILL_SINGLE(w)->task;
         rill_waitq_shift(&ch->receivers, w);
         if (!rill_wake_claim(t, 0)) {
@@ -119,8 +119,8 @@ PARK_INLINE int rill_chan_take(struct rill_chan *ch, void *value,
 
     while ((w = ch->senders.head)) {
         if (__builtin_expect(ch->cap || w->all, 0))
-            return RILL_MAY_STOP ? rarely(ch, value, deadline_ns, h)
-                                 : rill_chan_take_rarely(ch, value);
+            return RILL_MANY ? rarely(ch, value, deadline_ns, h)
+                             : rill_chan_take_rarely(ch, value);
         t = RILL_SINGLE(w)->task;
         rill_waitq_shift(&ch->senders, w);
         if (!rill_wake_claim(t, 0)) {

@@ -37,7 +37,7 @@ int rill_chan_put_rarely(struct rill_chan *ch, const void *value)
     if (ch->closed)
         return rill_chan_leave(ch, -EPIPE);
     to = rill_waitq_serve_any(&ch->receivers, 0, &served);
-    if (RILL_MAY_STOP && !to)
+    if (RILL_MANY && !to)
         return RILL_LOST;
     RILL_COUNT_OF(rill_hart_of_many(), rill_chan_messages);
     rill_lock_drop(rill_chan_lock(ch));
@@ -75,7 +75,7 @@ static int move_up(struct rill_chan *ch, void *value)
     rill_chan_move(ch, value, oldest);
     ch->first = rill_chan_after(ch, oldest);
     from = ch->closed ? NULL : rill_waitq_serve_any(&ch->senders, 0, &served);
-    if (ch->closed || (RILL_MAY_STOP && !from)) {
+    if (ch->closed || (RILL_MANY && !from)) {
         ch->len--;
         return rill_chan_leave(ch, 0);
     }
@@ -97,7 +97,7 @@ int rill_chan_take_rarely(struct rill_chan *ch, void *value)
     if (ch->cap)
         return move_up(ch, value);
     from = rill_waitq_serve_any(&ch->senders, 0, &served);
-    if (RILL_MAY_STOP && !from)
+    if (RILL_MANY && !from)
         return RILL_LOST;
     RILL_COUNT_OF(rill_hart_of_many(), rill_chan_messages);
     rill_lock_drop(rill_chan_lock(ch));

@@ -13,20 +13,22 @@
 #include <rill/bind.h>
 #include <rill/time.h>
 #include <port/board.h>
+#include <port/lock.h>
 #include "task.h"
 #include "timer.h"
 
 struct ratio {
     uint32_t mul, div;
     uint64_t inverse; /* floor((2^64 - 1) / div) */
-    uint32_t known;
+    volatile bool known;
 };
 
 static struct ratio to_ns, to_ticks;
 unsigned long rill_ns_per_tick;
 
-/* Whoever comes first works it out, in a trap perhaps and in the middle of
- * another: all write the same values, `known` last. */
+/* Whoever comes first works it out, in a trap perhaps and in the middle of another, or
+ * on two harts at once: all write the same values, `known` last. To a trap of this hart
+ * the order that the compiler keeps is enough. */
 __attribute__((noinline)) static void set_up(struct ratio *r, uint32_t mul,
                                              uint32_t div)
 {
@@ -41,7 +43,17 @@ __attribute__((noinline)) static void set_up(struct ratio *r, uint32_t mul,
     r->mul = mul / a;
     r->div = div / a;
     r->inverse = UINT64_MAX / r->div;
-    __atomic_store_n(&r->known, 1, __ATOMIC_RELEASE);
+    __atomic_signal_fence(__ATOMIC_RELEASE);
+    rill_fence();
+    r->known = true;
+}
+
+static inline bool is_known(const struct ratio *r)
+{
+    bool known = r->known;
+
+    rill_fence(); /* what was written before it is read after it */
+    return known;
 }
 
 /* The upper half of a product of 128 bits. */
@@ -71,7 +83,7 @@ __attribute__((noinline)) static uint64_t ns_of_any_ticks(uint64_t t)
     const struct ratio *r = &to_ns;
     uint64_t whole;
 
-    if (!r->known) {
+    if (!is_known(r)) {
         set_up(&to_ns, RILL_S, rill_board.timer.hz);
         rill_ns_per_tick = r->div == 1 ? r->mul : 0;
     }
@@ -101,7 +113,7 @@ uint64_t rill_ticks_of_any_ns(uint64_t ns)
     const struct ratio *r = &to_ticks;
     uint64_t whole, rest;
 
-    if (__builtin_expect(!r->known, 0)) {
+    if (__builtin_expect(!is_known(r), 0)) {
         set_up(&to_ticks, rill_board.timer.hz, RILL_S);
         rill_ns_per_tick = r->mul == 1 ? r->div : 0;
     }

@@ -225,7 +225,7 @@ static struct rill_hart *enter(const char *call)
     if (!h)
         rill_sched_not_in_trap(call);
     rill_task_extras.unwind = &unwind;
-    if (RILL_HARTS > 1 && !rill_extras_on()) { /* it walks over all tasks */
+    if (RILL_MANY && !rill_extras_on()) { /* it walks over all tasks */
         rill_sched_reenter();
         rill_extras_turn_on();
         rill_sched_leave();

@@ -41,7 +41,7 @@ PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result,
             *wanted = result;
         return joins;
     }
-    if (RILL_MAY_STOP && w)
+    if (RILL_MANY && w)
         rill_waiter_lost(&w->waiter);
     job->state = RILL_JOB_ENDED;
     job->result = result;
@@ -76,7 +76,7 @@ PARK_INLINE struct rill_task *end_task(struct rill_hart *h, int result)
     no_more_a_task(h);
     rill_block_give_here(h, rill_task_block(rill_task_self()),
                          rill_task_self());
-    return RILL_MAY_STOP ? joins : NULL;
+    return RILL_MANY ? joins : NULL;
 }
 
 /* The last switch. */
@@ -140,7 +140,7 @@ __attribute__((cold)) static void end_task_slowly(int result)
         rill_task_unmake(self);
     else
         rill_block_give_here(rill_hart_self(), rill_task_block(self), self);
-    if (RILL_MAY_STOP && joins)
+    if (RILL_MANY && joins)
         rill_wake_claimed(rill_hart_of_many(), joins);
 }
 
@@ -167,7 +167,7 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
         rill_task_extras.groups->ended(self, result);
     self->context = NULL; /* from here on nobody cancels it for that */
     rill_sched_leave();
-    if (RILL_MAY_STOP && self->flags & RILL_TASK_CALLERS) {
+    if (RILL_MANY && self->flags & RILL_TASK_CALLERS) {
         rill_sched_look();
         leave_callers(result);
         return;
@@ -276,7 +276,7 @@ int rill_join_parks(void *of, void *result, uint64_t deadline_ns)
     check(job);
     rill_park_because("join of job", job);
     r = rill_waitq_try_parks(&job->waiter, result, deadline_ns);
-    if (r == RILL_AGAIN && RILL_MAY_STOP && job->state == RILL_JOB_ENDED)
+    if (r == RILL_AGAIN && RILL_MANY && job->state == RILL_JOB_ENDED)
         return take(job, result);
     if (r == RILL_AGAIN)
         r = rill_waitq_again_parks(&job->waiter, result, deadline_ns);

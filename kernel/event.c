@@ -2,11 +2,11 @@
  *
  * A trap may touch no queue, for it may have come in the middle of one. It marks
  * the event and links it into the inbox of its hart; the next switch there
- * delivers it (kernel/sched.c, pick):
+ * delivers it (rill_sched_take_inbox):
  *
  *     trap:  RAISED, LINKED --> h->inbox --> event --> event
  *                                              |
- *     pick:  h->deliver() <-- h->timer_due     +--> waiters wake
+ *   switch:  h->deliver() <-- h->timer_due     +--> waiters wake
  *
  * Invariant, true whenever its lock is free and nothing is RAISED:
  * somebody waits (and was not woken) => !happened.

@@ -153,7 +153,7 @@ void rill_hooks_remove(struct rill_hooks *hooks)
     tell_end();
     if (!oldest) {
         listen_end(h);
-        if (RILL_HARTS == 1)
+        if (!RILL_MANY)
             rill_task_extras.life = NULL;
     }
     rill_sched_leave();

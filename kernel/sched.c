@@ -88,7 +88,7 @@ int rill_sched_attended(bool parks)
     if (parks && rill_task_self()->guard != rill_task_self()->stack_low)
         return -ECANCELED;
     if (rill_hart_self()->watched) {
-        rill_full_fence();
+        rill_fence();
         rill_attending_set(true);
         rill_task_extras.life->leaves(rill_hart_self(), parks);
         rill_attending_set(false);

@@ -2,9 +2,11 @@
  *
  * One record for each arm, in the arm. Whoever serves one of them takes the task
  * out of the others' queues before he wakes it (wait.c), and leaves word which it
- * was. All channels are locked while it looks and joins their queues, by their addresses,
- * so that no two selects wait for each other; what one of them wants is then one step. Of a select's records only what they are needed for is filled in: who
- * waits and where his value is, the server finds through `all` and the arm.
+ * was. Of a select's records only what they are needed for is filled in: who waits and
+ * where his value is, the server finds through `all` and the arm.
+ *
+ * All channels are locked while it looks and joins their queues, in the order of their
+ * addresses, so that no two selects wait for each other: to look and to join is one step.
  */
 #include <errno.h>
 #include <limits.h>
@@ -38,19 +40,6 @@ static inline bool ready(const struct rill_arm *arm)
     if (arm->op == RILL_RECV)
         return __builtin_expect(ch->len || ch->senders.head, 0);
     return __builtin_expect(ch->len != ch->cap || ch->receivers.head, 0);
-}
-
-/* Marsaglia's xorshift32 (Journal of Statistical Software 8(14), 2003), brought
- * into [0, n) by its high bits; n is far too small for the bias to show. */
-static unsigned random_below(struct rill_hart *h, unsigned n)
-{
-    uint32_t x = h->random;
-
-    x ^= x << 13;
-    x ^= x >> 17;
-    x ^= x << 5;
-    h->random = x;
-    return (unsigned)((uint64_t)x * n >> 32);
 }
 
 /* The arms in the order of their channels' addresses, one for each channel: from the
@@ -103,7 +92,7 @@ static inline void unlock_all(struct rill_locked locked,
 __attribute__((noinline)) static struct rill_arm *draw(struct rill_arm *arm,
                                                        unsigned found)
 {
-    unsigned skip = random_below(rill_hart_self(), found);
+    unsigned skip = rill_random_below(rill_hart_self(), found);
 
     for (;; arm++)
         if (ready(arm) && !skip--)
@@ -134,7 +123,7 @@ static int not_ready(struct rill_chan *ch, void *value, uint64_t deadline_ns,
                      struct rill_hart *h)
 {
     (void)value, (void)deadline_ns, (void)h;
-    if (!RILL_MAY_STOP)
+    if (!RILL_MANY)
         rill_assert(!"ready");
     return rill_chan_leave(ch, RILL_LOST);
 }
@@ -162,7 +151,7 @@ __attribute__((noinline)) static long finish_any(struct rill_arm *arm,
                                       rill_hart_of_many(), not_ready, lost)
                       : rill_chan_take(arm->ch, arm->value, RILL_RECV,
                                        rill_hart_of_many(), not_ready, lost);
-    if (RILL_MAY_STOP && arm->result == RILL_LOST)
+    if (RILL_MANY && arm->result == RILL_LOST)
         return RILL_SELECT_AGAIN;
     return arm - arms;
 }
@@ -304,7 +293,7 @@ long rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
     } else {
         return select_later(arms, (int)(intptr_t)how_many, locked, deadline_ns);
     }
-    if (RILL_MAY_STOP && r == RILL_SELECT_AGAIN)
+    if (RILL_MANY && r == RILL_SELECT_AGAIN)
         return rill_select_parks(arms, how_many, deadline_ns);
     return r;
 }

@@ -136,7 +136,7 @@ static inline int start(struct rill_hart *h, struct rill_task *t,
     t->flags = slowly && rill_extras_on() ? RILL_TASK_WATCHED : 0;
     if (slowly && (t->kind & 63) == RILL_BLOCK_CALLERS)
         t->flags |= RILL_TASK_CALLERS;
-    if (RILL_MAY_STOP && slowly && t->context)
+    if (RILL_MANY && slowly && t->context)
         t->flags |= RILL_TASK_INSIDE;
     if (slowly)
         rill_ready_born(t);
@@ -267,7 +267,7 @@ void rill_task_long_way(int more)
 void rill_extras_turn_on(void)
 {
     RILL_NEEDS(rill_extras_give);
-    if (RILL_MAY_STOP) /* another hart may just be making it the short way */
+    if (RILL_MANY) /* another hart may just be making it the short way */
         rill_task_flags_set(rill_task_self(), RILL_TASK_WATCHED);
     if (rill_task_extras.on)
         return;
@@ -296,8 +296,8 @@ make_first(struct rill_job *job, const struct rill_task_opts *opts,
     same = rill_same_of(rill_hart_self());
     same->list = rill_block_place_of(kind);
     same->bytes = bytes;
-    rill_full_fence(); /* a reason may have come meanwhile */
-    if (RILL_MAY_STOP && long_way) {
+    rill_fence(); /* a reason may have come meanwhile */
+    if (RILL_MANY && long_way) {
         usual_list = 0;
         rill_same_forget();
     }

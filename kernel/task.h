@@ -103,7 +103,7 @@ struct rill_hart {
     uint32_t spurious;        /* interrupts nobody asked for, counted */
     struct rill_event *inbox; /* events that traps set, newest first */
     void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
-    uint32_t random; /* of select: its own hart's, so no lock; never 0 */
+    uint32_t random; /* its own hart's, so no lock; never 0 */
     struct rill_task *idle;
     struct rill_task *seen; /* kernel/hooks.c */
     uintptr_t id;
@@ -133,6 +133,19 @@ static inline struct rill_task *rill_task_self(void)
 {
     return (struct rill_task *)((char *)rill_thread_pointer() -
                                 RILL_TASK_BYTES);
+}
+
+/* Marsaglia's xorshift32 (Journal of Statistical Software 8(14), 2003), brought
+ * into [0, n) by its high bits; n is far too small for the bias to show. */
+static inline unsigned rill_random_below(struct rill_hart *h, unsigned n)
+{
+    uint32_t x = h->random;
+
+    x ^= x << 13;
+    x ^= x >> 17;
+    x ^= x << 5;
+    h->random = x;
+    return (unsigned)((uint64_t)x * n >> 32);
 }
 
 static inline struct rill_block *rill_task_block(const struct rill_task *t)
@@ -257,7 +270,7 @@ static inline struct rill_hart *rill_sched_enter_looked(struct rill_lock *lock,
 {
     struct rill_hart *h = rill_sched_begin(call);
 
-    if (RILL_HARTS > 1 && rill_sched_trouble(h))
+    if (RILL_MANY && rill_sched_trouble(h))
         rill_sched_look();
     rill_lock_take(lock);
     return h;

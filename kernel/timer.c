@@ -33,7 +33,7 @@
  * clear the bucket's links mean nothing, so the buckets are memory that start-up
  * need not clear (.noinit).
  *
- * The interrupt (boot/trap.S) says timer_due and shuts itself out, without a look
+ * The interrupt (TIMER_CAME in boot/one, boot/many) says timer_due and shuts itself out, without a look
  * at the device; arming lets it through again. If it comes once more than it
  * should, because the device was slow to take its new time, the clock is looked
  * at once more.

@@ -23,7 +23,7 @@ int rill_waitq_wait(void *queue, void *slot, const char *reason,
 {
     int r;
 
-    if (RILL_MAY_STOP && deadline_ns != RILL_POLL) { /* has looked already */
+    if (RILL_MANY && deadline_ns != RILL_POLL) { /* has looked already */
         rill_park_because(reason, object);
         return rill_waitq_again(queue, slot, deadline_ns);
     }
@@ -89,7 +89,7 @@ void rill_sched_interrupt(struct rill_task *t, int result)
 
     if (!rill_wake_try_claim(t, result))
         return;
-    leave_queues(t, RILL_MAY_STOP ? t->waiter : w);
+    leave_queues(t, RILL_MANY ? t->waiter : w);
     rill_wake_claimed(rill_hart_of_many(), t);
 }
 

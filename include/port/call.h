@@ -85,9 +85,12 @@ struct rill_wheel;
 #define RILL_LOCK_DROP(l) ((void)(l))
 #endif
 
+/* Do harts share? Then locks are real, and whoever waits may be woken by one hart while
+ * another looks at him. */
+#define RILL_MANY (RILL_HARTS > 1)
+
 /* May the header do it by itself? Not with STRESS=1. Where harts share, it takes the
  * object's lock for that; then rill_here() is asked before, for a trap must not. */
-#define RILL_MANY (RILL_HARTS > 1)
 #if defined(RILL_STRESS) && RILL_STRESS
 #define RILL_QUICK 0
 #else

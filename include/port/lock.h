@@ -104,6 +104,10 @@ static inline bool rill_lock_mine(const struct rill_lock *l)
 
 #else
 
+__attribute__((always_inline)) static inline void rill_fence(void)
+{
+}
+
 static inline struct rill_locked rill_locked_at(struct rill_arm *first)
 {
     (void)first;

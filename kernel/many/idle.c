@@ -41,8 +41,8 @@
 #include "timer.h"
 #include "harts.h"
 
-#define ROUNDS    4
-#define HALF_MOST 32 /* tasks that are taken at once */
+#define ROUNDS    4  /* as Go has it: stealTries in runtime/proc.go */
+#define HALF_MOST 32 /* tasks at once: more would hold a lock for too long */
 
 static uint32_t spinning; /* harts that look for work, or were woken to */
 static uint32_t sleeps;   /* how often a hart was about to sleep */
@@ -93,7 +93,7 @@ __attribute__((cold)) int rill_harts_wake_one(void)
 /* What was put is for it alone. If it is awake, it will look. */
 void rill_hart_rouse(struct rill_hart *h)
 {
-    rill_full_fence();
+    rill_fence();
     if (!wake(h))
         rill_ready_told();
 }
@@ -199,20 +199,9 @@ static struct rill_task *steal_from(struct rill_hart *h,
     return keep_rest(h, first);
 }
 
-/* Marsaglia's xorshift32, as select's. */
-static uint32_t random_of(struct rill_hart *h)
-{
-    uint32_t x = h->random;
-
-    x ^= x << 13;
-    x ^= x >> 17;
-    x ^= x << 5;
-    return h->random = x;
-}
-
 static struct rill_task *steal(struct rill_hart *h, bool slot_too)
 {
-    unsigned n = RILL_HARTS, at = random_of(h) % n;
+    unsigned n = RILL_HARTS, at = rill_random_below(h, n);
 
     for (unsigned i = 0; i < n; i++, at = at + 1 < n ? at + 1 : 0) {
         struct rill_task *t;
@@ -241,7 +230,8 @@ static unsigned count_bits(const uint32_t *words)
     unsigned n = 0;
 
     for (unsigned i = 0; i < RILL_HART_WORDS; i++)
-        for (uint32_t w = words[i]; w; w &= w - 1)
+        for (uint32_t w = __atomic_load_n(&words[i], __ATOMIC_RELAXED); w;
+             w &= w - 1)
             n++;
     return n;
 }
@@ -300,7 +290,7 @@ static bool is_deadlock(void)
         for (unsigned i = 0; i < RILL_HARTS; i++)
             if (rill_harts[i].timer_due || has_more(&rill_harts[i]))
                 return false;
-        rill_full_fence();
+        rill_fence();
         if (!all_asleep())
             return false;
     } while (__atomic_load_n(&sleeps, __ATOMIC_SEQ_CST) != before);
@@ -327,7 +317,7 @@ static void sleep(struct rill_hart *h)
     __atomic_fetch_add(&sleeps, 1, __ATOMIC_SEQ_CST);
     __atomic_fetch_or(&rill_harts_asleep[i / 32], 1u << i % 32,
                       __ATOMIC_SEQ_CST);
-    rill_full_fence();
+    rill_fence();
     while (!is_woken(h) && !is_work(h)) {
         if (is_deadlock())
             rill_panic_deadlock();

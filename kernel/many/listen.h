@@ -34,7 +34,7 @@ static void listen_begin(struct rill_hart *unused)
     (void)unused;
     for (struct rill_task *t = NULL; (t = rill_task_next(t));)
         __atomic_fetch_or(&t->special, RILL_LISTENED, __ATOMIC_RELAXED);
-    rill_full_fence(); /* who sees the mark sees whom to tell (rill_sched_attended) */
+    rill_fence(); /* who sees the mark sees whom to tell (rill_sched_attended) */
     for (unsigned i = 0; i < RILL_HARTS; i++) {
         rill_harts[i].seen = NULL;
         rill_harts[i].watched = 1;

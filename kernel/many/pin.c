@@ -8,22 +8,27 @@
 #include <rill/hart.h>
 #include "park.h"
 
+#define PIN (RILL_PINNED | RILL_PINNED_TO)
+
 int rill_pin_parks(void *hart, void *unused);
 
-/* Its end is told, so that its block's next task is not pinned. */
+/* Its end is told, so that its block's next task is not pinned. By AMOs, for whoever adds
+ * hooks marks all tasks at the same time; in between nobody looks: the task runs. */
 static int pin(int hart)
 {
     struct rill_task *self = rill_task_self();
 
     if (hart == RILL_ANY_HART) {
-        self->special &= ~(RILL_PINNED | 0xff);
+        __atomic_fetch_and(&self->special, ~PIN, __ATOMIC_RELAXED);
         return 0;
     }
     if (hart < 0 || hart >= RILL_HARTS ||
         !(__atomic_load_n(&rill_harts_here[hart / 32], __ATOMIC_ACQUIRE) &
           1u << hart % 32))
         return -EINVAL;
-    self->special = (self->special & ~0xffu) | RILL_PINNED | (uint32_t)hart;
+    __atomic_fetch_and(&self->special, ~PIN, __ATOMIC_RELAXED);
+    __atomic_fetch_or(&self->special, RILL_PINNED | (uint32_t)hart,
+                      __ATOMIC_RELAXED);
     rill_task_flags_set(self, RILL_TASK_SPECIAL);
     return 0;
 }

@@ -13,7 +13,7 @@ int rill_ready_specially(struct rill_task *t)
     if (t->special & RILL_LISTENED)
         rill_task_extras.life->ready(t);
     if (t->special & RILL_PINNED)
-        h = &rill_harts[t->special & 0xff];
+        h = &rill_harts[t->special & RILL_PINNED_TO];
     rill_lock_take(&h->ready.lock);
     if (h == self && !(t->special & RILL_PINNED))
         rill_ready_put(&h->ready, t);

@@ -8,7 +8,7 @@
  * is in none. Who is made ready goes to the front, into the slot: what woke him
  * is still in the cache, and mostly waits for him. Whoever was in the slot goes to
  * the end. So that two who wake each other do not keep the rest waiting, every
- * sixteenth goes to the end himself. Who is new goes to the end.
+ * sixteenth (RILL_TURNS) goes to the end himself. Who is new goes to the end.
  *
  * ---- parking and waking ----
  *
@@ -57,17 +57,20 @@
 /* Those that are not in their idle loop. */
 uint32_t rill_harts_running(void);
 
-#define RILL_MAY_STOP true
-
 /* struct rill_task, state */
 #define RILL_STATE_PARKED 0x80000000u /* the sign: one branch tells */
 #define RILL_STATE_STOP   1u
 
 /* struct rill_task, special */
-#define RILL_PINNED   0x10000u /* to hart (special & 0xff) */
-#define RILL_LISTENED 0x20000u /* hooks are told */
+#define RILL_PINNED_TO 0xffu /* the hart */
+#define RILL_PINNED    0x10000u
+#define RILL_LISTENED  0x20000u /* hooks are told */
 
 #define RILL_NUMBERS 256 /* a hart takes that many at a time */
+
+/* Of so many that were to be let in before the others, one is not: often enough that
+ * nobody waits long, seldom enough to cost nothing. A power of two. */
+#define RILL_TURNS (RILL_STRESS ? 2 : 16)
 
 /* A bit is set while a hart sleeps, or is about to: kernel/many/idle.c. */
 extern uint32_t rill_harts_asleep[RILL_HART_WORDS];
@@ -144,7 +147,7 @@ static inline void rill_ready_put(struct rill_ready *r, struct rill_task *t)
     t->next = last->next;
     last->next = t;
     r->slot = t;
-    if (!(++r->turns & (RILL_STRESS ? 1 : 15)))
+    if (++r->turns % RILL_TURNS == 0)
         r->last = t;
 }
 
@@ -258,14 +261,16 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *unused)
     return to;
 }
 
-/* joins: a claimed task, or NULL. It would go into the slot and come out at once. */
+/* joins: a claimed task, or NULL. It would go into the slot and come out at once. (turns
+ * is the hart's own: whoever puts into another's queue puts at the end.) */
 PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
                                             struct rill_task *joins)
 {
     struct rill_task *last;
 
     if (joins) {
-        if (__builtin_expect(!joins->special && ++h->ready.turns & 15, 1)) {
+        if (__builtin_expect(!joins->special && ++h->ready.turns % RILL_TURNS,
+                             1)) {
             rill_lock_take(&h->ready.lock);
             return joins;
         }
@@ -397,11 +402,6 @@ static inline void rill_ready_born(struct rill_task *t)
 static inline void rill_add(uint32_t *n, uint32_t more)
 {
     __atomic_fetch_add(n, more, __ATOMIC_SEQ_CST);
-}
-
-static inline void rill_full_fence(void)
-{
-    rill_fence();
 }
 
 static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)

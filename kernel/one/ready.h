@@ -29,8 +29,6 @@ static inline uint32_t rill_harts_running(void)
     return 1; /* the caller */
 }
 
-#define RILL_MAY_STOP false /* can a task be cancelled while it parks? */
-
 /* Somebody is inside rill_sched_attend: what panics there is not the task's to
  * recover from. */
 extern bool rill_attending_now;
@@ -284,10 +282,6 @@ static inline void rill_block_give_here(struct rill_hart *h,
 static inline void rill_add(uint32_t *n, uint32_t more)
 {
     *n += more;
-}
-
-static inline void rill_full_fence(void)
-{
 }
 
 /* ---- flags, which others may set at the same time ---- */
