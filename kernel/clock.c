@@ -43,7 +43,7 @@ __attribute__((noinline)) static void set_up(struct ratio *r, uint32_t mul,
     r->mul = mul / a;
     r->div = div / a;
     r->inverse = UINT64_MAX / r->div;
-    __atomic_signal_fence(__ATOMIC_RELEASE);
+    __asm__ volatile("" ::: "memory");
     rill_fence();
     r->known = true;
 }
