@@ -42,7 +42,7 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
 {
     rill_boot = (struct rill_boot){hart_id, a1};
     rill_sched_init(&rill_harts[0]);                   /* who we are */
-    rill_board.console.ops->init(&rill_board.console); /* print, panic */
+    rill_board.console->ops->init(rill_board.console); /* print, panic */
     rill_heap_init(rill_board.loader->ram_end(a1));    /* malloc, tasks */
     start_first_task();                                /* main is ready */
     rill_alarms_init();                                /* deadlines */

@@ -21,14 +21,21 @@
 
 static unsigned under_way[RILL_HARTS]; /* reports, one within another */
 
+void rill_power_off(int status)
+{
+    for (const struct rill_power *p = rill_board.powers; p->ops; p++)
+        if (!p->absent)
+            p->ops->off(p, status);
+}
+
 _Noreturn void rill_default_stop(int status)
 {
     struct rill_report r;
 
     rill_irq_off();
     rill_harts_stop_others();
-    rill_board.console.ops->drain(&rill_board.console);
-    rill_board.power.ops->off(&rill_board.power, status);
+    rill_board.console->ops->drain(rill_board.console);
+    rill_power_off(status);
     r.kind = REPORT_NO_END;
     r.status = status;
     rill_report(&r, NULL);

@@ -9,6 +9,9 @@ struct rill_frame;
 
 #define STATUS_PANIC 134 /* 128 + SIGABRT, what a shell shows for abort() */
 
+/* End the machine by the first way of the board that works; returns if none does. */
+void rill_power_off(int status);
+
 enum rill_report_kind {
     REPORT_PANIC,    /* rill_panic */
     REPORT_WRONG,    /* rill_assert */

@@ -26,28 +26,35 @@ static struct rill_lock input;
 
 void rill_default_console_write(const char *bytes, size_t n)
 {
-    const struct rill_console *c = &rill_board.console;
+    const struct rill_console *c = rill_board.console;
     bool taken = rill_console_take();
 
-    for (size_t i = 0; i < n; i++) {
-        c->ops->putc(c, bytes[i]);
-        rill_console_wrote(taken, bytes[i]);
+    while (n) {
+        size_t line = 0, put;
+
+        while (line < n && bytes[line++] != '\n') {
+        }
+        put = c->ops->put(c, bytes, line);
+        if (put)
+            rill_console_wrote(taken, bytes[put - 1]);
+        bytes += put;
+        n -= put;
     }
     rill_console_drop(taken);
 }
 
 int rill_default_console_getc(uint64_t deadline_ns)
 {
-    const struct rill_console *c = &rill_board.console;
+    const struct rill_console *c = rill_board.console;
 
     for (unsigned looks = 0;; looks++) {
         int byte;
 
         rill_lock_take(&input);
-        byte = c->ops->getc(c);
+        byte = c->ops->get(c);
         rill_lock_drop(&input);
         if (byte >= 0)
-            return byte;
+            return byte & 0xff;
         if (deadline_ns != RILL_FOREVER && rill_now_ns() >= deadline_ns)
             return -ETIMEDOUT;
         if (rill_canceled())

@@ -111,7 +111,7 @@ _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
 _Noreturn void rill_trap_hopeless(void)
 {
     rill_harts_stop_others();
-    rill_board.power.ops->off(&rill_board.power, STATUS_PANIC);
+    rill_power_off(STATUS_PANIC);
     for (;;)
         rill_hart_wait();
 }

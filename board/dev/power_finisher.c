@@ -13,4 +13,5 @@ static void off(const struct rill_power *p, int status)
                                  : FINISHER_PASS);
 }
 
-const struct rill_power_ops rill_power_finisher = {.off = off};
+const struct rill_power_ops rill_power_finisher = {.name = "finisher",
+                                                   .off = off};

@@ -19,7 +19,8 @@ static void off(const struct rill_power *p, int status)
     rill_semihost(SYS_EXIT_EXTENDED, block);
 }
 
-const struct rill_power_ops rill_power_semihost = {.off = off};
+const struct rill_power_ops rill_power_semihost = {.name = "semihosting",
+                                                   .off = off};
 
 int rill_ask_semihost(char *buf, size_t n)
 {

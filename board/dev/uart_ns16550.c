@@ -1,4 +1,4 @@
-/* board/dev/uart_ns16550.c -- the 16550 and its many copies, polled.
+/* board/dev/uart_ns16550.c -- the 16550 and its many copies.
  * Registers: National Semiconductor PC16550D data sheet, table 2. */
 #include <port/board.h>
 #include "mmio.h"
@@ -10,12 +10,18 @@ enum { /* register numbers; times stride for the address */
        REG_LCR = 3,
        REG_LSR = 5,
 };
-/* FIFOs on, both emptied; the mark at 14 of 16 bytes is for interrupts, which are
- * off, but QEMU hands over that many at a time. */
+/* FIFOs on, both emptied; the mark for interrupts at 14 of 16 bytes, or when nothing
+ * more has come for 4 characters' time. QEMU hands over as many at a time. */
 #define FCR_ON_AND_CLEAR 0xc7
+#define FIFO_BYTES       16
+#define IER_DATA         0x01
+#define IER_THR_EMPTY    0x02
 #define LCR_8N1          0x03
 #define LCR_DLAB         0x80
 #define LSR_DATA         0x01
+#define LSR_OVERRUN      0x02
+#define LSR_BROKEN       0x0c /* parity, framing */
+#define LSR_BREAK        0x10
 #define LSR_THR_EMPTY    0x20
 #define LSR_IDLE         0x40 /* FIFO and shift register empty */
 
@@ -53,19 +59,41 @@ static void init(const struct rill_console *c)
     set(c, REG_FCR, FCR_ON_AND_CLEAR);
 }
 
-static void put_byte(const struct rill_console *c, char byte)
+/* "Empty" is of the whole FIFO, which then takes 16 bytes unseen. */
+static size_t put(const struct rill_console *c, const char *bytes, size_t n)
 {
-    while (!(mmio_read8(reg(c, REG_LSR)) & LSR_THR_EMPTY)) {
-    }
-    mmio_write8(reg(c, REG_DATA), (uint8_t)byte);
+    size_t most = n < FIFO_BYTES ? n : FIFO_BYTES;
+
+    if (!(mmio_read8(reg(c, REG_LSR)) & LSR_THR_EMPTY))
+        return 0;
+    for (size_t i = 0; i < most; i++)
+        mmio_write8(reg(c, REG_DATA), (uint8_t)bytes[i]);
+    return most;
 }
 
-static int next_byte(const struct rill_console *c)
+/* Reading LSR takes its error bits away. They are of the byte on top of the FIFO, but
+ * for the overrun. */
+static int get(const struct rill_console *c)
 {
-    if (!(mmio_read8(reg(c, REG_LSR)) & LSR_DATA))
-        return -1;
-    return mmio_read8(reg(c, REG_DATA));
+    uint8_t lsr = mmio_read8(reg(c, REG_LSR));
+    int wrong = (lsr & LSR_OVERRUN ? RILL_GOT_OVERRUN : 0) |
+                (lsr & LSR_BREAK    ? RILL_GOT_BREAK
+                 : lsr & LSR_BROKEN ? RILL_GOT_BROKEN
+                                    : 0);
+
+    return lsr & LSR_DATA ? wrong | mmio_read8(reg(c, REG_DATA)) : -1;
 }
 
-const struct rill_console_ops rill_uart_ns16550 = {
-    .init = init, .putc = put_byte, .getc = next_byte, .drain = drain};
+static void want(const struct rill_console *c, unsigned what)
+{
+    mmio_write8(reg(c, REG_IER),
+                (what & RILL_READABLE ? IER_DATA : 0) |
+                    (what & RILL_WRITABLE ? IER_THR_EMPTY : 0));
+}
+
+const struct rill_console_ops rill_uart_ns16550 = {.name = "ns16550",
+                                                   .init = init,
+                                                   .put = put,
+                                                   .get = get,
+                                                   .drain = drain,
+                                                   .want = want};

@@ -1,4 +1,4 @@
-/* board/dev/uart_sifive.c -- the UART of SiFive's chips, polled.
+/* board/dev/uart_sifive.c -- the UART of SiFive's chips.
  * Registers: FE310-G000 manual, chapter "Universal Asynchronous
  * Receiver/Transmitter". */
 #include <port/board.h>
@@ -16,6 +16,7 @@
 #define CTRL_ENABLE    0x1
 #define TXCTRL_MARK(n) ((uint32_t)(n) << 16)
 #define IP_TXWM        0x1 /* fewer than MARK bytes in the FIFO */
+#define IP_RXWM        0x2 /* more than the mark of rxctrl, 0, to read */
 
 static void init(const struct rill_console *c)
 {
@@ -26,19 +27,29 @@ static void init(const struct rill_console *c)
     mmio_write32(c->base + REG_RXCTRL, CTRL_ENABLE);
 }
 
-static void put_byte(const struct rill_console *c, char byte)
+static size_t put(const struct rill_console *c, const char *bytes, size_t n)
 {
-    while (mmio_read32(c->base + REG_TXDATA) & DATA_FLAG) {
-    }
-    mmio_write32(c->base + REG_TXDATA, (uint8_t)byte);
+    size_t i = 0;
+
+    while (i < n && !(mmio_read32(c->base + REG_TXDATA) & DATA_FLAG))
+        mmio_write32(c->base + REG_TXDATA, (uint8_t)bytes[i++]);
+    return i;
 }
 
-/* Flag and byte come in one read: the read takes the byte out of the FIFO. */
-static int next_byte(const struct rill_console *c)
+/* Flag and byte come in one read: the read takes the byte out of the FIFO. It tells of
+ * no error, and what comes to a full FIFO is lost unseen. */
+static int get(const struct rill_console *c)
 {
     uint32_t data = mmio_read32(c->base + REG_RXDATA);
 
     return data & DATA_FLAG ? -1 : (int)(data & 0xff);
+}
+
+/* A watermark of each FIFO: of its 8 bytes more than 0 to read, fewer than 1 to write. */
+static void want(const struct rill_console *c, unsigned what)
+{
+    mmio_write32(c->base + REG_IE, (what & RILL_READABLE ? IP_RXWM : 0) |
+                                       (what & RILL_WRITABLE ? IP_TXWM : 0));
 }
 
 /* The FIFO's emptiness can be read, the shift register's cannot: the last byte
@@ -55,5 +66,9 @@ static void drain(const struct rill_console *c)
         __asm__ volatile("" ::: "memory");
 }
 
-const struct rill_console_ops rill_uart_sifive = {
-    .init = init, .putc = put_byte, .getc = next_byte, .drain = drain};
+const struct rill_console_ops rill_uart_sifive = {.name = "sifive",
+                                                  .init = init,
+                                                  .put = put,
+                                                  .get = get,
+                                                  .drain = drain,
+                                                  .want = want};

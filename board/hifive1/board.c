@@ -4,11 +4,20 @@
  * 32768 here. The baud rate is left as the boot loader set it. */
 #include <port/board.h>
 
-const struct rill_board rill_board = {
+static const struct rill_console consoles[] = {
+    {.ops = &rill_uart_sifive, .base = 0x10013000, .irq = 3}, {0}};
+
+static const struct rill_power powers[] = {{.ops = &rill_power_semihost}, {0}};
+
+static const struct rill_board facts = {
     .name = RILL_BOARD_NAME,
-    .console = {.ops = &rill_uart_sifive, .base = 0x10013000},
+    .console = consoles,
+    .consoles = consoles,
     .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 10000000},
-    .power = {.ops = &rill_power_semihost},
+    .irqs = {.base = 0xc000000, .sources = 52},
+    .powers = powers,
     .loader = &rill_loader_asked,
     .ask = rill_ask_semihost,
 };
+
+RILL_BOARD_FIXED(facts);

@@ -2,11 +2,27 @@
  * memory map; the timer's rate is RTCCLK, 1 MHz. */
 #include <port/board.h>
 
-const struct rill_board rill_board = {
+static const struct rill_console consoles[] = {
+    {.ops = &rill_uart_sifive,
+     .compatible = "sifive,uart0",
+     .base = 0x10010000,
+     .irq = 4},
+    {0},
+};
+
+static const struct rill_power powers[] = {{.ops = &rill_power_semihost}, {0}};
+
+/* The PLIC's contexts: M of hart 0, then M and S of each other (chapter "PLIC"). */
+struct rill_board rill_board = {
     .name = RILL_BOARD_NAME,
-    .console = {.ops = &rill_uart_sifive, .base = 0x10010000},
+    .console = consoles,
+    .consoles = consoles,
     .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 1000000},
-    .power = {.ops = &rill_power_semihost},
+    .irqs = {.base = 0xc000000,
+             .sources = 53,
+             .context_first = -1,
+             .context_step = 2},
+    .powers = powers,
     .loader = &rill_loader_fdt,
 };
 

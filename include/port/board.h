@@ -1,16 +1,25 @@
 /* port/board.h -- what a board is, and what its drivers promise the rest.
  *
  * A board is a folder of facts: board/NAME/board.c fills one struct rill_board
- * that points to drivers in board/dev/ and tells each where its device is.
+ * that names drivers of board/dev/ and says where their devices are.
  *
- *     rill_board --.console--> rill_uart_ns16550   at 0x10000000
- *                --.timer                         at  0x2000000, 10 MHz
- *                --.power----> rill_power_finisher at   0x100000
+ *     rill_board --.console--> the first of .consoles that works:
+ *                                  rill_uart_ns16550  at 0x10000000, source 10
+ *                                  rill_console_semihost
+ *                --.timer                             at  0x2000000, 10 MHz
+ *                --.irqs                              at  0xc000000
+ *                --.powers---> rill_power_finisher    at   0x100000
  *                --.loader---> rill_loader_fdt
  *
+ * What is written there is what is believed until somebody knows better: a loader
+ * with a device tree corrects it at boot, in place, before there is a second hart
+ * (kernel/platform.c). A board whose loader passes nothing has it in ROM:
+ * RILL_BOARD_FIXED.
+ *
  * Drivers call nobody, keep their state in their device, and wait only where
- * this page says so. Each gets its own record back as first argument,
- * but for the timer's: a board has one, and BOARD_SRC in board.mk names it.
+ * this page says so. Consoles and powers get their own record back as first
+ * argument. Of timers, IPIs and interrupt controllers a board has one: their drivers
+ * are called by name, and board.mk says which (BOARD_SRC, IPI_SRC).
  */
 #ifndef PORT_BOARD_H
 #define PORT_BOARD_H
@@ -19,24 +28,46 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* ---- consoles ---- */
+
 struct rill_console;
-struct rill_power;
+
+/* What get() may say beside the byte. */
+#define RILL_GOT_BREAK   0x100 /* the line was held low; the byte is nothing */
+#define RILL_GOT_BROKEN  0x200 /* framing or parity: the byte may be another */
+#define RILL_GOT_OVERRUN 0x400 /* before this one others were lost */
+
+/* want() */
+#define RILL_READABLE 1u
+#define RILL_WRITABLE 2u
 
 struct rill_console_ops {
+    const char *name; /* as rill_platform_print says it */
+    /* Is it there? NULL: it is. Before init; at boot, on one hart. */
+    bool (*works)(const struct rill_console *c);
     void (*init)(const struct rill_console *c); /* may be called again */
-    void (*putc)(const struct rill_console *c, char byte); /* waits for room */
-    int (*getc)(const struct rill_console *c);   /* 0..255, -1: none now */
+    /* Take as many of the n bytes as there is room for now; 0: there is none. */
+    size_t (*put)(const struct rill_console *c, const char *bytes, size_t n);
+    int (*get)(const struct rill_console
+                   *c); /* the byte and RILL_GOT_*; -1: none now */
     void (*drain)(const struct rill_console *c); /* until the last stop bit */
+    /* Interrupt while there is something to read, or room to write, as the bits say;
+     * neither after init. NULL: it cannot, and is polled. */
+    void (*want)(const struct rill_console *c, unsigned what);
 };
 
 struct rill_console {
-    const struct rill_console_ops *ops;
+    const struct rill_console_ops *ops; /* NULL: the list ends here */
+    const char *compatible; /* in a device tree; NULL: no tree speaks of it */
     uintptr_t base;
     uint32_t
         clock_hz; /* what feeds the divider; 0: leave the baud rate alone */
     uint32_t baud;
+    uint16_t irq;   /* its source at the interrupt controller; 0: none */
     uint8_t stride; /* bytes between registers, where a device varies in it */
 };
+
+/* ---- the timer ---- */
 
 struct rill_timer_dev {
     uintptr_t mtime, mtimecmp; /* the clock; the comparator of hart 0 */
@@ -65,15 +96,48 @@ void rill_ipi_send(uintptr_t hart_id);
  * earlier than what it was sent for; so: clear, then look. */
 void rill_ipi_clear(void);
 
+/* ---- the interrupt controller ----
+ *
+ * Device interrupts have a number, their source, from 1 to `sources`. They come to the
+ * hart whose context lets them. */
+
+struct rill_irqs_dev {
+    uintptr_t base;   /* 0: there is none */
+    uint32_t sources; /* the greatest */
+    /* A hart's context is first + step * its id, unless a tree has said which. */
+    int16_t context_first, context_step;
+    const uint16_t
+        *contexts; /* by the hart's index (rill_hart_index); or NULL */
+};
+
+/* This hart's context: nothing is masked by priority. Sources are all off until let. */
+void rill_irqs_start(unsigned context);
+/* Let a source interrupt that context's hart, or no more. On any hart. */
+void rill_irqs_let(unsigned context, unsigned source, bool on);
+/* In a trap: the source that has interrupted; 0: none, another hart has had it. It does
+ * not come again before it is complete; its driver has seen to the device by then. */
+unsigned rill_irqs_claim(unsigned context);
+void rill_irqs_complete(unsigned context, unsigned source);
+
+/* ---- the end ---- */
+
+struct rill_power;
+
 struct rill_power_ops {
-    /* End the machine with status 0..255. Returns only if it has no way to. */
+    const char *name;
+    /* End the machine with status 0..255. Returns only if it has no way to; then the
+     * next of the list is tried. */
     void (*off)(const struct rill_power *p, int status);
 };
 
 struct rill_power {
-    const struct rill_power_ops *ops;
+    const struct rill_power_ops *ops; /* NULL: the list ends here */
+    const char *compatible;           /* as a console's */
     uintptr_t base;
+    bool absent; /* a tree that would have it has not */
 };
+
+/* ---- who started us ---- */
 
 /* The words for argv, as port/image.h describes them, into buf.
  *   returns  their length without the final 0; -1: the machine gives none;
@@ -88,16 +152,22 @@ struct rill_loader {
     const char *(*args)(void); /* rill_boot_args of port/image.h */
 };
 
+/* Instead of rill_board itself, where nobody will know better: in ROM. */
+#define RILL_BOARD_FIXED(facts) \
+    extern struct rill_board rill_board __attribute__((alias(#facts)))
+
 struct rill_board {
     const char *name;
-    struct rill_console console;
+    const struct rill_console *console;  /* the one in use */
+    const struct rill_console *consoles; /* those to try, best first */
     struct rill_timer_dev timer;
-    struct rill_power power;
+    struct rill_irqs_dev irqs;
+    const struct rill_power *powers; /* the same */
     const struct rill_loader *loader;
     rill_ask_fn *ask; /* for rill_loader_asked; NULL: nobody can be asked */
 };
 
-extern const struct rill_board rill_board; /* board/NAME/board.c */
+extern struct rill_board rill_board; /* board/NAME/board.c */
 
 /* Drivers, board/dev/. One that a board does not name is not linked. */
 extern const struct rill_console_ops rill_uart_ns16550, rill_uart_sifive;

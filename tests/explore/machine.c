@@ -154,13 +154,15 @@ bool rill_harts_own_end(void)
 
 /* ---- the board and libc-shim/ ---- */
 
-static void console_putc(const struct rill_console *c, char byte)
+static size_t console_put(const struct rill_console *c, const char *bytes,
+                          size_t n)
 {
     (void)c;
-    fputc(byte, stdout);
+    (void)bytes;
+    return n;
 }
 
-static int console_getc(const struct rill_console *c)
+static int console_get(const struct rill_console *c)
 {
     (void)c;
     return -1;
@@ -171,12 +173,16 @@ static void console_nothing(const struct rill_console *c)
     (void)c;
 }
 
-static const struct rill_console_ops console_ops = {
-    console_nothing, console_putc, console_getc, console_nothing};
+static const struct rill_console_ops console_ops = {.init = console_nothing,
+                                                    .put = console_put,
+                                                    .get = console_get,
+                                                    .drain = console_nothing};
+static const struct rill_console console = {.ops = &console_ops};
 
-const struct rill_board rill_board = {
+struct rill_board rill_board = {
     .name = "explorer",
-    .console.ops = &console_ops,
+    .console = &console,
+    .consoles = &console,
     .timer.hz = EXPLORE_HZ,
 };
 

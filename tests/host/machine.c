@@ -197,13 +197,14 @@ void rill_host_trap(void (*fn)(void *), void *arg)
 
 /* ---- the board ---- */
 
-static void console_putc(const struct rill_console *c, char byte)
+static size_t console_put(const struct rill_console *c, const char *bytes,
+                          size_t n)
 {
     (void)c;
-    fputc(byte, stderr);
+    return fwrite(bytes, 1, n, stderr);
 }
 
-static int console_getc(const struct rill_console *c)
+static int console_get(const struct rill_console *c)
 {
     (void)c;
     return -1;
@@ -220,15 +221,20 @@ static void power_off(const struct rill_power *p, int status)
     rill_stop(status);
 }
 
-static const struct rill_console_ops console_ops = {
-    console_nothing, console_putc, console_getc, console_nothing};
-static const struct rill_power_ops power_ops = {power_off};
+static const struct rill_console_ops console_ops = {.init = console_nothing,
+                                                    .put = console_put,
+                                                    .get = console_get,
+                                                    .drain = console_nothing};
+static const struct rill_console console = {.ops = &console_ops};
+static const struct rill_power_ops power_ops = {.off = power_off};
+static const struct rill_power powers[] = {{.ops = &power_ops}, {0}};
 
-const struct rill_board rill_board = {
+struct rill_board rill_board = {
     .name = "host",
-    .console.ops = &console_ops,
+    .console = &console,
+    .consoles = &console,
     .timer.hz = RILL_HOST_HZ,
-    .power.ops = &power_ops,
+    .powers = powers,
 };
 
 /* ---- libc-shim/ ---- */
