@@ -248,30 +248,11 @@ static void print_sentence(const char *before, const struct rill_report *r)
     rill_print("\n");
 }
 
-/* Where a parked task goes on. */
-static uintptr_t parked_at(const struct rill_task *t)
-{
-    extern char rill_resume_fp[];
-
-    if (t->pc == (uintptr_t)rill_resume_fp)
-        return *(const uintptr_t *)(t->sp + SWITCH_FP_PC);
-    return t->pc;
-}
-
-/* Where it waits may say what for, and how its queue lies in that. */
 static void print_wait(const struct rill_task *t)
 {
-    extern const struct rill_park_note rill_park_notes[], rill_park_notes_end[];
-    const struct rill_park_note *n = rill_park_notes;
-    const char *reason = t->waits_for;
-    const void *object = t->waits_on;
+    const void *object;
+    const char *reason = rill_task_waits(t, &object);
 
-    while (n < rill_park_notes_end && n->pc != parked_at(t))
-        n++;
-    if (n < rill_park_notes_end) {
-        reason = n->reason;
-        object = t->waiter ? (const char *)t->waiter->queue - n->back : NULL;
-    }
     rill_print(" waits: %s", reason);
     if (object)
         rill_print(" 0x%lx", (unsigned long)(uintptr_t)object);

@@ -26,12 +26,24 @@ static void count_tasks(struct rill_stats *s)
     s->ready = s->tasks - s->parked - s->running;
 }
 
+/* It takes the clock off when it lies down and adds it when it gets up. Read twice: on
+ * 32 bits another hart may have written one half. */
+uint64_t rill_hart_idle_ticks(const struct rill_hart *h)
+{
+    uint64_t ticks;
+
+    do
+        ticks = h->idle_ticks;
+    while (ticks != h->idle_ticks);
+    return (int64_t)ticks < 0 ? ticks + rill_clock_ticks() : ticks;
+}
+
 static uint64_t idle_ticks(void)
 {
     uint64_t sum = 0;
 
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        sum += rill_harts[i].idle_ticks;
+        sum += rill_hart_idle_ticks(&rill_harts[i]);
     return sum;
 }
 

@@ -107,7 +107,7 @@ struct rill_hart {
     struct rill_task *idle;
     struct rill_task *seen; /* kernel/hooks.c */
     uintptr_t id;
-    uint64_t idle_ticks;          /* slept */
+    volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ticks */
     struct rill_hart_asked asked; /* by other harts */
     RILL_HART_SHARED
     uint32_t no_task[4]; /* 0: in a trap tp is the next hart's, and here is what
@@ -310,6 +310,14 @@ bool rill_is_task(const struct rill_task *t);
  * context. In heap.c, and of those in memory of a caller's in task.c. */
 struct rill_task *rill_task_next(const struct rill_task *after);
 struct rill_task *rill_task_next_callers(const struct rill_task *after);
+
+/* Of one that is parked, and on *object, or NULL. In waits.c. */
+const char *rill_task_waits(const struct rill_task *t, const void **object);
+
+/* ---- stats.c ---- */
+
+/* How long it has slept, with what it sleeps now. */
+uint64_t rill_hart_idle_ticks(const struct rill_hart *h);
 
 /* ---- boot/switch.S ---- */
 void rill_task_entry(void);

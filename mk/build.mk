@@ -34,7 +34,7 @@ ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN)
 ROOM_kernel   := $(MODE_DIR) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
 # Small before fast: what runs once, and what runs when something has broken.
-COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt heap loader_asked loader_fdt main panic panic_hooks parts \
+COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked loader_fdt main panic panic_hooks parts \
             poll hart print report report_short stats trap many/console many/cpus many/harts) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
         $(addprefix board/dev/,ipi_clint power_finisher power_semihost uart_ns16550 uart_sifive)

@@ -1,7 +1,9 @@
 // qemu: -icount shift=0,sleep=off
 // no-stress: it counts switches
 /* stats.c -- the figures say what is. */
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <rill/rill.h>
 
@@ -64,6 +66,58 @@ static void states(void)
     rill_stats_read(&now);
     is((long)(now.exits - before.exits), 3, "three exits");
     is((long)now.block_bytes, (long)before.block_bytes, "blocks came back");
+}
+
+RILL_CHAN(shut, int, 0);
+
+static int wait_at_shut(void *arg)
+{
+    int v;
+
+    (void)arg;
+    return rill_chan_recv(&shut, &v, RILL_FOREVER);
+}
+
+/* Tasks and harts one by one. */
+static void listed(void)
+{
+    static const struct rill_task_opts named = {.name = "waiter",
+                                                .stack_bytes = SMALL};
+    struct rill_task_info list[4];
+    struct rill_hart_info h, later;
+    unsigned waiters = 0, mains = 0;
+    size_t n;
+
+    rill_spawn(NULL, &named, wait_at_shut, NULL);
+    rill_spawn(NULL, &named, wait_at_shut, NULL);
+    settle();
+    n = rill_tasks_read(list, 4);
+    is((long)n, 3, "three in the list");
+    for (size_t i = 0; i < n; i++) {
+        mains += list[i].number == 1 && !strcmp(list[i].name, "main") &&
+                 !list[i].waits;
+        waiters += !strcmp(list[i].name, "waiter") && list[i].waits &&
+                   strstr(list[i].waits, "receive") && list[i].on == &shut &&
+                   list[i].stack_bytes >= SMALL && !list[i].stack_used_bytes;
+    }
+    is(mains, 1, "main, which runs");
+    is(waiters, 2, "two that wait to receive, and where");
+    is((long)rill_tasks_read(list, 2), 2, "as many as there is room for");
+    rill_chan_close(&shut);
+    while (rill_task_count() > 1)
+        rill_yield();
+
+    ok(rill_hart_read(rill_hart_count(), &h) == -EINVAL &&
+           rill_hart_read(1000, &h) == -EINVAL,
+       "a hart that is not there");
+    is(rill_hart_read(0, &h), 0, "one that is");
+    rill_sleep_ns(10 * RILL_MS);
+    rill_hart_read(0, &later);
+    ok(later.id == h.id && later.switches > h.switches, "it has switched");
+    ok(later.idle_ns - h.idle_ns > 9 * RILL_MS &&
+           later.idle_ns - h.idle_ns <= 11 * RILL_MS,
+       "and slept: %lu us",
+       (unsigned long)((later.idle_ns - h.idle_ns) / 1000));
 }
 
 typedef RILL_CHAN_OF(int) ints;
@@ -158,8 +212,9 @@ int main(void)
 {
     void *volatile p;
 
-    plan(24);
+    plan(32);
     states();
+    listed();
     counted();
     rill_stats_read(&before);
     p = malloc(1000);

@@ -40,6 +40,34 @@ struct rill_stats {
  * timers. */
 void rill_stats_read(struct rill_stats *stats);
 
+/* A task, as it was when it was looked at. */
+struct rill_task_info {
+    uint32_t number;  /* 1 is main; no two tasks ever have the same */
+    const char *name; /* as long as its task lives, or longer: whose it is */
+    const char
+        *waits; /* for what, as a verb: "receive from"; NULL: it runs, or is ready */
+    const void *on; /* the channel, mutex and so on; or NULL */
+    size_t stack_bytes,
+        stack_used_bytes; /* used: 0 where stacks are not painted */
+};
+
+/* Up to `most` tasks that there are, in no order; the caller is one of them. On many
+ * harts the others go on meanwhile, so each is of its own moment.
+ *   returns  how many were written. */
+size_t rill_tasks_read(struct rill_task_info *infos, size_t most);
+
+/* A hart since it started. */
+struct rill_hart_info {
+    uintptr_t id;      /* the hardware's */
+    uint64_t idle_ns;  /* asleep */
+    uint32_t spurious; /* interrupts that nobody had asked for */
+    unsigned long switches;
+    unsigned long steals; /* how often it took tasks from another */
+};
+
+/*   returns  0; -EINVAL: no such hart, or it has not started (rill_hart_count). */
+int rill_hart_read(unsigned hart, struct rill_hart_info *info);
+
 /* The most that a task's stack has held so far, in bytes. Switch frames and
  * interrupted registers are in it. 0: stacks are not painted. A frame that was
  * never written to its end may hide some of its bytes. */

@@ -323,10 +323,9 @@ static void sleep(struct rill_hart *h)
             rill_panic_deadlock();
         rill_irq_off();
         if (!h->timer_due && !is_woken(h)) {
-            uint64_t t = rill_clock_ticks();
-
+            h->idle_ticks -= rill_clock_ticks(); /* below 0: it sleeps */
             rill_hart_wait();
-            h->idle_ticks += rill_clock_ticks() - t;
+            h->idle_ticks += rill_clock_ticks();
         }
         rill_irq_on();
     }

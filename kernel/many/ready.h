@@ -54,6 +54,17 @@
         sum_;                                        \
     })
 
+/* For lists: how often it has switched, and taken tasks from another. */
+static inline unsigned long rill_hart_switches(const struct rill_hart *h)
+{
+    return h->rill_sched_switches;
+}
+
+static inline unsigned long rill_hart_steals(const struct rill_hart *h)
+{
+    return h->steals;
+}
+
 /* Those that are not in their idle loop. */
 uint32_t rill_harts_running(void);
 

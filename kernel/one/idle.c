@@ -45,10 +45,9 @@ _Noreturn void rill_sched_run(void)
 
         rill_irq_off();
         if (!h->timer_due) {
-            uint64_t t = rill_clock_ticks();
-
+            h->idle_ticks -= rill_clock_ticks(); /* below 0: it sleeps */
             rill_hart_wait();
-            h->idle_ticks += rill_clock_ticks() - t;
+            h->idle_ticks += rill_clock_ticks();
         }
         rill_irq_on();
     }

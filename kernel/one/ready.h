@@ -24,6 +24,19 @@
 /* The sum over all harts. */
 #define RILL_SUM(variable) (variable)
 
+/* For lists: how often it has switched, and taken tasks from another. */
+static inline unsigned long rill_hart_switches(const struct rill_hart *h)
+{
+    (void)h;
+    return rill_sched_switches;
+}
+
+static inline unsigned long rill_hart_steals(const struct rill_hart *h)
+{
+    (void)h;
+    return 0;
+}
+
 static inline uint32_t rill_harts_running(void)
 {
     return 1; /* the caller */

@@ -1,0 +1,48 @@
+/* kernel/list.c -- tasks and harts one by one, for those who list them. */
+#include <errno.h>
+#include <rill/hart.h>
+#include <rill/stats.h>
+#include "extras.h"
+#include "task.h"
+#include "timer.h"
+
+size_t rill_tasks_read(struct rill_task_info *infos, size_t most)
+{
+    size_t n = 0;
+
+    rill_sched_enter("rill_tasks_read");
+    for (struct rill_task *t = NULL; n < most && (t = rill_task_next(t));) {
+        struct rill_task_info *i = &infos[n++];
+
+        *i = (struct rill_task_info){
+            .number = t->number,
+            .name = rill_task_name(t),
+            .stack_bytes = (uintptr_t)t - t->stack_low,
+            .stack_used_bytes =
+                rill_task_extras.stack ? rill_stack_used(t) : 0};
+        if (rill_sched_parked(t))
+            i->waits = rill_task_waits(t, &i->on);
+    }
+    rill_sched_leave();
+    return n;
+}
+
+int rill_hart_read(unsigned hart, struct rill_hart_info *info)
+{
+    const struct rill_hart *h = &rill_harts[hart];
+    uint32_t hz = rill_board.timer.hz;
+    uint64_t ticks;
+
+    if (hart >= RILL_HARTS || hart >= rill_hart_count())
+        return -EINVAL;
+    rill_sched_enter("rill_hart_read");
+    ticks = rill_hart_idle_ticks(h);
+    *info = (struct rill_hart_info){.id = h->id,
+                                    .idle_ns = ticks / hz * RILL_S +
+                                               ticks % hz * RILL_S / hz,
+                                    .spurious = h->spurious,
+                                    .switches = rill_hart_switches(h),
+                                    .steals = rill_hart_steals(h)};
+    rill_sched_leave();
+    return 0;
+}

@@ -1,0 +1,29 @@
+/* kernel/waits.c -- what a parked task waits for, in words. For reports and lists. */
+#include <port/switch.h>
+#include "task.h"
+
+/* Where it goes on. */
+static uintptr_t parked_at(const struct rill_task *t)
+{
+    extern char rill_resume_fp[];
+
+    if (t->pc == (uintptr_t)rill_resume_fp)
+        return *(const uintptr_t *)(t->sp + SWITCH_FP_PC);
+    return t->pc;
+}
+
+/* Where it waits may say what for, and how its queue lies in that. */
+const char *rill_task_waits(const struct rill_task *t, const void **object)
+{
+    extern const struct rill_park_note rill_park_notes[], rill_park_notes_end[];
+
+    for (const struct rill_park_note *n = rill_park_notes;
+         n < rill_park_notes_end; n++)
+        if (n->pc == parked_at(t)) {
+            *object =
+                t->waiter ? (const char *)t->waiter->queue - n->back : NULL;
+            return n->reason;
+        }
+    *object = t->waits_on;
+    return t->waits_for;
+}
