@@ -26,8 +26,8 @@ struct rill_irq {
     void *arg;
     const char *name; /* for lists; or NULL */
     uint16_t source;
-    bool masked;             /* by Rill: it came and came, below */
-    unsigned long taken;     /* how often fn was called */
+    bool masked;              /* by Rill: it came and came, below */
+    unsigned long taken;      /* how often fn was called */
     unsigned long for_nobody; /* of those, how often it said false */
     struct rill_irq *next;
     /* Rill's, to see a storm by */

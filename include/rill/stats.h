@@ -44,8 +44,8 @@ void rill_stats_read(struct rill_stats *stats);
 struct rill_task_info {
     uint32_t number;  /* 1 is main; no two tasks ever have the same */
     const char *name; /* as long as its task lives, or longer: whose it is */
-    const char
-        *waits; /* for what, as a verb: "receive from"; NULL: it runs, or is ready */
+    const char *
+        waits; /* for what, as a verb: "receive from"; NULL: it runs, or is ready */
     const void *on; /* the channel, mutex and so on; or NULL */
     size_t stack_bytes,
         stack_used_bytes; /* used: 0 where stacks are not painted */
