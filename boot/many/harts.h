@@ -62,7 +62,7 @@
         /* tp is the hart, unless that is what broke: then it is no address that
          * a hart has, or no stack of one's, and the boot hart's has to do. */
 .macro LAST_STACK
-        la      sp, __rill_trap_stack_top
+        la      sp, __rill_trap_stack_top - FRAME_BYTES
         la      t0, __bss_start
         la      t1, __bss_end
         bltu    tp, t0, 1f
@@ -81,7 +81,10 @@
 
         /* The timer's interrupt may have to wake another hart: it is as any other.
          * kernel/many/wheel.c, rill_wheel_came_due. */
+#define TIMER_VECTOR rill_trap_entry
 .macro TIMER_CAME
+.endm
+.macro TIMER_TRAP
 .endm
 /* clang-format on */
 
