@@ -62,7 +62,7 @@
         /* tp is the hart, unless that is what broke: then it is no address that
          * a hart has, or no stack of one's, and the boot hart's has to do. */
 .macro LAST_STACK
-        la      sp, __rill_trap_stack_top - FRAME_BYTES
+        la      sp, __rill_trap_stack_top
         la      t0, __bss_start
         la      t1, __bss_end
         bltu    tp, t0, 1f
@@ -70,6 +70,7 @@
         andi    t0, tp, 15
         bnez    t0, 1f
         LX      t2, HART_TRAP_SP(tp)
+        addi    t2, t2, FRAME_BYTES
         la      t0, __heap_start
         bltu    t2, sp, 1f
         bltu    t0, t2, 1f

@@ -110,9 +110,13 @@ struct rill_irqs_dev {
         *contexts; /* by the hart's index (rill_hart_index); or NULL */
 };
 
+/* Their driver, by name; a board without one has board/dev/irqs_none.c. */
+
 /* This hart's context: nothing is masked by priority. Sources are all off until let. */
 void rill_irqs_start(unsigned context);
-/* Let a source interrupt that context's hart, or no more. On any hart. */
+/* Let a source interrupt that context's hart, or no more. On any hart, one at a time. A
+ * source is let for one context. It may be shut out between its claim and its
+ * completion, and let again later. */
 void rill_irqs_let(unsigned context, unsigned source, bool on);
 /* In a trap: the source that has interrupted; 0: none, another hart has had it. It does
  * not come again before it is complete; its driver has seen to the device by then. */
