@@ -39,14 +39,21 @@ static struct rill_lock lock;
 static struct rill_irq *attached[LISTS];
 
 static struct here { /* a hart's */
-    struct rill_irq *runs;
+    struct rill_irq *volatile runs;
+    uintptr_t door; /* of the controller's driver; 0: not started */
     unsigned context;
-    bool started;
 } here[RILL_HARTS];
 
 void rill_irq_came(void);
 
 /* ---- in a trap: tp is the hart ---- */
+
+/* Seen by who looks in is_running: nothing of the handler's comes after. */
+static inline void runs(struct here *my, struct rill_irq *irq)
+{
+    rill_fence();
+    my->runs = irq;
+}
 
 static struct rill_irq *find(unsigned source)
 {
@@ -59,25 +66,27 @@ static struct rill_irq *find(unsigned source)
 
 static void begin_window(struct rill_irq *irq, const struct rill_hart *h)
 {
-    irq->window = WINDOW;
+    irq->window_taken = irq->taken;
     irq->window_switches = RILL_OF(h, rill_sched_switches);
     irq->window_began_ticks = rill_clock_ticks();
 }
 
-/* Its window is over. Did it take all that time for itself? */
+/* Its window is over, if it did not begin in the midst of one. Did it take all that time
+ * for itself? */
 static bool is_storm(struct rill_irq *irq, const struct rill_hart *h)
 {
     uint64_t began = irq->window_began_ticks;
     unsigned long switches = irq->window_switches;
+    bool whole = irq->taken - irq->window_taken >= WINDOW;
 
     begin_window(irq, h);
-    return switches == irq->window_switches &&
+    return whole && switches == irq->window_switches &&
            irq->window_began_ticks - began <
                rill_board.timer.hz / WINDOWS_IN_1S;
 }
 
 /* Complete already: what is shut out now is not in service, whatever the controller. */
-__attribute__((noinline, cold)) static void mask(struct rill_irq *irq)
+static void mask(struct rill_irq *irq)
 {
     rill_lock_take(&lock);
     irq->masked = true;
@@ -90,51 +99,68 @@ __attribute__((noinline, cold)) static void mask(struct rill_irq *irq)
         irq->for_nobody);
 }
 
-/* Taken out while it was on its way here; or let through by another than us, and it
- * would come for ever. */
-__attribute__((noinline, cold)) static void
-count_spurious(struct rill_hart *h, const struct here *my, unsigned source)
+/* Nobody has it: it was taken out while it was on its way here; or let through by another
+ * than us, and it would come for ever. */
+__attribute__((noinline, cold)) static void nobodys(unsigned source)
 {
+    struct rill_hart *h = rill_thread_pointer();
+    struct here *my = &here[rill_hart_index()];
+
     h->spurious++;
     if (!source)
         return;
-    rill_irqs_complete(my->context, source);
+    rill_irqs_complete(my->door, source);
     rill_lock_take(&lock);
     if (!find(source))
         rill_irqs_let(my->context, source, false);
     rill_lock_drop(&lock);
 }
 
-void rill_irq_came(void)
+/* Its handler has said true or false, and may have done so for too long. */
+__attribute__((noinline, cold)) static void ended(struct rill_irq *irq,
+                                                  bool asked)
 {
     struct rill_hart *h = rill_thread_pointer();
     struct here *my = &here[rill_hart_index()];
-    unsigned source = rill_irqs_claim(my->context);
+    bool storm = irq->taken % WINDOW == 0 && is_storm(irq, h);
+
+    if (!asked) {
+        h->spurious++;
+        irq->for_nobody++;
+        storm |= ++irq->idle_in_a_row >= IDLE_MOST;
+    }
+    rill_irqs_complete(my->door, irq->source);
+    if (storm)
+        mask(irq);
+    runs(my, NULL);
+}
+
+/* From the vector. */
+void rill_irq_came(void)
+{
+    struct here *my = &here[rill_hart_index()];
+    unsigned source = rill_irqs_claim(my->door);
     struct rill_irq *irq;
-    bool storm = false;
+    bool asked;
 
     rill_lock_take(&lock);
     irq = find(source);
     my->runs = irq;
     rill_lock_drop(&lock);
     if (__builtin_expect(!irq, 0)) {
-        count_spurious(h, my, source);
+        nobodys(source);
         return;
     }
     irq->taken++;
-    if (__builtin_expect(irq->fn(irq->arg), 1)) {
-        irq->idle_in_a_row = 0;
-    } else {
-        h->spurious++;
-        irq->for_nobody++;
-        storm = ++irq->idle_in_a_row >= IDLE_MOST;
+    asked = irq->fn(irq->arg);
+    if (__builtin_expect(!asked || irq->taken % WINDOW == 0, 0)) {
+        ended(irq, asked);
+        return;
     }
-    if (__builtin_expect(--irq->window == 0, 0))
-        storm |= is_storm(irq, h);
-    rill_irqs_complete(my->context, source);
-    if (__builtin_expect(storm, 0))
-        mask(irq);
-    __atomic_store_n(&my->runs, NULL, __ATOMIC_RELEASE);
+    irq->idle_in_a_row = 0;
+    source = irq->source;
+    runs(my, NULL);
+    rill_irqs_complete(my->door, source);
 }
 
 RILL_PART(irqs_direct) bool rill_irq_direct(uintptr_t cause)
@@ -175,14 +201,13 @@ static void start_here(struct here *my)
 {
     const struct rill_irqs_dev *d = &rill_board.irqs;
 
-    if (my->started)
+    if (my->door)
         return;
-    my->started = true;
     my->context = d->contexts
                       ? d->contexts[rill_hart_index()]
                       : (unsigned)(d->context_first +
                                    d->context_step * (int)rill_hart_id());
-    rill_irqs_start(my->context);
+    my->door = rill_irqs_start(my->context);
     rill_irq_accept_ext();
 }
 
@@ -242,7 +267,7 @@ int rill_irq_attach(struct rill_irq *irq, unsigned source)
 static bool is_running(const struct rill_irq *irq)
 {
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        if (__atomic_load_n(&here[i].runs, __ATOMIC_ACQUIRE) == irq)
+        if (here[i].runs == irq)
             return true;
     return false;
 }
@@ -265,6 +290,7 @@ void rill_irq_detach(struct rill_irq *irq)
                    (void *)irq);
     while (RILL_LOCKS && is_running(irq))
         rill_pause();
+    rill_fence();
 }
 
 void rill_irq_unmask(struct rill_irq *irq)

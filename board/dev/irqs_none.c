@@ -2,9 +2,10 @@
  * rill_irq_attach says -ENODEV, and nobody calls these. */
 #include <port/board.h>
 
-void rill_irqs_start(unsigned context)
+uintptr_t rill_irqs_start(unsigned context)
 {
     (void)context;
+    return 0;
 }
 
 void rill_irqs_let(unsigned context, unsigned source, bool on)
@@ -12,13 +13,13 @@ void rill_irqs_let(unsigned context, unsigned source, bool on)
     (void)context, (void)source, (void)on;
 }
 
-unsigned rill_irqs_claim(unsigned context)
+unsigned rill_irqs_claim(uintptr_t door)
 {
-    (void)context;
+    (void)door;
     return 0;
 }
 
-void rill_irqs_complete(unsigned context, unsigned source)
+void rill_irqs_complete(uintptr_t door, unsigned source)
 {
-    (void)context, (void)source;
+    (void)door, (void)source;
 }

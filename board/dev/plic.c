@@ -26,7 +26,7 @@
 /* Old bits of another program's, or of whoever loaded us, must not stay. Where `sources`
  * is a multiple of 32, the last one's does: QEMU 7.2 counts source 0 in its device tree,
  * and has no word behind. Should it come, nobody has it, and it is shut out. */
-void rill_irqs_start(unsigned context)
+uintptr_t rill_irqs_start(unsigned context)
 {
     uintptr_t base = rill_board.irqs.base;
     uintptr_t enables = base + ENABLES + ENABLES_BYTES * context;
@@ -34,6 +34,7 @@ void rill_irqs_start(unsigned context)
     for (unsigned source = 0; source < rill_board.irqs.sources; source += 32)
         mmio_write32(enables + source / 8, 0);
     mmio_write32(base + THRESHOLD + THRESHOLD_BYTES * context, 0);
+    return base + CLAIM + THRESHOLD_BYTES * context;
 }
 
 void rill_irqs_let(unsigned context, unsigned source, bool on)
@@ -47,15 +48,13 @@ void rill_irqs_let(unsigned context, unsigned source, bool on)
 }
 
 /* The device is looked at after. */
-unsigned rill_irqs_claim(unsigned context)
+unsigned rill_irqs_claim(uintptr_t door)
 {
-    return mmio_read32_first(rill_board.irqs.base + CLAIM +
-                             THRESHOLD_BYTES * context);
+    return mmio_read32_first(door);
 }
 
 /* The device has been seen to before, or it asks once more. */
-void rill_irqs_complete(unsigned context, unsigned source)
+void rill_irqs_complete(uintptr_t door, unsigned source)
 {
-    mmio_write32_last(rill_board.irqs.base + CLAIM + THRESHOLD_BYTES * context,
-                      source);
+    mmio_write32_last(door, source);
 }

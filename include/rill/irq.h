@@ -41,8 +41,8 @@ struct rill_irq {
     volatile unsigned long for_nobody; /* of those, how often it said false */
     struct rill_irq *next;
     /* Rill's, to see a storm by */
-    unsigned idle_in_a_row, window;
-    unsigned long window_switches;
+    unsigned idle_in_a_row;
+    unsigned long window_taken, window_switches;
     uint64_t window_began_ticks;
 };
 
