@@ -26,14 +26,18 @@
          * stacks, and address 0; the trap vector; FP. Before any C runs; a hart
          * without PMP goes on at 5 with nothing guarded. */
 .macro SET_UP_HART
+        .option push
+        .option norvc                   # or nops before the 5
         la      t0, 5f
         csrw    XTVEC, t0
         LIA     t0, __rill_guard_napot
         csrw    pmpaddr0, t0
         LIA     t0, __rill_null_napot
         csrw    pmpaddr1, t0
+        .option norelax
         LIA     t0, __rill_pmpcfg
         csrw    pmpcfg0, t0
+        .option pop
         .balign 4
 5:      la      t0, rill_trap_vectors
         csrw    XTVEC, t0
@@ -73,7 +77,7 @@ rill_start:
         la      a5, __data_start
         la      t0, __data_end
         beq     a4, a5, 2f
-        j       3f
+        bgeu    a5, t0, 2f
 1:      LX      a2, 0 * XLEN_BYTES(a4)
         LX      a3, 1 * XLEN_BYTES(a4)
         LX      s0, 2 * XLEN_BYTES(a4)
@@ -84,7 +88,7 @@ rill_start:
         SX      s1, 3 * XLEN_BYTES(a5)
         addi    a4, a4, 4 * XLEN_BYTES
         addi    a5, a5, 4 * XLEN_BYTES
-3:      bltu    a5, t0, 1b
+        bltu    a5, t0, 1b
 
         /* never empty: the harts are in it */
 2:      la      a4, __bss_start
@@ -107,6 +111,7 @@ rill_start:
         /* Apart, so that the table of vectors, aligned to 256, can be behind the
          * first 256 bytes of the image, and no more is lost (linker/sections.ld). */
         .section .text.start_rest, "ax", @progbits
+        .balign 4
         .type   rill_start_rest, @function
 rill_start_rest:
         .cfi_startproc
