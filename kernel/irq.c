@@ -7,9 +7,10 @@
  *
  * Invariants:
  *   - a source is let through if its record is attached and not masked;
- *   - a hart's `runs` is the record whose handler it is in, from before the lock is
- *     dropped that it was found under; so who has taken a record out and sees it in no
- *     `runs` has it for himself.
+ *   - a hart's `runs` says from before the claim to after the completion that it is in
+ *     service there: of somebody's; from under the lock that the record was found under, whose.
+ *     So who has shut a source out and taken its record out, and sees neither in any
+ *     `runs`, has it for himself: no handler runs, and nobody is to complete it.
  *
  * Tasks take the lock with interrupts off, so a trap of the same hart never finds it
  * taken. One hart needs neither lock nor `runs`, but reports ask for the latter.
@@ -44,15 +45,24 @@ static struct here { /* a hart's */
     unsigned context;
 } here[RILL_HARTS];
 
+static struct rill_irq somebodys;
+
 void rill_irq_came(void);
 
 /* ---- in a trap: tp is the hart ---- */
 
-/* Seen by who looks in is_running: nothing of the handler's comes after. */
-static inline void runs(struct here *my, struct rill_irq *irq)
+/* Seen by who looks in is_running: before the claim, and when all is done. */
+static inline void begin(struct here *my)
+{
+    if (RILL_LOCKS)
+        my->runs = &somebodys;
+    rill_fence_claim();
+}
+
+static inline void end(struct here *my)
 {
     rill_fence();
-    my->runs = irq;
+    my->runs = NULL;
 }
 
 static struct rill_irq *find(unsigned source)
@@ -107,13 +117,14 @@ __attribute__((noinline, cold)) static void nobodys(unsigned source)
     struct here *my = &here[rill_hart_index()];
 
     h->spurious++;
-    if (!source)
-        return;
-    rill_irqs_complete(my->door, source);
-    rill_lock_take(&lock);
-    if (!find(source))
-        rill_irqs_let(my->context, source, false);
-    rill_lock_drop(&lock);
+    if (source) {
+        rill_irqs_complete(my->door, source);
+        rill_lock_take(&lock);
+        if (!find(source))
+            rill_irqs_let(my->context, source, false);
+        rill_lock_drop(&lock);
+    }
+    end(my);
 }
 
 /* Its handler has said true or false, and may have done so for too long. */
@@ -132,20 +143,23 @@ __attribute__((noinline, cold)) static void ended(struct rill_irq *irq,
     rill_irqs_complete(my->door, irq->source);
     if (storm)
         mask(irq);
-    runs(my, NULL);
+    end(my);
 }
 
 /* From the vector. */
 void rill_irq_came(void)
 {
     struct here *my = &here[rill_hart_index()];
-    unsigned source = rill_irqs_claim(my->door);
     struct rill_irq *irq;
+    unsigned source;
     bool asked;
 
+    begin(my);
+    source = rill_irqs_claim(my->door);
     rill_lock_take(&lock);
     irq = find(source);
-    my->runs = irq;
+    if (irq)
+        my->runs = irq;
     rill_lock_drop(&lock);
     if (__builtin_expect(!irq, 0)) {
         nobodys(source);
@@ -158,9 +172,8 @@ void rill_irq_came(void)
         return;
     }
     irq->idle_in_a_row = 0;
-    source = irq->source;
-    runs(my, NULL);
-    rill_irqs_complete(my->door, source);
+    rill_irqs_complete(my->door, irq->source);
+    end(my);
 }
 
 RILL_PART(irqs_direct) bool rill_irq_direct(uintptr_t cause)
@@ -264,17 +277,23 @@ int rill_irq_attach(struct rill_irq *irq, unsigned source)
     return busy ? -EBUSY : 0;
 }
 
-static bool is_running(const struct rill_irq *irq)
+/* Until it is in service nowhere. On one hart it is not, for a task runs. */
+static void wait_for(const struct rill_irq *irq)
 {
-    for (unsigned i = 0; i < RILL_HARTS; i++)
-        if (here[i].runs == irq)
-            return true;
-    return false;
+    for (unsigned i = 0; RILL_LOCKS && i < RILL_HARTS; i++)
+        for (;;) {
+            const struct rill_irq *runs = here[i].runs;
+
+            if (runs != irq && runs != &somebodys)
+                break;
+            rill_pause();
+        }
+    rill_fence();
 }
 
 void rill_irq_detach(struct rill_irq *irq)
 {
-    struct rill_irq **at;
+    struct rill_irq **at, *next;
     uintptr_t status;
 
     rill_sched_begin(RILL_SENTENCE("rill_irq_detach"));
@@ -288,9 +307,11 @@ void rill_irq_detach(struct rill_irq *irq)
     if (!at)
         rill_panic("rill_irq_detach: the record at %p is not attached",
                    (void *)irq);
-    while (RILL_LOCKS && is_running(irq))
-        rill_pause();
-    rill_fence();
+    wait_for(irq);
+    status = enter();
+    if (!(next = find(irq->source)) || next->context != irq->context)
+        rill_irqs_free(irq->context, irq->source);
+    leave(status);
 }
 
 void rill_irq_unmask(struct rill_irq *irq)

@@ -13,6 +13,11 @@ void rill_irqs_let(unsigned context, unsigned source, bool on)
     (void)context, (void)source, (void)on;
 }
 
+void rill_irqs_free(unsigned context, unsigned source)
+{
+    (void)context, (void)source;
+}
+
 unsigned rill_irqs_claim(uintptr_t door)
 {
     (void)door;

@@ -9,7 +9,7 @@
  * A source is silenced by its priority, and stays enabled where it once was. For what
  * completes while its source is not enabled is ignored, and such a source never comes
  * again ("Interrupt Completion"): so whoever silences one need not know whether its
- * handler runs. The price: it is silent for all contexts; it is let for one only.
+ * handler runs. rill_irqs_free is for who knows that it does not.
  */
 #include <port/board.h>
 #include "mmio.h"
@@ -37,14 +37,26 @@ uintptr_t rill_irqs_start(unsigned context)
     return base + CLAIM + THRESHOLD_BYTES * context;
 }
 
+static uintptr_t enables_of(unsigned context, unsigned source)
+{
+    return rill_board.irqs.base + ENABLES + ENABLES_BYTES * context +
+           source / 32 * 4;
+}
+
 void rill_irqs_let(unsigned context, unsigned source, bool on)
 {
-    uintptr_t base = rill_board.irqs.base;
-    uintptr_t word = base + ENABLES + ENABLES_BYTES * context + source / 32 * 4;
+    uintptr_t word = enables_of(context, source);
 
-    mmio_write32(base + 4 * source, on ? PRIORITY : 0);
+    mmio_write32(rill_board.irqs.base + 4 * source, on ? PRIORITY : 0);
     if (on)
         mmio_write32(word, mmio_read32(word) | 1u << source % 32);
+}
+
+void rill_irqs_free(unsigned context, unsigned source)
+{
+    uintptr_t word = enables_of(context, source);
+
+    mmio_write32(word, mmio_read32(word) & ~(1u << source % 32));
 }
 
 /* The device is looked at after. */
