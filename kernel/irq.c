@@ -77,7 +77,7 @@ static struct rill_irq *find(unsigned source)
 static void begin_window(struct rill_irq *irq, const struct rill_hart *h)
 {
     irq->window_taken = irq->taken;
-    irq->window_switches = RILL_OF(h, rill_sched_switches);
+    irq->window_switches = rill_hart_switches(h);
     irq->window_began_ticks = rill_clock_ticks();
 }
 

@@ -21,9 +21,6 @@
 /* One more of an unsigned long, of h's. */
 #define RILL_COUNT_OF(h, variable) ((void)(h), ({ RILL_COUNT(variable); }))
 
-/* What h has of it. */
-#define RILL_OF(h, variable) ((void)(h), (variable))
-
 /* The sum over all harts. */
 #define RILL_SUM(variable) (variable)
 
