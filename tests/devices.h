@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define REG8(at)  (*(volatile uint8_t *)(at))
-#define REG32(at) (*(volatile uint32_t *)(at))
+#define REG8(at)  (*(volatile uint8_t *)(uintptr_t)(at))
+#define REG32(at) (*(volatile uint32_t *)(uintptr_t)(at))
 
 /* board/NAME/board.c */
 static inline bool is_virt(void)
