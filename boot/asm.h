@@ -32,6 +32,26 @@
         lui     \rd, %hi(\symbol)
         addi    \rd, \rd, %lo(\symbol)
 .endm
+
+        /* x1 x5-x7 x10-x17 x28-x31 */
+.macro EACH_CALLER_SAVED op
+        \op     x1, FRAME_X(1)(sp)
+        \op     x5, FRAME_X(5)(sp)
+        \op     x6, FRAME_X(6)(sp)
+        \op     x7, FRAME_X(7)(sp)
+        \op     x10, FRAME_X(10)(sp)
+        \op     x11, FRAME_X(11)(sp)
+        \op     x12, FRAME_X(12)(sp)
+        \op     x13, FRAME_X(13)(sp)
+        \op     x14, FRAME_X(14)(sp)
+        \op     x15, FRAME_X(15)(sp)
+        \op     x16, FRAME_X(16)(sp)
+        \op     x17, FRAME_X(17)(sp)
+        \op     x28, FRAME_X(28)(sp)
+        \op     x29, FRAME_X(29)(sp)
+        \op     x30, FRAME_X(30)(sp)
+        \op     x31, FRAME_X(31)(sp)
+.endm
 /* clang-format on */
 
 #endif

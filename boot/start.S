@@ -1,5 +1,9 @@
 /* boot/start.S -- from reset to rill_main. The first instruction of the image.
  *
+ * xtvec is written twice: where a hart has the direct mode alone, the bit for vectored
+ * is dropped or the write is (WARL: what comes of it is the hart's choice), and the
+ * table's first word is the entry for all traps. So nobody has to ask which it was.
+ *
  * On entry, every hart at once:  pc = rill_start, M-mode.
  *     a0 = hart id, a1 = device tree or 0: by custom of the loaders, not by any
  *     spec. The id is read from mhartid; a1 is recorded and checked by
@@ -22,17 +26,22 @@
          * stacks, and address 0; the trap vector; FP. Before any C runs; a hart
          * without PMP goes on at 5 with nothing guarded. */
 .macro SET_UP_HART
+        .option push
+        .option norvc                   # or nops before the 5
         la      t0, 5f
         csrw    XTVEC, t0
         LIA     t0, __rill_guard_napot
         csrw    pmpaddr0, t0
         LIA     t0, __rill_null_napot
         csrw    pmpaddr1, t0
+        .option norelax
         LIA     t0, __rill_pmpcfg
         csrw    pmpcfg0, t0
+        .option pop
         .balign 4
-5:      csrci   XSTATUS, XSTATUS_IE
-        la      t0, rill_trap_entry
+5:      la      t0, rill_trap_vectors
+        csrw    XTVEC, t0
+        addi    t0, t0, 1               # vectored
         csrw    XTVEC, t0
         ENABLE_FP t0
 .endm
@@ -68,7 +77,7 @@ rill_start:
         la      a5, __data_start
         la      t0, __data_end
         beq     a4, a5, 2f
-        j       3f
+        bgeu    a5, t0, 2f
 1:      LX      a2, 0 * XLEN_BYTES(a4)
         LX      a3, 1 * XLEN_BYTES(a4)
         LX      s0, 2 * XLEN_BYTES(a4)
@@ -79,12 +88,12 @@ rill_start:
         SX      s1, 3 * XLEN_BYTES(a5)
         addi    a4, a4, 4 * XLEN_BYTES
         addi    a5, a5, 4 * XLEN_BYTES
-3:      bltu    a5, t0, 1b
+        bltu    a5, t0, 1b
 
+        /* never empty: the harts are in it */
 2:      la      a4, __bss_start
         la      a5, __bss_end
         li      a2, 0
-        j       3f
 1:      SX      a2, 0 * XLEN_BYTES(a4)
         SX      a2, 1 * XLEN_BYTES(a4)
         SX      a2, 2 * XLEN_BYTES(a4)
@@ -94,11 +103,22 @@ rill_start:
         SX      a2, 6 * XLEN_BYTES(a4)
         SX      a2, 7 * XLEN_BYTES(a4)
         addi    a4, a4, 8 * XLEN_BYTES
-3:      bltu    a4, a5, 1b
+        bltu    a4, a5, 1b
+        j       .Lrest
+        .cfi_endproc
+        .size   rill_start, . - rill_start
 
-        SET_UP_HART
+        /* Apart, so that the table of vectors, aligned to 256, can be behind the
+         * first 256 bytes of the image, and no more is lost (linker/sections.ld). */
+        .section .text.start_rest, "ax", @progbits
+        .balign 4
+        .type   rill_start_rest, @function
+rill_start_rest:
+        .cfi_startproc
+        .cfi_undefined ra
+.Lrest: SET_UP_HART
         la      tp, rill_all_harts + HARTS_FIRST  # struct rill_hart of the boot hart
-        la      t0, __rill_trap_stack_top
+        la      t0, __rill_trap_stack_top - FRAME_BYTES
         SX      t0, HART_TRAP_SP(tp)
         la      sp, __rill_idle_stack_top
         SX      sp, HART_FAULT_SP(tp)
@@ -108,7 +128,7 @@ rill_start:
 
         OTHER_HARTS
         .cfi_endproc
-        .size   rill_start, . - rill_start
+        .size   rill_start_rest, . - rill_start_rest
 
 /* A trap before there is a stack for one, and the last stop of a machine that
  * faulted while it reported a fault. A debugger finds the hart here, with pc,

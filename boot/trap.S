@@ -10,6 +10,18 @@
  *   rill_trap_entry --fault in a trap--> .Lnested --fault again--> rill_trap_last
  *     trap stack                          the idle stack            stops, says no more
  *
+ * By what it is, an interrupt comes in at a word of a table, and there is nothing left
+ * to find out:
+ *
+ *   rill_trap_vectors + 0     an exception              --> rill_trap_entry
+ *                       ...   others' interrupts        --> rill_trap_entry
+ *                       4*7   the timer's               --> .Ltimer_vector
+ *                       4*11  a device's: the code itself, without a jump (devices.S)
+ *
+ * No interrupt needs a look at xscratch: it comes in a task. A hart that has no vectored
+ * mode enters at the table's first word for everything, and rill_trap_entry goes by
+ * xcause. (Numbers of M-mode; port/mode-m/mode.h.)
+ *
  * The timer's interrupt leaves word in hart->timer_due and shuts itself out in
  * xie, with no look at the device, which arming silences (port/board.h). On one hart
  * sp is its one register: no stack, and no C (boot/one/harts.h). Until it returns
@@ -20,26 +32,6 @@
  */
 #include "asm.h"
 #include "harts.h"
-
-        /* x1 x5-x7 x10-x17 x28-x31 */
-.macro EACH_CALLER_SAVED op
-        \op     x1, FRAME_X(1)(sp)
-        \op     x5, FRAME_X(5)(sp)
-        \op     x6, FRAME_X(6)(sp)
-        \op     x7, FRAME_X(7)(sp)
-        \op     x10, FRAME_X(10)(sp)
-        \op     x11, FRAME_X(11)(sp)
-        \op     x12, FRAME_X(12)(sp)
-        \op     x13, FRAME_X(13)(sp)
-        \op     x14, FRAME_X(14)(sp)
-        \op     x15, FRAME_X(15)(sp)
-        \op     x16, FRAME_X(16)(sp)
-        \op     x17, FRAME_X(17)(sp)
-        \op     x28, FRAME_X(28)(sp)
-        \op     x29, FRAME_X(29)(sp)
-        \op     x30, FRAME_X(30)(sp)
-        \op     x31, FRAME_X(31)(sp)
-.endm
 
         /* the rest, without x2 = sp and x4 = tp */
 .macro EACH_CALLEE_SAVED op
@@ -72,7 +64,28 @@
         SX      t0, FRAME_SP(sp)
 .endm
 
-/* xtvec points here: 4-byte aligned, direct mode.
+        /* Words of 4 bytes, none relaxed. linker/sections.ld aligns it: what is here for
+         * that would leave a gap at its end. */
+        .section .text.rill_trap_vectors, "ax", @progbits
+        .globl  rill_trap_vectors
+        .type   rill_trap_vectors, @function
+rill_trap_vectors:
+        .option push
+        .option norvc
+        .rept   XCAUSE_TIMER
+        j       rill_trap_entry
+        .endr
+        j       TIMER_VECTOR
+        .rept   XCAUSE_EXT - XCAUSE_TIMER - 1
+        j       rill_trap_entry
+        .endr
+        .option pop
+        .size   rill_trap_vectors, . - rill_trap_vectors
+
+        /* linker/sections.ld puts the vector of devices here, and then rill_trap_entry,
+         * which so is that vector where an image has no devices. */
+
+/* Any trap of a hart in direct mode, and what has no vector of its own.
  * C sees: void rill_trap_interrupt(uintptr_t cause, struct rill_hart *)
  *         void rill_trap_exception(struct rill_frame *, struct rill_hart *)
  * The second returns only to resume what the frame then says. */
@@ -89,7 +102,6 @@ FUNC rill_trap_entry
 
 .Lframe:
         LX      sp, HART_TRAP_SP(tp)
-        addi    sp, sp, -FRAME_BYTES
         EACH_CALLER_SAVED SX
         csrrw   t0, XSCRATCH, zero      # from here on: in a trap
         SX      t0, FRAME_TP(sp)
@@ -123,6 +135,8 @@ FUNC rill_trap_entry
         LX      sp, HART_TASK_SP(tp)
         csrrw   tp, XSCRATCH, tp        # xscratch = hart, tp = the task's
         XRET
+
+        TIMER_TRAP
 
         /* tp = 0 and xscratch = hart: a fault inside a trap. The outer frame is
          * lost to nobody: the report goes to another stack, and never returns.

@@ -90,8 +90,9 @@ static void deliver(struct rill_hart *h)
     }
 }
 
-/* Inside a trap: interrupts are off and tp is the hart. */
-static void set_in_trap(struct rill_event *e)
+/* Inside a trap: interrupts are off and tp is the hart. Apart, so that it needs no
+ * stack. */
+__attribute__((noinline)) static void set_in_trap(struct rill_event *e)
 {
     struct rill_hart *h = rill_thread_pointer();
 

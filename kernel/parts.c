@@ -44,6 +44,16 @@ RILL_NO_PART(extras_ended) static void no_ended(void)
 {
 }
 
+RILL_NO_PART(irqs_direct) static bool no_irq(uintptr_t cause)
+{
+    (void)cause;
+    return false;
+}
+
+RILL_NO_PART(irqs_tell) static void no_tell(void)
+{
+}
+
 RILL_NO_PART(extras_label) static const char *no_label(void)
 {
     return NULL;

@@ -122,6 +122,7 @@ static void print_task(const struct rill_report *r)
                    (unsigned long)(uintptr_t)t + RILL_TASK_BYTES);
     } else {
         rill_print("in a trap handler");
+        rill_irqs_tell();
     }
     rill_print(" on hart %lu\n", (unsigned long)rill_hart_id());
     if (is_task)

@@ -48,10 +48,11 @@ static int status_of(uintptr_t cause)
     return cause < sizeof(statuses) ? statuses[cause] : SIGILL_STATUS;
 }
 
-/* On one hart the timer's does not come here: boot/one/harts.h. */
+/* On one hart the timer's does not come here (boot/one/harts.h), and a device's only
+ * where a hart has no vectored mode. */
 void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
 {
-    if (!rill_hart_interrupted(cause, h))
+    if (!rill_hart_interrupted(cause, h) && !rill_irqs_direct(cause))
         h->spurious++;
 }
 

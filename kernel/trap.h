@@ -2,6 +2,7 @@
 #ifndef KERNEL_TRAP_H
 #define KERNEL_TRAP_H
 
+#include <stdbool.h>
 #include "panic.h"
 
 struct rill_hart;
@@ -26,6 +27,12 @@ void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h);
 void rill_trap_exception(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_hopeless(void);
+
+/* irq.c: a part (port/image.h). In a trap: if it is a device's interrupt, see to it.
+ *   returns  false: it is not. */
+bool rill_irqs_direct(uintptr_t cause);
+/* For reports, after "in a trap handler": whose. */
+void rill_irqs_tell(void);
 
 void rill_trap_report(struct rill_report *r, const struct rill_frame *f);
 

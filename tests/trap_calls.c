@@ -42,6 +42,7 @@ static struct rill_hooks hooks;
 static struct rill_panic_hook panic_hook;
 static struct rill_defer deferred;
 static struct rill_stats stats;
+static struct rill_irq irq;
 static struct rill_fault fault;
 static struct rill_arm arm = {.op = RILL_RECV, .ch = &typed.chan};
 static volatile uint64_t soon = 5;
@@ -107,6 +108,10 @@ static void function(void *unused)
     X(rill_hooks_add, rill_hooks_add(&hooks))                            \
     X(rill_hooks_remove, rill_hooks_remove(&hooks))                      \
     X(rill_stats_read, rill_stats_read(&stats))                          \
+    X(rill_irq_attach, rill_irq_attach(&irq, 1))                         \
+    X(rill_irq_detach, rill_irq_detach(&irq))                            \
+    X(rill_irq_unmask, rill_irq_unmask(&irq))                            \
+    X(rill_irq_next, rill_irq_next(NULL))                                \
     X(rill_panic_hook_add, rill_panic_hook_add(&panic_hook))             \
     X(rill_panic_hook_remove, rill_panic_hook_remove(&panic_hook))       \
     X(rill_defer, rill_defer(&deferred, function, NULL))                 \

@@ -23,6 +23,22 @@ static inline uint32_t mmio_read32(uintptr_t at)
     return value;
 }
 
+/* Of registers of one device that stand for what happens in another: an interrupt
+ * controller's. Read before anything is asked of the other, written after all that was
+ * said to it; a plain fence above leaves two devices unordered. */
+static inline uint32_t mmio_read32_first(uintptr_t at)
+{
+    uint32_t value = *(volatile uint32_t *)at;
+    __asm__ volatile("fence i, iorw" ::: "memory");
+    return value;
+}
+
+static inline void mmio_write32_last(uintptr_t at, uint32_t value)
+{
+    __asm__ volatile("fence iorw, o" ::: "memory");
+    *(volatile uint32_t *)at = value;
+}
+
 /* One access, where a register of the hart is as wide. */
 static inline void mmio_write64(uintptr_t at, uint64_t value)
 {

@@ -3,7 +3,7 @@ MARCH     := rv64gc
 MABI      := lp64d
 MARCHES   := rv64gc/lp64d rv64imac/lp64
 BOARD_SRC := board/virt/board.c board/dev/uart_ns16550.c board/dev/timer_clint64.c \
-             board/dev/power_finisher.c
+             board/dev/plic.c board/dev/power_finisher.c
 IPI_SRC   := board/dev/ipi_clint.c
 LIBC      := release
 QEMU      := qemu-system-riscv64

@@ -3,7 +3,7 @@ MARCH     := rv32imac
 MABI      := ilp32
 MARCHES   := rv32imac/ilp32 rv32gc/ilp32d
 BOARD_SRC := board/virt/board.c board/dev/uart_ns16550.c board/dev/timer_clint.c \
-             board/dev/power_finisher.c
+             board/dev/plic.c board/dev/power_finisher.c
 IPI_SRC   := board/dev/ipi_clint.c
 LIBC      := release
 QEMU      := qemu-system-riscv32

@@ -70,6 +70,7 @@
         andi    t0, tp, 15
         bnez    t0, 1f
         LX      t2, HART_TRAP_SP(tp)
+        addi    t2, t2, FRAME_BYTES
         la      t0, __heap_start
         bltu    t2, sp, 1f
         bltu    t0, t2, 1f
@@ -81,7 +82,10 @@
 
         /* The timer's interrupt may have to wake another hart: it is as any other.
          * kernel/many/wheel.c, rill_wheel_came_due. */
+#define TIMER_VECTOR rill_trap_entry
 .macro TIMER_CAME
+.endm
+.macro TIMER_TRAP
 .endm
 /* clang-format on */
 

@@ -15,12 +15,20 @@
         la      sp, __rill_trap_stack_top
 .endm
 
-        /* An interrupt, sp = its cause. The timer: shut out, and left word. Any other
-         * falls through, or goes to .Lframe. */
+        /* An interrupt, sp = its cause: is it the timer's? Any other falls through. */
 .macro TIMER_CAME
         slli    sp, sp, 1
         addi    sp, sp, -2 * XCAUSE_TIMER
-        bnez    sp, .Lframe
+        beqz    sp, .Ltimer
+.endm
+
+        /* The timer's by its vector: shut out, and left word. */
+#define TIMER_VECTOR .Ltimer_vector
+.macro TIMER_TRAP
+.Ltimer_vector:
+        csrrw   tp, XSCRATCH, tp
+        SX      sp, HART_TASK_SP(tp)
+.Ltimer:
         li      sp, XIE_TIMER
         csrc    XIE, sp
         sh      sp, HART_TIMER_DUE(tp)

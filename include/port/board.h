@@ -110,14 +110,21 @@ struct rill_irqs_dev {
         *contexts; /* by the hart's index (rill_hart_index); or NULL */
 };
 
-/* This hart's context: nothing is masked by priority. Sources are all off until let. */
-void rill_irqs_start(unsigned context);
-/* Let a source interrupt that context's hart, or no more. On any hart. */
+/* Their driver, by name; a board without one has board/dev/irqs_none.c. */
+
+/* This hart's context: nothing is masked by priority. Sources are all off until let.
+ *   returns  what claim and complete want, so that they need not work it out. */
+uintptr_t rill_irqs_start(unsigned context);
+/* Let a source interrupt that context's hart, or no more. On any hart, one at a time. A
+ * source is let for one context. It may be shut out between its claim and its
+ * completion, and let again later, for the same context. */
 void rill_irqs_let(unsigned context, unsigned source, bool on);
+/* A source that is shut out and not in service may be let for another context. */
+void rill_irqs_free(unsigned context, unsigned source);
 /* In a trap: the source that has interrupted; 0: none, another hart has had it. It does
  * not come again before it is complete; its driver has seen to the device by then. */
-unsigned rill_irqs_claim(unsigned context);
-void rill_irqs_complete(unsigned context, unsigned source);
+unsigned rill_irqs_claim(uintptr_t door);
+void rill_irqs_complete(uintptr_t door, unsigned source);
 
 /* ---- the end ---- */
 

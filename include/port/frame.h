@@ -24,7 +24,7 @@
 /* struct rill_hart begins with these; xscratch points to it while a task runs
  * and holds 0 inside a trap. */
 #if RILL_HARTS > 1
-#define HART_TRAP_SP (HART_MESSAGES + XLEN_BYTES) /* top of the trap stack */
+#define HART_TRAP_SP (HART_MESSAGES + XLEN_BYTES) /* a frame below its top */
 #else
 #define HART_TRAP_SP 0
 #endif

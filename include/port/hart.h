@@ -116,6 +116,12 @@ static inline void rill_irq_accept_soft(void)
     __asm__ volatile("csrs " RILL_STR(XIE) ", %0" : : "r"(XIE_SOFT) : "memory");
 }
 
+/* The same of devices'. */
+static inline void rill_irq_accept_ext(void)
+{
+    __asm__ volatile("csrs " RILL_STR(XIE) ", %0" : : "r"(XIE_EXT) : "memory");
+}
+
 /* Shut out until it is armed anew. */
 static inline void rill_irq_shut_timer(void)
 {

@@ -59,6 +59,13 @@ __attribute__((always_inline)) static inline void rill_fence_clock(void)
     __asm__ volatile("fence rw, i" ::: "memory");
 }
 
+/* What was written comes before an interrupt is claimed at its controller; and with it all
+ * that who is told of it by another hart reads. */
+__attribute__((always_inline)) static inline void rill_fence_claim(void)
+{
+    __asm__ volatile("fence w, i" ::: "memory");
+}
+
 /* Two AMOs, in assembly, for gcc 12 would extend a sign once more and put a fence before.
  * They return what was there, as a signed number. */
 __attribute__((always_inline)) static inline long
@@ -105,6 +112,10 @@ static inline bool rill_lock_mine(const struct rill_lock *l)
 #else
 
 __attribute__((always_inline)) static inline void rill_fence(void)
+{
+}
+
+__attribute__((always_inline)) static inline void rill_fence_claim(void)
 {
 }
 

@@ -7,7 +7,15 @@
  *
  * The handler runs in a trap: interrupts are off, nothing blocks, tp is no task's. It
  * sees to the device, so that it asks no more, and may set an event that has by_trap
- * (rill/sync.h). A fault in it ends the machine with a report that says so.
+ * (rill/sync.h). A fault or a panic in it ends the machine, with a report that says
+ * whose handler it was.
+ *
+ * Where harts are many, a source interrupts the hart that attached it, and that one
+ * alone: rill_pin (rill/task.h) before says which.
+ *
+ * Memory:  the caller's.
+ * Callers: tasks only, on any hart; a call from a trap handler panics. None blocks.
+ * Errors:  negative errno by return; what is said to panic is a mistake of the caller.
  */
 #ifndef RILL_IRQ_H
 #define RILL_IRQ_H
@@ -19,41 +27,52 @@
  *            counted. */
 typedef bool rill_irq_fn(void *arg);
 
-/* Who sees to a source. The caller's memory, until it is detached; all but the first
- * two may be read, and are written by Rill alone. */
+/* Who sees to a source. Stays where it is until it is detached. The first three are set
+ * before; all but `arg` may be read, and are written by Rill alone. Counts of a source
+ * that interrupts meanwhile are those of a moment. */
 struct rill_irq {
     rill_irq_fn *fn;
     void *arg;
-    const char *name; /* for lists; or NULL */
+    const char *name; /* for lists and reports; or NULL */
     uint16_t source;
-    bool masked;              /* by Rill: it came and came, below */
-    unsigned long taken;      /* how often fn was called */
-    unsigned long for_nobody; /* of those, how often it said false */
+    uint16_t context;             /* of the controller: the hart that has it */
+    volatile bool masked;         /* by Rill: it came and came, below */
+    volatile unsigned long taken; /* how often fn was called */
+    volatile unsigned long for_nobody; /* of those, how often it said false */
     struct rill_irq *next;
     /* Rill's, to see a storm by */
-    unsigned idle_in_a_row, window;
+    unsigned idle_in_a_row;
+    unsigned long window_taken, window_switches;
     uint64_t window_began_ticks;
 };
 
-/* From now on fn(arg) is called when `source` interrupts. In a task; does not block.
+/* From now on fn(arg) is called when `source` interrupts.
+ *   returns  0
  *   -ENODEV  there is no interrupt controller, or it has no such source: poll
  *   -EBUSY   somebody sees to that source
+ * fn is NULL, or the record is attached to another source: panic.
  *
- * A storm: if fn says false 256 times in a row, or 4,096 interrupts come within 5 ms, the
- * source is masked and reported on the console in one line, and all else goes on.
- * rill_irq_unmask lets it come again. */
+ * A storm: if fn says false 256 times in a row; or if 4,096 interrupts of the source
+ * come within 5 ms, counted off by so many, and its hart has not come from one task to
+ * another in that time. Then the source is masked, which is reported on the console in
+ * one line, and all else goes on. rill_irq_unmask lets it come again.
+ * (So fast a device that is served is none: who waits for it comes to run.) */
 int rill_irq_attach(struct rill_irq *irq, unsigned source);
 
-/* No more. When it returns, fn does not run and will not. In a task; on many harts it
- * may wait for a handler that runs on another hart to return. */
+/* No more. When it returns, fn does not run and will not; where harts are many it may
+ * wait, with the hart in hand, for a handler that runs on another to return. Not
+ * attached: panic. */
 void rill_irq_detach(struct rill_irq *irq);
 
+/* If it is masked: count anew, and let it come. Else nothing. */
 void rill_irq_unmask(struct rill_irq *irq);
 
-/* Over all that are attached, for lists: NULL begins, NULL ends. In a task. */
+/* Over all that are attached, for lists, in no order: NULL begins, NULL ends. Nobody
+ * attaches or detaches meanwhile. */
 const struct rill_irq *rill_irq_next(const struct rill_irq *irq);
 
-/* Interrupts that nobody had asked for, or that no handler was there for; all harts. */
+/* Interrupts that nobody had asked for, or that no handler was there for; of all harts.
+ * From a trap, too. */
 unsigned long rill_irq_spurious(void);
 
 #endif

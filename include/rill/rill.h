@@ -9,6 +9,7 @@
 #include <rill/group.h>
 #include <rill/hart.h>
 #include <rill/hooks.h>
+#include <rill/irq.h>
 #include <rill/key.h>
 #include <rill/label.h>
 #include <rill/mutex.h>

@@ -87,7 +87,7 @@ static void call(unsigned i, uintptr_t id)
                      RILL_LINKER_NUMBER(__rill_idle_stack_size);
 
     h->id = id;
-    h->trap_sp = (uintptr_t)__rill_trap_stack_top + i * both;
+    h->trap_sp = (uintptr_t)__rill_trap_stack_top + i * both - FRAME_BYTES;
     h->fault_sp = (uintptr_t)__rill_idle_stack_top + i * both;
     r->id = id;
     r->hart = h;

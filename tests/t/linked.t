@@ -18,6 +18,7 @@ my %part = (
     catching  => 'rill_catch_fault',
     malloc    => 'malloc',
     locks     => '__retarget_lock_acquire',
+    devices   => 'rill_irq_came',
 );
 
 sub parts_of {
@@ -38,18 +39,20 @@ like(parts_of(qw(virt rv64gc tests/label.c)), qr/extras/, 'a label');
 like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
 like(parts_of(qw(virt rv64gc tests/clock.c)), qr/alarms/, 'sleeping until a time');
 like(parts_of(qw(virt rv64gc tests/libc_read.c)), qr/reading/, 'reading');
+like(parts_of(qw(virt rv64gc tests/irq.c)), qr/devices/, 'interrupts of devices');
 
 # A part stands just where it is called (linker/sections.ld): no padding before it.
 my %at = (
     'deadline' => [qw(alarms_init=timer_init alarms_pending=timer_pending
         alarms_expire=timer_expire alarms_start=alarm_start
         image_task_exit=lines_flush image_flush=lines_flush_all)],
+    'irq' => [qw(irqs_direct=irq_direct irqs_tell=irq_tell)],
     'label' => [qw(extras_spawn=extras_tell_spawn extras_made=extras_give
         extras_begin=extras_tell_begin extras_exit=extras_finish
         extras_ended=extras_count extras_label=extras_find_label)],
 );
 for my $program (sort keys %at) {
-    my $march = $program eq 'label' ? 'virt-rv64gc' : 'hifive1-rv32imac';
+    my $march = $program ne 'deadline' ? 'virt-rv64gc' : 'hifive1-rv32imac';
     my %address = map { /^(\S+) \S (\S+)$/ ? ($2 => $1) : () }
         qx(${cross}nm build/$march/linked/$program.elf);
     my @off = grep {
@@ -57,5 +60,12 @@ for my $program (sort keys %at) {
         $place ne $part;
     } @{$at{$program}};
     is("@off", '', "each part of $program is in its place");
+}
+
+# The vector of devices is the table's last word, a cause of 11 in M-mode.
+{
+    my %address = map { /^(\S+) \S (\S+)$/ ? ($2 => hex $1) : () }
+        qx(${cross}nm build/virt-rv64gc/linked/irq.elf);
+    is($address{rill_trap_device} - $address{rill_trap_vectors}, 4 * 11, 'so is the vector of devices');
 }
 done_testing;

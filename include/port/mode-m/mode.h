@@ -19,7 +19,9 @@
 #define XSTATUS_FS_INITIAL 0x2000
 #define XIE_SOFT           0x8
 #define XIE_TIMER          0x80
+#define XIE_EXT            0x800
 #define XCAUSE_SOFT        3
 #define XCAUSE_TIMER       7 /* its number in xcause, below the interrupt bit */
+#define XCAUSE_EXT         11 /* of those that are let through, the last */
 
 #endif

@@ -1,0 +1,72 @@
+/* board/dev/plic.c -- a platform-level interrupt controller.
+ * Layout: RISC-V PLIC specification 1.0.0, "Memory Map": 32 bits each.
+ *
+ *   0x000000 + 4 * source                 priority, 0: never
+ *   0x002000 + 0x80 * context + 4 * word  enabled, a bit a source
+ *   0x200000 + 0x1000 * context           threshold: above it interrupts
+ *   0x200004 + 0x1000 * context           read: claim; write: complete
+ *
+ * A source is silenced by its priority, and stays enabled where it once was. For what
+ * completes while its source is not enabled is ignored, and such a source never comes
+ * again ("Interrupt Completion"): so whoever silences one need not know whether its
+ * handler runs. rill_irqs_free is for who knows that it does not.
+ */
+#include <port/board.h>
+#include "mmio.h"
+
+#define ENABLES         0x2000u
+#define ENABLES_BYTES   0x80u
+#define THRESHOLD       0x200000u
+#define CLAIM           0x200004u
+#define THRESHOLD_BYTES 0x1000u
+
+/* Above a threshold of 0. No machine need have a second one. */
+#define PRIORITY 1
+
+/* Old bits of another program's, or of whoever loaded us, must not stay. Where `sources`
+ * is a multiple of 32, the last one's does: QEMU 7.2 counts source 0 in its device tree,
+ * and has no word behind. Should it come, nobody has it, and it is shut out. */
+uintptr_t rill_irqs_start(unsigned context)
+{
+    uintptr_t base = rill_board.irqs.base;
+    uintptr_t enables = base + ENABLES + ENABLES_BYTES * context;
+
+    for (unsigned source = 0; source < rill_board.irqs.sources; source += 32)
+        mmio_write32(enables + source / 8, 0);
+    mmio_write32(base + THRESHOLD + THRESHOLD_BYTES * context, 0);
+    return base + CLAIM + THRESHOLD_BYTES * context;
+}
+
+static uintptr_t enables_of(unsigned context, unsigned source)
+{
+    return rill_board.irqs.base + ENABLES + ENABLES_BYTES * context +
+           source / 32 * 4;
+}
+
+void rill_irqs_let(unsigned context, unsigned source, bool on)
+{
+    uintptr_t word = enables_of(context, source);
+
+    mmio_write32(rill_board.irqs.base + 4 * source, on ? PRIORITY : 0);
+    if (on)
+        mmio_write32(word, mmio_read32(word) | 1u << source % 32);
+}
+
+void rill_irqs_free(unsigned context, unsigned source)
+{
+    uintptr_t word = enables_of(context, source);
+
+    mmio_write32(word, mmio_read32(word) & ~(1u << source % 32));
+}
+
+/* The device is looked at after. */
+unsigned rill_irqs_claim(uintptr_t door)
+{
+    return mmio_read32_first(door);
+}
+
+/* The device has been seen to before, or it asks once more. */
+void rill_irqs_complete(uintptr_t door, unsigned source)
+{
+    mmio_write32_last(door, source);
+}

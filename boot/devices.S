@@ -1,0 +1,35 @@
+/* boot/devices.S -- the interrupt of a device, at its place in rill_trap_vectors: in
+ * images that attach somebody to one (kernel/irq.c names it), as a part.
+ *
+ *   22 instructions from the interrupt to the first of rill_irq_came
+ *
+ * On entry, in a task: interrupts are off by the trap, xscratch = the hart. There is no
+ * look at that, none at xcause, no jump, and trap_sp is a frame below the stack's top
+ * already. C sees: void rill_irq_came(struct rill_hart *), in tp as well.
+ * The way out is that of trap.S once more: a jump there would cost what it saves.
+ */
+#include "asm.h"
+
+        .section .text.part.trap_device, "ax", @progbits
+        .globl  rill_trap_device
+        .type   rill_trap_device, @function
+rill_trap_device:
+        .cfi_startproc
+        .cfi_signal_frame
+        .cfi_return_column 0
+        .cfi_undefined 0
+        csrrw   tp, XSCRATCH, tp        # tp = hart, xscratch = the task's tp
+        SX      sp, HART_TASK_SP(tp)
+        LX      sp, HART_TRAP_SP(tp)
+        EACH_CALLER_SAVED SX
+        csrrw   t0, XSCRATCH, zero      # from here on: in a trap
+        SX      t0, FRAME_TP(sp)
+        call    rill_irq_came
+        LX      t0, FRAME_TP(sp)
+        csrw    XSCRATCH, t0
+        EACH_CALLER_SAVED LX
+        LX      sp, HART_TASK_SP(tp)
+        csrrw   tp, XSCRATCH, tp        # xscratch = hart, tp = the task's
+        XRET
+        .cfi_endproc
+        .size   rill_trap_device, . - rill_trap_device

@@ -1,0 +1,74 @@
+/* devices.h -- two devices that can be told to interrupt: the UART, which does so
+ * while it has nothing to send; and on virt the clock, whose alarm is of the past.
+ * Nobody prints while the UART asks. */
+#ifndef DEVICES_H
+#define DEVICES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define REG8(at)  (*(volatile uint8_t *)(uintptr_t)(at))
+#define REG32(at) (*(volatile uint32_t *)(uintptr_t)(at))
+
+/* board/NAME/board.c */
+static inline bool is_virt(void)
+{
+    return !strncmp(RILL_BOARD_NAME, "virt", 4);
+}
+
+static inline uintptr_t uart_base(void)
+{
+    return is_virt()                             ? 0x10000000
+           : !strcmp(RILL_BOARD_NAME, "hifive1") ? 0x10013000
+                                                 : 0x10010000;
+}
+
+static inline unsigned uart_source(void)
+{
+    return is_virt() ? 10 : !strcmp(RILL_BOARD_NAME, "hifive1") ? 3 : 4;
+}
+
+/* 16550: IER, THR empty. SiFive: ie, the watermark of the transmitter. */
+static inline void uart_asks(bool on)
+{
+    if (is_virt())
+        REG8(uart_base() + 1) = on ? 2 : 0;
+    else
+        REG32(uart_base() + 0x10) = on ? 1 : 0;
+}
+
+static inline bool uart_is_asking(void)
+{
+    return is_virt() ? REG8(uart_base() + 1) & 2
+                     : REG32(uart_base() + 0x10) & 1;
+}
+
+/* The goldfish RTC: QEMU 7.2, hw/rtc/goldfish_rtc.c. */
+#define RTC        0x101000
+#define RTC_SOURCE 11
+
+static inline void rtc_asks(bool on)
+{
+    REG32(RTC + 0x10) = on;
+    if (on) {
+        REG32(RTC + 0x0c) = 0;
+        REG32(RTC + 0x08) = 0;
+    } else {
+        REG32(RTC + 0x1c) = 1;
+    }
+}
+
+/* The PLIC, past the kernel: let a source interrupt context 0. */
+static inline void plic_let(unsigned source)
+{
+    REG32(0xc000000 + 4 * source) = 1;
+    REG32(0xc002000 + source / 32 * 4) |= 1u << source % 32;
+}
+
+static inline unsigned plic_priority(unsigned source)
+{
+    return REG32(0xc000000 + 4 * source);
+}
+
+#endif
