@@ -18,8 +18,9 @@
  *
  * Drivers call nobody, keep their state in their device, and wait only where
  * this page says so. Consoles and powers get their own record back as first
- * argument. Of timers, IPIs and interrupt controllers a board has one: their drivers
- * are called by name, and board.mk says which (BOARD_SRC, IPI_SRC).
+ * argument. Of timers, IPIs, interrupt controllers, clocks that know the date and makers
+ * of random bytes a board has one: their drivers are called by name, and board.mk says
+ * which (BOARD_SRC, IPI_SRC, RTC_SRC, RNG_SRC).
  */
 #ifndef PORT_BOARD_H
 #define PORT_BOARD_H
@@ -126,6 +127,37 @@ void rill_irqs_free(unsigned context, unsigned source);
 unsigned rill_irqs_claim(uintptr_t door);
 void rill_irqs_complete(uintptr_t door, unsigned source);
 
+/* ---- the date ---- */
+
+struct rill_rtc_dev {
+    const char *compatible; /* as a console's */
+    uintptr_t base;         /* 0: there is none */
+};
+
+/* The ns from 1970 to now, UTC, as a clock that goes on while the machine is off has
+ * it; 0: there is none that knows. On any hart, several at once. By name as the timer
+ * is, so that only programs that want the date have it: RTC_SRC in board.mk. */
+uint64_t rill_rtc_ns(void);
+
+/* ---- random bytes ----
+ *
+ * A device that makes them, by name too: RNG_SRC in board.mk. One caller at a time,
+ * in a task: kernel/entropy.c, which also does the waiting. */
+
+struct rill_rng_dev {
+    const char *compatible; /* as a console's */
+    uintptr_t base;         /* of the first place where it may be */
+    uint32_t step, slots;   /* from one to the next, and how many; 0: none */
+};
+
+/* Find it and get it ready. false: it is not there, or not of a kind we know. */
+bool rill_rng_start(void);
+/* At most n bytes that it has made, into buf: how many. 0: none yet, it has been
+ * asked. -1: it is broken, or not started. */
+int rill_rng_take(void *buf, size_t n);
+/* It writes no more to our memory, and is not started. */
+void rill_rng_stop(void);
+
 /* ---- the end ---- */
 
 struct rill_power;
@@ -169,6 +201,8 @@ struct rill_board {
     const struct rill_console *consoles; /* those to try, best first */
     struct rill_timer_dev timer;
     struct rill_irqs_dev irqs;
+    struct rill_rtc_dev rtc;
+    struct rill_rng_dev rng;
     const struct rill_power *powers; /* the same */
     const struct rill_loader *loader;
     rill_ask_fn *ask; /* for rill_loader_asked; NULL: nobody can be asked */
