@@ -5,9 +5,10 @@
  *                                 (the rest stays)
  *
  * Lanes 0..3 are what is given out, and 0..7 are written over before the next
- * permutation, not added to. So there is no way back from the state to what it was,
- * and to write zeros there at the end of a call closes the way for its own bytes too.
- * Lanes 17..24, 512 bits, are never seen from outside.
+ * permutation, not added to; at the end of a call they are zeros. So there is no way
+ * back from what is kept: to undo a permutation takes all lanes, and of its result 512
+ * bits are gone, of which the caller knows half. Lanes 17..24 are never seen from
+ * outside.
  *
  * What a source says is never given out as it is: a hart's 16 bits need not be worth
  * more than 8 (cryptography extensions 1.0, 4.2.1), and a device may be a bad one.
@@ -56,6 +57,10 @@ struct source {
 static struct rill_mutex mutex; /* all below is its holder's */
 static const struct source *chosen;
 static uint64_t lanes[RILL_KECCAK_LANES];
+static union {
+    uint8_t bytes[MOST_BYTES];
+    uint64_t lanes[IN_LANES];
+} fresh; /* not on a stack, where it would stay */
 
 static int take_from_hart(void *buf, size_t n)
 {
@@ -122,11 +127,9 @@ static const struct source sources[] = {
 static bool draw(const struct source *s)
 {
     const uint64_t until_ns = rill_now_ns() + PATIENCE;
-    union {
-        uint8_t bytes[MOST_BYTES];
-        uint64_t lanes[IN_LANES];
-    } fresh = {};
 
+    for (unsigned i = 0; i < IN_LANES; i++)
+        fresh.lanes[i] = 0;
     for (unsigned have = 0; have < s->bytes;) {
         int got = s->take(&fresh.bytes[have], s->bytes - have);
 
@@ -136,8 +139,10 @@ static bool draw(const struct source *s)
             rill_yield();
         have += (unsigned)got;
     }
-    for (unsigned i = 0; i < IN_LANES; i++)
+    for (unsigned i = 0; i < IN_LANES; i++) {
         lanes[i] = fresh.lanes[i];
+        fresh.lanes[i] = 0;
+    }
     stir(rill_clock_ticks() << 32 ^ rill_hart_cycles());
     rill_keccak(lanes);
     return true;
@@ -148,7 +153,6 @@ static void forget(void)
 {
     for (unsigned i = 0; i < IN_LANES; i++)
         lanes[i] = 0;
-    rill_keccak(lanes);
 }
 
 static void choose(void)

@@ -1,8 +1,7 @@
 /* kernel/keccak.c -- Keccak-f[1600], as FIPS 202 has it in 3.2 and 3.3.
  *
- * Lane (x, y) is lanes[x + 5 * y]. Tables of rotations, places and constants are
- * worked out on the way: the code is smaller than they are, and nobody who
- * calls this is in a hurry.
+ * Lane (x, y) is lanes[x + 5 * y]. Rotations and constants are worked out on the way:
+ * that is smaller than tables of them, and nobody who calls this is in a hurry.
  *
  * Tested against SHA-3 of the same bytes: tests/entropy_keccak.c. */
 #include "keccak.h"
@@ -17,30 +16,36 @@ static uint64_t rotated(uint64_t x, unsigned by)
 /* theta, 3.2.1: each lane takes in two columns' parities. */
 static void mix_columns(uint64_t *a)
 {
-    uint64_t parity[5];
+    uint64_t parity[7];
 
     for (unsigned x = 0; x < 5; x++)
-        parity[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
-    for (unsigned x = 0; x < 5; x++)
+        parity[x + 1] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
+    parity[0] = parity[5];
+    parity[6] = parity[1];
+    for (unsigned x = 0; x < 5; x++) {
+        const uint64_t in = parity[x] ^ rotated(parity[x + 2], 1);
+
         for (unsigned y = 0; y < 25; y += 5)
-            a[x + y] ^= parity[(x + 4) % 5] ^ rotated(parity[(x + 1) % 5], 1);
+            a[x + y] ^= in;
+    }
 }
 
-/* rho and pi, 3.2.2 and 3.2.3, in one walk from (1, 0): each lane goes to the place
- * that the next one leaves, turned by a number of the triangle. */
+/* rho and pi, 3.2.2 and 3.2.3, in one walk from (1, 0), where (x, y) is followed by
+ * (y, 2x + 3y): each lane goes to the place that the next one leaves, turned by the
+ * number of steps so far, summed up. */
 static void turn_and_move(uint64_t *a)
 {
-    unsigned x = 1, y = 0;
+    static const uint8_t places[] = {10, 7,  11, 17, 18, 3,  5,  16,
+                                     8,  21, 24, 4,  15, 23, 19, 13,
+                                     12, 2,  20, 14, 22, 9,  6,  1};
     uint64_t in_hand = a[1];
+    unsigned by = 0;
 
-    for (unsigned t = 1; t <= 24; t++) {
-        const unsigned to_y = (2 * x + 3 * y) % 5;
-        uint64_t next;
+    for (unsigned t = 0; t < 24; t++) {
+        uint64_t *to = &a[places[t]], next = *to;
 
-        x = y;
-        y = to_y;
-        next = a[x + 5 * y];
-        a[x + 5 * y] = rotated(in_hand, t * (t + 1) / 2);
+        by += t + 1;
+        *to = rotated(in_hand, by);
         in_hand = next;
     }
 }

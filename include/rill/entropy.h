@@ -10,8 +10,8 @@
  *
  * Strong: each 32 bytes that a caller gets are Keccak's (SHA-3's permutation) of all that
  * came before and of new ones, 64 bytes from a hart, for the specification wants two for
- * one (4.2.1), 32 from a device, which has done that by itself. Who reads all memory
- * afterwards learns nothing of bytes given out before.
+ * one (4.2.1), 32 from a device, which has done that by itself. What is kept says
+ * nothing of what was given out.
  *
  * Weak: good to tell machines apart, to seed tests and hash tables, and to spread
  * retries; never for keys. On hardware there is some chance in how two oscillators
@@ -25,9 +25,9 @@
  * A strong source that fails later is not replaced by a weak one: the call fails.
  *
  * Callers: tasks only; a call from a trap handler panics. Others may run meanwhile, and
- * those that call at the same time wait for one another, cancelled or not. Time: some
- * 30,000 instructions for 32 bytes; as long as the source takes, a second for all of
- * them at most, then it counts as broken. Linked only into programs that call it.
+ * those that call at the same time wait for one another, cancelled or not. Time: for
+ * 32 bytes some 30,000 instructions, on 32-bit harts 60,000; and as long as the source
+ * takes, a second each at most, or it counts as broken, and gets one more chance. Linked only into programs that call it.
  */
 #ifndef RILL_ENTROPY_H
 #define RILL_ENTROPY_H
