@@ -30,7 +30,6 @@
 #include "task.h"
 
 #define OUT_BYTES  32
-#define OUT_LANES  4
 #define MOST_BYTES 64
 #define IN_LANES   8
 #define CLOCK_LANE 16

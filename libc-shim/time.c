@@ -22,7 +22,6 @@
 #define _POSIX_MONOTONIC_CLOCK 1
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/time.h>
 #include <sys/times.h>
@@ -50,17 +49,13 @@ static uint64_t boot_date_ns;
 RILL_DEFAULT(variable, rill_boot_date_ns, boot_date_ns);
 
 static struct rill_lock date_lock;
-static bool date_known;
 
-/* With the lock held. */
+/* With the lock held. 0: nobody has asked, or nobody knows. */
 static void ask_date(void)
 {
-    uint64_t date;
+    const uint64_t date = rill_boot_date_ns ? 0 : rill_rtc_ns();
 
-    if (date_known)
-        return;
-    date_known = true;
-    if (rill_boot_date_ns == 0 && (date = rill_rtc_ns()) != 0)
+    if (date)
         rill_boot_date_ns = date - rill_now_ns();
 }
 
@@ -85,7 +80,6 @@ static int set_date(int64_t s, long fraction, long whole)
     date = (uint64_t)s * RILL_S +
            (uint64_t)fraction * (RILL_S / (unsigned long)whole);
     RILL_LOCK_TAKE(&date_lock);
-    date_known = true;
     rill_boot_date_ns = date - rill_now_ns();
     RILL_LOCK_DROP(&date_lock);
     return 0;

@@ -27,7 +27,8 @@
  * Callers: tasks only; a call from a trap handler panics. Others may run meanwhile, and
  * those that call at the same time wait for one another, cancelled or not. Time: for
  * 32 bytes some 30,000 instructions, on 32-bit harts 60,000; and as long as the source
- * takes, a second each at most, or it counts as broken, and gets one more chance. Linked only into programs that call it.
+ * takes, a second each at most, or it counts as broken, and gets one more chance.
+ * Linked only into programs that call it.
  */
 #ifndef RILL_ENTROPY_H
 #define RILL_ENTROPY_H
