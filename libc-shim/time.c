@@ -22,6 +22,7 @@
 #define _POSIX_MONOTONIC_CLOCK 1
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/time.h>
 #include <sys/times.h>
@@ -50,12 +51,17 @@ RILL_DEFAULT(variable, rill_boot_date_ns, boot_date_ns);
 
 static struct rill_lock date_lock;
 
-/* With the lock held. 0: nobody has asked, or nobody knows. */
+static bool date_asked; /* once: a program may set it to 0 after that */
+
+/* With the lock held. */
 static void ask_date(void)
 {
-    const uint64_t date = rill_boot_date_ns ? 0 : rill_rtc_ns();
+    uint64_t date;
 
-    if (date)
+    if (date_asked)
+        return;
+    date_asked = true;
+    if (rill_boot_date_ns == 0 && (date = rill_rtc_ns()) != 0)
         rill_boot_date_ns = date - rill_now_ns();
 }
 
@@ -80,6 +86,7 @@ static int set_date(int64_t s, long fraction, long whole)
     date = (uint64_t)s * RILL_S +
            (uint64_t)fraction * (RILL_S / (unsigned long)whole);
     RILL_LOCK_TAKE(&date_lock);
+    date_asked = true;
     rill_boot_date_ns = date - rill_now_ns();
     RILL_LOCK_DROP(&date_lock);
     return 0;
