@@ -3,7 +3,7 @@
  * The date is asked for once, when it is first wanted: then rill_boot_date_ns is set to
  * what it was at boot, and from there on Rill's own clock goes on. So the date never
  * goes backwards by itself, and it does not follow its source either, from which it
- * drifts as two crystals do. It comes from the board's clock (port/board.h, .rtc);
+ * drifts as two crystals do. It comes from the board's clock (port/board.h);
  * where there is none it stays 0, and time(NULL) is a date in 1970. That is wrong by a
  * constant, which is what most callers (time-outs, seeds, differences) can live with;
  * an error would make them fail. A program that knows better says so, by settimeofday,

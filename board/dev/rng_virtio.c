@@ -81,6 +81,8 @@ _Static_assert(sizeof(struct queue) == QUEUE_BYTES, "one page");
 _Static_assert(offsetof(struct queue, avail) == 16, "legacy: 2.6.2");
 _Static_assert(offsetof(struct queue, used) == USED_AT, "legacy: 2.6.2");
 
+const char rill_rng_compatible[] = "virtio,mmio";
+
 static uint8_t buffer[32];
 static uintptr_t device; /* 0: none is started */
 static uint16_t seen;    /* used.index that we know of */
@@ -197,7 +199,7 @@ static bool start(uintptr_t at)
 
 bool rill_rng_start(void)
 {
-    const struct rill_rng_dev *r = &rill_board.rng;
+    const struct rill_rng_dev *r = &rill_board_rng;
 
     for (unsigned i = 0; i < r->slots; i++)
         if (start(r->base + i * r->step))

@@ -12,9 +12,11 @@
 
 enum { TIME_LOW = 0, TIME_HIGH = 4 };
 
+const char rill_rtc_compatible[] = "google,goldfish-rtc";
+
 uint64_t rill_rtc_ns(void)
 {
-    const uintptr_t base = rill_board.rtc.base;
+    const uintptr_t base = rill_board_rtc.base;
     uint32_t low, high, before;
 
     if (!base)

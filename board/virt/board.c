@@ -26,13 +26,11 @@ struct rill_board rill_board = {
     .consoles = consoles,
     .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 10000000},
     .irqs = {.base = 0xc000000, .sources = 96, .context_step = 2},
-    .rtc = {.compatible = "google,goldfish-rtc", .base = 0x101000},
-    .rng = {.compatible = "virtio,mmio",
-            .base = 0x10001000,
-            .step = 0x1000,
-            .slots = 8},
     .powers = powers,
     .loader = &rill_loader_fdt,
 };
 
 const struct rill_ipi_dev rill_board_ipi = {.msip = 0x2000000};
+struct rill_rtc_dev rill_board_rtc = {.base = 0x101000};
+struct rill_rng_dev rill_board_rng = {
+    .base = 0x10001000, .step = 0x1000, .slots = 8};

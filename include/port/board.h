@@ -130,13 +130,18 @@ void rill_irqs_complete(uintptr_t door, unsigned source);
 /* ---- the date ---- */
 
 struct rill_rtc_dev {
-    const char *compatible; /* as a console's */
-    uintptr_t base;         /* 0: there is none */
+    uintptr_t base; /* 0: there is none */
 };
+extern struct rill_rtc_dev
+    rill_board_rtc; /* board/NAME/board.c, if RTC_SRC is */
+
+/* In a device tree; with the driver, which knows. */
+extern const char rill_rtc_compatible[];
 
 /* The ns from 1970 to now, UTC, as a clock that goes on while the machine is off has
  * it; 0: there is none that knows. On any hart, several at once. By name as the timer
- * is, so that only programs that want the date have it: RTC_SRC in board.mk. */
+ * is, and its facts an object of their own, so that only programs that want the date
+ * have them: RTC_SRC in board.mk. */
 uint64_t rill_rtc_ns(void);
 
 /* ---- random bytes ----
@@ -145,10 +150,13 @@ uint64_t rill_rtc_ns(void);
  * in a task: kernel/entropy.c, which also does the waiting. */
 
 struct rill_rng_dev {
-    const char *compatible; /* as a console's */
-    uintptr_t base;         /* of the first place where it may be */
-    uint32_t step, slots;   /* from one to the next, and how many; 0: none */
+    uintptr_t base;       /* of the first place where it may be */
+    uint32_t step, slots; /* from one to the next, and how many; 0: none */
 };
+extern struct rill_rng_dev
+    rill_board_rng; /* board/NAME/board.c, if RNG_SRC is */
+
+extern const char rill_rng_compatible[]; /* as above */
 
 /* Find it and get it ready. false: it is not there, or not of a kind we know. */
 bool rill_rng_start(void);
@@ -201,8 +209,6 @@ struct rill_board {
     const struct rill_console *consoles; /* those to try, best first */
     struct rill_timer_dev timer;
     struct rill_irqs_dev irqs;
-    struct rill_rtc_dev rtc;
-    struct rill_rng_dev rng;
     const struct rill_power *powers; /* the same */
     const struct rill_loader *loader;
     rill_ask_fn *ask; /* for rill_loader_asked; NULL: nobody can be asked */
