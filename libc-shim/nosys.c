@@ -66,7 +66,3 @@ NOSYS(waitpid);
 NOSYS(pause);
 NOSYS(sigaction);
 NOSYS(sigprocmask);
-
-/* The machine. */
-NOSYS(settimeofday);
-NOSYS(getentropy);

@@ -1,10 +1,16 @@
 /* libc-shim/time.c -- C's and POSIX's clocks, over rill/time.h.
  *
- * There is no wall clock: every clock counts from boot, so time(NULL) is a date
- * in 1970. That is wrong by a constant and never goes backwards, which is
- * what most callers (time-outs, seeds, differences) need; an error would make
- * them fail. A program that knows the date defines rill_boot_date_ns or sets it,
- * and then the constant is right. settimeofday waits for a board with a clock.
+ * The date is asked for once, when it is first wanted: then rill_boot_date_ns is set to
+ * what it was at boot, and from there on Rill's own clock goes on. So the date never
+ * goes backwards by itself, and it does not follow its source either, from which it
+ * drifts as two crystals do. It comes from the board's clock (port/board.h);
+ * where there is none it stays 0, and time(NULL) is a date in 1970. That is wrong by a
+ * constant, which is what most callers (time-outs, seeds, differences) can live with;
+ * an error would make them fail. A program that knows better says so, by settimeofday,
+ * clock_settime or rill_boot_date_ns; the board's clock is not set.
+ *
+ * Callers: tasks only. On many harts the 64 bits that all read are under a lock; who
+ * writes rill_boot_date_ns by that name does it before others ask.
  *
  * clock() is the time since boot too: one hart, never given back to anybody.
  * clock_t is a long, so on rv32 it wraps after 71 minutes.
@@ -16,6 +22,7 @@
 #define _POSIX_MONOTONIC_CLOCK 1
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/time.h>
 #include <sys/times.h>
@@ -25,6 +32,10 @@
 #include <rill/bind.h>
 #include <rill/task.h>
 #include <rill/time.h>
+#include <port/board.h>
+#include <port/image.h>
+
+#define NS_MOST_S (UINT64_MAX / RILL_S) /* in the year 2554 */
 
 _Static_assert(CLOCKS_PER_SEC == 1000000, "_times counts microseconds");
 
@@ -38,16 +49,68 @@ static uint64_t boot_date_ns;
 
 RILL_DEFAULT(variable, rill_boot_date_ns, boot_date_ns);
 
+static struct rill_lock date_lock;
+
+static bool date_asked; /* once: a program may set it to 0 after that */
+
+/* With the lock held. */
+static void ask_date(void)
+{
+    uint64_t date;
+
+    if (date_asked)
+        return;
+    date_asked = true;
+    if (rill_boot_date_ns == 0 && (date = rill_rtc_ns()) != 0)
+        rill_boot_date_ns = date - rill_now_ns();
+}
+
+static uint64_t date_ns(void)
+{
+    uint64_t boot;
+
+    RILL_LOCK_TAKE(&date_lock);
+    ask_date();
+    boot = rill_boot_date_ns;
+    RILL_LOCK_DROP(&date_lock);
+    return boot + rill_now_ns();
+}
+
+/* Before the machine was on is a date as well: the sum is right, for it wraps. */
+static int set_date(int64_t s, long fraction, long whole)
+{
+    uint64_t date;
+
+    if (s < 0 || (uint64_t)s >= NS_MOST_S || fraction < 0 || fraction >= whole)
+        return fail(EINVAL);
+    date = (uint64_t)s * RILL_S +
+           (uint64_t)fraction * (RILL_S / (unsigned long)whole);
+    RILL_LOCK_TAKE(&date_lock);
+    date_asked = true;
+    rill_boot_date_ns = date - rill_now_ns();
+    RILL_LOCK_DROP(&date_lock);
+    return 0;
+}
+
 int _gettimeofday(struct timeval *tv, void *zone)
 {
-    const uint64_t us = (rill_boot_date_ns + rill_now_ns()) / RILL_US;
+    uint64_t us;
 
     (void)zone; /* obsolete: POSIX leaves it to us, and there is none */
     if (tv == NULL)
         return fail(EFAULT);
+    us = date_ns() / RILL_US;
     tv->tv_sec = (time_t)(us / 1000000u);
     tv->tv_usec = (suseconds_t)(us % 1000000u);
     return 0;
+}
+
+int _settimeofday(const struct timeval *tv, const struct timezone *zone)
+{
+    (void)zone; /* as above */
+    if (tv == NULL)
+        return fail(EFAULT);
+    return set_date(tv->tv_sec, tv->tv_usec, 1000000);
 }
 
 clock_t _times(struct tms *t)
@@ -72,8 +135,16 @@ int _clock_gettime(clockid_t id, struct timespec *ts)
 {
     if (id != CLOCK_REALTIME && id != CLOCK_MONOTONIC)
         return fail(EINVAL);
-    return from_ns(ts, rill_now_ns() +
-                           (id == CLOCK_REALTIME ? rill_boot_date_ns : 0));
+    return from_ns(ts, id == CLOCK_REALTIME ? date_ns() : rill_now_ns());
+}
+
+int _clock_settime(clockid_t id, const struct timespec *ts)
+{
+    if (id != CLOCK_REALTIME)
+        return fail(EINVAL);
+    if (ts == NULL)
+        return fail(EFAULT);
+    return set_date(ts->tv_sec, ts->tv_nsec, 1000000000);
 }
 
 /* The timer's grain is the board's (rill/time.h); the unit is what is certain. */
@@ -131,8 +202,10 @@ unsigned _sleep(unsigned seconds)
 }
 
 RILL_DEFAULT(function, gettimeofday, _gettimeofday);
+RILL_DEFAULT(function, settimeofday, _settimeofday);
 RILL_DEFAULT(function, times, _times);
 RILL_DEFAULT(function, clock_gettime, _clock_gettime);
+RILL_DEFAULT(function, clock_settime, _clock_settime);
 RILL_DEFAULT(function, clock_getres, _clock_getres);
 RILL_DEFAULT(function, nanosleep, _nanosleep);
 RILL_DEFAULT(function, usleep, _usleep);

@@ -5,6 +5,8 @@
 #   MARCHES        further pairs it may be built for: rv32gc/ilp32d ...
 #   BOARD_SRC      its sources: its own board.c and drivers of board/dev
 #   IPI_SRC        its driver for interrupts from hart to hart; nothing: one hart
+#   RTC_SRC        its driver of a clock that knows the date, or nothing
+#   RNG_SRC        its driver of a device that makes random bytes, or nothing
 #   LIBC           picolibc's build type (release), or nothing: the small one
 #   QEMU QEMU_MACHINE QEMU_ARGS   what emulates it; QEMU empty: nothing does
 #   QEMU_SMP       the harts it must have at least, or nothing
@@ -18,6 +20,8 @@ ifeq ($(filter $(BOARD),$(BOARDS)),)
 $(error no board "$(BOARD)"; there are: $(BOARDS))
 endif
 
+RTC_SRC := board/dev/rtc_none.c
+RNG_SRC := board/dev/rng_none.c
 include board/$(BOARD)/board.mk
 CONSOLE := $(patsubst board/dev/uart_%.c,%,$(filter board/dev/uart_%,$(BOARD_SRC)))
 

@@ -38,6 +38,7 @@ COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits hea
             poll hart print report report_short stats trap many/console many/cpus many/harts) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
         $(addprefix board/dev/,ipi_clint power_finisher power_semihost uart_ns16550 uart_sifive)
+COLD += kernel/entropy kernel/keccak libc-shim/entropy $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
 COLDEST := $(addprefix kernel/,fdt loader_fdt panic print report report_short trap)
@@ -52,7 +53,7 @@ LINK := $(ARCH) -nostartfiles -T linker/sections.ld -L board/$(BOARD) \
 
 # ---- the runtime ----
 
-RT_SRC := $(wildcard boot/*.S kernel/*.c kernel/$(TWIN)/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SRC) \
+RT_SRC := $(wildcard boot/*.S kernel/*.c kernel/$(TWIN)/*.c libc-shim/*.c libc-shim/*.S) $(BOARD_SRC) $(RTC_SRC) $(RNG_SRC) \
           $(if $(filter many,$(TWIN)),$(IPI_SRC))
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 

@@ -94,6 +94,7 @@ static void nothing_once(void *unused)
     X(timer_idle, rill_timer_stop(&timer))                         \
     X(go, rill_go(nothing, NULL))                                  \
     X(spawn, rill_spawn(&job, &small, nothing, NULL))              \
+    X(entropy, rill_entropy(&value, 4))                            \
     X(key_set, rill_key_set(&key, NULL))
 
 #define FUNCTION(name, call)      \

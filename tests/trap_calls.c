@@ -119,6 +119,8 @@ static void function(void *unused)
     X(rill_try, rill_try(function, NULL, NULL))                          \
     X(rill_recover, rill_recover(NULL))                                  \
     X(rill_catch_fault, rill_catch_fault(function, NULL, &fault))        \
+    X(rill_entropy, rill_entropy(&value, 1))                             \
+    X(rill_entropy_source, value = (long)rill_entropy_source())          \
     X(rill_mutex_lock, value = (long)malloc(1))
 
 /* Each as a case: a function could be made of none of them by this. */

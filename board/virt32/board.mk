@@ -5,6 +5,8 @@ MARCHES   := rv32imac/ilp32 rv32gc/ilp32d
 BOARD_SRC := board/virt/board.c board/dev/uart_ns16550.c board/dev/timer_clint.c \
              board/dev/plic.c board/dev/power_finisher.c
 IPI_SRC   := board/dev/ipi_clint.c
+RTC_SRC   := board/dev/rtc_goldfish.c
+RNG_SRC   := board/dev/rng_virtio.c
 LIBC      := release
 QEMU      := qemu-system-riscv32
 QEMU_MACHINE := virt

@@ -18,8 +18,9 @@
  *
  * Drivers call nobody, keep their state in their device, and wait only where
  * this page says so. Consoles and powers get their own record back as first
- * argument. Of timers, IPIs and interrupt controllers a board has one: their drivers
- * are called by name, and board.mk says which (BOARD_SRC, IPI_SRC).
+ * argument. Of timers, IPIs, interrupt controllers, clocks that know the date and makers
+ * of random bytes a board has one: their drivers are called by name, and board.mk says
+ * which (BOARD_SRC, IPI_SRC, RTC_SRC, RNG_SRC).
  */
 #ifndef PORT_BOARD_H
 #define PORT_BOARD_H
@@ -125,6 +126,45 @@ void rill_irqs_free(unsigned context, unsigned source);
  * not come again before it is complete; its driver has seen to the device by then. */
 unsigned rill_irqs_claim(uintptr_t door);
 void rill_irqs_complete(uintptr_t door, unsigned source);
+
+/* ---- the date ---- */
+
+struct rill_rtc_dev {
+    uintptr_t base; /* 0: there is none */
+};
+extern struct rill_rtc_dev
+    rill_board_rtc; /* board/NAME/board.c, if RTC_SRC is */
+
+/* In a device tree; with the driver, which knows. */
+extern const char rill_rtc_compatible[];
+
+/* The ns from 1970 to now, UTC, as a clock that goes on while the machine is off has
+ * it; 0: there is none that knows. On any hart, several at once. By name as the timer
+ * is, and its facts an object of their own, so that only programs that want the date
+ * have them: RTC_SRC in board.mk. */
+uint64_t rill_rtc_ns(void);
+
+/* ---- random bytes ----
+ *
+ * A device that makes them, by name too: RNG_SRC in board.mk. One caller at a time,
+ * in a task: kernel/entropy.c, which also does the waiting. */
+
+struct rill_rng_dev {
+    uintptr_t base;       /* of the first place where it may be */
+    uint32_t step, slots; /* from one to the next, and how many; 0: none */
+};
+extern struct rill_rng_dev
+    rill_board_rng; /* board/NAME/board.c, if RNG_SRC is */
+
+extern const char rill_rng_compatible[]; /* as above */
+
+/* Find it and get it ready. false: it is not there, or not of a kind we know. */
+bool rill_rng_start(void);
+/* At most n bytes that it has made, into buf: how many. 0: none yet, it has been
+ * asked. -1: it is broken, or not started. */
+int rill_rng_take(void *buf, size_t n);
+/* It writes no more to our memory, and is not started. */
+void rill_rng_stop(void);
 
 /* ---- the end ---- */
 

@@ -101,6 +101,45 @@ static inline bool rill_hart_can_read(const void *at)
     return answered;
 }
 
+/* One instruction with a result, %[value], that this hart may not know: false, and a
+ * value of 0, if it traps. As above. */
+#define RILL_HART_TRY(instruction, result)                                    \
+    ({                                                                        \
+        uintptr_t vector_, answered_, status_ = rill_irq_off();               \
+                                                                              \
+        __asm__ volatile("la %[vector], 1f\n\t"                               \
+                         "csrrw %[vector], " RILL_STR(                        \
+                             XTVEC) ", %[vector]\n\t"                         \
+                                    "li %[answered], 0\n\t"                   \
+                                    "li %[value], 0\n\t" instruction "\n\t"   \
+                                    "li %[answered], 1\n\t"                   \
+                                    ".balign 4\n"                             \
+                                    "1:\n\t"                                  \
+                                    "csrw " RILL_STR(XTVEC) ", %[vector]"     \
+                         : [vector] "=&r"(vector_),                           \
+                           [answered] "=&r"(answered_), [value] "=&r"(result) \
+                         :                                                    \
+                         : "memory");                                         \
+        rill_irq_restore(status_);                                            \
+        (bool)answered_;                                                      \
+    })
+
+/* The entropy source's CSR, read the one way that is allowed (RISC-V cryptography
+ * extensions 1.0, 4.1: by a write). 0x80000000 of bits 31:30 is 16 random bits below. */
+static inline bool rill_hart_seed(uintptr_t *seed)
+{
+    return RILL_HART_TRY("csrrw %[value], 0x015, zero", *seed);
+}
+
+/* Cycles, the lower half; 0 if the hart does not say. */
+static inline uintptr_t rill_hart_cycles(void)
+{
+    uintptr_t cycles;
+
+    (void)RILL_HART_TRY("csrr %[value], cycle", cycles);
+    return cycles;
+}
+
 /* Let timer interrupts through to this hart, while interrupts are on. */
 static inline void rill_irq_accept_timer(void)
 {

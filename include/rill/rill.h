@@ -6,6 +6,7 @@
 #include <rill/chan.h>
 #include <rill/context.h>
 #include <rill/defer.h>
+#include <rill/entropy.h>
 #include <rill/group.h>
 #include <rill/hart.h>
 #include <rill/hooks.h>

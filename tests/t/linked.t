@@ -17,6 +17,9 @@ my %part = (
     reading   => 'rill_console_getc',
     catching  => 'rill_catch_fault',
     malloc    => 'malloc',
+    entropy   => 'rill_entropy',
+    device    => 'rill_rng_start',
+    date      => 'rill_rtc_ns',
     locks     => '__retarget_lock_acquire',
     devices   => 'rill_irq_came',
 );
@@ -40,6 +43,8 @@ like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
 like(parts_of(qw(virt rv64gc tests/clock.c)), qr/alarms/, 'sleeping until a time');
 like(parts_of(qw(virt rv64gc tests/libc_read.c)), qr/reading/, 'reading');
 like(parts_of(qw(virt rv64gc tests/irq.c)), qr/devices/, 'interrupts of devices');
+like(parts_of(qw(virt rv64gc tests/libc_time.c)), qr/^alarms date lines/, 'the date, and no entropy');
+like(parts_of(qw(virt rv64gc tests/entropy_dries.c)), qr/date device entropy/, 'random bytes');
 
 # A part stands just where it is called (linker/sections.ld): no padding before it.
 my %at = (

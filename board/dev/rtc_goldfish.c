@@ -1,0 +1,32 @@
+/* board/dev/rtc_goldfish.c -- the clock of QEMU's virt and of Android's emulator,
+ * "google,goldfish-rtc". Registers: Android's docs/GOLDFISH-VIRTUAL-HARDWARE.TXT,
+ * "Goldfish real-time clock"; QEMU 7.2, hw/rtc/goldfish_rtc.c.
+ *
+ * To read the lower half latches the upper one. The latch is one for all harts, so
+ * another's reading may come between the two of ours: what this hart gets as upper
+ * half belongs to a time that is not earlier than its lower half's. So the pair is
+ * read twice. If both uppers are the same, the second lower half, which was read
+ * between them, has that one. */
+#include <port/board.h>
+#include "mmio.h"
+
+enum { TIME_LOW = 0, TIME_HIGH = 4 };
+
+const char rill_rtc_compatible[] = "google,goldfish-rtc";
+
+uint64_t rill_rtc_ns(void)
+{
+    const uintptr_t base = rill_board_rtc.base;
+    uint32_t low, high, before;
+
+    if (!base)
+        return 0;
+    (void)mmio_read32(base + TIME_LOW);
+    high = mmio_read32(base + TIME_HIGH);
+    do {
+        before = high;
+        low = mmio_read32(base + TIME_LOW);
+        high = mmio_read32(base + TIME_HIGH);
+    } while (high != before);
+    return (uint64_t)high << 32 | low;
+}
