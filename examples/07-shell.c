@@ -70,6 +70,17 @@ static int harts(struct job *j)
     return 0;
 }
 
+static int irq(struct job *j)
+{
+    (void)j;
+    printf("%6s  %-12s %10s %10s\n", "source", "name", "taken", "for nobody");
+    for (const struct rill_irq *i = NULL; (i = rill_irq_next(i));)
+        printf("%6u  %-12s %10lu %10lu%s\n", i->source, i->name ? i->name : "",
+               i->taken, i->for_nobody, i->masked ? "  masked" : "");
+    printf("%lu that nobody had asked for\n", rill_irq_spurious());
+    return 0;
+}
+
 static int nap(struct job *j)
 {
     double s = j->words > 1 ? strtod(j->word[1], NULL) : 1;
@@ -145,6 +156,7 @@ static const struct {
     {"ps", ps, "the tasks, and what each waits for"},
     {"mem", mem, "what the memory is used for"},
     {"harts", harts, "the harts, and how much of the time they slept"},
+    {"irq", irq, "devices' interrupts, and how many there were"},
     {"sleep", nap, "SECONDS"},
     {"tick", tick, "N: say so each second, N times"},
     {"echo", echo, "WORD..."},
