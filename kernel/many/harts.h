@@ -21,9 +21,9 @@ struct rill_hart_asked {
 #define RILL_ASKED_LOOK  0x1u /* at its queues, its inbox; wake from wfi */
 #define RILL_ASKED_TIMER 0x2u /* arm its timer: another has fired for it */
 
-/* Find the harts that a1, the device tree, has, and call as many as the image is
+/* Find the harts that the device tree has, and call as many as the image is
  * built for. Waits for none: one that never comes delays nothing. */
-void rill_harts_start(const void *a1);
+void rill_harts_start(void);
 
 /* Harts that have arrived, the boot hart among them: how many, and a bit for
  * each, by its place in rill_harts. A bit is set, by AMO with release, when its

@@ -11,9 +11,8 @@ struct rill_hart;
 struct rill_hart_asked {
 };
 
-static inline void rill_harts_start(const void *a1)
+static inline void rill_harts_start(void)
 {
-    (void)a1;
 }
 
 static inline unsigned rill_harts_arrived(void)
