@@ -118,7 +118,7 @@ static void note_cells(struct rill_fdt_node *n, const struct item *item)
 
     if (which >= 0)
         n->cells[n->depth][which] =
-            item->bytes == 4 && rill_fdt_word(item->value) < 255
+            item->bytes == 4 && rill_fdt_word(item->value) <= 4
                 ? (uint8_t)rill_fdt_word(item->value)
                 : 255;
 }
@@ -304,7 +304,7 @@ bool rill_fdt_reserved(size_t i, struct rill_fdt_range *range)
         return false;
     range->base = take(tree.reserve + 16 * i, 2);
     range->bytes = take(tree.reserve + 16 * i + 8, 2);
-    return range->base || range->bytes;
+    return range->bytes; /* spec: both 0; libfdt and Linux stop at such, too */
 }
 
 bool rill_fdt_phandle(struct rill_fdt_node *n, uint32_t phandle)

@@ -44,7 +44,7 @@ struct rill_fdt_node {
     bool begun;       /* no child of it has been passed */
     bool whole;       /* the walk has come to the tree's end, and it is one */
     /* #address-cells, #size-cells: what nodes of that depth say of their children;
-     * 255: more than that many, or not a number. */
+     * 255: more than 4, which no bus has, or not a number. */
     uint8_t cells[RILL_FDT_MOST_DEPTH + 1][2];
 };
 
