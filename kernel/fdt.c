@@ -357,11 +357,12 @@ static const char *alias(struct rill_fdt_node *n, const char *name,
     while ((token = step(&at, &item)) == PROP || token == NOP) {
         size_t same = token == PROP ? part(item.name, name, end) : 0;
 
-        if (same && !item.name[same] && ends(name + same, end) && item.bytes &&
-            *item.value == '/') {
-            *bytes = item.bytes;
-            return item.value;
-        }
+        if (!same || item.name[same] || !ends(name + same, end))
+            continue;
+        if (!item.bytes || *item.value != '/')
+            break; /* an alias of an alias is none: it may be a circle */
+        *bytes = item.bytes;
+        return item.value;
     }
     return NULL;
 }

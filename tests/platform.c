@@ -7,22 +7,36 @@
 
 #include "tap.h"
 
+#ifdef FORCE
+RILL_PLATFORM_FORCE("");
+#endif
+
 static int sleeper(void *arg)
 {
     rill_sleep_ns(*(uint64_t *)arg);
     return 3;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     struct rill_place place = {1, 2, 3};
     uint64_t nap_ns = 2 * RILL_MS, begun;
+    extern char __heap_start[];
+    struct rill_stats stats;
     size_t bytes;
     uint8_t *initrd;
+    struct rill_job job;
     int result;
 
     plan(9);
     rill_platform_print();
+    printf("# argv");
+    for (int i = 0; i < argc; i++)
+        printf(" %s", argv[i]);
+    rill_stats_read(&stats);
+    printf("\n# heap ends at %p\n",
+           (void *)(__heap_start + stats.heap_bytes + stats.block_bytes +
+                    stats.free_block_bytes + stats.untouched_bytes));
     ok(!rill_platform_device("nobody,nothing", 0, &place) && place.base == 1 &&
            place.bytes == 2 && place.irq == 3,
        "what is not there leaves all as it was");
@@ -46,9 +60,10 @@ int main(void)
        "vectors, and no trap is left");
     printf("# has %x\n", (unsigned)rill_platform_has());
     begun = rill_now_ns();
-    ok(rill_go(sleeper, &nap_ns) == 0, "a task");
-    rill_sleep_ns(4 * RILL_MS);
-    ok(rill_now_ns() - begun >= 4 * RILL_MS, "the clock goes");
+    ok(rill_spawn(&job, NULL, sleeper, &nap_ns) == 0 &&
+           rill_join(&job, RILL_FOREVER, &result) == 0 && result == 3,
+       "a task");
+    ok(rill_now_ns() - begun >= nap_ns, "the clock goes");
     result = (int)rill_hart_count();
     ok(result >= 1, "harts: %d", result);
     return done();
