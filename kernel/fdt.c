@@ -153,12 +153,12 @@ bool rill_fdt_next(struct rill_fdt_node *n)
     }
 }
 
-static bool inside(const uint32_t *h, int offset, int bytes)
+static bool inside(const size_t *h, int offset, int bytes)
 {
     return h[offset] <= h[H_TOTAL] && h[bytes] <= h[H_TOTAL] - h[offset];
 }
 
-static const char *fault_of_header(const uint32_t *h, const char *at)
+static const char *fault_of_header(const size_t *h, const char *at)
 {
     if (h[H_MAGIC] != MAGIC)
         return RILL_SENTENCE("it does not begin with d00dfeed");
@@ -178,9 +178,10 @@ const char *rill_fdt_open(const void *fdt)
 {
     const char *at = fdt, *fault;
     struct rill_fdt_node n;
-    uint32_t h[H_WORDS];
+    size_t h[H_WORDS];
 
-    tree.nodes = tree.end = tree.reserve = tree.total = NULL;
+    tree.end = tree.nodes;
+    tree.total = tree.reserve;
     if (!fdt)
         return RILL_SENTENCE("none was passed");
     for (int i = 0; i < H_WORDS; i++)
@@ -189,7 +190,7 @@ const char *rill_fdt_open(const void *fdt)
     if (fault)
         return fault;
     tree.nodes = at + h[H_STRUCT];
-    tree.end = tree.nodes + (h[H_STRUCT_BYTES] & ~3u);
+    tree.end = tree.nodes + (h[H_STRUCT_BYTES] & ~(size_t)3);
     tree.strings = at + h[H_STRINGS];
     tree.strings_bytes = h[H_STRINGS_BYTES];
     tree.reserve = at + h[H_RESERVE];
@@ -199,7 +200,8 @@ const char *rill_fdt_open(const void *fdt)
     }
     if (n.whole)
         return NULL;
-    tree.nodes = tree.end = tree.reserve = tree.total = NULL;
+    tree.end = tree.nodes;
+    tree.total = tree.reserve;
     return RILL_SENTENCE("its nodes are broken");
 }
 
@@ -237,10 +239,9 @@ bool rill_fdt_says(const struct rill_fdt_node *n, const char *name,
 bool rill_fdt_works(const struct rill_fdt_node *n)
 {
     size_t bytes;
+    const char *status = rill_fdt_get(n, "status", &bytes);
 
-    return !rill_fdt_get(n, "status", &bytes) ||
-           rill_fdt_says(n, "status", "okay") ||
-           rill_fdt_says(n, "status", "ok");
+    return !status || (bytes >= 2 && status[0] == 'o' && status[1] == 'k');
 }
 
 void rill_fdt_start(struct rill_fdt_node *n)

@@ -84,7 +84,7 @@ const char *rill_fdt_get(const struct rill_fdt_node *n, const char *name,
 bool rill_fdt_says(const struct rill_fdt_node *n, const char *name,
                    const char *string);
 
-/* Nobody says that it is off (spec 2.3.4). */
+/* Nobody says that it is off: its status, if any, begins with "ok" (spec 2.3.4). */
 bool rill_fdt_works(const struct rill_fdt_node *n);
 
 /* The property as one number of 32 or 64 bits, whichever it has. */

@@ -26,7 +26,7 @@ const char *rill_boot_args(void)
 
 static void start_first_task(void)
 {
-    const struct rill_task_opts opts = {
+    static const struct rill_task_opts opts = {
         .name = "main", .stack_bytes = (size_t)__rill_main_stack_size};
 
     if (rill_task_make(NULL, &opts, rill_image_main, NULL,

@@ -48,12 +48,12 @@ static int forced(int what)
 const char *rill_platform_words(void)
 {
     struct rill_fdt_node n;
-    size_t bytes;
+    size_t bytes = 0;
     const char *words = NULL;
 
     if (rill_fdt_path(&n, "/chosen", sizeof "/chosen"))
         words = rill_fdt_get(&n, "bootargs", &bytes);
-    return words && bytes && !words[bytes - 1] ? words : NULL;
+    return bytes && !words[bytes - 1] ? words : NULL;
 }
 
 /* Those that force come first. */
@@ -124,24 +124,8 @@ static void use_node(const struct rill_console *c,
         console.clock_hz = (uint32_t)number;
 }
 
-/* As "115200n8" behind the first ':' says. */
-static void use_baud(const char *path, size_t bytes)
-{
-    uint32_t baud = 0;
-    bool digits = false;
-
-    for (; bytes && *path; bytes--, path++)
-        if (digits && *path >= '0' && *path <= '9')
-            baud = 10 * baud + (uint32_t)(*path - '0');
-        else if (digits)
-            break;
-        else
-            digits = *path == ':';
-    if (baud && console.baud)
-        console.baud = baud;
-}
-
-/* The one that /chosen has for output. */
+/* The one that /chosen has for output. The rate behind the path's ':' is that of who
+ * spoke there before us; ours is the board's. */
 static bool find_stdout(void)
 {
     struct rill_fdt_node n;
@@ -155,7 +139,6 @@ static bool find_stdout(void)
     for (const struct rill_console *c = rill_board.consoles; c->ops; c++)
         if (c->compatible && rill_fdt_says(&n, "compatible", c->compatible)) {
             use_node(c, &n, RILL_BY_TREE);
-            use_baud(path, bytes);
             return true;
         }
     return false;
@@ -334,7 +317,7 @@ static uintptr_t find_memory(const void *at)
         end_below(&most, r.base);
     end_below(&most, (uintptr_t)at);
     end_below(&most, (uintptr_t)rill_platform_initrd(&bytes));
-    return most < end ? most & ~(uintptr_t)15 : end;
+    return most < end ? most : end;
 }
 
 /* ---- all of it ---- */
