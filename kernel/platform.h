@@ -17,9 +17,10 @@ struct rill_platform {
 extern struct rill_platform rill_platform;
 
 /* What of rill_board.irqs only those need who use interrupts of devices: base,
- * sources, and a context for each hart that has been called. After rill_harts_start,
- * on one hart, before the first look at rill_board.irqs. With a tree that has no such
- * controller, or none that we know, base is 0 then. May be called again. */
+ * sources, and a context for each hart that runs this image (RILL_NO_CONTEXT: it has
+ * none). Before the first look at rill_board.irqs. With a tree
+ * that has no such controller, or none that we know, base is 0 then. May be called
+ * again, which costs nothing, and by two harts at once. */
 void rill_platform_irqs(void);
 
 /* A hart that has no context at the controller: rill_board.irqs.contexts. */

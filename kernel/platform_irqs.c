@@ -15,7 +15,6 @@
 #include "fdt.h"
 #include "harts.h"
 #include "platform.h"
-#include "task.h"
 
 static uint16_t contexts[RILL_HARTS];
 
@@ -35,14 +34,15 @@ static uint16_t context_of(const struct rill_fdt_node *plic, uint32_t intc)
 static void find_contexts(const struct rill_fdt_node *plic)
 {
     struct rill_fdt_node n;
+    uint16_t found[RILL_HARTS];
+    uintptr_t ids[RILL_HARTS];
+    unsigned harts = rill_harts_wanted(ids);
     uint64_t id = UINT64_MAX;
     uint32_t intc;
 
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        contexts[i] = RILL_NO_CONTEXT;
-    rill_board.irqs.contexts = contexts;
-    if (!rill_fdt_path(&n, "/cpus", sizeof "/cpus"))
-        return;
+        found[i] = RILL_NO_CONTEXT;
+    rill_fdt_path(&n, "/cpus", sizeof "/cpus");
     while (rill_fdt_next(&n) && n.depth > 2) {
         if (n.depth == 3 && !rill_fdt_number(&n, "reg", &id))
             id = UINT64_MAX;
@@ -50,41 +50,54 @@ static void find_contexts(const struct rill_fdt_node *plic)
             !rill_fdt_says(&n, "compatible", "riscv,cpu-intc") ||
             !rill_fdt_cell(&n, "phandle", 0, &intc))
             continue;
-        for (unsigned i = 0; i < RILL_HARTS; i++)
-            if (rill_harts[i].id == id) {
-                contexts[i] = context_of(plic, intc);
-                break; /* one that was not called has the id 0 */
-            }
+        for (unsigned i = 0; i < harts; i++)
+            if (ids[i] == id)
+                found[i] = context_of(plic, intc);
     }
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        contexts[i] = found[i];
+    rill_board.irqs.contexts = contexts;
 }
 
-void rill_platform_irqs(void)
+/* What is written is right at any moment: another hart may look meanwhile. */
+static void take_from_tree(void)
 {
     struct rill_irqs_dev *irqs = &rill_board.irqs;
     struct rill_fdt_range range;
     struct rill_fdt_node n;
     uint32_t sources;
-    int forced = rill_platform_force.find
-                     ? rill_platform_force.find(RILL_FORCE_IRQS)
-                     : -1;
 
-    if (forced >= 0) {
-        rill_platform.irqs = RILL_BY_FORCE;
-        if (forced)
-            irqs->base = 0;
-        return;
-    }
     rill_fdt_start(&n);
     if (!rill_fdt_next(&n))
         return; /* no tree: what the folder says */
     rill_platform.irqs = RILL_BY_TREE;
-    irqs->base = 0;
-    if ((!rill_fdt_find(&n, "sifive,plic-1.0.0", 0) &&
-         !rill_fdt_find(&n, "riscv,plic0", 0)) ||
-        !rill_fdt_reg(&n, 0, &range) || range.base > UINTPTR_MAX ||
-        !rill_fdt_cell(&n, "riscv,ndev", 0, &sources))
+    if ((rill_fdt_find(&n, "sifive,plic-1.0.0", 0) ||
+         rill_fdt_find(&n, "riscv,plic0", 0)) &&
+        rill_fdt_reg(&n, 0, &range) && range.base <= UINTPTR_MAX &&
+        rill_fdt_cell(&n, "riscv,ndev", 0, &sources)) {
+        find_contexts(&n);
+        irqs->sources = sources;
+        irqs->base = (uintptr_t)range.base;
+    } else {
+        irqs->base = 0;
+    }
+}
+
+void rill_platform_irqs(void)
+{
+    static bool known;
+    int forced = rill_platform_force.find
+                     ? rill_platform_force.find(RILL_FORCE_IRQS)
+                     : -1;
+
+    if (known)
         return;
-    irqs->base = (uintptr_t)range.base;
-    irqs->sources = sources;
-    find_contexts(&n);
+    if (forced < 0) {
+        take_from_tree();
+    } else {
+        rill_platform.irqs = RILL_BY_FORCE;
+        if (forced)
+            rill_board.irqs.base = 0;
+    }
+    known = true;
 }

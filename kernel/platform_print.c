@@ -5,9 +5,9 @@
 #include <port/image.h>
 #include <port/isa.h>
 #include "fdt.h"
+#include "harts.h"
 #include "platform.h"
 #include "print.h"
-#include "task.h"
 
 static const char *by(unsigned from)
 {
@@ -26,7 +26,7 @@ static void print_hz(uint32_t hz)
 }
 
 /* As the tree has it for the hart that boot began on, up to the first '_'. */
-static void print_isa(void)
+static void print_isa(uintptr_t boot)
 {
     struct rill_fdt_node n;
     const char *isa = NULL;
@@ -35,8 +35,7 @@ static void print_isa(void)
 
     if (rill_fdt_path(&n, "/cpus", sizeof "/cpus"))
         while (!isa && rill_fdt_next(&n) && n.depth > 2)
-            if (n.depth == 3 && rill_fdt_number(&n, "reg", &id) &&
-                id == rill_harts[0].id)
+            if (n.depth == 3 && rill_fdt_number(&n, "reg", &id) && id == boot)
                 isa = rill_fdt_get(&n, "riscv,isa", &bytes);
     if (!bytes)
         rill_print("rv%u" RILL_ISA, (unsigned)(8 * sizeof(long)));
@@ -44,27 +43,19 @@ static void print_isa(void)
         rill_print("%c", *isa++);
 }
 
-/* That were called; the last may be on their way. */
-static unsigned harts(void)
-{
-    unsigned n = 1;
-
-    while (n < RILL_HARTS && rill_harts[n].trap_sp)
-        n++;
-    return n;
-}
-
 void rill_platform_print(void)
 {
     const struct rill_platform *p = &rill_platform;
     const struct rill_console *c = rill_board.console;
     const struct rill_irqs_dev *irqs = &rill_board.irqs;
+    uintptr_t ids[RILL_HARTS];
+    unsigned n = rill_harts_wanted(ids);
 
     rill_platform_irqs();
     rill_print("rill: %s ", rill_board.name);
-    print_isa();
-    rill_print(" %s, %u hart%s", XCAUSE_EXT == 11 ? "M-mode" : "S-mode",
-               harts(), harts() == 1 ? "" : "s");
+    print_isa(ids[0]);
+    rill_print(" %s, %u hart%s", XCAUSE_EXT == 11 ? "M-mode" : "S-mode", n,
+               n == 1 ? "" : "s");
     if (p->memory_bytes)
         rill_print(", %u MiB at 0x%lx (tree)\n",
                    (unsigned)(p->memory_bytes >> 20),
@@ -82,11 +73,14 @@ void rill_platform_print(void)
     rill_print(", ");
     print_hz(rill_board.timer.hz);
     rill_print(" (%s); ", by(p->timer));
-    if (irqs->base)
+    if (irqs->base) {
         rill_print("irqs at 0x%lx, %u sources", (unsigned long)irqs->base,
                    (unsigned)irqs->sources);
-    else
+        for (unsigned i = 0; irqs->contexts && i < n; i++)
+            rill_print("%s %d", i ? "" : " for", irqs->contexts[i]);
+    } else {
         rill_print("no irqs");
+    }
     rill_print(" (%s); end by", by(p->irqs));
     for (const struct rill_power *w = rill_board.powers; w->ops; w++)
         rill_print(" %s", w->ops->name);

@@ -25,6 +25,11 @@ struct rill_hart_asked {
  * built for. Waits for none: one that never comes delays nothing. */
 void rill_harts_start(void);
 
+/* The ids of the harts that run this image, by their places in rill_harts, arrived or
+ * not: room for RILL_HARTS of them. A walk through the tree.
+ *   returns  how many. */
+unsigned rill_harts_wanted(uintptr_t *ids);
+
 /* Harts that have arrived, the boot hart among them: how many, and a bit for
  * each, by its place in rill_harts. A bit is set, by AMO with release, when its
  * hart can be interrupted, and stays. Two words, as rv32 has no AMO of 64 bits. */

@@ -348,6 +348,28 @@ static void same_node(const struct rill_fdt_node *n, bool found, int node,
         fail("%s: %s, and %s by libfdt", how, n->name, name);
 }
 
+static bool is_off(int node)
+{
+    int bytes = 0;
+    const char *status = fdt_getprop(libs, node, "status", &bytes);
+
+    return status && (bytes < 2 || memcmp(status, "ok", 2));
+}
+
+/* Of a list that has no end libfdt looks at a byte too many. */
+static bool has(int node, const char *want)
+{
+    int bytes = 0;
+    const char *list = fdt_getprop(libs, node, "compatible", &bytes);
+
+    for (int at = 0, n; at < bytes; at += n + 1) {
+        n = (int)strnlen(list + at, (size_t)(bytes - at));
+        if (at + n < bytes && !strcmp(list + at, want))
+            return true;
+    }
+    return false;
+}
+
 static void same_paths(int node)
 {
     static char path[65536], elsewhere[256];
@@ -381,13 +403,11 @@ static void same_paths(int node)
     compatible = fdt_getprop(libs, node, "compatible", &bytes);
     if (compatible && bytes > 0 && *compatible &&
         strnlen(compatible, (size_t)bytes) < (size_t)bytes) {
-        const char *status = "ok";
-        int at = -1, length = 2;
+        int at = -1;
 
         do
             at = fdt_node_offset_by_compatible(libs, at, compatible);
-        while (at >= 0 && (status = fdt_getprop(libs, at, "status", &length)) &&
-               (length < 2 || memcmp(status, "ok", 2)));
+        while (at >= 0 && (is_off(at) || !has(at, compatible)));
         same_node(&n, rill_fdt_find(&n, compatible, 0), at, compatible);
     }
 }

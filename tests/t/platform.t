@@ -52,14 +52,14 @@ sub good {
 
 my $CONSOLE = qr/console ns16550 at 0x10000000 source 10 \(tree\)/;
 my $TIMER = qr/timer at 0x2004000, 10 MHz \(tree\)/;
-my $IRQS = qr/irqs at 0xc000000, 96 sources \(tree\)/;
+my $IRQS = qr/irqs at 0xc000000, 96 sources for 0(?: 2(?: 4 6)?)? \(tree\)/;
 my $END = qr/end by finisher \(tree\)/;
 my @all = ($CONSOLE, $TIMER, $IRQS, $END);
 
 good('32 MiB', $one, 'virt', '-m 32M', qr/1 hart, 32 MiB at 0x80000000/, @all);
 good('3 GiB', $one, 'virt', '-m 3G', qr/3072 MiB at/, @all);
 good('8 harts, image for one', $one, 'virt', '-smp 8', qr/M-mode, 1 hart,/, @all);
-good('8 harts, image for four', $many, 'virt', '-smp 8', qr/4 harts,/, @all);
+good('8 harts, image for four', $many, 'virt', '-smp 8', qr/4 harts,/, qr/sources for 0 2 4 6 /, @all);
 good('2 harts, image for four', $many, 'virt', '-smp 2', qr/2 harts,/, @all);
 good('an ACLINT', $many, 'virt,aclint=on', '-smp 4', qr/4 harts,/, @all);
 good('an APLIC, which we do not know', $one, 'virt,aia=aplic', '', qr/no irqs \(tree\)/);
@@ -77,6 +77,8 @@ my %without = (
     finisher => [['-r /soc/test@100000'], qr/end by finisher \(board\)/, $CONSOLE, $TIMER, $IRQS],
     memory => [['-r /memory@80000000'], qr/memory to 0x88000000 \(board\)/, @all],
     alias => [['-p -ts /aliases uart0 /soc/serial@10000000', '-ts /chosen stdout-path uart0:9600n8'], @all],
+    swapped => [['-tx /soc/plic@c000000 interrupts-extended 99 b 2 9 2 b'], qr/96 sources for 2 \(tree\)/, $CONSOLE],
+    nobodys => [['-tx /soc/plic@c000000 interrupts-extended 99 b 2 9'], qr/96 sources for 65535 \(tree\)/, $CONSOLE],
     off => [['-ts /soc/plic@c000000 status disabled'], qr/no irqs \(tree\)/, $CONSOLE, $TIMER, $END],
     faster => [['-tu /cpus timebase-frequency 5000000'], qr/timer at 0x2004000, 5 MHz \(tree\)/, $CONSOLE],
     all => [['-r /soc', '-d /chosen stdout-path', '-d /cpus timebase-frequency'],
