@@ -159,7 +159,7 @@ static void change(void)
 
     if (size < 48)
         return;
-    switch (draw(9)) {
+    switch (draw(10)) {
     case 0:
         tree[draw(size)] ^= (uint8_t)(1u << draw(8));
         break;
@@ -191,6 +191,12 @@ static void change(void)
         at = draw(size);
         if (tree[at] >= ' ')
             tree[at] = (uint8_t) "/@:,ar0\0"[draw(8)];
+        break;
+    case 8: /* nodes at the very end, and a name that has none */
+        put(8, size - 8);
+        put(36, 8);
+        put(size - 8, FDT_BEGIN_NODE);
+        memset(tree + size - 4, 'a', 4);
         break;
     default: /* a piece of the block once more, somewhere else */
         at = in_nodes();
