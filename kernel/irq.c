@@ -27,6 +27,7 @@
 #include <rill/panic.h>
 #include <port/board.h>
 #include <port/image.h>
+#include "platform.h"
 #include "print.h"
 #include "task.h"
 #include "trap.h"
@@ -262,7 +263,10 @@ int rill_irq_attach(struct rill_irq *irq, unsigned source)
     if (!irq->fn)
         rill_panic("rill_irq_attach: the record at %p has no function",
                    (void *)irq);
-    if (!rill_board.irqs.base || !source || source > rill_board.irqs.sources)
+    rill_platform_irqs();
+    if (!rill_board.irqs.base || !source || source > rill_board.irqs.sources ||
+        (rill_board.irqs.contexts &&
+         rill_board.irqs.contexts[rill_hart_index()] == RILL_NO_CONTEXT))
         return -ENODEV;
     status = enter();
     busy = find(source);

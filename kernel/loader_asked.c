@@ -7,7 +7,7 @@
 #define ARGS_FIRST_BYTES 128u
 #define ARGS_MOST_BYTES  8192u
 
-static uintptr_t ram_end(const void *a1)
+static uintptr_t find(const void *a1)
 {
     (void)a1;
     return (uintptr_t)__heap_end;
@@ -39,4 +39,4 @@ static const char *args(void)
                n);
 }
 
-const struct rill_loader rill_loader_asked = {.ram_end = ram_end, .args = args};
+const struct rill_loader rill_loader_asked = {.find = find, .args = args};

@@ -26,7 +26,7 @@ const char *rill_boot_args(void)
 
 static void start_first_task(void)
 {
-    const struct rill_task_opts opts = {
+    static const struct rill_task_opts opts = {
         .name = "main", .stack_bytes = (size_t)__rill_main_stack_size};
 
     if (rill_task_make(NULL, &opts, rill_image_main, NULL,
@@ -40,13 +40,16 @@ static void start_first_task(void)
 _Noreturn void rill_main(uintptr_t hart_id, const void *a1);
 _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
 {
+    uintptr_t memory_end;
+
     rill_boot = (struct rill_boot){hart_id, a1};
     rill_sched_init(&rill_harts[0]);                   /* who we are */
+    memory_end = rill_board.loader->find(a1);          /* what there is */
     rill_board.console->ops->init(rill_board.console); /* print, panic */
-    rill_heap_init(rill_board.loader->ram_end(a1));    /* malloc, tasks */
+    rill_heap_init(memory_end);                        /* malloc, tasks */
     start_first_task();                                /* main is ready */
     rill_alarms_init();                                /* deadlines */
-    rill_harts_start(a1);                              /* the other harts */
+    rill_harts_start();                                /* the other harts */
     rill_irq_on();                                     /* interrupts */
     rill_sched_run();                                  /* main runs */
 }

@@ -34,14 +34,15 @@ ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN)
 ROOM_kernel   := $(MODE_DIR) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
 # Small before fast: what runs once, and what runs when something has broken.
-COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked loader_fdt main panic panic_hooks parts \
+COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked main panic panic_hooks parts \
+            platform platform_force platform_has platform_irqs platform_print \
             poll hart print report report_short stats trap many/console many/cpus many/harts) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
         $(addprefix board/dev/,ipi_clint power_finisher power_semihost uart_ns16550 uart_sifive)
 COLD += kernel/entropy kernel/keccak libc-shim/entropy $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
-COLDEST := $(addprefix kernel/,fdt loader_fdt panic print report report_short trap)
+COLDEST := $(addprefix kernel/,fdt platform platform_force platform_irqs platform_print panic print report report_short trap)
 ROOM_board    := $(MODE_DIR)
 APP_FLAGS     := $(ARCH) $(GEN) -Wall
 

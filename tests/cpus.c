@@ -5,8 +5,9 @@
 
 #define MOST 8
 
-/* kernel/many/cpus.h */
-unsigned rill_cpus(const void *fdt, uintptr_t *ids, unsigned most);
+/* kernel/many/cpus.h, kernel/fdt.h */
+unsigned rill_cpus(uintptr_t *ids, unsigned most);
+const char *rill_fdt_open(const void *fdt);
 
 #if __riscv_xlen == 64
 #define RV       "rv64"
@@ -103,6 +104,7 @@ static void finish(void)
     bytes(names, sizeof names);
     tree.words[0] = __builtin_bswap32(0xd00dfeed);
     tree.words[1] = __builtin_bswap32((uint32_t)used);
+    tree.words[5] = tree.words[6] = __builtin_bswap32(17);
     tree.words[2] = __builtin_bswap32(40);
     tree.words[3] = __builtin_bswap32((uint32_t)end_of_nodes);
     tree.words[8] = __builtin_bswap32(sizeof names);
@@ -110,12 +112,14 @@ static void finish(void)
 }
 
 static uintptr_t ids[MOST + 1];
+static int opened;
 
 static unsigned found(unsigned most)
 {
     memset(ids, 0xff, sizeof ids);
     ids[0] = 1;
-    return rill_cpus(&tree, ids, most);
+    opened = !rill_fdt_open(&tree);
+    return rill_cpus(ids, most);
 }
 
 /* One hart beside hart 1: is it called? */

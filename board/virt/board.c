@@ -25,6 +25,7 @@ struct rill_board rill_board = {
     .console = consoles,
     .consoles = consoles,
     .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 10000000},
+    .ipi = &rill_board_ipi,
     .irqs = {.base = 0xc000000, .sources = 96, .context_step = 2},
     .powers = powers,
     .loader = &rill_loader_fdt,

@@ -193,9 +193,10 @@ typedef int rill_ask_fn(char *buf, size_t n);
 
 /* What who started us has passed, and how to read it. */
 struct rill_loader {
-    /* Where the memory ends that is ours. Once, before there is a heap. Panics if
-     * what a1 held at entry is not what this loader passes. */
-    uintptr_t (*ram_end)(const void *a1);
+    /* Correct rill_board by what a1 held at entry, and say where the memory ends that
+     * is ours. Once, before the console's init and the heap. Panics, on the console
+     * of the board's folder, if a1 is not what this loader passes. */
+    uintptr_t (*find)(const void *a1);
     const char *(*args)(void); /* rill_boot_args of port/image.h */
 };
 
@@ -208,6 +209,8 @@ struct rill_board {
     const struct rill_console *console;  /* the one in use */
     const struct rill_console *consoles; /* those to try, best first */
     struct rill_timer_dev timer;
+    /* NULL: no harts but ours, or none that sleep on an address */
+    const struct rill_ipi_dev *ipi;
     struct rill_irqs_dev irqs;
     const struct rill_power *powers; /* the same */
     const struct rill_loader *loader;

@@ -76,29 +76,55 @@ static inline void rill_irq_on(void)
     rill_irq_restore(XSTATUS_IE);
 }
 
-/* Is there memory? Reads a byte, with a trap vector of its own for this one
- * instruction; interrupts are off meanwhile, for they would go there too. At boot
- * and in tasks; what the last trap left in its CSRs is lost. */
+/* Can this hart do an instruction, or does it trap? It is tried, with a trap vector of
+ * its own for this one; interrupts are off meanwhile, for they would go there too. At
+ * boot and in tasks; what the last trap left in its CSRs is lost. The instruction is
+ * a literal, and writes to nothing but zero; `at` is what it calls %[at]. */
+#define RILL_HART_CAN(instruction, at_)                                        \
+    ({                                                                         \
+        uintptr_t vector_, can_, status_ = rill_irq_off();                     \
+                                                                               \
+        __asm__ volatile(                                                      \
+            "la %[v], 1f\n\t"                                                  \
+            "csrrw %[v], " RILL_STR(XTVEC) ", %[v]\n\t"                        \
+                                           "li %[a], 0\n\t" instruction "\n\t" \
+                                           "li %[a], 1\n\t"                    \
+                                           ".balign 4\n"                       \
+                                           "1:\n\t"                            \
+                                           "csrw " RILL_STR(XTVEC) ", %[v]"    \
+            : [v] "=&r"(vector_), [a] "=&r"(can_)                              \
+            : [at] "r"(at_)                                                    \
+            : "memory");                                                       \
+        rill_irq_restore(status_);                                             \
+        can_ != 0;                                                             \
+    })
+
+/* Is there memory? Reads a byte. */
 static inline bool rill_hart_can_read(const void *at)
 {
-    uintptr_t vector, answered, status = rill_irq_off();
+    return RILL_HART_CAN("lb zero, 0(%[at])", at);
+}
 
-    /* clang-format off */
+/* Is there a CSR of that number (a literal, 0x14d), and may it be read here? */
+#define RILL_HART_HAS_CSR(number) RILL_HART_CAN("csrr zero, " #number, 0)
+
+/* Does xtvec take a table of vectors (privileged spec 1.12, 3.1.7)? Interrupts are off
+ * meanwhile. */
+static inline bool rill_hart_has_vectors(void)
+{
+    uintptr_t old, mode, status = rill_irq_off();
+
     __asm__ volatile(
-        "la %[v], 1f\n\t"
-        "csrrw %[v], " RILL_STR(XTVEC) ", %[v]\n\t"
-        "li %[a], 0\n\t"
-        "lb zero, 0(%[at])\n\t"
-        "li %[a], 1\n\t"
-        ".balign 4\n"
-        "1:\n\t"
-        "csrw " RILL_STR(XTVEC) ", %[v]"
-        : [v] "=&r"(vector), [a] "=&r"(answered)
-        : [at] "r"(at)
-        : "memory");
-    /* clang-format on */
+        "csrr %0, " RILL_STR(XTVEC) "\n\t"
+                                    "csrsi " RILL_STR(
+                                        XTVEC) ", 1\n\t"
+                                               "csrr %1, " RILL_STR(
+                                                   XTVEC) "\n\t"
+                                                          "csrw " RILL_STR(
+                                                              XTVEC) ", %0"
+        : "=&r"(old), "=&r"(mode));
     rill_irq_restore(status);
-    return answered;
+    return mode & 1;
 }
 
 /* One instruction with a result, %[value], that this hart may not know: false, and a

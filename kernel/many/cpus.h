@@ -5,9 +5,8 @@
 #include <stdint.h>
 
 /* The ids of harts that can run this image, behind ids[0], which is there: each
- * once, in the tree's order, `most` in all. The tree must have passed
- * rill_fdt_fault.
+ * once, in the tree's order, `most` in all.
  *   returns  how many there are then, ids[0] among them. */
-unsigned rill_cpus(const void *fdt, uintptr_t *ids, unsigned most);
+unsigned rill_cpus(uintptr_t *ids, unsigned most);
 
 #endif

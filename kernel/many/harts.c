@@ -98,14 +98,18 @@ static void call(unsigned i, uintptr_t id)
 
 /* The boot hart is the first, whatever the tree has to say of it. A loader that
  * passes no tree speaks of no other harts. */
-__attribute__((cold)) void rill_harts_start(const void *a1)
+unsigned rill_harts_wanted(uintptr_t *ids)
+{
+    ids[0] = rill_harts[0].id;
+    return rill_board.loader == &rill_loader_fdt ? rill_cpus(ids, RILL_HARTS)
+                                                 : 1;
+}
+
+__attribute__((cold)) void rill_harts_start(void)
 {
     uintptr_t ids[RILL_HARTS];
-    unsigned n = 1;
+    unsigned n = rill_harts_wanted(ids);
 
-    ids[0] = rill_harts[0].id;
-    if (rill_board.loader == &rill_loader_fdt)
-        n = rill_cpus(a1, ids, RILL_HARTS);
     rill_ipi_clear(); /* one from before reset */
     arrive(&rill_harts[0]);
     for (unsigned i = 1; i < n; i++)

@@ -21,9 +21,14 @@ struct rill_hart_asked {
 #define RILL_ASKED_LOOK  0x1u /* at its queues, its inbox; wake from wfi */
 #define RILL_ASKED_TIMER 0x2u /* arm its timer: another has fired for it */
 
-/* Find the harts that a1, the device tree, has, and call as many as the image is
+/* Find the harts that the device tree has, and call as many as the image is
  * built for. Waits for none: one that never comes delays nothing. */
-void rill_harts_start(const void *a1);
+void rill_harts_start(void);
+
+/* The ids of the harts that run this image, by their places in rill_harts, arrived or
+ * not: room for RILL_HARTS of them. A walk through the tree.
+ *   returns  how many. */
+unsigned rill_harts_wanted(uintptr_t *ids);
 
 /* Harts that have arrived, the boot hart among them: how many, and a bit for
  * each, by its place in rill_harts. A bit is set, by AMO with release, when its

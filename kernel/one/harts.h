@@ -5,15 +5,21 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <port/hart.h>
 
 struct rill_hart;
 
 struct rill_hart_asked {
 };
 
-static inline void rill_harts_start(const void *a1)
+static inline void rill_harts_start(void)
 {
-    (void)a1;
+}
+
+static inline unsigned rill_harts_wanted(uintptr_t *ids)
+{
+    ids[0] = rill_hart_id();
+    return 1;
 }
 
 static inline unsigned rill_harts_arrived(void)

@@ -7,7 +7,7 @@
 
 /* include/port/board.h */
 extern const struct {
-    uintptr_t (*ram_end)(const void *a1);
+    uintptr_t (*find)(const void *a1);
 } rill_loader_fdt;
 
 /* magic, size 64, structure at 48 with 4 GiB less 1, the strings at 56, version 17 */
@@ -18,6 +18,6 @@ static const uint8_t tree[64] __attribute__((aligned(8))) = {
 
 int main(void)
 {
-    rill_loader_fdt.ram_end(tree);
+    rill_loader_fdt.find(tree);
     return 0;
 }

@@ -7,11 +7,11 @@
 
 /* include/port/board.h */
 extern const struct {
-    uintptr_t (*ram_end)(const void *a1);
+    uintptr_t (*find)(const void *a1);
 } rill_loader_fdt;
 
 int main(void)
 {
-    rill_loader_fdt.ram_end((void *)0x40);
+    rill_loader_fdt.find((void *)0x40);
     return 0;
 }

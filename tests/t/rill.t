@@ -127,6 +127,13 @@ for my $harts (0, 65, 'x', '', '1.5', '"1 2"') {
 }
 refused("tools/rill build -b hifive1 --harts 2 $echo", qr/board hifive1 has one hart that can run tasks/, 'hifive1 --harts 2');
 refused("make elf BOARD=hifive1 HARTS=2 APP=$echo", qr/board hifive1 has one hart that can run tasks/, 'hifive1 HARTS=2');
+refused("tools/rill run --platform 'irqs=none;' $echo", qr/--platform irqs=none;: words like irqs=none/, '--platform with a sign');
+{
+    my $p = program('p', "#include <rill/platform.h>\nint main(void) { rill_platform_print(); }\n");
+    like(qx(tools/rill run $p 2>&1 </dev/null), qr/; irqs at 0xc000000, 96 sources for 0 \(tree\);/, 'the platform');
+    like(qx(tools/rill run --platform 'irqs=none timer=board' $p 2>&1 </dev/null),
+        qr/10 MHz \(forced\); no irqs \(forced\);/, '--platform');
+}
 {    # QEMU has as many harts as the image is built for; sifive_u one more, up to all.
     my $n = program('n', <<'C');
 #include <stdio.h>
