@@ -26,7 +26,9 @@
 #include <rill/time.h>
 #include <port/board.h>
 #include <port/hart.h>
+#include <port/image.h>
 #include "keccak.h"
+#include "platform.h"
 #include "task.h"
 
 #define OUT_BYTES  32
@@ -93,7 +95,7 @@ static void stir(uint64_t x)
  * takes to go on. */
 static bool start_clock(void)
 {
-    stir(rill_rtc_ns());
+    stir(rill_date_ns());
     stir((uintptr_t)&mutex ^ (uint64_t)rill_stack_pointer() << 20);
     return true;
 }
@@ -111,13 +113,28 @@ static int take_from_clock(void *buf, size_t n)
     return 1;
 }
 
+static bool start_device(void)
+{
+    const struct rill_rng_dev *r = &rill_board_rng;
+
+    for (unsigned i = 0;; i++) {
+        const uintptr_t at = rill_platform_place(
+            rill_rng_compatible, i, i < r->slots ? r->base + i * r->step : 0);
+
+        if (!at)
+            return false;
+        if (rill_rng_start(at))
+            return true;
+    }
+}
+
 static void nothing(void)
 {
 }
 
 static const struct source sources[] = {
     {{"zkr", true}, 64, hart_has_seed, take_from_hart, nothing},
-    {{"virtio-rng", true}, 32, rill_rng_start, rill_rng_take, rill_rng_stop},
+    {{"virtio-rng", true}, 32, start_device, rill_rng_take, rill_rng_stop},
     {{"clock", false}, 32, start_clock, take_from_clock, nothing},
 };
 

@@ -23,6 +23,11 @@ extern struct rill_platform rill_platform;
  * again, which costs nothing, and by two harts at once. */
 void rill_platform_irqs(void);
 
+/* Where the nth device, from 0, that is compatible with this begins; 0: there are no
+ * more. Without a tree: otherwise. */
+uintptr_t rill_platform_place(const char *compatible, unsigned nth,
+                              uintptr_t otherwise);
+
 /* A hart that has no context at the controller: rill_board.irqs.contexts. */
 #define RILL_NO_CONTEXT 0xffff
 

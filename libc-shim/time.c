@@ -32,7 +32,6 @@
 #include <rill/bind.h>
 #include <rill/task.h>
 #include <rill/time.h>
-#include <port/board.h>
 #include <port/image.h>
 
 #define NS_MOST_S (UINT64_MAX / RILL_S) /* in the year 2554 */
@@ -61,7 +60,7 @@ static void ask_date(void)
     if (date_asked)
         return;
     date_asked = true;
-    if (rill_boot_date_ns == 0 && (date = rill_rtc_ns()) != 0)
+    if (rill_boot_date_ns == 0 && (date = rill_date_ns()) != 0)
         rill_boot_date_ns = date - rill_now_ns();
 }
 

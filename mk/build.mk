@@ -39,7 +39,7 @@ COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits hea
             poll hart print report report_short stats trap many/console many/cpus many/harts) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
         $(addprefix board/dev/,ipi_clint power_finisher power_semihost uart_ns16550 uart_sifive)
-COLD += kernel/entropy kernel/keccak libc-shim/entropy $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
+COLD += kernel/date kernel/entropy kernel/keccak kernel/platform_place libc-shim/entropy $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
 COLDEST := $(addprefix kernel/,fdt platform platform_force platform_irqs platform_print panic print report report_short trap)

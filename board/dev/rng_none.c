@@ -1,11 +1,12 @@
 /* board/dev/rng_none.c -- a board without a device that makes random bytes. */
 #include <port/board.h>
 
-struct rill_rng_dev rill_board_rng;
+const struct rill_rng_dev rill_board_rng;
 const char rill_rng_compatible[] = "";
 
-bool rill_rng_start(void)
+bool rill_rng_start(uintptr_t base)
 {
+    (void)base;
     return false;
 }
 

@@ -168,7 +168,7 @@ static bool start_legacy(void)
     return true;
 }
 
-static bool start(uintptr_t at)
+bool rill_rng_start(uintptr_t at)
 {
     uint32_t version;
 
@@ -194,16 +194,6 @@ static bool start(uintptr_t at)
             return true;
     }
     rill_rng_stop();
-    return false;
-}
-
-bool rill_rng_start(void)
-{
-    const struct rill_rng_dev *r = &rill_board_rng;
-
-    for (unsigned i = 0; i < r->slots; i++)
-        if (start(r->base + i * r->step))
-            return true;
     return false;
 }
 

@@ -14,13 +14,10 @@ enum { TIME_LOW = 0, TIME_HIGH = 4 };
 
 const char rill_rtc_compatible[] = "google,goldfish-rtc";
 
-uint64_t rill_rtc_ns(void)
+uint64_t rill_rtc_ns(uintptr_t base)
 {
-    const uintptr_t base = rill_board_rtc.base;
     uint32_t low, high, before;
 
-    if (!base)
-        return 0;
     (void)mmio_read32(base + TIME_LOW);
     high = mmio_read32(base + TIME_HIGH);
     do {

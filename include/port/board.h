@@ -130,10 +130,10 @@ void rill_irqs_complete(uintptr_t door, unsigned source);
 /* ---- the date ---- */
 
 struct rill_rtc_dev {
-    uintptr_t base; /* 0: there is none */
+    uintptr_t base; /* where no tree says; 0: there is none */
 };
-extern struct rill_rtc_dev
-    rill_board_rtc; /* board/NAME/board.c, if RTC_SRC is */
+/* board/NAME/board.c, if there is an RTC_SRC. */
+extern const struct rill_rtc_dev rill_board_rtc;
 
 /* In a device tree; with the driver, which knows. */
 extern const char rill_rtc_compatible[];
@@ -142,7 +142,7 @@ extern const char rill_rtc_compatible[];
  * it; 0: there is none that knows. On any hart, several at once. By name as the timer
  * is, and its facts an object of their own, so that only programs that want the date
  * have them: RTC_SRC in board.mk. */
-uint64_t rill_rtc_ns(void);
+uint64_t rill_rtc_ns(uintptr_t base);
 
 /* ---- random bytes ----
  *
@@ -150,16 +150,16 @@ uint64_t rill_rtc_ns(void);
  * in a task: kernel/entropy.c, which also does the waiting. */
 
 struct rill_rng_dev {
-    uintptr_t base;       /* of the first place where it may be */
+    uintptr_t base;       /* of the first place, where no tree says */
     uint32_t step, slots; /* from one to the next, and how many; 0: none */
 };
-extern struct rill_rng_dev
-    rill_board_rng; /* board/NAME/board.c, if RNG_SRC is */
+/* board/NAME/board.c, if there is an RNG_SRC. */
+extern const struct rill_rng_dev rill_board_rng;
 
 extern const char rill_rng_compatible[]; /* as above */
 
-/* Find it and get it ready. false: it is not there, or not of a kind we know. */
-bool rill_rng_start(void);
+/* Get it ready. false: it is not there, or not of a kind we know. */
+bool rill_rng_start(uintptr_t base);
 /* At most n bytes that it has made, into buf: how many. 0: none yet, it has been
  * asked. -1: it is broken, or not started. */
 int rill_rng_take(void *buf, size_t n);

@@ -90,6 +90,10 @@ void rill_console_write(const char *bytes, size_t n);
  *   returns  0..255, -ETIMEDOUT, -ECANCELED. Tasks only. In kernel/poll.c. */
 int rill_console_getc(uint64_t deadline_ns);
 
+/* The ns from 1970 to now by the clock that the device tree names, or where there is no
+ * tree the board's folder; 0: there is none. In a task. In kernel/date.c. */
+uint64_t rill_date_ns(void);
+
 /* Move the end of the heap by delta bytes, either way.
  *   returns  the old end; NULL when that would pass the tasks' memory or the
  *            start of the heap, and then nothing has changed. In kernel/heap.c. */
