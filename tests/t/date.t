@@ -2,6 +2,7 @@
 # is the host's. What follows from it: tests/date.c.
 use strict;
 use warnings;
+use File::Temp qw(tempdir);
 use Test::More;
 
 plan skip_all => 'no RISC-V compiler'
@@ -31,6 +32,19 @@ for (['virt', 'rv64gc'], ['virt32', 'rv32imac']) {
     # Ten seconds are allowed for, from here to when QEMU looks at the host's clock.
     my $now = time;
     like(date_of(@one, $now, "$exact -rtc base=utc,clock=vm", "the host's"), qr/^20\d\d-/, "$board $march: and it is some year");
+}
+
+# The tree has the word: a clock that it does not name, or says is off, is not asked.
+SKIP: {
+    skip 'no fdtput here: tools/setup test', 6 if system('command -v fdtput >/dev/null') != 0;
+    my $tmp = tempdir(CLEANUP => 1);
+    for (['not named', '-r', '/soc/rtc@101000'], ['off', '-t s', '/soc/rtc@101000 status disabled']) {
+        my ($how, $option, $what) = @$_;
+        is(system("qemu-system-riscv64 -display none -bios none -M virt,dumpdtb=$tmp/tree 2>$tmp/err && fdtput $option $tmp/tree $what"),
+            0, "a tree in which the clock is $how");
+        is(date_of('virt', 'rv64gc', 0, "$exact -dtb $tmp/tree", "a clock that is $how"),
+            '1970-01-01 00:00', 'is not asked');
+    }
 }
 
 # A machine without such a clock is not given a date by QEMU's options.
