@@ -81,6 +81,13 @@ static int irq(struct job *j)
     return 0;
 }
 
+static int platform(struct job *j)
+{
+    (void)j;
+    rill_platform_print();
+    return 0;
+}
+
 static int nap(struct job *j)
 {
     double s = j->words > 1 ? strtod(j->word[1], NULL) : 1;
@@ -157,6 +164,7 @@ static const struct {
     {"mem", mem, "what the memory is used for"},
     {"harts", harts, "the harts, and how much of the time they slept"},
     {"irq", irq, "devices' interrupts, and how many there were"},
+    {"platform", platform, "what machine this is, and how that is known"},
     {"sleep", nap, "SECONDS"},
     {"tick", tick, "N: say so each second, N times"},
     {"echo", echo, "WORD..."},
@@ -170,8 +178,8 @@ static int help(struct job *j)
 {
     (void)j;
     for (unsigned i = 0; i < sizeof commands / sizeof *commands; i++)
-        printf("%-6s %s\n", commands[i].name, commands[i].what);
-    printf("%-6s %s\n", "exit", "STATUS: the machine's");
+        printf("%-8s %s\n", commands[i].name, commands[i].what);
+    printf("%-8s %s\n", "exit", "STATUS: the machine's");
     return 0;
 }
 

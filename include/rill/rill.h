@@ -15,6 +15,7 @@
 #include <rill/label.h>
 #include <rill/mutex.h>
 #include <rill/panic.h>
+#include <rill/platform.h>
 #include <rill/select.h>
 #include <rill/stats.h>
 #include <rill/sync.h>
