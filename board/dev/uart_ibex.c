@@ -58,8 +58,5 @@ static void drain(const struct rill_console *c)
     }
 }
 
-const struct rill_console_ops rill_uart_ibex = {.name = "ibex",
-                                                .init = init,
-                                                .put = put,
-                                                .get = get,
-                                                .drain = drain};
+const struct rill_console_ops rill_uart_ibex = {
+    .name = "ibex", .init = init, .put = put, .get = get, .drain = drain};

@@ -51,8 +51,9 @@ static int get(const struct rill_console *c)
                  : s & STATUS_BROKEN ? RILL_GOT_BROKEN
                                      : 0);
 
-    return s & STATUS_RX_DATA ? wrong | (int)(mmio_read32(c->base + REG_RX) & 0xff)
-                              : -1;
+    return s & STATUS_RX_DATA
+               ? wrong | (int)(mmio_read32(c->base + REG_RX) & 0xff)
+               : -1;
 }
 
 /* QEMU's never says that it is empty. So no longer than a full FIFO takes, and a
@@ -68,8 +69,5 @@ static void drain(const struct rill_console *c)
             __asm__ volatile("" ::: "memory");
 }
 
-const struct rill_console_ops rill_uart_shakti = {.name = "shakti",
-                                                  .init = init,
-                                                  .put = put,
-                                                  .get = get,
-                                                  .drain = drain};
+const struct rill_console_ops rill_uart_shakti = {
+    .name = "shakti", .init = init, .put = put, .get = get, .drain = drain};
