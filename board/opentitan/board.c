@@ -4,6 +4,11 @@
  * the chip, put the rate there that its boot ROM sets. The baud rate is left as that has
  * set it, too.
  *
+ * QEMU takes any trap vector, direct too. Ibex itself is vectored alone, and its mtvec
+ * takes multiples of 256 (Ibex reference guide, "Exceptions and Interrupts"): boot/trap.S
+ * and the vectors of one instruction (port/hart.h, board/dev/semihost.c) are not made
+ * for that.
+ *
  * The controller is a PLIC in its registers, and not in where they are; and the UART
  * is polled. So .irqs stays empty. */
 #include <port/board.h>
