@@ -4,13 +4,12 @@
  * the chip, put the rate there that its boot ROM sets. The baud rate is left as that has
  * set it, too.
  *
- * QEMU takes any trap vector, direct too. Ibex itself is vectored alone, and its mtvec
- * takes multiples of 256 (Ibex reference guide, "Exceptions and Interrupts"): boot/trap.S
- * and the vectors of one instruction (port/hart.h, board/dev/semihost.c) are not made
- * for that.
+ * Ibex is vectored alone, and its mtvec takes multiples of 256 (Ibex reference guide,
+ * "Exceptions and Interrupts"). boot/trap.S has such a table; what stands in for it for
+ * one instruction (boot/start.S, port/hart.h, board/dev/semihost.c) is not aligned so.
+ * QEMU takes any.
  *
- * The controller is a PLIC in its registers, and not in where they are; and the UART
- * is polled. So .irqs stays empty. */
+ * The controller is a PLIC, of one context. Nothing uses it yet: the UART is polled. */
 #include <port/board.h>
 
 static const struct rill_console consoles[] = {
@@ -23,6 +22,7 @@ static const struct rill_board facts = {
     .console = consoles,
     .consoles = consoles,
     .timer = {.mtime = 0x40100000, .hz = 10000},
+    .irqs = {.base = 0x48000000, .sources = 180},
     .powers = powers,
     .loader = &rill_loader_asked,
     .ask = rill_ask_semihost,

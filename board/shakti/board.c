@@ -1,6 +1,9 @@
 /* board/shakti/board.c -- Shakti C-class SoC, as QEMU has it. Addresses: QEMU 7.2,
  * hw/riscv/shakti_c.c, after the SoC's memory map. The clock ticks at QEMU's 10 MHz;
- * on an FPGA it is the design's. The UART has no interrupt line there. */
+ * on an FPGA it is the design's.
+ *
+ * There is no .irqs: the UART has no line to QEMU's PLIC, and of that 0x20000 bytes are
+ * mapped, where a claim is at 0x200004. */
 #include <port/board.h>
 
 static const struct rill_console consoles[] = {
@@ -13,7 +16,6 @@ static const struct rill_board facts = {
     .console = consoles,
     .consoles = consoles,
     .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 10000000},
-    .irqs = {.base = 0xc000000, .sources = 31},
     .powers = powers,
     .loader = &rill_loader_asked,
     .ask = rill_ask_semihost,
