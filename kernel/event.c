@@ -11,7 +11,7 @@
  * Invariant, true whenever its lock is free and nothing is RAISED:
  * somebody waits (and was not woken) => !happened.
  *
- * Both marks are bits of one word, changed by one AMO each time. So "raised, but
+ * Both marks are bits of one word, changed in one step each time (port/lock.h). So "raised, but
  * linked already" and "off the list, was it raised?" are one step each, and
  * there is no order of two words to get wrong between harts (pitfall 9). Only a
  * trap links, only its own hart unlinks, with interrupts off.
@@ -54,7 +54,7 @@ static void happen(struct rill_event *e, struct rill_served *served)
 static void unmark(struct rill_event *e, uint32_t marks,
                    struct rill_served *served)
 {
-    uint32_t had = __atomic_fetch_and(&e->from_trap, ~marks, __ATOMIC_ACQ_REL);
+    uint32_t had = rill_bits_clear(&e->from_trap, marks);
 
     if (had & RAISED)
         happen(e, served);
@@ -99,8 +99,7 @@ __attribute__((noinline)) static void set_in_trap(struct rill_event *e)
     if (!e->by_trap)
         rill_panic("rill_event_set: a trap handler set an event that has not "
                    "by_trap; start it as {.by_trap = true}");
-    if (__atomic_fetch_or(&e->from_trap, RAISED | LINKED, __ATOMIC_ACQ_REL) &
-        LINKED)
+    if (rill_bits_set(&e->from_trap, RAISED | LINKED) & LINKED)
         return;
     e->next = h->inbox;
     h->inbox = e;

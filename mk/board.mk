@@ -13,7 +13,7 @@
 #   QEMU_SMP_MOST  the harts it can have at most, if they are few
 #   QEMU_LOAD      how QEMU takes the image: kernel (if not given) or bios
 #   ARGS_BY        how argv gets in: append | semihost | nothing
-#   EXIT_BY        how the status gets out: finisher | semihost
+#   EXIT_BY        how the status gets out: finisher | semihost | htif
 
 BOARDS := $(sort $(patsubst board/%/board.mk,%,$(wildcard board/*/board.mk)))
 ifeq ($(filter $(BOARD),$(BOARDS)),)
@@ -23,7 +23,9 @@ endif
 RTC_SRC := board/dev/rtc_none.c
 RNG_SRC := board/dev/rng_none.c
 include board/$(BOARD)/board.mk
-CONSOLE := $(patsubst board/dev/uart_%.c,%,$(filter board/dev/uart_%,$(BOARD_SRC)))
+# The first of its consoles, which one that works is: ns16550, sifive, htif, semihost ...
+CONSOLE := $(firstword $(patsubst console_%,%,$(patsubst uart_%,%,$(patsubst board/dev/%.c,%, \
+    $(filter board/dev/uart_% board/dev/console_% board/dev/htif.c,$(BOARD_SRC))))))
 
 # MARCH= on the command line beats the board's own; find the ABI that goes with.
 MARCHES := $(strip $(MARCHES))
@@ -44,5 +46,9 @@ endif
 ifneq ($(HARTS),1)
 ifeq ($(IPI_SRC),)
 $(error board $(BOARD) has one hart that can run tasks; build for it with HARTS=1)
+endif
+# An extension's letter; "g" has it: rv64gc. What harts share is changed by AMOs.
+ifeq ($(findstring a,$(subst g,a,$(MARCH:rv%=%))),)
+$(error HARTS=$(HARTS): more harts than one need the A extension, which $(MARCH) has not; build with HARTS=1)
 endif
 endif

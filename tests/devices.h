@@ -17,31 +17,46 @@ static inline bool is_virt(void)
     return !strncmp(RILL_BOARD_NAME, "virt", 4);
 }
 
+static inline bool is_icicle(void)
+{
+    return !strcmp(RILL_BOARD_NAME, "icicle");
+}
+
+/* Where a 16550 has IER; 0: it is SiFive's UART. */
+static inline unsigned uart_ier(void)
+{
+    return is_virt() ? 1 : is_icicle() ? 4 : 0;
+}
+
 static inline uintptr_t uart_base(void)
 {
     return is_virt()                             ? 0x10000000
+           : is_icicle()                         ? 0x20000000
            : !strcmp(RILL_BOARD_NAME, "hifive1") ? 0x10013000
                                                  : 0x10010000;
 }
 
 static inline unsigned uart_source(void)
 {
-    return is_virt() ? 10 : !strcmp(RILL_BOARD_NAME, "hifive1") ? 3 : 4;
+    return is_icicle()                           ? 90
+           : is_virt()                           ? 10
+           : !strcmp(RILL_BOARD_NAME, "hifive1") ? 3
+                                                 : 4;
 }
 
 /* 16550: IER, THR empty. SiFive: ie, the watermark of the transmitter. */
 static inline void uart_asks(bool on)
 {
-    if (is_virt())
-        REG8(uart_base() + 1) = on ? 2 : 0;
+    if (uart_ier())
+        REG8(uart_base() + uart_ier()) = on ? 2 : 0;
     else
         REG32(uart_base() + 0x10) = on ? 1 : 0;
 }
 
 static inline bool uart_is_asking(void)
 {
-    return is_virt() ? REG8(uart_base() + 1) & 2
-                     : REG32(uart_base() + 0x10) & 1;
+    return uart_ier() ? REG8(uart_base() + uart_ier()) & 2
+                      : REG32(uart_base() + 0x10) & 1;
 }
 
 /* The goldfish RTC: QEMU 7.2, hw/rtc/goldfish_rtc.c. */

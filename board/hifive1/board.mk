@@ -3,7 +3,7 @@ MARCH     := rv32imac
 MABI      := ilp32
 MARCHES   := rv32imac/ilp32
 BOARD_SRC := board/hifive1/board.c board/dev/uart_sifive.c board/dev/timer_clint.c \
-             board/dev/plic.c board/dev/power_semihost.c
+             board/dev/plic.c board/dev/power_semihost.c board/dev/semihost.c
 LIBC      :=
 QEMU      := qemu-system-riscv32
 QEMU_MACHINE := sifive_e

@@ -7,6 +7,7 @@ static const struct rill_console consoles[] = {
      .compatible = "sifive,uart0",
      .base = 0x10010000,
      .irq = 4},
+    {.ops = &rill_console_semihost},
     {0},
 };
 

@@ -3,7 +3,7 @@ MARCH     := rv64gc
 MABI      := lp64d
 MARCHES   := rv64gc/lp64d
 BOARD_SRC := board/sifive_u/board.c board/dev/uart_sifive.c board/dev/timer_clint64.c \
-             board/dev/plic.c board/dev/power_semihost.c
+             board/dev/plic.c board/dev/power_semihost.c board/dev/console_semihost.c board/dev/semihost.c
 IPI_SRC   := board/dev/ipi_clint.c
 LIBC      := release
 QEMU      := qemu-system-riscv64

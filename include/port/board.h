@@ -220,8 +220,10 @@ struct rill_board {
 extern struct rill_board rill_board; /* board/NAME/board.c */
 
 /* Drivers, board/dev/. One that a board does not name is not linked. */
-extern const struct rill_console_ops rill_uart_ns16550, rill_uart_sifive;
-extern const struct rill_power_ops rill_power_finisher, rill_power_semihost;
+extern const struct rill_console_ops rill_uart_ns16550, rill_uart_sifive,
+    rill_uart_shakti, rill_uart_ibex, rill_console_htif, rill_console_semihost;
+extern const struct rill_power_ops rill_power_finisher, rill_power_semihost,
+    rill_power_htif;
 rill_ask_fn rill_ask_semihost;
 
 /* kernel/: a device tree in a1; nothing, and the board asks. */

@@ -118,6 +118,12 @@ void rill_harts_stop_others(void);
 #define rill_stop_others() ((void)0)
 #endif
 
+/* Interrupts off on this hart, and as they were: restore takes what off has said. For a
+ * few instructions that no trap handler may come between. Anywhere. In
+ * kernel/interrupts.c. */
+uintptr_t rill_interrupts_off(void);
+void rill_interrupts_restore(uintptr_t were);
+
 /* Stop the machine with this status, 0..255, once every byte written has left
  * the device. Never returns. In kernel/panic.c. */
 _Noreturn void rill_stop(int status);

@@ -1,4 +1,5 @@
 /* Two tasks wait for each other; main waits for both. */
+// boards: all
 // expect-status: 134
 // expect-out: ^rill: deadlock: all 3 tasks wait and nothing can wake them$
 // expect-out: ^  task "main" waits: join of job 0x[0-9a-f]+, started at 0x[0-9a-f]+$

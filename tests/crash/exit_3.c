@@ -1,4 +1,5 @@
 /* exit(3): what it says. */
+// boards: all
 // expect-status: 3
 // expect-out: ^at exit$
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* Standard input comes in as it is and ends. */
+// boards: all
 // expect-status: 0
 // expect-out: ^got \[hello\]$
 // expect-out: ^got \[two  words\]$

@@ -1,0 +1,73 @@
+/* board/dev/uart_shakti.c -- the UART of the Shakti C-class SoC.
+ * Registers: Shakti SoC user manual, chapter "UART"; bits of the status register as
+ * QEMU 7.2 has them too, include/hw/char/shakti_uart.h.
+ *
+ * It is polled: QEMU connects no interrupt, and the SoC's goes to a source that its
+ * boards number differently. */
+#include <port/board.h>
+#include "mmio.h"
+
+#define REG_BAUD   0x00
+#define REG_TX     0x04
+#define REG_RX     0x08
+#define REG_STATUS 0x0c
+#define REG_IE     0x18
+
+#define STATUS_TX_EMPTY 0x01 /* the shift register as well */
+#define STATUS_TX_FULL  0x02
+#define STATUS_RX_DATA  0x04
+#define STATUS_BROKEN   0x50 /* parity, framing */
+#define STATUS_OVERRUN  0x20
+#define STATUS_BREAK    0x80
+#define FIFO_BYTES      16
+
+static uint32_t status(const struct rill_console *c)
+{
+    return mmio_read32(c->base + REG_STATUS);
+}
+
+/* The divider counts 16 parts of a bit. */
+static void init(const struct rill_console *c)
+{
+    mmio_write32(c->base + REG_IE, 0);
+    if (c->clock_hz)
+        mmio_write32(c->base + REG_BAUD, c->clock_hz / (16 * c->baud));
+}
+
+static size_t put(const struct rill_console *c, const char *bytes, size_t n)
+{
+    size_t i = 0;
+
+    while (i < n && !(status(c) & STATUS_TX_FULL))
+        mmio_write32(c->base + REG_TX, (uint8_t)bytes[i++]);
+    return i;
+}
+
+static int get(const struct rill_console *c)
+{
+    uint32_t s = status(c);
+    int wrong = (s & STATUS_OVERRUN ? RILL_GOT_OVERRUN : 0) |
+                (s & STATUS_BREAK    ? RILL_GOT_BREAK
+                 : s & STATUS_BROKEN ? RILL_GOT_BROKEN
+                                     : 0);
+
+    return s & STATUS_RX_DATA
+               ? wrong | (int)(mmio_read32(c->base + REG_RX) & 0xff)
+               : -1;
+}
+
+/* QEMU's never says that it is empty. So no longer than a full FIFO takes, and a
+ * byte more: ten bits each, of 16 times the divider in clocks of the core, of which a
+ * step of a loop is at least one. */
+static void drain(const struct rill_console *c)
+{
+    uint32_t bit_clocks = 16 * (mmio_read32(c->base + REG_BAUD) & 0xffff);
+
+    for (unsigned bits = 10 * (FIFO_BYTES + 1);
+         bits && !(status(c) & STATUS_TX_EMPTY); bits--)
+        for (uint32_t i = 0; i < bit_clocks; i++)
+            __asm__ volatile("" ::: "memory");
+}
+
+const struct rill_console_ops rill_uart_shakti = {
+    .name = "shakti", .init = init, .put = put, .get = get, .drain = drain};

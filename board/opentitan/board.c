@@ -1,0 +1,31 @@
+/* board/opentitan/board.c -- OpenTitan Earl Grey. Addresses: OpenTitan, "Top Earl
+ * Grey", memory map. QEMU's timer ticks at 10 kHz whatever CFG0 says (QEMU 7.2,
+ * hw/timer/ibex_timer.c), and QEMU is where this board is run today (README.md); for
+ * the chip, put the rate there that its boot ROM sets. The baud rate is left as that has
+ * set it, too.
+ *
+ * Ibex is vectored alone, and its mtvec takes multiples of 256 (Ibex reference guide,
+ * "Exceptions and Interrupts"). boot/trap.S has such a table; what stands in for it for
+ * one instruction (boot/start.S, port/hart.h, board/dev/semihost.c) is not aligned so.
+ * QEMU takes any.
+ *
+ * The controller is a PLIC, of one context. Nothing uses it yet: the UART is polled. */
+#include <port/board.h>
+
+static const struct rill_console consoles[] = {
+    {.ops = &rill_uart_ibex, .base = 0x40000000}, {0}};
+
+static const struct rill_power powers[] = {{.ops = &rill_power_semihost}, {0}};
+
+static const struct rill_board facts = {
+    .name = RILL_BOARD_NAME,
+    .console = consoles,
+    .consoles = consoles,
+    .timer = {.mtime = 0x40100000, .hz = 10000},
+    .irqs = {.base = 0x48000000, .sources = 180},
+    .powers = powers,
+    .loader = &rill_loader_asked,
+    .ask = rill_ask_semihost,
+};
+
+RILL_BOARD_FIXED(facts);
