@@ -6,7 +6,6 @@
 
 #include "tap.h"
 
-#include <port/frame.h>
 #include <rill/hart.h>
 
 #if RILL_HARTS > 1
@@ -69,8 +68,8 @@ static void check_stacks(unsigned n)
         canaries += *(uintptr_t *)low == low;
         apart += low >= top[0];
         for (unsigned j = 1; j < i; j++)
-            apart += hart_words(j)[1] <=
-                     top[0] + FRAME_BYTES - (uintptr_t)__rill_trap_stack_size;
+            apart += hart_words(j)[1] <= top[0] + TRAP_FRAME_BYTES -
+                                             (uintptr_t)__rill_trap_stack_size;
     }
     is(good, n - 1, "each has two stacks between the guard and the heap");
     is(canaries, n - 1, "each idle stack has its canary");

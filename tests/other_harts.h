@@ -22,7 +22,10 @@ extern struct {
 extern const uintptr_t rill_board_ipi;
 
 /* A hart's words, the first those of boot/trap.S: trap stack, idle stack, ...
- * HART_TRAP_SP in include/port/frame.h says how far into it they are. */
+ * HART_TRAP_SP in include/port/frame.h says how far into it they are. The trap stack's
+ * is a frame below its top: FRAME_BYTES there. */
+#define TRAP_FRAME_BYTES (36 * sizeof(uintptr_t))
+
 static inline uintptr_t *hart_words(unsigned number)
 {
     return rill_roll[number].hart + 8 / sizeof(uintptr_t) + 3;
