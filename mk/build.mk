@@ -21,7 +21,7 @@ ARCH := --specs=picolibc.specs $(addprefix --picolibc-buildtype=,$(LIBC)) \
         -march=$(MARCH) -mabi=$(MABI) -mcmodel=medany -misa-spec=2.2
 GEN  := -std=gnu11 -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
         -fno-asynchronous-unwind-tables -Iinclude -MMD -MP \
-        -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_XSCRATCH=$(MODE)scratch -DRILL_BOARD_NAME='"$(BOARD)"'
+        -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_MODE=$(MODE) -DRILL_BOARD_NAME='"$(BOARD)"'
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
 # Strings begin at any byte (natural): only reports read them.

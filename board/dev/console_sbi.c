@@ -29,7 +29,8 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
         struct rill_sbi r =
             rill_sbi(SBI_DBCN, SBI_DBCN_WRITE, n, (uintptr_t)bytes, 0);
 
-        return r.error ? n : r.value; /* an error stays one: nobody could wait */
+        return r.error ? n
+                       : r.value; /* an error stays one: nobody could wait */
     }
     for (size_t i = 0; i < n; i++)
         rill_sbi(SBI_PUTCHAR_LEGACY, 0, (unsigned char)bytes[i], 0, 0);

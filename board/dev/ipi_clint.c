@@ -24,7 +24,8 @@ _Static_assert(offsetof(struct rill_roll, hart) == ROLL_HART, "frame.h");
 _Static_assert(offsetof(struct rill_roll, word) == ROLL_WORD, "frame.h");
 _Static_assert(sizeof(struct rill_roll) == ROLL_BYTES, "frame.h");
 
-struct rill_roll rill_roll[RILL_HARTS]; /* by a hart's number; the first is empty */
+struct rill_roll
+    rill_roll[RILL_HARTS]; /* by a hart's number; the first is empty */
 
 /* Called with nothing but writes to hand over, so the fence w, o that every write
  * to a device has (mmio.h) is enough; an AMO counts as one. */

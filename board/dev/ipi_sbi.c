@@ -28,7 +28,7 @@ void rill_ipi_send(uintptr_t hart_id)
 void rill_ipi_clear(void)
 {
     __asm__ volatile("csrc " RILL_STR(XIP) ", %0\n\t"
-                     "fence o, rw"
+                                           "fence o, rw"
                      :
                      : "r"(XIE_SOFT)
                      : "memory");

@@ -17,12 +17,12 @@
 #define STIMECMP  "0x14d"
 #define STIMECMPH "0x15d"
 
-#define CSR_READ(number)                                         \
-    ({                                                           \
-        uintptr_t value_;                                        \
-                                                                 \
-        __asm__ volatile("csrr %0, " number : "=r"(value_));     \
-        value_;                                                  \
+#define CSR_READ(number)                                     \
+    ({                                                       \
+        uintptr_t value_;                                    \
+                                                             \
+        __asm__ volatile("csrr %0, " number : "=r"(value_)); \
+        value_;                                              \
     })
 #define CSR_WRITE(number, value) \
     __asm__ volatile("csrw " number ", %0" : : "r"((uintptr_t)(value)))
@@ -73,9 +73,7 @@ static bool has_stimecmp(void)
 
 __attribute__((noinline, cold)) static void find_way(void)
 {
-    way = has_stimecmp()         ? OWN
-          : rill_sbi_has(SBI_TIME) ? CALL
-                                   : LEGACY;
+    way = has_stimecmp() ? OWN : rill_sbi_has(SBI_TIME) ? CALL : LEGACY;
 }
 
 /* On 32 bits low is made as large as it gets first, or between the halves an

@@ -44,7 +44,9 @@ static inline uintptr_t rill_hart_id(void)
                      : "=r"(hart));
     hart += HART_ID;
 #else
-    __asm__("lla %0, rill_all_harts + %1" : "=r"(hart) : "i"(HARTS_FIRST + HART_ID));
+    __asm__("lla %0, rill_all_harts + %1"
+            : "=r"(hart)
+            : "i"(HARTS_FIRST + HART_ID));
 #endif
     return *(const uintptr_t *)hart;
 }

@@ -1,0 +1,16 @@
+/* mode.h -- the mode that an image runs in, for tests that touch its registers:
+ *     "csrr %0, " X "status"
+ * is mstatus or sstatus. Numbers: privileged spec 1.12, 3.1.6, 3.1.9, 4.1.1, 4.1.3. */
+#ifndef TESTS_MODE_H
+#define TESTS_MODE_H
+
+#define MODE_NAME_(x) #x
+#define MODE_NAME(x)  MODE_NAME_(x)
+#define X             MODE_NAME(RILL_MODE)
+#define SUPERVISOR    (X[0] == 's')
+
+#define XSTATUS_IE (SUPERVISOR ? 0x2u : 0x8u)
+#define XIE_SOFT   (SUPERVISOR ? 0x2u : 0x8u)
+#define XIE_TIMER  (SUPERVISOR ? 0x20u : 0x80u)
+
+#endif
