@@ -13,4 +13,9 @@
 #define XIE_SOFT   (SUPERVISOR ? 0x2u : 0x8u)
 #define XIE_TIMER  (SUPERVISOR ? 0x20u : 0x80u)
 
+/* Where no access arrives, and QEMU's log has none: PMP keeps it from us, with our own
+ * entry for the guard, or with the firmware's for itself (QEMU virt). */
+#define FORBIDDEN (SUPERVISOR ? 0x80001000 : (uintptr_t)__rill_guard + 1024)
+extern char __rill_guard[];
+
 #endif

@@ -4,6 +4,8 @@
 
 #include "entry.h"
 
+#define LAST_BYTES 1024 /* of a trap stack */
+
 /* clang-format off */
         /* Every hart but the boot hart, from where it is wanted, with a0 = its struct
          * rill_hart. */
@@ -18,9 +20,10 @@
 .endm
 
         /* tp is the hart, unless that is what broke: then it is no address that
-         * a hart has, or no stack of one's, and the boot hart's has to do. */
+         * a hart has, or no stack of one's, and the boot hart's has to do: the lower
+         * end of it, for the boot hart may be on the upper, stopping. */
 .macro LAST_STACK
-        la      sp, __rill_trap_stack_top
+        la      sp, __rill_trap_stack + LAST_BYTES
         la      t0, __bss_start
         la      t1, __bss_end
         bltu    tp, t0, 1f
