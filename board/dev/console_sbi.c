@@ -10,10 +10,12 @@
 
 static bool has_debug_console;
 
+/* Firmware of 0.1 has the legacy calls and cannot be asked. */
 static bool works(const struct rill_console *c)
 {
     (void)c;
-    return rill_sbi_has(SBI_DBCN) || rill_sbi_has(SBI_PUTCHAR_LEGACY);
+    return rill_sbi_has(SBI_DBCN) || rill_sbi_has(SBI_PUTCHAR_LEGACY) ||
+           rill_sbi(SBI_BASE, SBI_BASE_VERSION, 0, 0, 0).error;
 }
 
 static void init(const struct rill_console *c)
@@ -43,8 +45,10 @@ static int get(const struct rill_console *c)
     struct rill_sbi r;
 
     (void)c;
-    if (!has_debug_console)
-        return (int)rill_sbi(SBI_GETCHAR_LEGACY, 0, 0, 0, 0).error;
+    if (!has_debug_console) {
+        r = rill_sbi(SBI_GETCHAR_LEGACY, 0, 0, 0, 0);
+        return r.error < 0 ? -1 : (int)r.error;
+    }
     r = rill_sbi(SBI_DBCN, SBI_DBCN_READ, 1, (uintptr_t)&byte, 0);
     return !r.error && r.value ? byte : -1;
 }

@@ -1,7 +1,7 @@
 /* board/dev/power_sbi.c -- the end of the machine, by firmware. SBI 1.0, chapter 10
  * (SRST); where it is older, 5.9, the legacy shutdown.
- * Of the status nothing arrives but whether it is 0, and not even that of the legacy
- * one: so a board that has another way lists it first. */
+ * Of the status firmware is told whether it is 0, and may forget it (OpenSBI 1.1 does on
+ * QEMU): so a board that has another way lists it first. */
 #include <port/board.h>
 #include "sbi.h"
 

@@ -18,6 +18,7 @@
 #define SBI_GETCHAR_LEGACY   0x2
 #define SBI_SHUTDOWN_LEGACY  0x8
 #define SBI_BASE             0x10 /* chapter 4 */
+#define SBI_BASE_VERSION     0
 #define SBI_BASE_PROBE       3
 #define SBI_TIME             0x54494d45 /* chapter 6: set_timer */
 #define SBI_IPI              0x735049   /* chapter 7: send_ipi */
