@@ -48,13 +48,16 @@ uint64_t rill_clock_ticks(void)
 
 /* Reads it with a trap vector of its own: a hart that has none traps, and so does
  * one whose firmware has not opened it (menvcfg.STCE). Firmware passes that trap on
- * to us. Interrupts are off meanwhile, for they would go there too. */
+ * to us. Interrupts are off meanwhile, for they would go there too. A trap of another
+ * hart's asking may arm the timer first: so that trap's xepc and xstatus are kept. */
 static bool has_stimecmp(void)
 {
-    uintptr_t vector, answered, status = rill_irq_off();
+    uintptr_t vector, answered, pc, status;
 
     /* clang-format off */
     __asm__ volatile(
+        "csrrc %[s], " RILL_STR(XSTATUS) ", %[ie]\n\t"
+        "csrr %[pc], " RILL_STR(XEPC) "\n\t"
         "la %[v], 1f\n\t"
         "csrrw %[v], " RILL_STR(XTVEC) ", %[v]\n\t"
         "li %[a], 0\n\t"
@@ -62,12 +65,14 @@ static bool has_stimecmp(void)
         "li %[a], 1\n\t"
         ".balign 4\n"
         "1:\n\t"
-        "csrw " RILL_STR(XTVEC) ", %[v]"
-        : [v] "=&r"(vector), [a] "=&r"(answered)
-        :
+        "csrw " RILL_STR(XTVEC) ", %[v]\n\t"
+        "csrw " RILL_STR(XEPC) ", %[pc]\n\t"
+        "csrw " RILL_STR(XSTATUS) ", %[s]"
+        : [v] "=&r"(vector), [a] "=&r"(answered), [pc] "=&r"(pc),
+          [s] "=&r"(status)
+        : [ie] "r"(XSTATUS_IE)
         : "memory");
     /* clang-format on */
-    rill_irq_restore(status);
     return answered;
 }
 

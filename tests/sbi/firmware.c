@@ -1,12 +1,15 @@
 /* firmware.c -- a firmware for QEMU's virt, so small that all of it can be read: for
  * what OpenSBI of Debian has not. It is there for 32 bits too, has the debug console of
  * SBI 2.0 (-DDEBUG_CONSOLE), and can be as old as one without the extensions of 0.2
- * (-DLEGACY). tests/t/sbi.t builds and runs it. It starts hart 0 at 0x80200000; the
- * others wait for hart_start. Numbers: board/dev/sbi.h; CLINT and finisher: QEMU 7.2,
+ * (-DLEGACY). tests/t/sbi.t builds and runs it. It starts one hart at 0x80200000, by
+ * -DBOOT=N the one that is wanted; the others wait for hart_start. Numbers: board/dev/sbi.h; CLINT and finisher: QEMU 7.2,
  * hw/riscv/virt.c.
  */
 #include <stdint.h>
 
+#ifndef BOOT
+#define BOOT 0
+#endif
 #define HARTS      8
 #define NEXT       0x80200000u
 #define STACK      2048
@@ -89,7 +92,7 @@ static uintptr_t me(void)
     return id;
 }
 
-static void put(char c)
+__attribute__((unused)) static void put(char c)
 {
     while (!(UART(5) & 0x20)) {
     }
@@ -207,7 +210,7 @@ void begin(uintptr_t id, uintptr_t tree)
     CSR("w", "medeleg", 0xffff & ~(1 << 9));
     CSR("w", "mideleg", 0x222);
     CSR("w", "mcounteren", 7);
-    if (id) {
+    if (id != BOOT) {
         CSR("w", "mie", 8);
         while (!wanted[id].at)
             __asm__ volatile("wfi");

@@ -10,7 +10,7 @@ plan skip_all => 'no RISC-V compiler' if !$cross;
 
 sub firmware {
     my ($march, $abi, $define) = @_;
-    my $out = "build/sbi-$march.elf";
+    my $out = "build/sbi-$march-$define.elf";
     my $log = qx(mkdir -p build; ${cross}gcc -march=$march -mabi=$abi -misa-spec=2.2 -mcmodel=medany \\
         -std=gnu11 -O2 -Wall -Wextra -Werror -ffreestanding -nostdlib -nostartfiles -Wl,-n \\
         -Wl,--no-warn-rwx-segments -Wl,--build-id=none -Wl,-e,start -D$define \\
@@ -25,10 +25,11 @@ sub run_under {
     my $out = "build/virt-s-$march" . ($harts > 1 ? "-h$harts" : '') . "/tests/$test";
     my $head = do { local (@ARGV, $/) = "tests/$test.c"; <> };
     my ($make) = $head =~ m{^// make: (.*)}m;
+    my $smp = $firmware =~ /BOOT=(\d+)/ ? $1 + 1 : $harts;
     my ($qemu) = $head =~ m{^// qemu: (.*)}m;
     system('make -s QUIET=1 -j2 BOARD=virt-s ' . join(' ', "MARCH=$march", "HARTS=$harts",
         "APP=tests/$test.c", "OUT=$out", $make // '', 'elf') . ' >&2') == 0 or return (1, 'it does not build');
-    my $text = qx(timeout 60 qemu-system-riscv$bits -M virt -bios $firmware -kernel $out.elf -smp $harts \\
+    my $text = qx(timeout 60 qemu-system-riscv$bits -M virt -bios $firmware -kernel $out.elf -smp $smp \\
         -append "$test @{[$words // '']}" -nodefaults -display none -serial stdio @{[$qemu // '']} 2>&1 </dev/null);
     return ($? >> 8, $text =~ s/\r//gr);
 }
@@ -49,6 +50,12 @@ tap_under($new, 32, 'rv32imac', $_, 4) for qw(harts_sched harts_idle timer_harts
 tap_under($new, 32, 'rv32gc', 'fp', 1);
 like((run_under($new, 32, 'rv32imac', 'sbi', 1))[1], $said, 'the debug console, five bytes at a time');
 is((run_under($new, 32, 'rv32imac', 'sbi_off', 1))[0], 1, 'the status, as far as SRST has it');
+
+my $third = firmware(qw(rv64imac lp64 BOOT=3));
+tap_under($third, 64, 'rv64gc', 'harts', 4, 4);
+tap_under($third, 64, 'rv64gc', 'catch', 1);
+like((run_under($third, 64, 'rv64gc', 'crash/harts_fault_in_trap', 2))[1],
+    qr/^other is [0-2]$/m, 'the boot hart is number 3');
 
 my $old = firmware(qw(rv64imac lp64 LEGACY));
 tap_under($old, 64, 'rv64gc', $_, 1) for qw(sleep task);
