@@ -39,7 +39,7 @@ sub refused {
     cmp_ok(scalar @lines, '<=', 2, "$name: in a line or two") or diag($err);
 }
 
-my @targets = (['virt', 'rv64gc'], ['virt', 'rv64imac'], ['virt32', 'rv32imac'], ['virt32', 'rv32gc']);
+my @targets = (['virt', 'rv64gc'], ['virt', 'rv64imac'], ['virt32', 'rv32imac'], ['virt32', 'rv32gc'], ['virt-s', 'rv64imac']);
 
 # ---- an ordinary C file ----
 SKIP: {
@@ -72,7 +72,7 @@ int main(int argc, char **argv)
     return atoi(argv[1]);
 }
 END
-for my $board (qw(virt virt32 hifive1 sifive_u)) {
+for my $board (qw(virt virt32 hifive1 sifive_u virt-s)) {
     for my $code (0, 3, 255) {
         my ($status, $out, $err) = sh("printf 'a\\nb' | tools/rill run -b $board --timeout 30 $echo -- "
             . "$code 'two words' '' '\"' '\\'");
@@ -90,7 +90,7 @@ for my $board (qw(virt virt32 hifive1 sifive_u)) {
     ($status) = sh("tools/rill run --timeout 1 $loop </dev/null");
     is($status, 124, 'a program that hangs is ended');
     ($status, $out) = sh('tools/rill boards');
-    like($out, qr/\b$_\b/, "boards lists $_") for qw(virt virt32 hifive1 sifive_u);
+    like($out, qr/\b$_\b/, "boards lists $_") for qw(virt virt32 hifive1 sifive_u virt-s);
     ($status, $out) = sh('tools/rill doctor');
     is($status, 0, 'doctor finds all');
     ($status, $out) = sh('make help');
@@ -102,7 +102,7 @@ for my $board (qw(virt virt32 hifive1 sifive_u)) {
 {
     my ($text) = grep { -e } 'README.md', 'Makefile';
     my ($lines, $words, $bytes) = split ' ', qx(wc < $text);
-    for my $board (qw(virt virt32 hifive1 sifive_u)) {
+    for my $board (qw(virt virt32 hifive1 sifive_u virt-s)) {
         my ($status, $out, $err) = sh("make -s run BOARD=$board");
         is($status, 0, "$board: make run") or diag($err);
         like($out, qr/^$lines lines, $words words, $bytes bytes$/m, "$board: counts what wc counts");
