@@ -101,13 +101,13 @@ struct rill_hart {
             uint16_t watched; /* a task's: somebody listens, kernel/hooks.c */
         };
     };
-    uint32_t spurious;        /* interrupts nobody asked for, counted */
-    uintptr_t id;             /* these two never change once it has started */
+    uint32_t spurious; /* interrupts nobody asked for, counted */
+    uintptr_t id;      /* these two never change once it has started */
     struct rill_task *idle;
     struct rill_event *inbox; /* events that traps set, newest first */
     void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
-    uint32_t random; /* its own hart's, so no lock; never 0 */
-    struct rill_task *seen; /* kernel/hooks.c */
+    uint32_t random;              /* its own hart's, so no lock; never 0 */
+    struct rill_task *seen;       /* kernel/hooks.c */
     volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ticks */
     struct rill_hart_asked asked; /* by other harts */
     RILL_HART_SHARED

@@ -1,7 +1,7 @@
 /* kernel/many/harts.h -- the other harts: their start, what one may ask of
  * another, and their end. kernel/one/harts.h is its twin.
  *
- *   boot/mode-*/entry.h    kernel/many/harts.c
+ *   boot/mode-m/entry.h    kernel/many/harts.c
  *     asleep --start-> rill_hart_main --> arrived --> runs tasks --> halted
  *            the board's driver: rill_hart_start           when the machine stops
  */
