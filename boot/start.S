@@ -2,10 +2,6 @@
  * the image. What machine mode and supervisor mode differ in is in the twins
  * boot/mode-m/entry.h and boot/mode-s/entry.h.
  *
- * xtvec is written twice: where a hart has the direct mode alone, the bit for vectored
- * is dropped or the write is (WARL: what comes of it is the hart's choice), and the
- * table's first word is the entry for all traps. So nobody has to ask which it was.
- *
  * On entry:  pc = rill_start.
  *     M-mode: every hart at once. a0 = hart id, a1 = device tree or 0: by custom of
  *     the loaders, not by any spec. The id is read from mhartid.
@@ -47,8 +43,7 @@
         GUARD_MEMORY
         la      t0, rill_trap_vectors
         csrw    XTVEC, t0
-        addi    t0, t0, 1               # vectored
-        csrw    XTVEC, t0
+        GO_VECTORED
         ENABLE_FP t0
 .endm
 

@@ -30,6 +30,15 @@
 5:
 .endm
 
+        /* xtvec = t0, once more, as a table. Where a hart has the direct mode alone, the
+         * bit is dropped or the write is (WARL: what comes of it is the hart's choice),
+         * and the table's first word is the entry for all traps. So nobody has to ask
+         * which it was. */
+.macro GO_VECTORED
+        addi    t0, t0, 1
+        csrw    XTVEC, t0
+.endm
+
         /* A hart that nobody asked for sleeps. It has no stack and touches no
          * memory, so it needs none; wfi may return at any time. */
 .macro NEVER_COME
