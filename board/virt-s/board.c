@@ -36,3 +36,7 @@ struct rill_board rill_board = {
     .powers = powers,
     .loader = &rill_loader_fdt,
 };
+
+struct rill_rtc_dev rill_board_rtc = {.base = 0x101000};
+struct rill_rng_dev rill_board_rng = {
+    .base = 0x10001000, .step = 0x1000, .slots = 8};

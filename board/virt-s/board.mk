@@ -6,6 +6,8 @@ MARCHES   := rv64gc/lp64d rv64imac/lp64 rv32imac/ilp32 rv32gc/ilp32d
 BOARD_SRC := board/virt-s/board.c board/dev/uart_ns16550.c board/dev/console_sbi.c \
              board/dev/timer_sbi.c board/dev/plic.c board/dev/power_finisher.c board/dev/power_sbi.c
 IPI_SRC   := board/dev/ipi_sbi.c
+RTC_SRC   := board/dev/rtc_goldfish.c
+RNG_SRC   := board/dev/rng_virtio.c
 LIBC      := release
 QEMU      := qemu-system-riscv64
 QEMU_MACHINE := virt
