@@ -37,6 +37,6 @@ struct rill_board rill_board = {
     .loader = &rill_loader_fdt,
 };
 
-struct rill_rtc_dev rill_board_rtc = {.base = 0x101000};
-struct rill_rng_dev rill_board_rng = {
+const struct rill_rtc_dev rill_board_rtc = {.base = 0x101000};
+const struct rill_rng_dev rill_board_rng = {
     .base = 0x10001000, .step = 0x1000, .slots = 8};
