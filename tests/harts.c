@@ -6,7 +6,6 @@
 
 #include "tap.h"
 
-#include <port/frame.h>
 #include <rill/hart.h>
 
 #if RILL_HARTS > 1
@@ -18,6 +17,8 @@ extern char __rill_trap_stack_size[], __rill_idle_stack_size[];
 extern char __rill_guard[], __heap_start[];
 void rill_hart_ask(void *hart, uint32_t bit);
 
+/* include/port/frame.h: trap_sp is so far below its top. */
+#define FRAME_BYTES (36 * sizeof(uintptr_t))
 #define ASKED_LOOK  1u
 #define ASKED_TIMER 2u
 

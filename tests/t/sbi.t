@@ -25,12 +25,16 @@ sub run_under {
     my $out = "build/virt-s-$march" . ($harts > 1 ? "-h$harts" : '') . "/tests/$test";
     my $head = do { local (@ARGV, $/) = "tests/$test.c"; <> };
     my ($make) = $head =~ m{^// make: (.*)}m;
+    $make //= '';
+    # Words for rill_platform_force come before argv (docs/platform.md).
+    my $first = ($words // '') eq 'sbi' ? 'rill.console=sbi rill.end=sbi ' : '';
+    $make .= ' APP_CFLAGS=-DFORCE' if $first;
     my $smp = $firmware =~ /BOOT=(\d+)/ ? $1 + 1 : $harts;
     my ($qemu) = $head =~ m{^// qemu: (.*)}m;
     system('make -s QUIET=1 -j2 BOARD=virt-s ' . join(' ', "MARCH=$march", "HARTS=$harts",
-        "APP=tests/$test.c", "OUT=$out", $make // '', 'elf') . ' >&2') == 0 or return (1, 'it does not build');
+        "APP=tests/$test.c", "OUT=$out", $make, 'elf') . ' >&2') == 0 or return (1, 'it does not build');
     my $text = qx(timeout 60 qemu-system-riscv$bits -M virt -bios $firmware -kernel $out.elf -smp $smp \\
-        -append "$test @{[$words // '']}" -nodefaults -display none -serial stdio @{[$qemu // '']} 2>&1 </dev/null);
+        -append "$first$test @{[$words // '']}" -nodefaults -display none -serial stdio @{[$qemu // '']} 2>&1 </dev/null);
     return ($? >> 8, $text =~ s/\r//gr);
 }
 
@@ -44,7 +48,7 @@ sub tap_under {
 my $said = qr/^works: 1, interrupts: 0, waiting: -1\nby the firmware, 3 times: one two three\nand by the UART again$/m;
 
 my $new = firmware(qw(rv32imac ilp32 DEBUG_CONSOLE));
-tap_under($new, 32, 'rv32imac', $_, 1) for qw(task sleep catch trap_calls libc_io);
+tap_under($new, 32, 'rv32imac', $_, 1) for qw(task sleep catch trap_calls libc_errno);
 tap_under($new, 32, 'rv32imac', 'harts', 4, 4);
 tap_under($new, 32, 'rv32imac', $_, 4) for qw(harts_sched harts_idle timer_harts);
 tap_under($new, 32, 'rv32gc', 'fp', 1);
@@ -56,6 +60,13 @@ tap_under($third, 64, 'rv64gc', 'harts', 4, 4);
 tap_under($third, 64, 'rv64gc', 'catch', 1);
 like((run_under($third, 64, 'rv64gc', 'crash/harts_fault_in_trap', 2))[1],
     qr/^other is [0-2]$/m, 'the boot hart is number 3');
+
+# The console and the end that virt-s has behind its UART and the finisher.
+{
+    my ($status, $text) = run_under($new, 32, 'rv32imac', 'platform', 1, 'sbi');
+    like($text, qr/^rill: console sbi \(forced\).*; end by sbi \(forced\)$/m, 'forced: what it says of it');
+    is($status, 0, 'and all of it said through the firmware') or diag($text);
+}
 
 my $old = firmware(qw(rv64imac lp64 LEGACY));
 tap_under($old, 64, 'rv64gc', $_, 1) for qw(sleep task);
