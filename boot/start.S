@@ -1,52 +1,54 @@
-/* boot/start.S -- from reset to rill_main. The first instruction of the image.
+/* boot/start.S -- from reset, or from firmware, to rill_main. The first instruction of
+ * the image. What machine mode and supervisor mode differ in is in the twins
+ * boot/mode-m/entry.h and boot/mode-s/entry.h.
  *
- * xtvec is written twice: where a hart has the direct mode alone, the bit for vectored
- * is dropped or the write is (WARL: what comes of it is the hart's choice), and the
- * table's first word is the entry for all traps. So nobody has to ask which it was.
- *
- * On entry, every hart at once:  pc = rill_start, M-mode.
- *     a0 = hart id, a1 = device tree or 0: by custom of the loaders, not by any
- *     spec. The id is read from mhartid; a1 is recorded and checked by
- *     kernel/fdt.c before it is believed. Nothing else is taken as given:
- *     interrupts may be on, mtvec anything, FS off, RAM full of old values.
+ * On entry:  pc = rill_start.
+ *     M-mode: every hart at once. a0 = hart id, a1 = device tree or 0: by custom of
+ *     the loaders, not by any spec. The id is read from mhartid.
+ *     S-mode: one hart, of the firmware's choice, with the same in a0 and a1 (SBI 1.0,
+ *     chapter 9: as hart_start has it; and the custom of Linux). There it is all we
+ *     have of the id.
+ *     a1 is recorded and checked by kernel/fdt.c before it is believed. Nothing else
+ *     is taken as given: interrupts may be on, xtvec anything, FS off, RAM full of old
+ *     values.
  * On leaving, on the boot hart:  sp = its idle stack, gp, tp = its idle task,
  *     xtvec = the trap vector, .data copied, .bss zero, interrupts off, FP
  *     usable where there is FP.      rill_main(hart id, device tree)
- * On each other hart that is called (boot/many/harts.h) the same is its own:
+ * On each other hart that is started (boot/many/harts.h) the same is its own:
  *                                    rill_hart_main(its struct rill_hart)
  *
- * The boot hart is the board's word (__rill_boot_hart in memory.ld), not the
+ * In M-mode the boot hart is the board's word (__rill_boot_hart in memory.ld), not the
  * winner of a race: a race needs a word in RAM that is 0 at reset, which flash
  * images and warm resets do not give, and some machines have a first hart that
  * cannot run the image at all (sifive_u's hart 0 has no F and D).
  */
 #include "asm.h"
 
-        /* What each hart that runs tasks has of its own: the guard below all
-         * stacks, and address 0; the trap vector; FP. Before any C runs; a hart
-         * without PMP goes on at 5 with nothing guarded. */
-.macro SET_UP_HART
+        /* A hart that has just come: interrupts off, a trap vector before anything
+         * can trap, gp. */
+.macro BEGIN
+        csrw    XIE, zero
+        csrci   XSTATUS, XSTATUS_IE
+        la      t0, rill_early_trap
+        csrw    XTVEC, t0
         .option push
-        .option norvc                   # or nops before the 5
-        la      t0, 5f
-        csrw    XTVEC, t0
-        LIA     t0, __rill_guard_napot
-        csrw    pmpaddr0, t0
-        LIA     t0, __rill_null_napot
-        csrw    pmpaddr1, t0
-        .option norelax
-        LIA     t0, __rill_pmpcfg
-        csrw    pmpcfg0, t0
+        .option norelax                 # relaxed, this would be mv gp, gp
+        la      gp, __global_pointer$
         .option pop
-        .balign 4
-5:      la      t0, rill_trap_vectors
+.endm
+
+        /* What each hart that runs tasks has of its own: guarded memory; the trap
+         * vector; FP. Before any C runs. */
+.macro SET_UP_HART
+        GUARD_MEMORY
+        la      t0, rill_trap_vectors
         csrw    XTVEC, t0
-        addi    t0, t0, 1               # vectored
-        csrw    XTVEC, t0
+        GO_VECTORED
         ENABLE_FP t0
 .endm
 
-        /* boot/one/ or boot/many/: what the others do */
+        /* boot/one/ or boot/many/: what the others do; and by it entry.h of boot/mode-m/
+         * or boot/mode-s/: which hart goes on, and what guards memory */
 #include "harts.h"
 
         .section .text.start, "ax", @progbits
@@ -55,19 +57,8 @@
 rill_start:
         .cfi_startproc
         .cfi_undefined ra               # the debugger's backtrace ends here
-        csrw    XIE, zero
-        csrci   XSTATUS, XSTATUS_IE
-        la      t0, rill_early_trap     # armed before anything can trap
-        csrw    XTVEC, t0
-
-        .option push
-        .option norelax                 # relaxed, this would be mv gp, gp
-        la      gp, __global_pointer$
-        .option pop
-
-        csrr    a0, mhartid
-        LIA     t0, __rill_boot_hart
-        bne     a0, t0, .Lpark
+        BEGIN
+        CHOOSE_BOOT_HART
 
         /* .data from where it is stored to where it runs: the same place in a
          * RAM image, flash in an XIP one. The bounds of .data are multiples of 4

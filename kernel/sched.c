@@ -143,7 +143,6 @@ __attribute__((cold)) void rill_sched_init(struct rill_hart *h)
 {
     struct rill_task *idle = &rill_idle_tasks[h - rill_harts];
 
-    h->id = rill_hart_id();
     h->idle = idle;
     h->random = 2463534242u + (uint32_t)h->id; /* any but 0 */
     idle->name = "idle loop";

@@ -85,7 +85,8 @@ struct rill_task {
     rill_block_kind kind;
 };
 
-/* What a hart has. The first four are boot/trap.S's. */
+/* What a hart has. The first four, its id and its idle task are also boot's, and their
+ * places numbers in port/frame.h. */
 struct rill_hart {
     RILL_HART_HEAD
     uintptr_t trap_sp;
@@ -100,13 +101,13 @@ struct rill_hart {
             uint16_t watched; /* a task's: somebody listens, kernel/hooks.c */
         };
     };
-    uint32_t spurious;        /* interrupts nobody asked for, counted */
+    uint32_t spurious; /* interrupts nobody asked for, counted */
+    uintptr_t id;      /* these two never change once it has started */
+    struct rill_task *idle;
     struct rill_event *inbox; /* events that traps set, newest first */
     void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
-    uint32_t random; /* its own hart's, so no lock; never 0 */
-    struct rill_task *idle;
-    struct rill_task *seen; /* kernel/hooks.c */
-    uintptr_t id;
+    uint32_t random;              /* its own hart's, so no lock; never 0 */
+    struct rill_task *seen;       /* kernel/hooks.c */
     volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ticks */
     struct rill_hart_asked asked; /* by other harts */
     RILL_HART_SHARED
@@ -161,6 +162,7 @@ static inline bool rill_stack_spoiled(const struct rill_task *t)
 
 /* ---- sched.c ---- */
 
+/* The hart has its id. */
 void rill_sched_init(struct rill_hart *h);
 
 /* Become the idle loop: run tasks for ever. */

@@ -34,6 +34,8 @@ _Static_assert(offsetof(struct rill_hart, task_sp) == HART_TASK_SP, "frame.h");
 _Static_assert(offsetof(struct rill_hart, catch) == HART_CATCH, "frame.h");
 _Static_assert(offsetof(struct rill_hart, timer_due) == HART_TIMER_DUE,
                "frame.h");
+_Static_assert(offsetof(struct rill_hart, id) == HART_ID, "frame.h");
+_Static_assert(offsetof(struct rill_hart, idle) == HART_IDLE, "frame.h");
 
 /* What a shell shows for the signal that a hosted system would have sent, by the
  * cause. Privileged spec 1.12, table 3.6. */

@@ -7,6 +7,8 @@
 #   IPI_SRC        its driver for interrupts from hart to hart; nothing: one hart
 #   RTC_SRC        its driver of a clock that knows the date, or nothing
 #   RNG_SRC        its driver of a device that makes random bytes, or nothing
+#   MODE           m, if not given: the machine is ours; s: firmware has it (SBI)
+#   FIRMWARE       what says something before the program does: opensbi, or nothing
 #   LIBC           picolibc's build type (release), or nothing: the small one
 #   QEMU QEMU_MACHINE QEMU_ARGS   what emulates it; QEMU empty: nothing does
 #   QEMU_SMP       the harts it must have at least, or nothing

@@ -21,14 +21,14 @@ ARCH := --specs=picolibc.specs $(addprefix --picolibc-buildtype=,$(LIBC)) \
         -march=$(MARCH) -mabi=$(MABI) -mcmodel=medany -misa-spec=2.2
 GEN  := -std=gnu11 -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
         -fno-asynchronous-unwind-tables -Iinclude -MMD -MP \
-        -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_XSCRATCH=$(MODE)scratch -DRILL_BOARD_NAME='"$(BOARD)"'
+        -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_MODE=$(MODE) -DRILL_BOARD_NAME='"$(BOARD)"'
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
 # Strings begin at any byte (natural): only reports read them.
 RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) -malign-data=natural $(RT_CFLAGS)
 # An image for one hart and one for more differ in which of two folders is searched.
 TWIN          := $(if $(filter 1,$(HARTS)),one,many)
-ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN)
+ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN) -Iboot/mode-$(MODE)
 # The kernel's loops stay loops: gcc would make calls to memset of them, and
 # libc's may be the small, slow one.
 ROOM_kernel   := $(MODE_DIR) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
@@ -38,7 +38,7 @@ COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits hea
             platform platform_force platform_has platform_irqs platform_print \
             poll hart print report report_short stats trap many/console many/cpus many/harts) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
-        $(addprefix board/dev/,ipi_clint power_finisher power_semihost uart_ns16550 uart_sifive)
+        $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
 COLD += kernel/date kernel/entropy kernel/keccak kernel/platform_place libc-shim/entropy $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
 COLD += kernel/interrupts libc-shim/one/atomic \
         $(addprefix board/dev/,console_semihost htif semihost uart_ibex uart_shakti)

@@ -1,7 +1,7 @@
 # mk/targets.mk -- what a person calls.
 
 ARGS ?=
-C_FILES = $(wildcard $(foreach d,kernel kernel/one kernel/many boot/one boot/many libc-shim libc-shim/* board/* include/rill \
+C_FILES = $(wildcard $(foreach d,kernel kernel/one kernel/many boot/one boot/many boot/mode-* libc-shim libc-shim/* board/* include/rill \
     include/port include/port/mode-* tests tests/* bench examples,$(d)/*.[ch]))
 RILL = tools/rill run -b $(BOARD) $(if $(filter command,$(firstword \
     $(origin MARCH))),--march $(MARCH)) --harts $(HARTS) \
@@ -64,5 +64,5 @@ doctor:
 # For tools/: the board's facts, one KEY=VALUE a line.
 print-run:
 	@printf '%s\n' $(foreach v,BOARD BOARDS MARCH MABI MARCHES CROSS QEMU \
-	    QEMU_MACHINE QEMU_ARGS QEMU_LOAD QEMU_SMP QEMU_SMP_MOST ARGS_BY EXIT_BY CONSOLE B OUT, \
+	    QEMU_MACHINE QEMU_ARGS QEMU_LOAD QEMU_SMP QEMU_SMP_MOST FIRMWARE ARGS_BY EXIT_BY CONSOLE B OUT, \
 	    '$(v)=$($(v))')

@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "mode.h"
+
 #define REG8(at)  (*(volatile uint8_t *)(uintptr_t)(at))
 #define REG32(at) (*(volatile uint32_t *)(uintptr_t)(at))
 
@@ -78,7 +80,7 @@ static inline void rtc_asks(bool on)
 static inline void plic_let(unsigned source)
 {
     REG32(0xc000000 + 4 * source) = 1;
-    REG32(0xc002000 + source / 32 * 4) |= 1u << source % 32;
+    REG32(0xc002000 + 0x80 * SUPERVISOR + source / 32 * 4) |= 1u << source % 32;
 }
 
 static inline unsigned plic_priority(unsigned source)

@@ -12,14 +12,13 @@
 #include <rill/hart.h>
 #include <rill/time.h>
 
-/* kernel/many/harts.c, include/port/board.h */
-extern struct {
-    uintptr_t id;
-    uintptr_t *hart;
-    uintptr_t tp;
-    uint32_t word __attribute__((aligned(sizeof(uintptr_t))));
-} rill_roll[RILL_HARTS];
-extern const uintptr_t rill_board_ipi;
+#include "mode.h"
+
+/* include/port/board.h */
+void rill_ipi_send(uintptr_t hart_id);
+
+/* struct rill_hart of each, when they have arrived. */
+static uintptr_t *harts_at[RILL_HARTS];
 
 /* A hart's words, the first those of boot/trap.S: trap stack, idle stack, ...
  * HART_TRAP_SP in include/port/frame.h says how far into it they are. The trap stack's
@@ -28,7 +27,13 @@ extern const uintptr_t rill_board_ipi;
 
 static inline uintptr_t *hart_words(unsigned number)
 {
-    return rill_roll[number].hart + 8 / sizeof(uintptr_t) + 3;
+    return harts_at[number] + 8 / sizeof(uintptr_t) + 3;
+}
+
+/* HART_ID there. */
+static inline uintptr_t hart_id(unsigned number)
+{
+    return hart_words(number)[4 + 8 / sizeof(uintptr_t)];
 }
 
 /* The test's: on a hart, in its trap. */
@@ -52,13 +57,18 @@ static int harts_arrive(unsigned want)
     rill_pin(0);
     for (int i = 0; i < 10000 && rill_hart_count() < want; i++)
         rill_sleep_ns(RILL_MS);
+    for (unsigned i = 0; i < rill_hart_count(); i++) {
+        rill_pin((int)i);
+        __asm__ volatile("csrr %0, " X "scratch" : "=r"(harts_at[i]));
+    }
+    rill_pin(0);
     return rill_hart_count() == want;
 }
 
 /* An IPI that Rill did not ask for. */
 static inline void interrupt_hart(unsigned number)
 {
-    *(volatile uint32_t *)(rill_board_ipi + 4 * rill_roll[number].id) = 1;
+    rill_ipi_send(hart_id(number));
 }
 
 static inline void interrupt_others(void)

@@ -6,6 +6,7 @@
 
 #include <rill/rill.h>
 
+#include "mode.h"
 #include "tap.h"
 
 static char said[16];
@@ -71,7 +72,7 @@ static void libc(void *arg)
 
 static void with_interrupts_off(void *arg)
 {
-    __asm__ volatile("csrci mstatus, 8");
+    __asm__ volatile("csrc " X "status, %0" : : "r"(XSTATUS_IE));
     load(arg);
 }
 
@@ -125,8 +126,8 @@ static bool interrupts_on(void)
 {
     uintptr_t status;
 
-    __asm__ volatile("csrr %0, mstatus" : "=r"(status));
-    return status & 8;
+    __asm__ volatile("csrr %0, " X "status" : "=r"(status));
+    return status & XSTATUS_IE;
 }
 
 static void check(void (*fn)(void *), uintptr_t cause, const char *name)

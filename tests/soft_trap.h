@@ -1,26 +1,36 @@
 /* soft_trap.h -- a trap handler of a test's own.
  *
  * The kernel lets an application have no interrupt yet, so this takes one: the
- * software interrupt of the CLINT, which is at the same place on every board
- * here (SiFive FU540-C000 manual, chapter "Core-Local Interruptor"). Its entry
- * does what boot/trap.S does, so that who is called finds itself in a trap. */
+ * software interrupt. In M-mode it is the CLINT's, which is at the same place on every
+ * board here (SiFive FU540-C000 manual, chapter "Core-Local Interruptor"); in S-mode
+ * a bit that we may set. Its entry does what boot/trap.S does, so that who is called
+ * finds itself in a trap. */
 #ifndef SOFT_TRAP_H
 #define SOFT_TRAP_H
 
-#define CLINT_MSIP  0x2000000u
-#define MIE_MSIE    8u
-#define MSTATUS_MIE 8u
+#include "mode.h"
+
+#define CLINT_MSIP 0x2000000u
 
 /* The test's: what is done in the trap. */
 static void in_trap(void);
 static unsigned traps; /* how many there were */
 
-static volatile unsigned *msip(void)
+/* This hart's is pending, or no more. */
+static void soft_pends(unsigned on)
 {
     unsigned long hart;
 
+    if (SUPERVISOR) {
+        __asm__ volatile("csrc " X "ip, %0\n\t"
+                         "csrs " X "ip, %1"
+                         :
+                         : "r"(XIE_SOFT), "r"(on ? XIE_SOFT : 0)
+                         : "memory");
+        return;
+    }
     __asm__ volatile("csrr %0, mhartid" : "=r"(hart));
-    return (volatile unsigned *)(CLINT_MSIP + 4 * hart);
+    *(volatile unsigned *)(CLINT_MSIP + 4 * hart) = on;
 }
 
 #if RILL_HARTS > 1
@@ -49,7 +59,7 @@ void __wrap_rill_ipi_clear(void)
 static void soft_trap_raise(void)
 {
     soft_wanted = rill_hart() + 1;
-    *msip() = 1;
+    soft_pends(1);
 }
 
 static void soft_trap_on(void)
@@ -60,13 +70,13 @@ static void soft_trap_on(void)
 
 static void soft_trap_raise(void)
 {
-    *msip() = 1;
+    soft_pends(1);
 }
 
 __attribute__((used)) void soft_interrupt(void);
 __attribute__((used)) void soft_interrupt(void)
 {
-    *msip() = 0;
+    soft_pends(0);
     traps++;
     in_trap();
 }
@@ -100,34 +110,34 @@ __attribute__((used)) void soft_interrupt(void)
     AT(op, "t6", "15") \
     AT(op, "s0", "16")
 
-/* Cause 3 with the top bit is ours; the rest is rill_trap_entry's. */
+/* Cause 3, in S-mode 1, with the top bit is ours; the rest is rill_trap_entry's. */
 void soft_entry(void);
-__asm__(
-    ".text\n.balign 4\nsoft_entry:\n"
-    "addi sp, sp, -144\n" EACH(
-        SX) "csrr t0, mcause\n"
-            "bgez t0, 1f\n"
-            "andi t0, t0, 15\n"
-            "addi t0, t0, -3\n"
-            "beqz t0, 2f\n"
-            "1:\n" EACH(
-                LX) "addi sp, sp, 144\n"
-                    "j rill_trap_entry\n"
-                    "2: mv s0, tp\n"
-                    "csrrw tp, mscratch, zero\n" /* tp = hart; 0: in a trap */
-                    "call soft_interrupt\n"
-                    "csrw mscratch, tp\n"
-                    "mv tp, s0\n" EACH(LX) "addi sp, sp, 144\n"
-                                           "mret\n");
+__asm__(".ifc " X ", s\n.set soft_cause, 1\n.else\n.set soft_cause, 3\n.endif\n"
+        ".text\n.balign 4\nsoft_entry:\n"
+        "addi sp, sp, -144\n" EACH(
+            SX) "csrr t0, " X "cause\n"
+                "bgez t0, 1f\n"
+                "andi t0, t0, 15\n"
+                "addi t0, t0, -soft_cause\n"
+                "beqz t0, 2f\n"
+                "1:\n" EACH(LX) "addi sp, sp, 144\n"
+                                "j rill_trap_entry\n"
+                                "2: mv s0, tp\n"
+                                "csrrw tp, " X
+                                "scratch, zero\n" /* tp = hart; 0: in a trap */
+                                "call soft_interrupt\n"
+                                "csrw " X "scratch, tp\n"
+                                "mv tp, s0\n" EACH(LX) "addi sp, sp, 144\n" X
+                                                       "ret\n");
 
 /* From now on. */
 static void soft_trap_on(void)
 {
     void (*entry)(void) = soft_entry;
 
-    __asm__ volatile("csrw mtvec, %0\n\tcsrs mie, %1"
+    __asm__ volatile("csrw " X "tvec, %0\n\tcsrs " X "ie, %1"
                      :
-                     : "r"(entry), "r"(MIE_MSIE)
+                     : "r"(entry), "r"(XIE_SOFT)
                      : "memory");
 }
 

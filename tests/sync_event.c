@@ -164,7 +164,7 @@ static void by_traps(void)
 static void from_idle(void)
 {
     set_in_trap = 1;
-    __asm__ volatile("csrc mstatus, %0" : : "r"(MSTATUS_MIE) : "memory");
+    __asm__ volatile("csrc " X "status, %0" : : "r"(XSTATUS_IE) : "memory");
     soft_trap_raise();
     is(rill_event_take(&from_trap, RILL_FOREVER), 0, "a trap in the idle loop");
 }

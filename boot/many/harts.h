@@ -2,67 +2,28 @@
 #ifndef BOOT_HARTS_H
 #define BOOT_HARTS_H
 
-/* clang-format off */
-        /* Every hart but the boot hart, until kernel/many/harts.c calls it. On
-         * entry a0 = its id; gp and xtvec are set, interrupts off; no stack.
-         *
-         * RAM is full of old values at reset, and an old run of this same image
-         * has left here what looks like a call. So memory is not looked at
-         * before a software interrupt is pending, which is no memory: a CLINT's
-         * msip is 0 after reset (SiFive FU540-C000 manual, "MSIP Registers"), so
-         * somebody has written it since, and the boot hart does so when .bss has
-         * long been cleared.
-         * An interrupt may be older where not all was reset: by a debugger that
-         * jumped here, by a loader's IPI. Then the call itself must hold: our id,
-         * and beside it a word that a call is, which whoever follows it takes
-         * away by a swap. Both are old together only if the run before was ended
-         * between a call and its hart's first step, and the CLINT not reset.
-         *
-         * msip is cleared first and memory read after (fence o, r): a call that
-         * comes after the read writes its words before msip (fence w, o in
-         * board/dev/mmio.h), so it makes msip pending again and is found at the
-         * next turn. Cleared last, its interrupt would be lost with the old one.
-         *
-         * Who is not in the roll is not called, and sleeps here for ever: more
-         * harts than the image is built for, or one that cannot run it. */
-.macro OTHER_HARTS
-.Lpark: li      t0, XIE_SOFT
-        csrw    XIE, t0                 # wakes from wfi; is not taken
-        la      s0, rill_board_ipi
-        LX      s0, 0(s0)
-        slli    t0, a0, 2
-        add     s0, s0, t0              # our msip
-1:      wfi                             # may return for no reason
-        csrr    t0, XIP
-        andi    t0, t0, XIE_SOFT
-        beqz    t0, 1b
-        sw      zero, 0(s0)
-        fence   o, r
-        la      s1, rill_roll
-        li      s2, RILL_HARTS * ROLL_BYTES
-        add     s2, s2, s1
-2:      LX      t0, ROLL_ID(s1)
-        bne     t0, a0, 3f
-        addi    t1, s1, ROLL_WORD
-        amoswap.w.aq t1, zero, (t1)     # what it stands for is read after
-        li      t2, ROLL_CALLED
-        beq     t1, t2, 6f
-3:      addi    s1, s1, ROLL_BYTES
-        bltu    s1, s2, 2b
-        j       1b
+#include "entry.h"
 
-6:      SET_UP_HART
-        LX      a0, ROLL_HART(s1)
+#define LAST_BYTES 1024 /* of a trap stack */
+
+/* clang-format off */
+        /* Every hart but the boot hart, from where it is wanted, with a0 = its struct
+         * rill_hart. */
+.macro OTHER_HARTS
+        COME_WHEN_STARTED
+        SET_UP_HART
         LX      sp, HART_FAULT_SP(a0)
         csrw    XSCRATCH, a0
-        LX      tp, ROLL_TP(s1)
+        LX      tp, HART_IDLE(a0)
+        addi    tp, tp, RILL_TASK_BYTES
         call    rill_hart_main          # never returns
 .endm
 
         /* tp is the hart, unless that is what broke: then it is no address that
-         * a hart has, or no stack of one's, and the boot hart's has to do. */
+         * a hart has, or no stack of one's, and the boot hart's has to do: the lower
+         * end of it, for the boot hart may be on the upper, stopping. */
 .macro LAST_STACK
-        la      sp, __rill_trap_stack_top
+        la      sp, __rill_trap_stack + LAST_BYTES
         la      t0, __bss_start
         la      t1, __bss_end
         bltu    tp, t0, 1f
@@ -77,7 +38,9 @@
         andi    t0, t2, 15
         bnez    t0, 1f
         mv      sp, t2
-1:
+        j       2f
+1:      FIND_HART
+2:
 .endm
 
         /* The timer's interrupt may have to wake another hart: it is as any other.

@@ -2,12 +2,12 @@
 #ifndef BOOT_HARTS_H
 #define BOOT_HARTS_H
 
+#include "entry.h"
+
 /* clang-format off */
-        /* A hart that nobody asked for sleeps. It has no stack and touches no
-         * memory, so it needs none; wfi may return at any time. */
+        /* Every hart but the boot hart */
 .macro OTHER_HARTS
-.Lpark: wfi
-        j       .Lpark
+        NEVER_COME
 .endm
 
         /* sp for the last words of a hart whose report has faulted twice */

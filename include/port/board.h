@@ -83,12 +83,19 @@ uint64_t rill_clock_ticks(void); /* never torn, never backwards */
 void rill_clock_arm(uint64_t when);
 
 /* What reaches another hart, on boards that have some: IPI_SRC in board.mk names
- * the driver, and only images for more than one hart have it. An object of its
- * own, for boot/many/harts.h reads it before there is C. */
+ * the driver, and only images for more than one hart have it. A CLINT's is an
+ * object of its own, for boot/mode-m/entry.h reads it before there is C. */
 struct rill_ipi_dev {
     uintptr_t msip; /* of hart 0; 4 bytes a hart */
 };
 extern const struct rill_ipi_dev rill_board_ipi; /* board/NAME/board.c */
+
+/* Have the hart of that id, which has never run, go on in boot as h: a struct
+ * rill_hart, the number-th there is, with its id, its stacks and its idle task in
+ * place. Once a hart, from the boot hart. Nobody waits for it, and nobody is told
+ * if it never comes: kernel/many/harts.c counts those that do. */
+struct rill_hart;
+void rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number);
 
 /* Make the software interrupt of that hart pending. What this hart wrote before,
  * the other sees after rill_ipi_clear. */
@@ -221,9 +228,10 @@ extern struct rill_board rill_board; /* board/NAME/board.c */
 
 /* Drivers, board/dev/. One that a board does not name is not linked. */
 extern const struct rill_console_ops rill_uart_ns16550, rill_uart_sifive,
-    rill_uart_shakti, rill_uart_ibex, rill_console_htif, rill_console_semihost;
+    rill_uart_shakti, rill_uart_ibex, rill_console_htif, rill_console_sbi,
+    rill_console_semihost;
 extern const struct rill_power_ops rill_power_finisher, rill_power_semihost,
-    rill_power_htif;
+    rill_power_htif, rill_power_sbi;
 rill_ask_fn rill_ask_semihost;
 
 /* kernel/: a device tree in a1; nothing, and the board asks. */

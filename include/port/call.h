@@ -175,24 +175,23 @@ RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
     } while (0)
 
 /* One more message: on many harts this one's, whose struct xscratch points to in a
- * task. (make gives the register's name.) */
+ * task. (make gives the mode's letter.) */
 #if RILL_HARTS > 1
-#ifndef RILL_XSCRATCH
-#define RILL_XSCRATCH mscratch
+#ifndef RILL_MODE
+#define RILL_MODE m
 #endif
 #define RILL_NAME_(x) #x
 #define RILL_NAME(x)  RILL_NAME_(x)
-#define RILL_COUNT_MESSAGE()                                           \
-    do {                                                               \
-        unsigned long n_, at_;                                         \
-                                                                       \
-        __asm__ volatile(                                              \
-            "csrr %1, " RILL_NAME(                                     \
-                RILL_XSCRATCH) "\n\t" RILL_LOAD_LONG " %0, %2(%1)\n\t" \
-                               "addi %0, %0, 1\n\t" RILL_STORE_LONG    \
-                               " %0, %2(%1)"                           \
-            : "=&r"(n_), "=&r"(at_)                                    \
-            : "i"(HART_MESSAGES));                                     \
+#define RILL_COUNT_MESSAGE()                                                  \
+    do {                                                                      \
+        unsigned long n_, at_;                                                \
+                                                                              \
+        __asm__ volatile(                                                     \
+            "csrr %1, " RILL_NAME(                                            \
+                RILL_MODE) "scratch\n\t" RILL_LOAD_LONG " %0, %2(%1)\n\t"     \
+                           "addi %0, %0, 1\n\t" RILL_STORE_LONG " %0, %2(%1)" \
+            : "=&r"(n_), "=&r"(at_)                                           \
+            : "i"(HART_MESSAGES));                                            \
     } while (0)
 #else
 #define RILL_COUNT_MESSAGE() RILL_COUNT(rill_chan_messages)

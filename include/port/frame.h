@@ -34,12 +34,13 @@
     (HART_TRAP_SP + 3 * XLEN_BYTES) /* rill_catch_fault's, or 0 */
 #define HART_TIMER_DUE \
     (HART_TRAP_SP + 4 * XLEN_BYTES) /* 16 bits: look at the clock */
+#define HART_ID   (HART_TIMER_DUE + 8)
+#define HART_IDLE (HART_ID + XLEN_BYTES) /* its idle task */
 
 /* struct rill_roll: by it a hart is called to run tasks. */
 #define ROLL_ID     (0 * XLEN_BYTES)
 #define ROLL_HART   (1 * XLEN_BYTES)
-#define ROLL_TP     (2 * XLEN_BYTES) /* of its idle task */
-#define ROLL_WORD   (3 * XLEN_BYTES) /* 32 bits */
+#define ROLL_WORD   (2 * XLEN_BYTES) /* 32 bits */
 #define ROLL_BYTES  (4 * XLEN_BYTES)
 #define ROLL_CALLED 0x52494c4c /* as the word: it is called, and has not come */
 

@@ -43,13 +43,8 @@ static inline uintptr_t rill_stack_pointer(void)
     return rill_sp;
 }
 
-static inline uintptr_t rill_hart_id(void)
-{
-    uintptr_t id;
-
-    __asm__ volatile("csrr %0, mhartid" : "=r"(id));
-    return id;
-}
+/* uintptr_t rill_hart_id(void): the machine's number of this hart, in a trap as well.
+ * mode.h has it. */
 
 /* Interrupts off; the answer says for rill_irq_restore whether they were on. */
 static inline uintptr_t rill_irq_off(void)

@@ -20,21 +20,7 @@
 
 #define STOP_MOST_S 1 /* a report in words takes less at 115200 baud */
 
-/* How boot/many/harts.h is told that a hart is wanted: numbers in port/frame.h. */
-struct rill_roll {
-    uintptr_t id;
-    struct rill_hart *hart;
-    uintptr_t tp;
-    uint32_t word __attribute__((aligned(sizeof(uintptr_t))));
-};
-_Static_assert(offsetof(struct rill_roll, id) == ROLL_ID, "frame.h");
-_Static_assert(offsetof(struct rill_roll, hart) == ROLL_HART, "frame.h");
-_Static_assert(offsetof(struct rill_roll, tp) == ROLL_TP, "frame.h");
-_Static_assert(offsetof(struct rill_roll, word) == ROLL_WORD, "frame.h");
-_Static_assert(sizeof(struct rill_roll) == ROLL_BYTES, "frame.h");
 _Static_assert(RILL_HARTS <= 64, "rill_harts_here has two words");
-
-struct rill_roll rill_roll[RILL_HARTS];
 
 uint32_t rill_harts_count;
 uint32_t rill_harts_here[2];
@@ -76,24 +62,19 @@ static void arrive(struct rill_hart *h)
     rill_stop_asked();
 }
 
-/* Its stacks lie behind those of the hart before it (linker/sections.ld). The word
- * comes last, and the IPI after it. */
-static void call(unsigned i, uintptr_t id)
+/* Its stacks lie behind those of the hart before it (linker/sections.ld). */
+static void start(unsigned i, uintptr_t id)
 {
     extern char __rill_trap_stack_top[], __rill_idle_stack_top[];
-    struct rill_roll *r = &rill_roll[i];
     struct rill_hart *h = &rill_harts[i];
     uintptr_t both = RILL_LINKER_NUMBER(__rill_trap_stack_size) +
                      RILL_LINKER_NUMBER(__rill_idle_stack_size);
 
     h->id = id;
+    h->idle = &rill_idle_tasks[i];
     h->trap_sp = (uintptr_t)__rill_trap_stack_top + i * both - FRAME_BYTES;
     h->fault_sp = (uintptr_t)__rill_idle_stack_top + i * both;
-    r->id = id;
-    r->hart = h;
-    r->tp = (uintptr_t)&rill_idle_tasks[i] + RILL_TASK_BYTES;
-    __atomic_store_n(&r->word, ROLL_CALLED, __ATOMIC_RELEASE);
-    rill_ipi_send(id);
+    rill_hart_start(id, h, i);
 }
 
 /* The boot hart is the first, whatever the tree has to say of it. A loader that
@@ -113,7 +94,7 @@ __attribute__((cold)) void rill_harts_start(void)
     rill_ipi_clear(); /* one from before reset */
     arrive(&rill_harts[0]);
     for (unsigned i = 1; i < n; i++)
-        call(i, ids[i]);
+        start(i, ids[i]);
 }
 
 /* From boot/many/harts.h, on the idle stack of h. */

@@ -1,9 +1,9 @@
 /* kernel/many/harts.h -- the other harts: their start, what one may ask of
  * another, and their end. kernel/one/harts.h is its twin.
  *
- *   boot/many/harts.h      kernel/many/harts.c
- *     asleep --call--> rill_hart_main --> arrived --> runs tasks --> halted
- *            in the roll, and an IPI                       when the machine stops
+ *   boot/mode-m/entry.h    kernel/many/harts.c
+ *     asleep --start-> rill_hart_main --> arrived --> runs tasks --> halted
+ *            the board's driver: rill_hart_start           when the machine stops
  */
 #ifndef KERNEL_HARTS_H
 #define KERNEL_HARTS_H

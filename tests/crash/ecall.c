@@ -1,4 +1,5 @@
 /* An environment call: there is nobody below. */
+// m-mode: in S-mode it calls the firmware
 // expect-status: 132
 // expect-out: ^rill: fault: .*call.* \(cause 11\)$
 // expect-out: ^rill: stopped with status 132$

@@ -1,9 +1,11 @@
-/* a1 points to where reading faults: the guarded first bytes. The check
+/* a1 points to where reading faults: memory that PMP keeps from us. The check
  * that boot makes is called again, with what a loader might have passed. */
-// boards: virt, virt32, sifive_u
+// boards: virt,virt32,virt-s,sifive_u
 // expect-status: 134
-// expect-out: ^rill: panic: the device tree at 0x[0-9a-f]+ is unusable: nothing answers there; board \w+ needs the one its loader passes in a1
+// expect-out: ^rill: panic: the device tree at 0x[0-9a-f]+ is unusable: nothing answers there; board [\w-]+ needs the one its loader passes in a1
 #include <stdint.h>
+
+#include "../mode.h"
 
 /* include/port/board.h */
 extern const struct {
@@ -12,6 +14,6 @@ extern const struct {
 
 int main(void)
 {
-    rill_loader_fdt.find((void *)0x40);
+    rill_loader_fdt.find((void *)FORBIDDEN);
     return 0;
 }

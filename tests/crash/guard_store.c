@@ -1,4 +1,5 @@
 /* A store to the guard, which a locked PMP entry keeps from M-mode too. */
+// m-mode: the guard is PMP's, and PMP is the firmware's in S-mode
 // expect-status: 139
 // expect-out: ^rill: fault: store access fault at address 0x[0-9a-f]+ \(cause 7\)$
 // expect-out: ^rill: stopped with status 139$

@@ -1,6 +1,6 @@
 /* Tasks of four harts wait for each other: the last hart to fall asleep says so, once,
  * though all four had work a moment ago. */
-// boards: virt,virt32
+// boards: virt,virt32,virt-s
 // image: 4
 // harts: 4
 // timeout: 60

@@ -2,7 +2,7 @@
  * was written comes out, and the status is ours. */
 // image: 4
 // harts: 4
-// boards: virt, virt32
+// boards: virt,virt32,virt-s
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // expect-status: 3
 // expect-out: ^the last word$

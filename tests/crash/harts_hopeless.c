@@ -1,7 +1,7 @@
 /* A fault in a trap of another hart, whose idle stack is lost: it can say nothing, and ends the machine. */
 // image: 2
 // harts: 2
-// boards: virt, virt32
+// boards: virt,virt32,virt-s
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // expect-status: 134
 // expect-out: ^before$
@@ -12,13 +12,11 @@
 
 #include "../other_harts.h"
 
-extern char __rill_guard[];
-
 static void on_hart(unsigned number)
 {
     on_hart_wanted = 0;
-    hart_words(number)[1] = (uintptr_t)__rill_guard + 1024;
-    *(volatile unsigned *)8 = 1;
+    hart_words(number)[1] = FORBIDDEN;
+    *(volatile unsigned *)FORBIDDEN = 1;
 }
 
 int main(void)

@@ -2,7 +2,7 @@
  * stack was: it can say nothing, and ends the machine. */
 // image: 2
 // harts: 2
-// boards: virt, virt32
+// boards: virt,virt32,virt-s
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // expect-status: 134
 // expect-out: ^before$
@@ -13,14 +13,12 @@
 
 #include "../other_harts.h"
 
-extern char __rill_guard[];
-
 static void on_hart(unsigned number)
 {
     on_hart_wanted = 0;
     hart_words(number)[0] = 24; /* no place of a stack */
-    hart_words(number)[1] = (uintptr_t)__rill_guard + 1024;
-    *(volatile unsigned *)8 = 1;
+    hart_words(number)[1] = FORBIDDEN;
+    *(volatile unsigned *)FORBIDDEN = 1;
 }
 
 int main(void)

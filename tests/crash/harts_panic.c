@@ -1,7 +1,7 @@
 /* All harts panic at once: one report, whole. */
 // image: 4
 // harts: 4
-// boards: virt, virt32
+// boards: virt,virt32,virt-s
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // expect-status: 134
 // expect-out: ^rill: panic: hart \d is broken$

@@ -2,7 +2,7 @@
  * the report waits a second for it and no longer. */
 // image: 2
 // harts: 2
-// boards: virt, virt32
+// boards: virt,virt32,virt-s
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // expect-status: 134
 // expect-out: ^rill: panic: without it$

@@ -2,7 +2,7 @@
  * block, and they go on. */
 // image: 4
 // harts: 4
-// boards: virt, virt32
+// boards: virt,virt32,virt-s
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // expect-status: 0
 // expect-out: ^rill: panic: one of many$

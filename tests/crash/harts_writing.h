@@ -25,7 +25,7 @@ static void on_hart(unsigned number)
     void (*there)(void) = write_for_ever;
 
     (void)number;
-    __asm__ volatile("csrw mepc, %0" : : "r"(there));
+    __asm__ volatile("csrw " X "epc, %0" : : "r"(there));
 }
 
 static inline void others_write(void)

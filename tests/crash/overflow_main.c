@@ -1,4 +1,5 @@
 /* Recursion without end in the first task. */
+// m-mode: the guard is PMP's, which S-mode has not: it runs over the image
 // expect-status: 139
 // expect-out: ^rill: fault:
 // expect-out: in task "main" on hart

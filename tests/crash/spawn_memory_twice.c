@@ -1,7 +1,7 @@
 /* Two tasks are given one memory. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_spawn: the memory at 0x[0-9a-f]+ is that of task "wren"
-// boards: virt,virt32
+// boards: virt,virt32,virt-s
 #include <rill/rill.h>
 
 static char memory[8192] __attribute__((aligned(16)));

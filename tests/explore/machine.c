@@ -327,6 +327,7 @@ void explore_bring_up(void)
         be_hart(i);
         rill_harts[i].fault_sp =
             (uintptr_t)explore_memory + (i + 1) * IDLE_BYTES;
+        rill_harts[i].id = i;
         rill_sched_init(&rill_harts[i]);
         rill_idle_tasks[i].pc = STOOD_ON;
     }

@@ -28,7 +28,7 @@ for my $i (0 .. $#blocks) {
     print $c $code;
     close $c or die $!;
     my ($next, $shown) = $i < $#blocks ? @{$blocks[$i + 1]} : ('none', '');
-    for my $board (qw(virt virt32 hifive1)) {
+    for my $board (qw(virt virt32 hifive1 virt-s)) {
         my $out = qx(tools/rill run -b $board --timeout 30 --cflags -Werror $tmp/p$programs.c </dev/null 2>&1);
         is($? >> 8, 0, "program $programs runs on $board") or diag($out);
         is($out, $shown, 'and prints what the README shows') if $next =~ /^(text)?$/;

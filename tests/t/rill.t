@@ -39,7 +39,7 @@ sub refused {
     cmp_ok(scalar @lines, '<=', 2, "$name: in a line or two") or diag($err);
 }
 
-my @targets = (['virt', 'rv64gc'], ['virt', 'rv64imac'], ['virt32', 'rv32imac'], ['virt32', 'rv32gc']);
+my @targets = (['virt', 'rv64gc'], ['virt', 'rv64imac'], ['virt32', 'rv32imac'], ['virt32', 'rv32gc'], ['virt-s', 'rv64imac']);
 
 # ---- an ordinary C file ----
 SKIP: {
@@ -73,7 +73,7 @@ int main(int argc, char **argv)
 }
 END
 # All boards, and spike of both widths; those whose way out is another's, once.
-my %once = map { $_ => 1 } qw(sifive_u icicle shakti opentitan), 'spike --march rv32imac';
+my %once = map { $_ => 1 } qw(sifive_u virt-s icicle shakti opentitan), 'spike --march rv32imac';
 my @everywhere = (qw(virt virt32 hifive1 spike), sort keys %once);
 for my $board (@everywhere) {
     for my $code ($once{$board} ? 3 : (0, 3, 255)) {

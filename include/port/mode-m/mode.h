@@ -1,5 +1,6 @@
-/* port/mode-m/mode.h -- the names of machine mode. A twin for supervisor mode
- * has the same names; -I chooses. Nobody else says mstatus or sstatus.
+/* port/mode-m/mode.h -- the names of machine mode, and how a hart knows its id. The
+ * twin for supervisor mode is port/mode-s/mode.h; -I chooses. Nobody else says
+ * mstatus or sstatus.
  * Numbers: RISC-V privileged spec 1.12, 3.1.6 (mstatus), 3.1.9 (mip, mie). */
 #ifndef PORT_MODE_H
 #define PORT_MODE_H
@@ -23,5 +24,19 @@
 #define XCAUSE_SOFT        3
 #define XCAUSE_TIMER       7 /* its number in xcause, below the interrupt bit */
 #define XCAUSE_EXT         11 /* of those that are let through, the last */
+
+#ifndef __ASSEMBLER__
+
+#include <stdint.h>
+
+static inline uintptr_t rill_hart_id(void)
+{
+    uintptr_t id;
+
+    __asm__ volatile("csrr %0, mhartid" : "=r"(id));
+    return id;
+}
+
+#endif
 
 #endif

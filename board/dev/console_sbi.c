@@ -1,0 +1,67 @@
+/* board/dev/console_sbi.c -- the firmware's console: the one that every machine with
+ * SBI has, for those whose UART no driver here knows.
+ * SBI 2.0, chapter 12 (Debug Console); where firmware is older, SBI 1.0, 5.2 and 5.3,
+ * a call for each byte. The debug console takes what there is room for and does not
+ * wait; the legacy putchar waits for room. Neither can interrupt.
+ */
+#include <port/board.h>
+#include <port/hart.h>
+#include "sbi.h"
+
+static bool has_debug_console;
+
+/* Firmware of 0.1 has the legacy calls and cannot be asked. */
+static bool works(const struct rill_console *c)
+{
+    (void)c;
+    return rill_sbi_has(SBI_DBCN) || rill_sbi_has(SBI_PUTCHAR_LEGACY) ||
+           rill_sbi(SBI_BASE, SBI_BASE_VERSION, 0, 0, 0).error;
+}
+
+static void init(const struct rill_console *c)
+{
+    (void)c;
+    has_debug_console = rill_sbi_has(SBI_DBCN);
+}
+
+static size_t put(const struct rill_console *c, const char *bytes, size_t n)
+{
+    (void)c;
+    if (has_debug_console) {
+        struct rill_sbi r =
+            rill_sbi(SBI_DBCN, SBI_DBCN_WRITE, n, (uintptr_t)bytes, 0);
+
+        return r.error ? n
+                       : r.value; /* an error stays one: nobody could wait */
+    }
+    for (size_t i = 0; i < n; i++)
+        rill_sbi(SBI_PUTCHAR_LEGACY, 0, (unsigned char)bytes[i], 0, 0);
+    return n;
+}
+
+static int get(const struct rill_console *c)
+{
+    unsigned char byte;
+    struct rill_sbi r;
+
+    (void)c;
+    if (!has_debug_console) {
+        r = rill_sbi(SBI_GETCHAR_LEGACY, 0, 0, 0, 0);
+        return r.error < 0 ? -1 : (int)r.error;
+    }
+    r = rill_sbi(SBI_DBCN, SBI_DBCN_READ, 1, (uintptr_t)&byte, 0);
+    return !r.error && r.value ? byte : -1;
+}
+
+/* The firmware's, and it has it all. */
+static void drain(const struct rill_console *c)
+{
+    (void)c;
+}
+
+const struct rill_console_ops rill_console_sbi = {.name = "sbi",
+                                                  .works = works,
+                                                  .init = init,
+                                                  .put = put,
+                                                  .get = get,
+                                                  .drain = drain};

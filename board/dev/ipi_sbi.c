@@ -1,0 +1,45 @@
+/* board/dev/ipi_sbi.c -- harts under firmware: SBI starts them and interrupts them.
+ * SBI 1.0, chapters 7 (IPI) and 9 (HSM). board/dev/ipi_clint.c is the same without.
+ *
+ * Refused: the legacy send_ipi. Firmware that knows no other cannot start a hart
+ * either, so there is nobody to interrupt.
+ */
+#include <port/board.h>
+#include <port/hart.h>
+#include "sbi.h"
+
+/* The spec says nothing of the order of our memory and what a call does: so a fence
+ * of ours, against all that the firmware may use, memory or device. */
+static inline void fence_before_call(void)
+{
+    __asm__ volatile("fence rw, orw" ::: "memory");
+}
+
+/* The mask is one bit, from hart_id on. */
+void rill_ipi_send(uintptr_t hart_id)
+{
+    fence_before_call();
+    rill_sbi(SBI_IPI, 0, 1, hart_id, 0);
+}
+
+/* A write of a CSR is an output, as a device's (unprivileged spec, 9.1, "CSR Access
+ * Ordering"): our reads come behind it. The sender's memory was there before its bit
+ * was; a bit that is set behind our write interrupts once more. */
+void rill_ipi_clear(void)
+{
+    __asm__ volatile("csrc " RILL_STR(XIP) ", %0\n\t"
+                                           "fence o, rw"
+                     :
+                     : "r"(XIE_SOFT)
+                     : "memory");
+}
+
+/* It comes in at rill_hart_entry (boot/mode-s/entry.h), with a0 = its id and a1 = h. */
+void rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number)
+{
+    extern char rill_hart_entry[];
+
+    (void)number;
+    fence_before_call();
+    rill_sbi(SBI_HSM, 0, hart_id, (uintptr_t)rill_hart_entry, (uintptr_t)h);
+}

@@ -1,0 +1,106 @@
+/* boot/mode-m/entry.h -- how harts come in where the machine is ours. Its twin is
+ * boot/mode-s/entry.h. */
+#ifndef BOOT_ENTRY_H
+#define BOOT_ENTRY_H
+
+/* clang-format off */
+        /* a0 = this hart's id; all but the board's boot hart leave for .Lpark */
+.macro CHOOSE_BOOT_HART
+        csrr    a0, mhartid
+        LIA     t0, __rill_boot_hart
+        bne     a0, t0, .Lpark
+.endm
+
+        /* The guard below all stacks, and address 0. A hart without PMP goes on at 5
+         * with nothing guarded. */
+.macro GUARD_MEMORY
+        .option push
+        .option norvc                   # or nops before the 5
+        la      t0, 5f
+        csrw    XTVEC, t0
+        LIA     t0, __rill_guard_napot
+        csrw    pmpaddr0, t0
+        LIA     t0, __rill_null_napot
+        csrw    pmpaddr1, t0
+        .option norelax
+        LIA     t0, __rill_pmpcfg
+        csrw    pmpcfg0, t0
+        .option pop
+        .balign 4
+5:
+.endm
+
+        /* xtvec = t0, once more, as a table. Where a hart has the direct mode alone, the
+         * bit is dropped or the write is (WARL: what comes of it is the hart's choice),
+         * and the table's first word is the entry for all traps. So nobody has to ask
+         * which it was. */
+.macro GO_VECTORED
+        addi    t0, t0, 1
+        csrw    XTVEC, t0
+.endm
+
+        /* A hart that nobody asked for sleeps. It has no stack and touches no
+         * memory, so it needs none; wfi may return at any time. */
+.macro NEVER_COME
+.Lpark: wfi
+        j       .Lpark
+.endm
+
+        /* Every hart but the boot hart, until board/dev/ipi_clint.c calls it. On
+         * entry a0 = its id; gp and xtvec are set, interrupts off; no stack. On
+         * leaving a0 = its struct rill_hart.
+         *
+         * RAM is full of old values at reset, and an old run of this same image
+         * has left here what looks like a call. So memory is not looked at
+         * before a software interrupt is pending, which is no memory: a CLINT's
+         * msip is 0 after reset (SiFive FU540-C000 manual, "MSIP Registers"), so
+         * somebody has written it since, and the boot hart does so when .bss has
+         * long been cleared.
+         * An interrupt may be older where not all was reset: by a debugger that
+         * jumped here, by a loader's IPI. Then the call itself must hold: our id,
+         * and beside it a word that a call is, which whoever follows it takes
+         * away by a swap. Both are old together only if the run before was ended
+         * between a call and its hart's first step, and the CLINT not reset.
+         *
+         * msip is cleared first and memory read after (fence o, r): a call that
+         * comes after the read writes its words before msip (fence w, o in
+         * board/dev/mmio.h), so it makes msip pending again and is found at the
+         * next turn. Cleared last, its interrupt would be lost with the old one.
+         *
+         * Who is not in the roll is not called, and sleeps here for ever: more
+         * harts than the image is built for, or one that cannot run it. */
+.macro COME_WHEN_STARTED
+.Lpark: li      t0, XIE_SOFT
+        csrw    XIE, t0                 # wakes from wfi; is not taken
+        la      s0, rill_board_ipi
+        LX      s0, 0(s0)
+        slli    t0, a0, 2
+        add     s0, s0, t0              # our msip
+1:      wfi                             # may return for no reason
+        csrr    t0, XIP
+        andi    t0, t0, XIE_SOFT
+        beqz    t0, 1b
+        sw      zero, 0(s0)
+        fence   o, r
+        la      s1, rill_roll
+        li      s2, RILL_HARTS * ROLL_BYTES
+        add     s2, s2, s1
+2:      LX      t0, ROLL_ID(s1)
+        bne     t0, a0, 3f
+        addi    t1, s1, ROLL_WORD
+        amoswap.w.aq t1, zero, (t1)     # what it stands for is read after
+        li      t2, ROLL_CALLED
+        beq     t1, t2, 4f
+3:      addi    s1, s1, ROLL_BYTES
+        bltu    s1, s2, 2b
+        j       1b
+
+4:      LX      a0, ROLL_HART(s1)
+.endm
+
+        /* rill_hart_id needs no tp to be whole */
+.macro FIND_HART
+.endm
+/* clang-format on */
+
+#endif

@@ -1,0 +1,56 @@
+/* port/mode-s/mode.h -- the names of supervisor mode, where firmware has machine
+ * mode (SBI), and how a hart knows its id. Its twin for machine mode is port/mode-m/mode.h; -I chooses.
+ * Numbers: RISC-V privileged spec 1.12, 4.1.1 (sstatus), 4.1.3 (sip, sie). */
+#ifndef PORT_MODE_H
+#define PORT_MODE_H
+
+#define XSTATUS  sstatus
+#define XTVEC    stvec
+#define XSCRATCH sscratch
+#define XEPC     sepc
+#define XCAUSE   scause
+#define XTVAL    stval
+#define XIE      sie
+#define XIP      sip
+#define XRET     sret
+
+#define XSTATUS_IE         0x2 /* interrupts on */
+#define XSTATUS_FS         0x6000 /* FP state: 0 off, 1 initial, 2 clean, 3 dirty */
+#define XSTATUS_FS_INITIAL 0x2000
+#define XIE_SOFT           0x2
+#define XIE_TIMER          0x20
+#define XIE_EXT            0x200
+#define XCAUSE_SOFT        1
+#define XCAUSE_TIMER       5 /* its number in xcause, below the interrupt bit */
+#define XCAUSE_EXT         9 /* of those that are let through, the last */
+
+#ifndef __ASSEMBLER__
+
+#include <port/frame.h>
+#include <stdint.h>
+
+/* No register of this mode has it: who started the hart said it, and it is kept in
+ * struct rill_hart. That is sscratch in a task and tp in a trap; or the only one there
+ * is, and then no register need be whole to find it. Not before boot/start.S is done. */
+static inline uintptr_t rill_hart_id(void)
+{
+    const char *hart;
+
+#if RILL_HARTS > 1
+    __asm__ volatile("csrr %0, sscratch\n\t"
+                     "bnez %0, 1f\n\t"
+                     "mv %0, tp\n"
+                     "1:"
+                     : "=r"(hart));
+    hart += HART_ID;
+#else
+    __asm__("lla %0, rill_all_harts + %1"
+            : "=r"(hart)
+            : "i"(HARTS_FIRST + HART_ID));
+#endif
+    return *(const uintptr_t *)hart;
+}
+
+#endif
+
+#endif

@@ -1,0 +1,21 @@
+/* mode.h -- the mode that an image runs in, for tests that touch its registers:
+ *     "csrr %0, " X "status"
+ * is mstatus or sstatus. Numbers: privileged spec 1.12, 3.1.6, 3.1.9, 4.1.1, 4.1.3. */
+#ifndef TESTS_MODE_H
+#define TESTS_MODE_H
+
+#define MODE_NAME_(x) #x
+#define MODE_NAME(x)  MODE_NAME_(x)
+#define X             MODE_NAME(RILL_MODE)
+#define SUPERVISOR    (X[0] == 's')
+
+#define XSTATUS_IE (SUPERVISOR ? 0x2u : 0x8u)
+#define XIE_SOFT   (SUPERVISOR ? 0x2u : 0x8u)
+#define XIE_TIMER  (SUPERVISOR ? 0x20u : 0x80u)
+
+/* Where no access arrives, and QEMU's log has none: PMP keeps it from us, with our own
+ * entry for the guard, or with the firmware's for itself (QEMU virt). */
+#define FORBIDDEN (SUPERVISOR ? 0x80001000 : (uintptr_t)__rill_guard + 1024)
+extern char __rill_guard[];
+
+#endif
