@@ -101,7 +101,7 @@ struct rill_hart {
         };
     };
     uint32_t spurious;        /* interrupts nobody asked for, counted */
-    struct rill_event *inbox; /* events that traps set, newest first */
+    struct rill_notice *inbox; /* what traps have put, newest first */
     void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
     uint32_t random; /* its own hart's, so no lock; never 0 */
     struct rill_task *idle;
