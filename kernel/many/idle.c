@@ -322,7 +322,7 @@ static void sleep(struct rill_hart *h)
     rill_fence();
     while (!is_woken(h) && !is_work(h)) {
         if (is_deadlock())
-            rill_panic_deadlock();
+            rill_deadlock();
         rill_irq_off();
         if (!h->timer_due && !is_woken(h)) {
             h->idle_ticks -= rill_clock_ticks(); /* below 0: it sleeps */

@@ -1,0 +1,388 @@
+/* kernel/rings.c -- the console behind rings: output, and the device's interrupt.
+ *
+ * A write goes straight into the device while the ring is empty and there is room: a
+ * burst for one look at its status. The rest goes into the ring, which the interrupt
+ * drains. Is that full, the writer parks until half of it is free. Where there is no
+ * interrupt the ring stays empty, and the writer lets others run between looks.
+ *
+ * Invariants, true whenever the device lock (rings.h) is free:
+ *   - bytes leave in the order in which they were taken: behind a ring that is not empty
+ *     nothing goes straight;
+ *   - the ring is not empty => the device interrupts when there is room;
+ *   - *taken of the write under way says what was taken of it, neither more nor less.
+ *
+ * One write at a time (`writers`), from its first byte to its last, parked or not: so
+ * lines do not mix. Cancelling a task does not tear its line: what must wait for room
+ * waits masked.
+ *
+ * What must not wait goes past (may_wait says who): it waits for the device with the hart
+ * in hand, until the ring is empty and the write under way is finished for its writer,
+ * and then writes. So a report comes behind all that was written before it, and tears no
+ * line; the same at the machine's end, from rill_rings_end on. Memory may be in
+ * ruins then: what a ring cannot hold is not believed, and whoever breaks in here
+ * does not start over.
+ *
+ * No wake-up of the writer is lost: that he waits is said under the device lock, where he
+ * found no room, and whoever makes room looks for it there.
+ *
+ * Refused: a ring that is drained by a task of its own (it must have a stack, and a
+ * report cannot run it); dropping what does not fit.
+ */
+#include <rill/bind.h>
+#include <rill/context.h>
+#include <rill/irq.h>
+#include <rill/mutex.h>
+#include <rill/task.h>
+#include <rill/time.h>
+#include <port/image.h>
+#include "console.h"
+#include "inbox.h"
+#include "owner.h"
+#include "panic.h"
+#include "rings.h"
+#include "task.h"
+#include "wait.h"
+
+#define MOST_AT_ONCE 64u /* bytes copied with interrupts off */
+
+struct write {
+    const char *bytes;
+    size_t n;
+    size_t *taken;
+};
+
+static struct rill_ring tx;
+static __attribute__((section(".noinit"))) char tx_bytes[RILL_RING_BYTES];
+static struct write *under_way;
+static struct rill_mutex writers;
+static bool room_wanted;                /* with the device lock */
+static struct rill_waitq waits_for_room; /* the writer, or nobody */
+static struct rill_notice room_notice;
+static bool room_there; /* with the lock of that queue */
+
+static bool started, interrupts, ended;
+static bool passed_over; /* a trap came in the midst of a write of its hart's */
+static unsigned wanted;  /* what the device interrupts for */
+static struct rill_irq irq;
+
+const struct rill_input_ops *rill_rings_input;
+
+/* Without it everything is polled. */
+int rill_irq_attach(struct rill_irq *irq, unsigned source)
+    __attribute__((weak));
+
+bool rill_rings_polled(void)
+{
+    return !interrupts;
+}
+
+struct rill_device_lock rill_device_lock(void)
+{
+    struct rill_device_lock held;
+
+    held.interrupts = rill_irq_off();
+    held.taken = rill_console_take();
+    return held;
+}
+
+void rill_device_unlock(struct rill_device_lock held)
+{
+    rill_console_drop(held.taken);
+    rill_irq_restore(held.interrupts);
+}
+
+/* ---- with the device lock ---- */
+
+static size_t put(const char *bytes, size_t n)
+{
+    return rill_board.console->ops->put(rill_board.console, bytes, n);
+}
+
+/* From the ring into the device, as much as there is room for. */
+static unsigned pump(void)
+{
+    size_t did = 1;
+
+    if (tx.in - tx.out > RILL_RING_BYTES)
+        tx.out = tx.in;
+    while (tx.in != tx.out && did) {
+        size_t at = tx.out & RILL_RING_MASK, n = tx.in - tx.out;
+
+        did = put(tx_bytes + at,
+                  n < RILL_RING_BYTES - at ? n : RILL_RING_BYTES - at);
+        tx.out += did;
+    }
+    if (!room_wanted || tx.in - tx.out > RILL_RING_BYTES / 2)
+        return 0;
+    room_wanted = false;
+    return RILL_TELL_WRITER;
+}
+
+/*   returns  whether something else is wanted than before. */
+static bool want(unsigned what)
+{
+    if (!interrupts || what == wanted)
+        return false;
+    wanted = what;
+    rill_board.console->ops->want(rill_board.console, what);
+    return true;
+}
+
+/* Some devices do not interrupt for room that was there when they were asked to: so who
+ * begins to ask looks once more. */
+unsigned rill_rings_service(struct rill_device_lock held)
+{
+    bool passed = rill_console_passed(held.taken);
+    unsigned tell = 0, what = 0;
+
+    if (rill_rings_input && rill_rings_input->take(rill_board.console))
+        tell = RILL_TELL_READERS;
+    if (rill_rings_input && rill_rings_input->wants())
+        what = RILL_READABLE;
+    if (passed) {
+        passed_over = true;
+        want(what);
+        return tell;
+    }
+    tell |= pump();
+    if (tx.in != tx.out)
+        what |= RILL_WRITABLE;
+    if (want(what) && what & RILL_WRITABLE)
+        tell |= pump();
+    return tell;
+}
+
+/* ---- the writer waits for room: a poll that nobody selects on ---- */
+
+static void make_room(void)
+{
+    struct rill_served served = {};
+
+    rill_lock_take(&waits_for_room.lock);
+    room_there = !rill_waitq_serve(&waits_for_room, 0, &served);
+    rill_waitq_leave(&waits_for_room, &served);
+}
+
+static void deliver_room(struct rill_notice *n)
+{
+    rill_marks_clear(&n->marks, RILL_RAISED | RILL_LINKED);
+    make_room();
+}
+
+static int await_room(void)
+{
+    int r = RILL_AGAIN;
+
+    rill_sched_enter_at(&waits_for_room.lock, "rill_console_write");
+    for (bool looked = false; r == RILL_AGAIN; looked = true) {
+        if (room_there) {
+            room_there = false;
+            rill_lock_drop(&waits_for_room.lock);
+            return 0;
+        }
+        r = looked ? rill_waitq_again(&waits_for_room, NULL, RILL_FOREVER)
+                   : rill_waitq_try(&waits_for_room, NULL,
+                                    "write to the console", NULL, RILL_FOREVER);
+    }
+    return r;
+}
+
+/* Its interrupt will come: so that all wait is no deadlock meanwhile. */
+static void wait_for_room(void)
+{
+    if (!interrupts) {
+        rill_yield();
+        return;
+    }
+    rill_add(&rill_trap_awaited, 1);
+    if (await_room()) {
+        bool masked = rill_cancel_mask(true);
+
+        await_room();
+        rill_cancel_mask(masked);
+    }
+    rill_add(&rill_trap_awaited, -1u);
+}
+
+/* At a switch, too: so it must not call what STRESS=1 has yield. */
+void rill_rings_tell(unsigned whom)
+{
+    if (whom & RILL_TELL_WRITER && !rill_hart_self())
+        rill_notice_put(&room_notice, deliver_room);
+    else if (whom & RILL_TELL_WRITER)
+        make_room();
+    if (whom & RILL_TELL_READERS)
+        rill_rings_input->tell();
+}
+
+/*   returns  whether there was anything to do. */
+static bool service(void)
+{
+    struct rill_device_lock held = rill_device_lock();
+    unsigned wanted_before = wanted, tell;
+    uint32_t out = tx.out;
+    bool did;
+
+    tell = rill_rings_service(held);
+    did = tell || out != tx.out || wanted != wanted_before;
+    rill_device_unlock(held);
+    rill_rings_tell(tell);
+    return did;
+}
+
+/* In a trap. */
+static bool interrupted(void *arg)
+{
+    (void)arg;
+    return service();
+}
+
+void rill_rings_start(void)
+{
+    const struct rill_console *c = rill_board.console;
+
+    if (started)
+        return;
+    started = true;
+    irq.fn = interrupted;
+    irq.name = "console";
+    interrupts = c->irq && c->ops->want && rill_irq_attach &&
+                 rill_irq_attach(&irq, c->irq) == 0;
+}
+
+/* ---- what may wait ---- */
+
+static bool may_wait(void)
+{
+    const struct rill_hart *h = rill_hart_self();
+    uintptr_t on;
+
+    if (!h || !rill_task_self()->number || ended)
+        return false;
+    on = rill_irq_off();
+    rill_irq_restore(on);
+    return on && !h->catch && !rill_attending() && !rill_report_under_way();
+}
+
+static size_t copy(const char *bytes, size_t n)
+{
+    size_t room_bytes = RILL_RING_BYTES - (tx.in - tx.out);
+
+    if (n > room_bytes)
+        n = room_bytes;
+    if (n > MOST_AT_ONCE)
+        n = MOST_AT_ONCE;
+    for (size_t i = 0; i < n; i++)
+        tx_bytes[tx.in++ & RILL_RING_MASK] = bytes[i];
+    return n;
+}
+
+/*   returns  true: there was no room. */
+static bool take(struct write *w)
+{
+    struct rill_device_lock held = rill_device_lock();
+    const char *bytes = w->bytes + *w->taken;
+    size_t left = w->n - *w->taken, did = 0;
+    unsigned tell = 0;
+
+    if (tx.in == tx.out)
+        did = put(bytes, left);
+    if (!did && left && interrupts) {
+        did = copy(bytes, left);
+        room_wanted = !did;
+        tell = rill_rings_service(held);
+    }
+    *w->taken += did;
+    under_way = left > did ? w : NULL;
+    rill_device_unlock(held);
+    rill_rings_tell(tell);
+    return left && !did;
+}
+
+static void write_waiting(struct write *w)
+{
+    if (rill_mutex_lock(&writers, RILL_FOREVER))
+        rill_mutex_lock_surely(&writers);
+    rill_rings_start();
+    while (*w->taken < w->n)
+        if (take(w))
+            wait_for_room();
+    rill_mutex_unlock(&writers);
+}
+
+/* ---- what may not ---- */
+
+/* The ring, and then the write that is under way, for whoever it is. */
+static void finish(void)
+{
+    struct write *w;
+    uintptr_t on;
+
+    do {
+        on = rill_irq_off();
+        pump();
+        w = tx.in == tx.out ? under_way : NULL;
+        if (w)
+            under_way = NULL;
+        rill_irq_restore(on);
+    } while (tx.in != tx.out);
+    while (w && *w->taken < w->n)
+        *w->taken += put(w->bytes + *w->taken, w->n - *w->taken);
+}
+
+static void write_past(const char *bytes, size_t n)
+{
+    bool taken = rill_console_take();
+
+    finish();
+    rill_output_plain(bytes, n);
+    rill_console_drop(taken);
+    if (taken && passed_over) {
+        passed_over = false;
+        service();
+    }
+}
+
+RILL_PART(output) void rill_output_rings(const char *bytes, size_t n)
+{
+    size_t taken = 0;
+    struct write w = {bytes, n, &taken};
+
+    if (may_wait())
+        write_waiting(&w);
+    else
+        write_past(bytes, n);
+}
+
+/* ---- for the shim ---- */
+
+/* A program's own, if it has provided one. Hidden from the compiler, to which two
+ * names are two functions. */
+static bool is_replaced(void)
+{
+    uintptr_t now = (uintptr_t)rill_console_write;
+
+    __asm__("" : "+r"(now));
+    return now != (uintptr_t)rill_default_console_write;
+}
+
+void rill_console_write_kept(const char *bytes, size_t n, size_t *taken)
+{
+    struct write w = {bytes, n, taken};
+
+    RILL_NEEDS(rill_output_rings);
+    RILL_NEEDS(rill_rings_end);
+    if (!is_replaced() && may_wait()) {
+        write_waiting(&w);
+    } else {
+        rill_console_write(bytes + *taken, n - *taken);
+        *taken = n;
+    }
+}
+
+RILL_PART(image_flush) void rill_rings_end(void)
+{
+    ended = true;
+    rill_console_write("", 0);
+    rill_image_lines();
+}
