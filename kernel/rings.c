@@ -11,7 +11,7 @@
  *   - the ring is not empty => the device interrupts when there is room;
  *   - *taken of the write under way says what was taken of it, neither more nor less.
  *
- * One write at a time (`writers`), from its first byte to its last, parked or not: so
+ * One write at a time (`turn`), from its first byte to its last, parked or not: so
  * lines do not mix. Cancelling a task does not tear its line: what must wait for room
  * waits masked.
  *
@@ -31,13 +31,10 @@
 #include <rill/bind.h>
 #include <rill/context.h>
 #include <rill/irq.h>
-#include <rill/mutex.h>
 #include <rill/task.h>
-#include <rill/time.h>
 #include <port/image.h>
 #include "console.h"
 #include "inbox.h"
-#include "owner.h"
 #include "panic.h"
 #include "rings.h"
 #include "task.h"
@@ -54,11 +51,15 @@ struct write {
 static struct rill_ring tx;
 static __attribute__((section(".noinit"))) char tx_bytes[RILL_RING_BYTES];
 static struct write *under_way;
-static struct rill_mutex writers;
-static bool room_wanted;                /* with the device lock */
-static struct rill_waitq waits_for_room; /* the writer, or nobody */
+static bool room_wanted; /* with the device lock */
+
+/* Who has it goes on. One is the turn to write, another that there is room. */
+struct token {
+    struct rill_waitq waiters;
+    bool there; /* with their lock; and then nobody waits */
+};
+static struct token turn = {.there = true}, room;
 static struct rill_notice room_notice;
-static bool room_there; /* with the lock of that queue */
 
 static bool started, interrupts, ended;
 static bool passed_over; /* a trap came in the midst of a write of its hart's */
@@ -152,42 +153,45 @@ unsigned rill_rings_service(struct rill_device_lock held)
     return tell;
 }
 
-/* ---- the writer waits for room: a poll that nobody selects on ---- */
+/* ---- tokens ---- */
 
-static void make_room(void)
+static void put_token(struct token *t)
 {
     struct rill_served served = {};
 
-    rill_lock_take(&waits_for_room.lock);
-    room_there = !rill_waitq_serve(&waits_for_room, 0, &served);
-    rill_waitq_leave(&waits_for_room, &served);
+    rill_lock_take(&t->waiters.lock);
+    t->there = !rill_waitq_serve(&t->waiters, 0, &served);
+    rill_waitq_leave(&t->waiters, &served);
 }
 
-static void deliver_room(struct rill_notice *n)
-{
-    rill_marks_clear(&n->marks, RILL_RAISED | RILL_LINKED);
-    make_room();
-}
-
-static int await_room(void)
+/*   returns  0; -ECANCELED. */
+static int take_token(struct token *t)
 {
     int r = RILL_AGAIN;
 
-    rill_sched_enter_at(&waits_for_room.lock, "rill_console_write");
+    rill_sched_enter_at(&t->waiters.lock, "rill_console_write");
     for (bool looked = false; r == RILL_AGAIN; looked = true) {
-        if (room_there) {
-            room_there = false;
-            rill_lock_drop(&waits_for_room.lock);
+        if (t->there) {
+            t->there = false;
+            rill_lock_drop(&t->waiters.lock);
             return 0;
         }
-        r = looked ? rill_waitq_again(&waits_for_room, NULL, RILL_FOREVER)
-                   : rill_waitq_try(&waits_for_room, NULL,
-                                    "write to the console", NULL, RILL_FOREVER);
+        r = rill_waitq_ever(&t->waiters, "write to the console", t, looked);
     }
     return r;
 }
 
-/* Its interrupt will come: so that all wait is no deadlock meanwhile. */
+static void take_token_surely(struct token *t)
+{
+    if (take_token(t)) {
+        bool masked = rill_cancel_mask(true);
+
+        take_token(t);
+        rill_cancel_mask(masked);
+    }
+}
+
+/* The interrupt will come: so that all wait is no deadlock meanwhile. */
 static void wait_for_room(void)
 {
     if (!interrupts) {
@@ -195,13 +199,14 @@ static void wait_for_room(void)
         return;
     }
     rill_add(&rill_trap_awaited, 1);
-    if (await_room()) {
-        bool masked = rill_cancel_mask(true);
-
-        await_room();
-        rill_cancel_mask(masked);
-    }
+    take_token_surely(&room);
     rill_add(&rill_trap_awaited, -1u);
+}
+
+static void deliver_room(struct rill_notice *n)
+{
+    rill_marks_clear(&n->marks, RILL_RAISED | RILL_LINKED);
+    put_token(&room);
 }
 
 /* At a switch, too: so it must not call what STRESS=1 has yield. */
@@ -210,7 +215,7 @@ void rill_rings_tell(unsigned whom)
     if (whom & RILL_TELL_WRITER && !rill_hart_self())
         rill_notice_put(&room_notice, deliver_room);
     else if (whom & RILL_TELL_WRITER)
-        make_room();
+        put_token(&room);
     if (whom & RILL_TELL_READERS)
         rill_rings_input->tell();
 }
@@ -301,13 +306,12 @@ static bool take(struct write *w)
 
 static void write_waiting(struct write *w)
 {
-    if (rill_mutex_lock(&writers, RILL_FOREVER))
-        rill_mutex_lock_surely(&writers);
+    take_token_surely(&turn);
     rill_rings_start();
     while (*w->taken < w->n)
         if (take(w))
             wait_for_room();
-    rill_mutex_unlock(&writers);
+    put_token(&turn);
 }
 
 /* ---- what may not ---- */
