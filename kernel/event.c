@@ -49,7 +49,8 @@ static void unmark(struct rill_event *e, uint32_t marks,
 static void deliver(struct rill_notice *n)
 {
     struct rill_event *e =
-        (struct rill_event *)((char *)n - offsetof(struct rill_event, by_traps));
+        (struct rill_event *)((char *)n -
+                              offsetof(struct rill_event, by_traps));
     struct rill_served served = {};
 
     rill_lock_take(lock_of(e));

@@ -23,7 +23,9 @@
  * does not start over.
  *
  * No wake-up of the writer is lost: that he waits is said under the device lock, where he
- * found no room, and whoever makes room looks for it there.
+ * found no room, and every service looks for it there. What goes past makes room, too,
+ * and tells nobody, for it may be a report: but the device was to interrupt for room,
+ * and does.
  *
  * Refused: a ring that is drained by a task of its own (it must have a stack, and a
  * report cannot run it); dropping what does not fit.
@@ -100,7 +102,7 @@ static size_t put(const char *bytes, size_t n)
 }
 
 /* From the ring into the device, as much as there is room for. */
-static unsigned pump(void)
+static void pump(void)
 {
     size_t did = 1;
 
@@ -113,10 +115,6 @@ static unsigned pump(void)
                   n < RILL_RING_BYTES - at ? n : RILL_RING_BYTES - at);
         tx.out += did;
     }
-    if (!room_wanted || tx.in - tx.out > RILL_RING_BYTES / 2)
-        return 0;
-    room_wanted = false;
-    return RILL_TELL_WRITER;
 }
 
 /*   returns  whether something else is wanted than before. */
@@ -145,12 +143,15 @@ unsigned rill_rings_service(struct rill_device_lock held)
         want(what);
         return tell;
     }
-    tell |= pump();
+    pump();
     if (tx.in != tx.out)
         what |= RILL_WRITABLE;
     if (want(what) && what & RILL_WRITABLE)
-        tell |= pump();
-    return tell;
+        pump();
+    if (!room_wanted || tx.in - tx.out > RILL_RING_BYTES / 2)
+        return tell;
+    room_wanted = false;
+    return tell | RILL_TELL_WRITER;
 }
 
 /* ---- tokens ---- */

@@ -16,7 +16,7 @@ enum rill_console_mode {
     RILL_CONSOLE_HOST, /* the host's terminal echoes and edits, line by line, or it is
                         * a pipe: how it is at the start */
     RILL_CONSOLE_LINE, /* we echo and edit; a line is read when Enter has ended it */
-    RILL_CONSOLE_RAW,  /* each byte as it comes: no ^D, no ^V, CR is not '\n' */
+    RILL_CONSOLE_RAW, /* each byte as it comes: no ^D, no ^V, CR is not '\n' */
 };
 
 /* From the next byte read on. Does not block. Of bytes that were typed and not read
@@ -49,10 +49,12 @@ struct rill_chan *rill_console_readable(void);
  * once, by the only one who may, so it is never torn on 64 bits; it wraps. */
 struct rill_console_counts {
     unsigned long received; /* bytes put into the ring */
-    unsigned long overruns; /* times that the device has lost one byte or more */
-    unsigned long breaks;   /* the line was held low */
-    unsigned long broken;   /* bytes with a framing or parity error; they are read */
-    unsigned long most;     /* bytes that were in the ring at once */
+    unsigned long
+        overruns;         /* times that the device has lost one byte or more */
+    unsigned long breaks; /* the line was held low */
+    unsigned long
+        broken; /* bytes with a framing or parity error; they are read */
+    unsigned long most; /* bytes that were in the ring at once */
 };
 
 /* Anywhere. That input was lost is said on the console, too, once. */
