@@ -1,7 +1,7 @@
 // boards: virt,virt32
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear,--wrap=rill_irq_attach
 // expect-status: 134
-// expect-out: ^A{2999}\nunfinished\n?\nrill: panic: in the midst of a line$
+// expect-out: ^A{2999}\nunfinishedrill: panic: in the midst of a line$
 // expect-out: ^rill: stopped with status 134$
 // reject-out: A\n[\s\S]*A\n
 /* A panic while a task waits in the midst of its line, the ring is full and another's

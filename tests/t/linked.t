@@ -15,6 +15,8 @@ my %part = (
     tree      => 'rill_fdt_get',
     asking    => 'rill_loader_asked',
     reading   => 'rill_console_getc',
+    rings     => 'rill_output_rings',
+    editing   => 'rill_console_mode',
     catching  => 'rill_catch_fault',
     malloc    => 'malloc',
     entropy   => 'rill_entropy',
@@ -34,9 +36,9 @@ sub parts_of {
 }
 
 is(parts_of(qw(virt rv64gc bench/two_tasks.c)), 'tree', 'two tasks and a channel');
-is(parts_of(qw(virt rv64gc bench/printf.c)), 'lines tree', 'printf');
+is(parts_of(qw(virt rv64gc bench/printf.c)), 'lines rings tree', 'printf');
 is(parts_of(qw(hifive1 rv32imac bench/two_tasks.c)), 'asking', 'the same where no tree is');
-is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking lines',
+is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking lines rings',
     'a deadline that is a number');
 like(parts_of(qw(virt rv64gc tests/label.c)), qr/extras/, 'a label');
 like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
@@ -50,7 +52,7 @@ like(parts_of(qw(virt rv64gc tests/entropy_dries.c)), qr/date device entropy/, '
 my %at = (
     'deadline' => [qw(alarms_init=timer_init alarms_pending=timer_pending
         alarms_expire=timer_expire alarms_start=alarm_start
-        image_task_exit=lines_flush image_flush=lines_flush_all)],
+        image_task_exit=lines_flush image_lines=lines_flush_all image_flush=rings_end output=output_rings)],
     'irq' => [qw(irqs_direct=irq_direct irqs_tell=irq_tell)],
     'label' => [qw(extras_spawn=extras_tell_spawn extras_made=extras_give
         extras_begin=extras_tell_begin extras_exit=extras_finish
