@@ -59,7 +59,7 @@ int main(void)
     edits("so the next line is the next", "", "b\n", NULL);
     edits("backspace and DEL", "hex\b\x7fllo\r", "hllo\n",
           "hex\b \b\b \bllo\n");
-    edits("nothing to take away", "\b\b\x17\x15ok\r", "ok\n", "ok\n");
+    edits("nothing to take away", "\b\b\x17\x15so\r", "so\n", "so\n");
     edits("^W", "one two  \x17three\r", "one three\n", NULL);
     edits("^U", "one two\x15three\r", "three\n", NULL);
     edits("^R shows it anew",

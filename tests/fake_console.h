@@ -14,32 +14,7 @@
 
 #include <rill/rill.h>
 
-/* As include/port/board.h has them, which is not for tests to include. */
-struct rill_console;
-
-struct rill_console_ops {
-    const char *name;
-    bool (*works)(const struct rill_console *c);
-    void (*init)(const struct rill_console *c);
-    size_t (*put)(const struct rill_console *c, const char *bytes, size_t n);
-    int (*get)(const struct rill_console *c);
-    void (*drain)(const struct rill_console *c);
-    void (*want)(const struct rill_console *c, unsigned what);
-};
-
-struct rill_console {
-    const struct rill_console_ops *ops;
-    const char *compatible;
-    uintptr_t base;
-    uint32_t clock_hz, baud;
-    uint16_t irq;
-    uint8_t stride;
-};
-
-extern struct rill_board {
-    const char *name;
-    const struct rill_console *console;
-} rill_board;
+#include "board.h"
 
 #define GOT_BREAK   0x100
 #define GOT_BROKEN  0x200
