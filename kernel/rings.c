@@ -70,10 +70,6 @@ static struct rill_irq irq;
 
 const struct rill_input_ops *rill_rings_input;
 
-/* Without it everything is polled. */
-int rill_irq_attach(struct rill_irq *irq, unsigned source)
-    __attribute__((weak));
-
 bool rill_rings_polled(void)
 {
     return !interrupts;
@@ -252,7 +248,7 @@ void rill_rings_start(void)
     started = true;
     irq.fn = interrupted;
     irq.name = "console";
-    interrupts = c->irq && c->ops->want && rill_irq_attach &&
+    interrupts = c->irq && c->ops->want &&
                  rill_irq_attach(&irq, c->irq) == 0;
 }
 
