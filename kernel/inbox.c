@@ -6,6 +6,10 @@ static void deliver_all(struct rill_hart *h)
 {
     struct rill_notice *newest = rill_inbox_take(h), *n = NULL;
 
+    if (newest && !rill_notice_next(newest)) { /* mostly */
+        newest->deliver(newest);
+        return;
+    }
     while (newest) { /* turn it round */
         struct rill_notice *older = rill_notice_next(newest);
 

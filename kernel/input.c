@@ -42,10 +42,28 @@ static struct rill_lock reading;
 
 rill_input_edit_fn *rill_input_edit;
 
-static uint32_t level(void)
+/* What the other side has done before it moved its count, we see after we have read that;
+ * and the other way round. On one hart the other side is a trap, and the compiler is all
+ * that must not turn them round. */
+static inline void order(void)
 {
-    return __atomic_load_n(&rx.in, __ATOMIC_ACQUIRE) -
-           __atomic_load_n(&rx.out, __ATOMIC_ACQUIRE);
+    __atomic_signal_fence(__ATOMIC_ACQ_REL);
+    rill_fence();
+}
+
+static inline uint32_t level(void)
+{
+    uint32_t n = __atomic_load_n(&rx.in, __ATOMIC_RELAXED) -
+                 __atomic_load_n(&rx.out, __ATOMIC_RELAXED);
+
+    order();
+    return n;
+}
+
+static inline void move(uint32_t *count, uint32_t to)
+{
+    order();
+    __atomic_store_n(count, to, __ATOMIC_RELAXED);
 }
 
 /* ---- with the device lock ---- */
@@ -69,7 +87,7 @@ static bool take(const struct rill_console *c)
     counts.received += in - rx.in;
     if (in == rx.in)
         return false;
-    __atomic_store_n(&rx.in, in, __ATOMIC_RELEASE);
+    move(&rx.in, in);
     if (level() > counts.most)
         counts.most = level();
     return true;
@@ -109,8 +127,17 @@ static bool look(void)
     return whom & RILL_TELL_READERS;
 }
 
+/* More is there; and nobody may know. */
+__attribute__((noinline, cold)) static int popped(int byte, bool was_full)
+{
+    if (was_full)
+        look(); /* there is room again */
+    rill_poll_signal(&readable);
+    return byte;
+}
+
 /* A byte of the ring; -1: it is empty. */
-static int pop(void)
+static inline int pop(void)
 {
     uint32_t left;
     int byte = -1;
@@ -119,13 +146,11 @@ static int pop(void)
     left = level();
     if (left) {
         byte = (unsigned char)rx_bytes[rx.out & RILL_RING_MASK];
-        __atomic_store_n(&rx.out, rx.out + 1, __ATOMIC_RELEASE);
+        move(&rx.out, rx.out + 1);
     }
     rill_lock_drop(&reading);
-    if (left == RILL_RING_BYTES)
-        look(); /* there is room again */
-    if (left > 1 && !readable.ready.len)
-        rill_poll_signal(&readable);
+    if (left > 1 && (left == RILL_RING_BYTES || !readable.ready.len))
+        return popped(byte, left == RILL_RING_BYTES);
     return byte;
 }
 
@@ -164,17 +189,28 @@ static int await(unsigned looks, uint64_t deadline_ns)
     return r == -ETIMEDOUT && until != deadline_ns ? 0 : r;
 }
 
-int rill_input_byte(uint64_t deadline_ns)
+/* The ring was empty, or there is something to say. */
+__attribute__((noinline)) static int input_slowly(int byte,
+                                                  uint64_t deadline_ns)
 {
-    int byte, r;
+    int r;
 
     open();
-    for (unsigned looks = 0; (byte = pop()) < 0; looks++)
+    for (unsigned looks = 0; byte < 0 && (byte = pop()) < 0; looks++)
         if (!look() && (r = await(looks, deadline_ns)))
             return r;
     if (counts.overruns)
         say_lost();
     return byte;
+}
+
+int rill_input_byte(uint64_t deadline_ns)
+{
+    int byte = pop();
+
+    return __builtin_expect(byte >= 0 && !counts.overruns, 1)
+               ? byte
+               : input_slowly(byte, deadline_ns);
 }
 
 int rill_default_console_getc(uint64_t deadline_ns)

@@ -76,12 +76,16 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
 static int get(const struct rill_console *c)
 {
     uint8_t lsr = mmio_read8(reg(c, REG_LSR));
-    int wrong = (lsr & LSR_OVERRUN ? RILL_GOT_OVERRUN : 0) |
+    int wrong = 0;
+
+    if (!(lsr & LSR_DATA))
+        return -1;
+    if (lsr & (LSR_OVERRUN | LSR_BROKEN | LSR_BREAK))
+        wrong = (lsr & LSR_OVERRUN ? RILL_GOT_OVERRUN : 0) |
                 (lsr & LSR_BREAK    ? RILL_GOT_BREAK
                  : lsr & LSR_BROKEN ? RILL_GOT_BROKEN
                                     : 0);
-
-    return lsr & LSR_DATA ? wrong | mmio_read8(reg(c, REG_DATA)) : -1;
+    return wrong | mmio_read8(reg(c, REG_DATA));
 }
 
 static void want(const struct rill_console *c, unsigned what)
