@@ -248,8 +248,7 @@ void rill_rings_start(void)
     started = true;
     irq.fn = interrupted;
     irq.name = "console";
-    interrupts = c->irq && c->ops->want &&
-                 rill_irq_attach(&irq, c->irq) == 0;
+    interrupts = c->irq && c->ops->want && rill_irq_attach(&irq, c->irq) == 0;
 }
 
 /* ---- what may wait ---- */

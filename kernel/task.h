@@ -100,7 +100,7 @@ struct rill_hart {
             uint16_t watched; /* a task's: somebody listens, kernel/hooks.c */
         };
     };
-    uint32_t spurious;        /* interrupts nobody asked for, counted */
+    uint32_t spurious;         /* interrupts nobody asked for, counted */
     struct rill_notice *inbox; /* what traps have put, newest first */
     void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
     uint32_t random; /* its own hart's, so no lock; never 0 */

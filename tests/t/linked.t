@@ -36,9 +36,9 @@ sub parts_of {
 }
 
 is(parts_of(qw(virt rv64gc bench/two_tasks.c)), 'tree', 'two tasks and a channel');
-is(parts_of(qw(virt rv64gc bench/printf.c)), 'lines rings tree', 'printf');
+is(parts_of(qw(virt rv64gc bench/printf.c)), 'devices lines rings tree', 'printf');
 is(parts_of(qw(hifive1 rv32imac bench/two_tasks.c)), 'asking', 'the same where no tree is');
-is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking lines rings',
+is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking devices lines rings',
     'a deadline that is a number');
 like(parts_of(qw(virt rv64gc tests/label.c)), qr/extras/, 'a label');
 like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
