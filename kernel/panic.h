@@ -69,4 +69,8 @@ _Noreturn void rill_panic_deadlock(void);
 void rill_deadlock(void); /* a place: port/image.h. May return: it is none */
 void rill_poll_deadlock(void);
 
+/* Does somebody wait in a poll? A place, of images for many harts. */
+bool rill_polls_await(void);
+bool rill_poll_awaited(void);
+
 #endif

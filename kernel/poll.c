@@ -72,6 +72,7 @@ void rill_poll_signal(struct rill_poll *p)
 void rill_poll_start(struct rill_poll *p)
 {
     RILL_NEEDS(rill_poll_deadlock);
+    RILL_NEEDS(rill_poll_awaited);
     rill_sched_enter("rill_poll_start");
     if (!p->private_started) {
         p->private_token = 1;
@@ -88,12 +89,20 @@ void rill_poll_start(struct rill_poll *p)
     rill_sched_leave();
 }
 
-/* All wait, and nothing is due. Who waits in a poll waits for a trap. No lock: nobody
- * runs, and who is parked has left his hart, which dropped the queue's lock then. */
-RILL_PART(deadlock) void rill_poll_deadlock(void)
+/* Does anybody wait in one? For who looks for a deadlock: all are asleep, or he looks
+ * again. No lock: who is parked has left his hart, which dropped the queue's lock
+ * then. */
+RILL_PART(polls_await) bool rill_poll_awaited(void)
 {
     for (const struct rill_poll *p = polls; p; p = p->private_next)
-        if (p->ready.receivers.head)
-            return;
-    rill_panic_deadlock();
+        if (__atomic_load_n(&p->ready.receivers.head, __ATOMIC_RELAXED))
+            return true;
+    return false;
+}
+
+/* All wait, and nothing is due. */
+RILL_PART(deadlock) void rill_poll_deadlock(void)
+{
+    if (!rill_poll_awaited())
+        rill_panic_deadlock();
 }

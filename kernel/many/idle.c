@@ -28,13 +28,14 @@
  * (wheel.h, inbox_twin.h). Who was asleep is woken for it by the other's trap.
  *
  * Deadlock: one who is asleep sees that all are, that all queues are empty, those of
- * pinned tasks too, no alarm runs, no trap is awaited; and that nobody got up and lay down
+ * pinned tasks too, no alarm runs, no trap is awaited, in a poll neither; and that nobody got up and lay down
  * again while it looked, which `sleeps` counts, before a hart's bit is set. Somebody
  * else has then looked later, or it looks again.
  *
  * Checked by tests/models/sleep_ipi.pml and steal.pml.
  */
 #include <port/board.h>
+#include <port/image.h>
 #include <port/switch.h>
 #include "extras.h"
 #include "panic.h"
@@ -280,6 +281,11 @@ static bool all_asleep(void)
 }
 
 /* By one that is asleep. */
+RILL_NO_PART(polls_await) static bool no_poll(void)
+{
+    return false;
+}
+
 static bool is_deadlock(void)
 {
     uint32_t before;
@@ -287,7 +293,8 @@ static bool is_deadlock(void)
     do {
         before = __atomic_load_n(&sleeps, __ATOMIC_SEQ_CST);
         if (!all_asleep() || rill_alarms_pending() ||
-            __atomic_load_n(&rill_trap_awaited, __ATOMIC_SEQ_CST))
+            __atomic_load_n(&rill_trap_awaited, __ATOMIC_SEQ_CST) ||
+            rill_polls_await())
             return false;
         for (unsigned i = 0; i < RILL_HARTS; i++)
             if (rill_harts[i].timer_due || has_more(&rill_harts[i]))

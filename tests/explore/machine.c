@@ -93,6 +93,11 @@ void rill_deadlock(void)
     rill_poll_deadlock();
 }
 
+bool rill_polls_await(void)
+{
+    return rill_poll_awaited();
+}
+
 _Noreturn void rill_panic_deadlock(void)
 {
     for (struct rill_task *t = NULL; (t = rill_task_next(t));)
