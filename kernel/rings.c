@@ -44,6 +44,8 @@
 
 #define MOST_AT_ONCE 64u /* bytes copied with interrupts off */
 
+_Static_assert((RILL_RING_BYTES & RILL_RING_MASK) == 0, "rings are masked");
+
 struct write {
     const char *bytes;
     size_t n;

@@ -28,7 +28,6 @@ void rill_output_rings(const char *bytes, size_t n);
 /* How many bytes each holds: a power of two, the board's (mk/build.mk). `in` and `out`
  * count on and wrap; what they differ by is in the ring. */
 #define RILL_RING_MASK (RILL_RING_BYTES - 1u)
-_Static_assert((RILL_RING_BYTES & RILL_RING_MASK) == 0, "rings are masked");
 
 struct rill_ring {
     uint32_t in, out;
