@@ -1,20 +1,9 @@
 /* kernel/event.c -- events, which a trap handler may set.
  *
- * A trap may touch no queue, for it may have come in the middle of one. It marks
- * the event and links it into the inbox of its hart; the next switch there
- * delivers it (rill_sched_take_inbox):
- *
- *     trap:  RAISED, LINKED --> h->inbox --> event --> event
- *                                              |
- *   switch:  h->deliver() <-- h->timer_due     +--> waiters wake
+ * In a trap an event is marked as RAISED and left in the inbox (inbox.h).
  *
  * Invariant, true whenever its lock is free and nothing is RAISED:
  * somebody waits (and was not woken) => !happened.
- *
- * Both marks are bits of one word, changed in one step each time (port/lock.h). So "raised, but
- * linked already" and "off the list, was it raised?" are one step each, and
- * there is no order of two words to get wrong between harts (pitfall 9). Only a
- * trap links, only its own hart unlinks, with interrupts off.
  *
  * A task that looks at an event delivers it first if it is RAISED, whatever inbox
  * it is in: so what a trap has set is seen at once, and a clear forgets it, but
@@ -23,12 +12,11 @@
  * While somebody waits for an event with by_trap, all tasks asleep is no
  * deadlock: rill_trap_awaited counts them.
  */
+#include <stddef.h>
 #include <rill/panic.h>
 #include <rill/sync.h>
+#include "inbox.h"
 #include "wait.h"
-
-#define RAISED 1u
-#define LINKED 2u
 
 /* What a taker's slot points to; another waiter's is NULL. */
 static char taking;
@@ -54,57 +42,29 @@ static void happen(struct rill_event *e, struct rill_served *served)
 static void unmark(struct rill_event *e, uint32_t marks,
                    struct rill_served *served)
 {
-    uint32_t had = rill_bits_clear(&e->from_trap, marks);
-
-    if (had & RAISED)
+    if (rill_marks_clear(&e->by_traps.marks, marks) & RILL_RAISED)
         happen(e, served);
 }
 
-/* With no lock held: all events in this hart's inbox, in the order they were
- * first set. `next` is read first: once the event is off the list, a trap may
- * link it again. */
-static void deliver(struct rill_hart *h)
+static void deliver(struct rill_notice *n)
 {
-    struct rill_event *newest, *e = NULL;
-    uintptr_t interrupts = rill_irq_off();
+    struct rill_event *e =
+        (struct rill_event *)((char *)n -
+                              offsetof(struct rill_event, by_traps));
+    struct rill_served served = {};
 
-    newest = h->inbox;
-    h->inbox = NULL;
-    h->deliver = NULL;
-    rill_irq_restore(interrupts);
-    while (newest) { /* turn it round */
-        struct rill_event *older = newest->next;
-
-        newest->next = e;
-        e = newest;
-        newest = older;
-    }
-    while (e) {
-        struct rill_event *next = e->next;
-        struct rill_served served = {};
-
-        rill_lock_take(lock_of(e));
-        unmark(e, RAISED | LINKED, &served);
-        rill_waitq_leave(&e->waiters, &served);
-        e = next;
-    }
+    rill_lock_take(lock_of(e));
+    unmark(e, RILL_RAISED | RILL_LINKED, &served);
+    rill_waitq_leave(&e->waiters, &served);
 }
 
-/* Inside a trap: interrupts are off and tp is the hart. Apart, so that it needs no
- * stack. */
+/* Apart, so that it needs no stack. */
 __attribute__((noinline)) static void set_in_trap(struct rill_event *e)
 {
-    struct rill_hart *h = rill_thread_pointer();
-
     if (!e->by_trap)
         rill_panic("rill_event_set: a trap handler set an event that has not "
                    "by_trap; start it as {.by_trap = true}");
-    if (rill_bits_set(&e->from_trap, RAISED | LINKED) & LINKED)
-        return;
-    e->next = h->inbox;
-    h->inbox = e;
-    h->deliver = deliver;
-    h->timer_due = 1;
+    rill_notice_put(&e->by_traps, deliver);
 }
 
 /* The lock, with what a trap has set delivered. */
@@ -112,8 +72,8 @@ static void enter(struct rill_event *e, const char *call,
                   struct rill_served *served)
 {
     rill_sched_enter_as(lock_of(e), call);
-    if (e->from_trap & RAISED)
-        unmark(e, RAISED, served);
+    if (e->by_traps.marks & RILL_RAISED)
+        unmark(e, RILL_RAISED, served);
 }
 
 void rill_event_set(struct rill_event *e)

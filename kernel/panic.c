@@ -34,6 +34,7 @@ _Noreturn void rill_default_stop(int status)
 
     rill_irq_off();
     rill_harts_stop_others();
+    rill_console_write("", 0); /* what waits in a ring goes first */
     rill_board.console->ops->drain(rill_board.console);
     rill_power_off(status);
     r.kind = REPORT_NO_END;
@@ -146,7 +147,9 @@ _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
     rill_report_stop(&r);
 }
 
-_Noreturn void rill_panic_deadlock(void)
+/* rill_deadlock: what an idle hart calls when all wait and nothing is due; unless there
+ * are polls, where somebody may wait for a trap (kernel/poll.c). */
+RILL_NO_PART(deadlock) _Noreturn void rill_panic_deadlock(void)
 {
     struct rill_report r;
 

@@ -66,5 +66,11 @@ void rill_report_info(const struct rill_report *r,
 
 _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp);
 _Noreturn void rill_panic_deadlock(void);
+void rill_deadlock(void); /* a place: port/image.h. May return: it is none */
+void rill_poll_deadlock(void);
+
+/* Does somebody wait in a poll? A place, of images for many harts. */
+bool rill_polls_await(void);
+bool rill_poll_awaited(void);
 
 #endif

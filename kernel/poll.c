@@ -1,72 +1,108 @@
-/* kernel/poll.c -- the console, for tasks and for reports.
+/* kernel/poll.c -- tokens from traps: rill/poll.h.
  *
- * Output waits for the device with the hart in hand, so that two writes never
- * mix and a panic can be told. Input lets others run: it looks again at each
- * yield for a while, and then from time to time, asleep in between. The nap is
- * shorter than the smallest FIFO takes to fill: 8 bytes at 115200 baud, 10 bits
- * each, are 694 us (SiFive's UART; the 16550 has 16).
+ * Invariant, true whenever the lock of `ready` is free and its notice is not RAISED: a
+ * receiver waits (and was not claimed) => there is no token.
+ *
+ * Refused:
+ *   - counting tokens: a device's state is the count, and the two would differ;
+ *   - a readiness per direction in one object (epoll's): two polls say it, and each is
+ *     an arm.
  */
-#include <errno.h>
-#include <rill/bind.h>
-#include <rill/context.h>
-#include <rill/task.h>
-#include <rill/time.h>
-#include <port/board.h>
+#include <rill/panic.h>
+#include <rill/poll.h>
 #include <port/image.h>
-#include <port/lock.h>
-#include "console.h"
+#include "inbox.h"
+#include "panic.h"
+#include "wait.h"
 
-#define EAGER_LOOKS 4000
-#define NAP_NS      (300 * RILL_US)
+/* All that were started, under rill_sched_lock; for who looks for a deadlock when all are
+ * asleep. */
+static struct rill_poll *polls;
 
-/* A device may have to be asked for a byte and then read: two harts that found
- * one byte there would both take it. Apart from the output's, which may be held
- * for long. */
-static struct rill_lock input;
-
-void rill_default_console_write(const char *bytes, size_t n)
+static struct rill_lock *lock_of(struct rill_poll *p)
 {
-    const struct rill_console *c = rill_board.console;
-    bool taken = rill_console_take();
-
-    while (n) {
-        size_t line = 0, put;
-
-        while (line < n && bytes[line++] != '\n') {
-        }
-        put = c->ops->put(c, bytes, line);
-        if (put)
-            rill_console_wrote(taken, bytes[put - 1]);
-        bytes += put;
-        n -= put;
-    }
-    rill_console_drop(taken);
+    return &p->ready.receivers.lock;
 }
 
-int rill_default_console_getc(uint64_t deadline_ns)
+/* Put the token where it is wanted. With the lock. */
+static void put(struct rill_poll *p, struct rill_served *served)
 {
-    const struct rill_console *c = rill_board.console;
+    void *to = NULL;
 
-    for (unsigned looks = 0;; looks++) {
-        int byte;
-
-        rill_lock_take(&input);
-        byte = c->ops->get(c);
-        rill_lock_drop(&input);
-        if (byte >= 0)
-            return byte & 0xff;
-        if (deadline_ns != RILL_FOREVER && rill_now_ns() >= deadline_ns)
-            return -ETIMEDOUT;
-        if (rill_canceled())
-            return -ECANCELED;
-        if (looks < EAGER_LOOKS)
-            rill_yield();
-        else
-            rill_sleep_ns(NAP_NS);
-    }
+    if (p->ready.closed)
+        return;
+    if (p->ready.receivers.head)
+        to = rill_waitq_serve_any(&p->ready.receivers, 0, served);
+    if (to)
+        *(unsigned long *)to = 1;
+    else
+        p->ready.len = 1;
 }
 
-RILL_DEFAULT(function, rill_console_write, rill_default_console_write);
-RILL_DEFAULT(function, rill_console_getc, rill_default_console_getc);
-RILL_OFFER(function, rill_default_console_write);
-RILL_OFFER(function, rill_default_console_getc);
+static void deliver(struct rill_notice *n)
+{
+    struct rill_poll *p =
+        (struct rill_poll *)((char *)n -
+                             offsetof(struct rill_poll, private_notice));
+    struct rill_served served = {};
+
+    rill_lock_take(lock_of(p));
+    if (rill_marks_clear(&n->marks, RILL_RAISED | RILL_LINKED) & RILL_RAISED)
+        put(p, &served);
+    rill_waitq_leave(&p->ready.receivers, &served);
+}
+
+void rill_poll_signal(struct rill_poll *p)
+{
+    struct rill_served served = {};
+
+    if (!p->private_started)
+        rill_panic("rill_poll_signal: the poll at %p was not started; call "
+                   "rill_poll_start first",
+                   (void *)p);
+    if (!rill_hart_self()) {
+        rill_notice_put(&p->private_notice, deliver);
+        return;
+    }
+    rill_lock_take(lock_of(p));
+    put(p, &served);
+    rill_waitq_leave(&p->ready.receivers, &served);
+}
+
+void rill_poll_start(struct rill_poll *p)
+{
+    RILL_NEEDS(rill_poll_deadlock);
+    RILL_NEEDS(rill_poll_awaited);
+    rill_sched_enter("rill_poll_start");
+    if (!p->private_started) {
+        p->private_token = 1;
+        p->ready.elem_bytes = sizeof(p->private_token);
+        p->ready.words = RILL_IS_WORD(unsigned long);
+        p->ready.cap = 1;
+        p->ready.buf = (char *)&p->private_token;
+        p->ready.end = p->ready.buf + sizeof(p->private_token);
+        p->ready.first = p->ready.free = p->ready.buf;
+        p->private_next = polls;
+        p->private_started = true;
+        polls = p;
+    }
+    rill_sched_leave();
+}
+
+/* Does anybody wait in one? For who looks for a deadlock: all are asleep, or he looks
+ * again. No lock: who is parked has left his hart, which dropped the queue's lock
+ * then. */
+RILL_PART(polls_await) bool rill_poll_awaited(void)
+{
+    for (const struct rill_poll *p = polls; p; p = p->private_next)
+        if (__atomic_load_n(&p->ready.receivers.head, __ATOMIC_RELAXED))
+            return true;
+    return false;
+}
+
+/* All wait, and nothing is due. */
+RILL_PART(deadlock) void rill_poll_deadlock(void)
+{
+    if (!rill_poll_awaited())
+        rill_panic_deadlock();
+}

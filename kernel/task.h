@@ -104,7 +104,7 @@ struct rill_hart {
     uint32_t spurious; /* interrupts nobody asked for, counted */
     uintptr_t id;      /* these two never change once it has started */
     struct rill_task *idle;
-    struct rill_event *inbox; /* events that traps set, newest first */
+    struct rill_notice *inbox;           /* what traps have put, newest first */
     void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
     uint32_t random;              /* its own hart's, so no lock; never 0 */
     struct rill_task *seen;       /* kernel/hooks.c */

@@ -18,6 +18,13 @@ int rill_waitq_again(void *queue, void *slot, uint64_t deadline_ns)
     return RILL_PARK_CALL(rill_waitq_again_parks, queue, slot, deadline_ns);
 }
 
+int rill_waitq_ever(void *queue, const char *reason, const void *object,
+                    bool looked)
+{
+    rill_park_because(reason, object);
+    return RILL_PARK_CALL(rill_waitq_ever_parks, queue, NULL, looked);
+}
+
 int rill_waitq_wait(void *queue, void *slot, const char *reason,
                     const void *object, uint64_t deadline_ns)
 {

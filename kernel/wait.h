@@ -153,6 +153,9 @@ int rill_park_give_up(struct rill_waiter *w, struct rill_lock *held);
 int rill_waitq_try(void *queue, void *slot, const char *reason,
                    const void *object, uint64_t deadline_ns);
 int rill_waitq_again(void *queue, void *slot, uint64_t deadline_ns);
+/* Both of these for ever, with no slot; looked: it is after RILL_AGAIN. */
+int rill_waitq_ever(void *queue, const char *reason, const void *object,
+                    bool looked);
 int rill_waitq_wait(void *queue, void *slot, const char *reason,
                     const void *object, uint64_t deadline_ns);
 

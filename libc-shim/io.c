@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include <rill/bind.h>
+#include <rill/mutex.h>
 #include <rill/time.h>
 #include <port/image.h>
 
@@ -31,6 +32,12 @@
 
 enum { KEY_END = 4, KEY_START = 17, KEY_LITERAL = 22 };
 
+bool rill_image_raw;
+
+/* Two marks between one byte and the next, of all who read. Who reads holds `reading`,
+ * parked or not: so one task's read is not torn by another's, and the next one in
+ * line reads what follows. */
+static struct rill_mutex reading;
 static bool ended; /* a read returned bytes before ^D: the next one returns 0 */
 static bool literal; /* ^V was read and the byte behind it was not */
 
@@ -45,7 +52,8 @@ static bool is_open(int fd)
     return fd >= 0 && fd <= 2;
 }
 
-int rill_console_byte(void)
+/* With `reading`. */
+static int next_byte(void)
 {
     int byte;
 
@@ -55,7 +63,7 @@ int rill_console_byte(void)
     }
     for (;;) {
         byte = rill_console_getc(RILL_FOREVER);
-        if (byte < 0)
+        if (byte < 0 || rill_image_raw)
             return byte;
         if (literal) {
             literal = false;
@@ -69,10 +77,36 @@ int rill_console_byte(void)
     }
 }
 
+int rill_console_byte(void)
+{
+    int byte = rill_mutex_lock(&reading, RILL_FOREVER);
+
+    if (byte == 0) {
+        byte = next_byte();
+        rill_mutex_unlock(&reading);
+    }
+    return byte;
+}
+
+/* A line at the most; in raw mode one byte: who asks for more may wait for ever. */
+static int read_some(char *at, size_t n, size_t *got)
+{
+    while (*got < n) {
+        int byte = next_byte();
+
+        if (byte < 0)
+            return byte;
+        at[(*got)++] = (char)byte;
+        if (byte == '\n' || rill_image_raw)
+            break;
+    }
+    return 0;
+}
+
 ssize_t _read(int fd, void *buf, size_t n)
 {
-    char *at = buf;
     size_t got = 0;
+    int r;
 
     if (fd != 0)
         return fail(EBADF);
@@ -81,24 +115,22 @@ ssize_t _read(int fd, void *buf, size_t n)
     if (n > 0 && buf == NULL)
         return fail(EFAULT);
     rill_line_flush();
-    while (got < n) {
-        int byte = rill_console_byte();
-
-        if (byte == -ECANCELED && !got)
-            return fail(ECANCELED);
-        if (byte < 0) { /* what was read is not lost */
-            ended = byte != -ECANCELED && got > 0;
-            break;
-        }
-        at[got++] = (char)byte;
-        if (byte == '\n')
-            break;
-    }
+    r = rill_mutex_lock(&reading, RILL_FOREVER);
+    if (r)
+        return fail(-r);
+    r = read_some(buf, n, &got);
+    if (r < 0 && r != -ECANCELED && got)
+        ended = true; /* what was read is not lost */
+    rill_mutex_unlock(&reading);
+    if (r == -ECANCELED && !got)
+        return fail(ECANCELED);
     return (ssize_t)got;
 }
 
 ssize_t _write(int fd, const void *buf, size_t n)
 {
+    size_t taken = 0;
+
     if (fd != 1 && fd != 2)
         return fail(EBADF);
     if (n > PTRDIFF_MAX)
@@ -106,7 +138,7 @@ ssize_t _write(int fd, const void *buf, size_t n)
     if (n > 0 && buf == NULL)
         return fail(EFAULT);
     rill_line_flush();
-    rill_console_write(buf, n);
+    rill_console_write_kept(buf, n, &taken);
     return (ssize_t)n;
 }
 

@@ -28,8 +28,10 @@
  * wait (a prompt whose answer comes from a waiting task is a deadlock); picolibc's
  * bufio streams (locked for each character, not for each line).
  *
- * Nothing in here lets another task run but rill_console_byte, so there are no
- * locks. Tasks only: in a trap tp is not a task's.
+ * To write a line may let other tasks run, and one of them may end the program. So a
+ * line stays in the list until it is written, and `taken` says at each moment what of it
+ * is: whoever stops the machine writes the rest, once. What is in the line itself is its
+ * task's alone. Tasks only: in a trap tp is not a task's.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -46,6 +48,7 @@
 
 struct line {
     struct line *prev, *next; /* in lines; idle: next alone */
+    size_t taken;             /* so much of it need not be written any more */
     uint16_t len;
     uint16_t size; /* LINE_MIN_BYTES << size */
     char text[];
@@ -85,6 +88,7 @@ static struct line *line_new(unsigned size)
     }
     l->size = (uint16_t)size;
     l->len = 0;
+    l->taken = 0;
     return l;
 }
 
@@ -125,8 +129,9 @@ __attribute__((cold, noinline)) static struct line *line_grow(struct line *old)
     if (l == NULL) {
         if (old == NULL)
             return NULL;
-        rill_console_write(old->text, old->len);
-        old->len = 0;
+        rill_console_write_kept(old->text, old->len, &old->taken);
+        old->len = 0; /* first: nothing is left of it at any moment */
+        old->taken = 0;
         return old;
     }
     if (old != NULL) {
@@ -148,7 +153,7 @@ RILL_PART(lines_flush) __attribute__((noinline)) void rill_lines_flush(void)
     struct line *l = mine;
 
     if (l != NULL) {
-        rill_console_write(l->text, l->len);
+        rill_console_write_kept(l->text, l->len, &l->taken);
         line_unlink(l);
     }
 }
@@ -233,5 +238,7 @@ RILL_PART(lines_flush_all) void rill_lines_flush_all(void)
         later = l;
     }
     for (; later != NULL; later = later->next)
-        rill_console_write(later->text, later->len);
+        if (later->taken < later->len)
+            rill_console_write(later->text + later->taken,
+                               later->len - later->taken);
 }

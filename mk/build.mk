@@ -29,14 +29,17 @@ RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) -malign-data=natural $(RT_CFLAGS)
 # An image for one hart and one for more differ in which of two folders is searched.
 TWIN          := $(if $(filter 1,$(HARTS)),one,many)
 ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN) -Iboot/mode-$(MODE)
+# Each ring of the console (kernel/rings.h) has this many bytes, a power of two, unless
+# the board says otherwise.
+RING_BYTES    ?= 1024
 # The kernel's loops stay loops: gcc would make calls to memset of them, and
 # libc's may be the small, slow one.
-ROOM_kernel   := $(MODE_DIR) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
+ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
 # Small before fast: what runs once, and what runs when something has broken.
 COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \
-            poll hart print report report_short stats trap many/console many/cpus many/harts) \
+            hart line output print report report_short stats trap many/console many/cpus many/harts) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
 COLD += kernel/date kernel/entropy kernel/keccak kernel/platform_place libc-shim/entropy $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)

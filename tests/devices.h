@@ -8,6 +8,20 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <errno.h>
+#include <rill/irq.h>
+
+/* The UART's interrupt is the console's: have it do without. For programs linked with
+ *     // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach */
+int __real_rill_irq_attach(struct rill_irq *irq, unsigned source);
+int __wrap_rill_irq_attach(struct rill_irq *irq, unsigned source);
+int __wrap_rill_irq_attach(struct rill_irq *irq, unsigned source)
+{
+    return irq->name && !strcmp(irq->name, "console")
+               ? -ENODEV
+               : __real_rill_irq_attach(irq, source);
+}
+
 #include "mode.h"
 
 #define REG8(at)  (*(volatile uint8_t *)(uintptr_t)(at))

@@ -1,3 +1,4 @@
+// make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
 /* irq_harts.c -- where harts are many: a source interrupts the hart that attached it; and
  * whoever takes its handler out waits for it. */
 #include <rill/rill.h>

@@ -57,6 +57,9 @@ static void init(const struct rill_console *c)
     }
     set(c, REG_LCR, LCR_8N1);
     set(c, REG_FCR, FCR_ON_AND_CLEAR);
+    /* A byte may wait where there was no FIFO yet. (QEMU sends us no more before it has
+     * been read, though FCR has thrown it away.) */
+    (void)mmio_read8(reg(c, REG_DATA));
 }
 
 /* "Empty" is of the whole FIFO, which then takes 16 bytes unseen. */
@@ -76,12 +79,16 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
 static int get(const struct rill_console *c)
 {
     uint8_t lsr = mmio_read8(reg(c, REG_LSR));
-    int wrong = (lsr & LSR_OVERRUN ? RILL_GOT_OVERRUN : 0) |
+    int wrong = 0;
+
+    if (!(lsr & LSR_DATA))
+        return -1;
+    if (lsr & (LSR_OVERRUN | LSR_BROKEN | LSR_BREAK))
+        wrong = (lsr & LSR_OVERRUN ? RILL_GOT_OVERRUN : 0) |
                 (lsr & LSR_BREAK    ? RILL_GOT_BREAK
                  : lsr & LSR_BROKEN ? RILL_GOT_BROKEN
                                     : 0);
-
-    return lsr & LSR_DATA ? wrong | mmio_read8(reg(c, REG_DATA)) : -1;
+    return wrong | mmio_read8(reg(c, REG_DATA));
 }
 
 static void want(const struct rill_console *c, unsigned what)

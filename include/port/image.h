@@ -72,22 +72,34 @@ void rill_image_task_exit(void);
 
 /* The machine is about to stop after a panic: write all unfinished lines of all
  * tasks, by rill_console_write and nothing else; no lock, no allocation, no
- * blocking; may be called when anything is broken. A part: lines_flush_all in
- * stdio.c. */
+ * blocking; may be called when anything is broken. From then on nothing waits in a ring.
+ * Two parts, one behind the other: image_flush in kernel/rings.c, which goes on at
+ * rill_image_lines, lines_flush_all in stdio.c. */
 void rill_image_flush(void);
+void rill_image_lines(void);
+
+/* Give read the bytes as they come, with no ^D and its like: what rill_console_mode has
+ * been told. In io.c. */
+extern bool rill_image_raw;
 
 /* ---- kernel promises ---- */
 
 /* Have rill_image_task_exit called when the calling task ends. In kernel/task.c. */
 void rill_task_owe(void);
 
-/* Write all n bytes to the console. Two calls do not mix. Waits for the device
- * without letting other tasks run; works anywhere, before, in and after a panic.
- * In kernel/poll.c. */
+/* Write all n bytes to the console. Two calls do not mix. In a task it may let others run
+ * while it waits for the device, if the program has rings (kernel/rings.c); anywhere
+ * else it waits with the hart in hand: works before, in and after a panic.
+ * In kernel/output.c. */
 void rill_console_write(const char *bytes, size_t n);
 
+/* The same, of what begins at bytes + *taken; and at each moment *taken of the n bytes
+ * need not be written any more. So whoever stops the machine meanwhile can see what is
+ * left, and neither loses nor doubles any. Brings the rings. In kernel/rings.c. */
+void rill_console_write_kept(const char *bytes, size_t n, size_t *taken);
+
 /* The next byte from the console. Lets other tasks run while it waits.
- *   returns  0..255, -ETIMEDOUT, -ECANCELED. Tasks only. In kernel/poll.c. */
+ *   returns  0..255, -ETIMEDOUT, -ECANCELED. Tasks only. In kernel/input.c. */
 int rill_console_getc(uint64_t deadline_ns);
 
 /* The ns from 1970 to now by the clock that the device tree names, or where there is no

@@ -151,45 +151,6 @@ static inline bool rill_lock_mine(const struct rill_lock *l)
 
 #endif
 
-/* Set or clear bits of a word that a trap, too, may change at any time, or another hart:
- * what was there. One AMO; where the hart has none, which then is the only one, with
- * interrupts off. */
-#ifdef __riscv_atomic
-static inline uint32_t rill_bits_set(uint32_t *word, uint32_t bits)
-{
-    return __atomic_fetch_or(word, bits, __ATOMIC_ACQ_REL);
-}
-
-static inline uint32_t rill_bits_clear(uint32_t *word, uint32_t bits)
-{
-    return __atomic_fetch_and(word, ~bits, __ATOMIC_ACQ_REL);
-}
-#else
-#if RILL_HARTS > 1
-#error "more harts than one need the A extension"
-#endif
-
-static inline uint32_t rill_bits_set(uint32_t *word, uint32_t bits)
-{
-    uintptr_t interrupts = rill_irq_off();
-    uint32_t had = *word;
-
-    *word = had | bits;
-    rill_irq_restore(interrupts);
-    return had;
-}
-
-static inline uint32_t rill_bits_clear(uint32_t *word, uint32_t bits)
-{
-    uintptr_t interrupts = rill_irq_off();
-    uint32_t had = *word;
-
-    *word = had & ~bits;
-    rill_irq_restore(interrupts);
-    return had;
-}
-#endif
-
 /* After a panic: drop it if it is this hart that holds it. */
 static inline void rill_lock_drop_mine(struct rill_lock *l)
 {

@@ -35,6 +35,13 @@ struct rill_waiter {
     struct rill_waiters *all; /* of a select; NULL: it is a rill_single */
 };
 
+/* Private: what a trap leaves in its hart's inbox (kernel/inbox.h). */
+struct rill_notice {
+    struct rill_notice *next;
+    void (*deliver)(struct rill_notice *);
+    uint32_t marks;
+};
+
 /* Private: how many values have been taken over, for rill/stats.h. */
 extern unsigned long rill_chan_messages;
 

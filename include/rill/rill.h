@@ -4,6 +4,7 @@
 
 #include <rill/bind.h>
 #include <rill/chan.h>
+#include <rill/console.h>
 #include <rill/context.h>
 #include <rill/defer.h>
 #include <rill/entropy.h>
@@ -16,6 +17,7 @@
 #include <rill/mutex.h>
 #include <rill/panic.h>
 #include <rill/platform.h>
+#include <rill/poll.h>
 #include <rill/select.h>
 #include <rill/stats.h>
 #include <rill/sync.h>

@@ -227,8 +227,7 @@ RILL_TIMED(rill_barrier_wait, (struct rill_barrier * b, uint64_t deadline_ns),
 
 struct rill_event {
     struct rill_waitq waiters;
-    struct rill_event *next; /* in a hart's inbox */
-    uint32_t from_trap;      /* bits, in kernel/event.c */
+    struct rill_notice by_traps;
     bool happened;
     bool by_trap; /* set it at the start: a trap handler will set the event */
 };

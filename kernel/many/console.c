@@ -56,6 +56,15 @@ void rill_console_drop(bool taken)
     rill_stop_asked();
 }
 
+size_t rill_console_span(const char *bytes, size_t n)
+{
+    size_t line = 0;
+
+    while (line < n && bytes[line++] != '\n') {
+    }
+    return line;
+}
+
 void rill_console_drop_mine(void)
 {
     rill_console_drop(rill_console_mine());

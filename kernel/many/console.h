@@ -9,6 +9,7 @@
 #define KERNEL_CONSOLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Have the console for what follows.
  *   returns  false: this hart had it already, or owns the end of the machine. */
@@ -20,6 +21,16 @@ void rill_console_drop(bool taken);
 /* After each byte: a write may be long, and at the end of a line it can stop. A
  * report, which has the console taken around it, cannot. */
 void rill_console_wrote(bool taken, char byte);
+
+/* How many of the n bytes to write before the next look: a line. */
+size_t rill_console_span(const char *bytes, size_t n);
+
+/* Was it not taken because this hart is in the midst of a write, which a trap has
+ * interrupted? */
+static inline bool rill_console_passed(bool taken)
+{
+    return !taken;
+}
 
 /* Whatever this hart had begun is over: a report, a write that faulted. */
 void rill_console_drop_mine(void);

@@ -23,17 +23,19 @@
  * a random hart, and takes half of what is there. Who was let in before the others is
  * left to his hart but in the last round: he will run there in a moment.
  *
- * Alarms of a hart that computes are fired by one that has nothing to do: a due wheel is
- * work, as a task is (wheel.h). Who was asleep is woken for it by the other's trap.
+ * Alarms of a hart that computes are fired by one that has nothing to do, and what its
+ * traps have left is delivered: a due wheel and a full inbox are work, as a task is
+ * (wheel.h, inbox_twin.h). Who was asleep is woken for it by the other's trap.
  *
  * Deadlock: one who is asleep sees that all are, that all queues are empty, those of
- * pinned tasks too, no alarm runs, no trap is awaited; and that nobody got up and lay down
+ * pinned tasks too, no alarm runs, no trap is awaited, in a poll neither; and that nobody got up and lay down
  * again while it looked, which `sleeps` counts, before a hart's bit is set. Somebody
  * else has then looked later, or it looks again.
  *
  * Checked by tests/models/sleep_ipi.pml and steal.pml.
  */
 #include <port/board.h>
+#include <port/image.h>
 #include <port/switch.h>
 #include "extras.h"
 #include "panic.h"
@@ -111,7 +113,7 @@ static bool is_queued(const struct rill_hart *h)
 
 static bool has_more(const struct rill_hart *h)
 {
-    return is_queued(h) || rill_wheel_is_due(h);
+    return is_queued(h) || rill_wheel_is_due(h) || rill_inbox_full(h);
 }
 
 /* There is work, and h goes to do it. While it spun nobody was woken: so if there is
@@ -267,7 +269,8 @@ static bool is_work(struct rill_hart *h)
     if (h->timer_due || is_queued(h))
         return true;
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        if (rill_wheel_is_due(&rill_harts[i]) || can_take(&rill_harts[i]))
+        if (rill_wheel_is_due(&rill_harts[i]) ||
+            rill_inbox_full(&rill_harts[i]) || can_take(&rill_harts[i]))
             return true;
     return false;
 }
@@ -278,6 +281,11 @@ static bool all_asleep(void)
 }
 
 /* By one that is asleep. */
+RILL_NO_PART(polls_await) static bool no_poll(void)
+{
+    return false;
+}
+
 static bool is_deadlock(void)
 {
     uint32_t before;
@@ -285,7 +293,8 @@ static bool is_deadlock(void)
     do {
         before = __atomic_load_n(&sleeps, __ATOMIC_SEQ_CST);
         if (!all_asleep() || rill_alarms_pending() ||
-            __atomic_load_n(&rill_trap_awaited, __ATOMIC_SEQ_CST))
+            __atomic_load_n(&rill_trap_awaited, __ATOMIC_SEQ_CST) ||
+            rill_polls_await())
             return false;
         for (unsigned i = 0; i < RILL_HARTS; i++)
             if (rill_harts[i].timer_due || has_more(&rill_harts[i]))
@@ -320,7 +329,7 @@ static void sleep(struct rill_hart *h)
     rill_fence();
     while (!is_woken(h) && !is_work(h)) {
         if (is_deadlock())
-            rill_panic_deadlock();
+            rill_deadlock();
         rill_irq_off();
         if (!h->timer_due && !is_woken(h)) {
             h->idle_ticks -= rill_clock_ticks(); /* below 0: it sleeps */
@@ -338,9 +347,12 @@ static void sleep(struct rill_hart *h)
 /* Whoever is woken thereby is in the queue of h. */
 static void fire_for_others(void)
 {
-    for (unsigned i = 0; i < RILL_HARTS; i++)
+    for (unsigned i = 0; i < RILL_HARTS; i++) {
         if (rill_wheel_is_due(&rill_harts[i]))
             rill_wheel_expire(rill_wheel_at(i));
+        if (rill_inbox_full(&rill_harts[i]))
+            rill_harts[i].deliver(&rill_harts[i]);
+    }
 }
 
 static struct rill_task *find(struct rill_hart *h)

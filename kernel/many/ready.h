@@ -97,6 +97,12 @@ uint32_t rill_task_more_numbers(void);
  * Then the task is claimed, by itself. */
 bool rill_park_stopped(struct rill_task *self);
 
+/* Have traps of h left anything? What they have set before, h->deliver too, is seen. */
+static inline bool rill_inbox_full(const struct rill_hart *h)
+{
+    return __atomic_load_n(&h->inbox, __ATOMIC_ACQUIRE) != NULL;
+}
+
 static inline void rill_attending_set(bool on)
 {
     rill_hart_self()->attending = on;

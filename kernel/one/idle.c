@@ -41,7 +41,7 @@ _Noreturn void rill_sched_run(void)
     for (;;) {
         run(h, idle);
         if (!h->timer_due && !rill_alarms_pending() && !rill_trap_awaited)
-            rill_panic_deadlock();
+            rill_deadlock();
 
         rill_irq_off();
         if (!h->timer_due) {

@@ -1,3 +1,4 @@
+// make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
 /* A fault in the handler of a device's interrupt: whose it was, and where. */
 // expect-status: 139
 // expect-out: ^rill: fault inside a trap handler: store access fault at address 0x8 \(cause 7\)$

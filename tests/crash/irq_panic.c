@@ -1,3 +1,4 @@
+// make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
 /* A panic in the handler of a device's interrupt, on another hart than the first. */
 // image: 2
 // harts: 2

@@ -88,6 +88,16 @@ _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
     explore_fail("task \"%s\" has overflowed its stack", rill_task_name(t));
 }
 
+void rill_deadlock(void)
+{
+    rill_poll_deadlock();
+}
+
+bool rill_polls_await(void)
+{
+    return rill_poll_awaited();
+}
+
 _Noreturn void rill_panic_deadlock(void)
 {
     for (struct rill_task *t = NULL; (t = rill_task_next(t));)

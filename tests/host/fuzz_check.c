@@ -179,7 +179,7 @@ static void check_event(int i)
     check_line("line for an event", i, &e->waiters, &x->line);
     if (e->happened != x->happened)
         fuzz_fail("e%d has happened, or should have", i);
-    if ((e->from_trap != 0) != (x->raised || x->linked))
+    if ((e->by_traps.marks != 0) != (x->raised || x->linked))
         fuzz_fail("e%d: what a trap has said is lost, or was heard twice", i);
 }
 

@@ -119,6 +119,11 @@ _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
     rill_panic("task \"%s\" has overflowed its stack", rill_task_name(t));
 }
 
+void rill_deadlock(void)
+{
+    rill_poll_deadlock();
+}
+
 _Noreturn void rill_panic_deadlock(void)
 {
     fprintf(stderr, "rill: deadlock\n");

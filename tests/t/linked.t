@@ -15,6 +15,8 @@ my %part = (
     tree      => 'rill_fdt_get',
     asking    => 'rill_loader_asked',
     reading   => 'rill_console_getc',
+    rings     => 'rill_output_rings',
+    editing   => 'rill_console_mode',
     catching  => 'rill_catch_fault',
     malloc    => 'malloc',
     entropy   => 'rill_entropy',
@@ -34,23 +36,23 @@ sub parts_of {
 }
 
 is(parts_of(qw(virt rv64gc bench/two_tasks.c)), 'tree', 'two tasks and a channel');
-is(parts_of(qw(virt rv64gc bench/printf.c)), 'lines tree', 'printf');
+is(parts_of(qw(virt rv64gc bench/printf.c)), 'devices lines rings tree', 'printf');
 is(parts_of(qw(hifive1 rv32imac bench/two_tasks.c)), 'asking', 'the same where no tree is');
-is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking lines',
+is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking devices lines rings tree',
     'a deadline that is a number');
 like(parts_of(qw(virt rv64gc tests/label.c)), qr/extras/, 'a label');
 like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
 like(parts_of(qw(virt rv64gc tests/clock.c)), qr/alarms/, 'sleeping until a time');
 like(parts_of(qw(virt rv64gc tests/libc_read.c)), qr/reading/, 'reading');
 like(parts_of(qw(virt rv64gc tests/irq.c)), qr/devices/, 'interrupts of devices');
-like(parts_of(qw(virt rv64gc tests/libc_time.c)), qr/^alarms date lines/, 'the date, and no entropy');
-like(parts_of(qw(virt rv64gc tests/entropy_dries.c)), qr/date device entropy/, 'random bytes');
+like(parts_of(qw(virt rv64gc tests/libc_time.c)), qr/^alarms date devices lines rings/, 'the date, and no entropy');
+like(parts_of(qw(virt rv64gc tests/entropy_dries.c)), qr/date device devices entropy/, 'random bytes');
 
 # A part stands just where it is called (linker/sections.ld): no padding before it.
 my %at = (
     'deadline' => [qw(alarms_init=timer_init alarms_pending=timer_pending
         alarms_expire=timer_expire alarms_start=alarm_start
-        image_task_exit=lines_flush image_flush=lines_flush_all)],
+        image_task_exit=lines_flush image_lines=lines_flush_all image_flush=rings_end output=output_rings)],
     'irq' => [qw(irqs_direct=irq_direct irqs_tell=irq_tell)],
     'label' => [qw(extras_spawn=extras_tell_spawn extras_made=extras_give
         extras_begin=extras_tell_begin extras_exit=extras_finish

@@ -67,14 +67,4 @@ static inline void rill_lock_drop_mine(struct rill_lock *l)
         rill_host_drop(l);
 }
 
-static inline uint32_t rill_bits_set(uint32_t *word, uint32_t bits)
-{
-    return __atomic_fetch_or(word, bits, __ATOMIC_ACQ_REL);
-}
-
-static inline uint32_t rill_bits_clear(uint32_t *word, uint32_t bits)
-{
-    return __atomic_fetch_and(word, ~bits, __ATOMIC_ACQ_REL);
-}
-
 #endif

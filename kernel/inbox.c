@@ -1,0 +1,41 @@
+/* kernel/inbox.c -- a trap's word, put in and delivered: inbox.h. */
+#include "inbox.h"
+
+/* With no lock held: all that is in an inbox, in the order in which it was put. */
+static void deliver_all(struct rill_hart *h)
+{
+    struct rill_notice *newest = rill_inbox_take(h), *n = NULL;
+
+    if (newest && !rill_notice_next(newest)) { /* mostly */
+        newest->deliver(newest);
+        return;
+    }
+    while (newest) { /* turn it round */
+        struct rill_notice *older = rill_notice_next(newest);
+
+        newest->next = n;
+        n = newest;
+        newest = older;
+    }
+    while (n) {
+        struct rill_notice *next = n->next;
+
+        n->deliver(n);
+        n = next;
+    }
+}
+
+/* tp is the hart. */
+void rill_notice_put(struct rill_notice *n,
+                     void (*deliver)(struct rill_notice *))
+{
+    struct rill_hart *h = rill_thread_pointer();
+
+    if (rill_marks_set(&n->marks, RILL_RAISED | RILL_LINKED) & RILL_LINKED)
+        return;
+    n->deliver = deliver;
+    h->deliver = deliver_all;
+    rill_inbox_push(h, n);
+    h->timer_due = 1;
+    rill_inbox_told(h);
+}

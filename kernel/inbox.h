@@ -1,0 +1,32 @@
+/* kernel/inbox.h -- what a trap leaves for tasks: events, polls, the console.
+ *
+ * A trap may touch no queue, for it may have come in the midst of one. It marks a
+ * notice and links it into the inbox of its hart; the next switch there delivers
+ * it (rill_sched_take_inbox), or a hart that has nothing to do (many/inbox_twin.h):
+ *
+ *     trap:  RAISED, LINKED --> h->inbox --> notice --> notice
+ *                                               |
+ *   switch:  h->deliver() <-- h->timer_due      +--> deliver(notice): waiters wake
+ *
+ * Both marks are bits of one word, changed in one step each time. So "raised, but linked
+ * already" and "off the list, was it raised?" are one step each, and there is no
+ * order of two words to get wrong between harts (pitfall 9). Whoever delivers takes the
+ * marks off under the lock of what the notice belongs to, and looks then: a trap that
+ * comes before that has set nothing that is not seen; one that comes after links it
+ * anew. `next` is read before, for from then on it may be linked again.
+ */
+#ifndef KERNEL_INBOX_H
+#define KERNEL_INBOX_H
+
+#include <rill/chan.h>
+#include "task.h"
+#include "inbox_twin.h"
+
+#define RILL_RAISED 1u
+#define RILL_LINKED 2u
+
+/* In a trap. Twice before it is delivered is once. */
+void rill_notice_put(struct rill_notice *n,
+                     void (*deliver)(struct rill_notice *));
+
+#endif

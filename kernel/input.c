@@ -1,0 +1,260 @@
+/* kernel/input.c -- bytes from the console's device: a ring that is filled as rings.h
+ * draws it, and those who wait for one.
+ *
+ * Invariants, true whenever the device lock is free:
+ *   - somebody has read and the ring is not full => the device interrupts when there is
+ *     something to read. A full one leaves it to the device's FIFO, and to whoever sends
+ *     to wait, if he can be told; what is lost then the device says, and is counted;
+ *   - bytes were put into the ring => after that the poll was signalled.
+ *
+ * A reader takes from the ring first and waits only if it is empty; he who takes a byte
+ * and leaves others sees to it that there is a token for the next (rill/poll.h).
+ *
+ * With no interrupt a reader looks for himself: at each yield for a while, and then from
+ * time to time. The nap is shorter than the smallest FIFO takes to fill: 8 bytes at 115200
+ * baud, 10 bits each, are 694 us (SiFive's UART; the 16550 has 16). For a select a timer
+ * looks as often, from rill_console_readable until something has come.
+ */
+#include <errno.h>
+#include <rill/bind.h>
+#include <rill/console.h>
+#include <rill/context.h>
+#include <rill/task.h>
+#include <rill/time.h>
+#include <rill/timer.h>
+#include <port/board.h>
+#include <port/image.h>
+#include <port/lock.h>
+#include "input.h"
+#include "rings.h"
+#include "timer.h"
+
+#define EAGER_LOOKS 4000
+#define NAP_NS      (300 * RILL_US)
+
+static struct rill_ring rx; /* in: with the device lock; out: with `reading` */
+static __attribute__((section(".noinit"))) char rx_bytes[RILL_RING_BYTES];
+static struct rill_console_counts counts;
+static struct rill_poll readable;
+
+/* Among readers; nobody parks with it. */
+static struct rill_lock reading;
+
+rill_input_edit_fn *rill_input_edit;
+
+/* What the other side has done before it moved its count, we see after we have read that;
+ * and the other way round. On one hart the other side is a trap, and the compiler is all
+ * that must not turn them round. */
+static inline void order(void)
+{
+    __atomic_signal_fence(__ATOMIC_ACQ_REL);
+    rill_fence();
+}
+
+static inline uint32_t level(void)
+{
+    uint32_t n = __atomic_load_n(&rx.in, __ATOMIC_RELAXED) -
+                 __atomic_load_n(&rx.out, __ATOMIC_RELAXED);
+
+    order();
+    return n;
+}
+
+static inline void move(uint32_t *count, uint32_t to)
+{
+    order();
+    __atomic_store_n(count, to, __ATOMIC_RELAXED);
+}
+
+/* ---- with the device lock ---- */
+
+static bool take(const struct rill_console *c)
+{
+    uint32_t in = rx.in;
+    uint32_t room = RILL_RING_BYTES - level();
+    int got;
+
+    while (room && (got = c->ops->get(c)) >= 0) {
+        counts.overruns += (got & RILL_GOT_OVERRUN) != 0;
+        counts.broken += (got & RILL_GOT_BROKEN) != 0;
+        if (got & RILL_GOT_BREAK) {
+            counts.breaks++;
+            continue;
+        }
+        rx_bytes[in++ & RILL_RING_MASK] = (char)got;
+        room--;
+    }
+    counts.received += in - rx.in;
+    if (in == rx.in)
+        return false;
+    move(&rx.in, in);
+    if (level() > counts.most)
+        counts.most = level();
+    return true;
+}
+
+static bool wants(void)
+{
+    return level() != RILL_RING_BYTES;
+}
+
+static void tell(void)
+{
+    rill_poll_signal(&readable);
+}
+
+static const struct rill_input_ops ops = {take, wants, tell};
+
+/* ---- tasks ---- */
+
+static void open(void)
+{
+    if (rill_rings_input)
+        return;
+    rill_poll_start(&readable);
+    rill_rings_input = &ops;
+    rill_rings_start();
+}
+
+/* Look at the device.   returns  whether something came. */
+static bool look(void)
+{
+    struct rill_device_lock held = rill_device_lock();
+    unsigned whom = rill_rings_service(held);
+
+    rill_device_unlock(held);
+    rill_rings_tell(whom);
+    return whom & RILL_TELL_READERS;
+}
+
+/* More is there; and nobody may know. */
+__attribute__((noinline, cold)) static int popped(int byte, bool was_full)
+{
+    if (was_full)
+        look(); /* there is room again */
+    rill_poll_signal(&readable);
+    return byte;
+}
+
+/* A byte of the ring; -1: it is empty. */
+static inline int pop(void)
+{
+    uint32_t left;
+    int byte = -1;
+
+    rill_lock_take(&reading);
+    left = level();
+    if (left) {
+        byte = (unsigned char)rx_bytes[rx.out & RILL_RING_MASK];
+        move(&rx.out, rx.out + 1);
+    }
+    rill_lock_drop(&reading);
+    if (left > 1 && (left == RILL_RING_BYTES || !readable.ready.len))
+        return popped(byte, left == RILL_RING_BYTES);
+    return byte;
+}
+
+static void say_lost(void)
+{
+    static bool said;
+    static const char sentence[] =
+        "\nrill: input was lost: it came faster than anybody read "
+        "(rill_console_counts has the numbers)\n";
+
+    if (said)
+        return;
+    said = true;
+    rill_console_write(sentence, sizeof(sentence) - 1);
+}
+
+/* Wait until it is worth while to look.   returns  0; -ETIMEDOUT; -ECANCELED. */
+static int await(unsigned looks, uint64_t deadline_ns)
+{
+    uint64_t until = deadline_ns;
+    int r;
+
+    if (rill_rings_polled()) {
+        if (deadline_ns != RILL_FOREVER && rill_now_ns() >= deadline_ns)
+            return -ETIMEDOUT;
+        if (looks < EAGER_LOOKS) {
+            if (rill_canceled())
+                return -ECANCELED;
+            rill_yield();
+            return 0;
+        }
+        if (deadline_ns - rill_now_ns() > NAP_NS)
+            until = rill_after_ns(NAP_NS);
+    }
+    r = rill_poll_wait(&readable, until);
+    return r == -ETIMEDOUT && until != deadline_ns ? 0 : r;
+}
+
+/* The ring was empty, or there is something to say. */
+__attribute__((noinline)) static int input_slowly(int byte,
+                                                  uint64_t deadline_ns)
+{
+    int r;
+
+    open();
+    for (unsigned looks = 0; byte < 0 && (byte = pop()) < 0; looks++)
+        if (!look() && (r = await(looks, deadline_ns)))
+            return r;
+    if (counts.overruns)
+        say_lost();
+    return byte;
+}
+
+int rill_input_byte(uint64_t deadline_ns)
+{
+    int byte = pop();
+
+    return __builtin_expect(byte >= 0 && !counts.overruns, 1)
+               ? byte
+               : input_slowly(byte, deadline_ns);
+}
+
+int rill_default_console_getc(uint64_t deadline_ns)
+{
+    return rill_input_edit ? rill_input_edit(deadline_ns)
+                           : rill_input_byte(deadline_ns);
+}
+
+RILL_DEFAULT(function, rill_console_getc, rill_default_console_getc);
+RILL_OFFER(function, rill_default_console_getc);
+
+/* ---- for a select where there is no interrupt ---- */
+
+static void look_again(struct rill_timer *t, uint64_t now_ticks)
+{
+    struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
+
+    if (look())
+        return;
+    rill_lock_take(&t->ticks.receivers.lock);
+    rill_lock_take(wheel);
+    rill_alarm_start_ticks(&t->private_alarm,
+                           now_ticks + rill_ticks_of_any_ns(NAP_NS));
+    rill_lock_drop(wheel);
+    rill_lock_drop(&t->ticks.receivers.lock);
+}
+
+struct rill_chan *rill_console_readable(void)
+{
+    static struct rill_timer looks;
+
+    open();
+    if (level())
+        rill_poll_signal(&readable);
+    else if (!look() && rill_rings_polled() &&
+             !rill_alarm_running(&looks.private_alarm)) {
+        looks.private_fire = look_again; /* of a timer whose ticks nobody has */
+        looks.private_alarm.self = &looks.private_alarm;
+        rill_timer_set(&looks, rill_after_ns(NAP_NS), 0);
+    }
+    return &readable.ready;
+}
+
+void rill_console_counts(struct rill_console_counts *now)
+{
+    *now = counts;
+}

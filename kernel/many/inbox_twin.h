@@ -1,0 +1,64 @@
+/* kernel/many/inbox_twin.h -- a hart's inbox where harts are many: its own traps put in, and
+ * whoever looks first takes all. Its twin is kernel/one/inbox_twin.h.
+ *
+ * A hart that computes may not look for long. So its trap tells one that has nothing to
+ * do, as for alarms (wheel.h), and that one delivers:
+ *
+ *     the trap of H                      one that is idle
+ *       links n into H's inbox             says that it sleeps
+ *       -- full fence --                   -- full fence --
+ *       does one sleep? wake it            is anything in any inbox?
+ *
+ * Two swaps and no compare-and-swap: who puts in is one at a time, and says in the
+ * notice, for the two instructions that it takes, that its link is still to come. */
+#ifndef KERNEL_INBOX_TWIN_H
+#define KERNEL_INBOX_TWIN_H
+
+#define RILL_NOTICE_COMES ((struct rill_notice *)1) /* as `next` */
+
+/* Both return the marks that were there. The first in a trap. */
+static inline uint32_t rill_marks_set(uint32_t *marks, uint32_t more)
+{
+    return __atomic_fetch_or(marks, more, __ATOMIC_ACQ_REL);
+}
+
+static inline uint32_t rill_marks_clear(uint32_t *marks, uint32_t those)
+{
+    return __atomic_fetch_and(marks, ~those, __ATOMIC_ACQ_REL);
+}
+
+/* In a trap of h. h->deliver is set. */
+static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
+{
+    struct rill_notice *older;
+
+    __atomic_store_n(&n->next, RILL_NOTICE_COMES, __ATOMIC_RELAXED);
+    older = __atomic_exchange_n(&h->inbox, n, __ATOMIC_ACQ_REL);
+    __atomic_store_n(&n->next, older, __ATOMIC_RELEASE);
+}
+
+/* All of it, the newest first. On any hart. h->deliver stays: it may be set anew just
+ * now, and to deliver nothing is nothing. */
+static inline struct rill_notice *rill_inbox_take(struct rill_hart *h)
+{
+    return __atomic_exchange_n(&h->inbox, NULL, __ATOMIC_ACQ_REL);
+}
+
+static inline struct rill_notice *rill_notice_next(const struct rill_notice *n)
+{
+    struct rill_notice *next;
+
+    while ((next = __atomic_load_n(&n->next, __ATOMIC_ACQUIRE)) ==
+           RILL_NOTICE_COMES)
+        rill_pause();
+    return next;
+}
+
+/* It is linked. A hart that is idle looks when its trap is over. */
+static inline void rill_inbox_told(const struct rill_hart *h)
+{
+    if (h->runs)
+        rill_ready_told();
+}
+
+#endif

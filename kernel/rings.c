@@ -1,0 +1,390 @@
+/* kernel/rings.c -- the console behind rings: output, and the device's interrupt.
+ *
+ * A write goes straight into the device while the ring is empty and there is room: a
+ * burst for one look at its status. The rest goes into the ring, which the interrupt
+ * drains. Is that full, the writer parks until half of it is free. Where there is no
+ * interrupt the ring stays empty, and the writer lets others run between looks.
+ *
+ * Invariants, true whenever the device lock (rings.h) is free:
+ *   - bytes leave in the order in which they were taken: behind a ring that is not empty
+ *     nothing goes straight;
+ *   - the ring is not empty => the device interrupts when there is room;
+ *   - *taken of the write under way says what was taken of it, neither more nor less.
+ *
+ * One write at a time (`turn`), from its first byte to its last, parked or not: so
+ * lines do not mix. Cancelling a task does not tear its line: what must wait for room
+ * waits masked.
+ *
+ * What must not wait goes past (may_wait says who): it waits for the device with the hart
+ * in hand, until the ring is empty and the write under way is finished for its writer,
+ * and then writes. So a report comes behind all that was written before it, and tears no
+ * line; the same at the machine's end, from rill_rings_end on. Memory may be in
+ * ruins then: what a ring cannot hold is not believed, and whoever breaks in here
+ * does not start over.
+ *
+ * No wake-up of the writer is lost: that he waits is said under the device lock, where he
+ * found no room, and every service looks for it there. What goes past makes room, too,
+ * and tells nobody, for it may be a report: but the device was to interrupt for room,
+ * and does.
+ *
+ * Refused: a ring that is drained by a task of its own (it must have a stack, and a
+ * report cannot run it); dropping what does not fit.
+ */
+#include <rill/bind.h>
+#include <rill/context.h>
+#include <rill/irq.h>
+#include <rill/task.h>
+#include <port/image.h>
+#include "console.h"
+#include "inbox.h"
+#include "panic.h"
+#include "rings.h"
+#include "task.h"
+#include "wait.h"
+
+#define MOST_AT_ONCE 64u /* bytes copied with interrupts off */
+
+_Static_assert((RILL_RING_BYTES & RILL_RING_MASK) == 0, "rings are masked");
+
+struct write {
+    const char *bytes;
+    size_t n;
+    size_t *taken;
+};
+
+static struct rill_ring tx;
+static __attribute__((section(".noinit"))) char tx_bytes[RILL_RING_BYTES];
+static struct write *under_way;
+static bool room_wanted; /* with the device lock */
+
+/* Who has it goes on. One is the turn to write, another that there is room. */
+struct token {
+    struct rill_waitq waiters;
+    bool there; /* with their lock; and then nobody waits */
+};
+static struct token turn = {.there = true}, room;
+static struct rill_notice room_notice;
+
+static bool started, interrupts, ended;
+static bool passed_over; /* a trap came in the midst of a write of its hart's */
+static unsigned wanted;  /* what the device interrupts for */
+static struct rill_irq irq;
+
+const struct rill_input_ops *rill_rings_input;
+
+bool rill_rings_polled(void)
+{
+    return !interrupts;
+}
+
+struct rill_device_lock rill_device_lock(void)
+{
+    struct rill_device_lock held;
+
+    held.interrupts = rill_irq_off();
+    held.taken = rill_console_take();
+    return held;
+}
+
+void rill_device_unlock(struct rill_device_lock held)
+{
+    rill_console_drop(held.taken);
+    rill_irq_restore(held.interrupts);
+}
+
+/* ---- with the device lock ---- */
+
+static size_t put(const char *bytes, size_t n)
+{
+    return rill_board.console->ops->put(rill_board.console, bytes, n);
+}
+
+/* From the ring into the device, as much as there is room for. */
+static void pump(void)
+{
+    size_t did = 1;
+
+    if (tx.in - tx.out > RILL_RING_BYTES)
+        tx.out = tx.in;
+    while (tx.in != tx.out && did) {
+        size_t at = tx.out & RILL_RING_MASK, n = tx.in - tx.out;
+
+        did = put(tx_bytes + at,
+                  n < RILL_RING_BYTES - at ? n : RILL_RING_BYTES - at);
+        tx.out += did;
+    }
+}
+
+/*   returns  whether something else is wanted than before. */
+static bool want(unsigned what)
+{
+    if (!interrupts || what == wanted)
+        return false;
+    wanted = what;
+    rill_board.console->ops->want(rill_board.console, what);
+    return true;
+}
+
+/* Some devices do not interrupt for room that was there when they were asked to: so who
+ * begins to ask looks once more. */
+unsigned rill_rings_service(struct rill_device_lock held)
+{
+    bool passed = rill_console_passed(held.taken);
+    unsigned tell = 0, what = 0;
+
+    if (rill_rings_input && rill_rings_input->take(rill_board.console))
+        tell = RILL_TELL_READERS;
+    if (rill_rings_input && rill_rings_input->wants())
+        what = RILL_READABLE;
+    if (passed) {
+        passed_over = true;
+        want(what);
+        return tell;
+    }
+    pump();
+    if (tx.in != tx.out)
+        what |= RILL_WRITABLE;
+    if (want(what) && what & RILL_WRITABLE)
+        pump();
+    if (!room_wanted || tx.in - tx.out > RILL_RING_BYTES / 2)
+        return tell;
+    room_wanted = false;
+    return tell | RILL_TELL_WRITER;
+}
+
+/* ---- tokens ---- */
+
+static void put_token(struct token *t)
+{
+    struct rill_served served = {};
+
+    rill_lock_take(&t->waiters.lock);
+    t->there = !rill_waitq_serve(&t->waiters, 0, &served);
+    rill_waitq_leave(&t->waiters, &served);
+}
+
+/*   returns  0; -ECANCELED. */
+static int take_token(struct token *t)
+{
+    int r = RILL_AGAIN;
+
+    rill_sched_enter_at(&t->waiters.lock, "rill_console_write");
+    for (bool looked = false; r == RILL_AGAIN; looked = true) {
+        if (t->there) {
+            t->there = false;
+            rill_lock_drop(&t->waiters.lock);
+            return 0;
+        }
+        r = rill_waitq_ever(&t->waiters, "write to the console", t, looked);
+    }
+    return r;
+}
+
+static void take_token_surely(struct token *t)
+{
+    if (take_token(t)) {
+        bool masked = rill_cancel_mask(true);
+
+        take_token(t);
+        rill_cancel_mask(masked);
+    }
+}
+
+/* The interrupt will come: so that all wait is no deadlock meanwhile. */
+static void wait_for_room(void)
+{
+    if (!interrupts) {
+        rill_yield();
+        return;
+    }
+    rill_add(&rill_trap_awaited, 1);
+    take_token_surely(&room);
+    rill_add(&rill_trap_awaited, -1u);
+}
+
+static void deliver_room(struct rill_notice *n)
+{
+    rill_marks_clear(&n->marks, RILL_RAISED | RILL_LINKED);
+    put_token(&room);
+}
+
+/* At a switch, too: so it must not call what STRESS=1 has yield. */
+void rill_rings_tell(unsigned whom)
+{
+    if (whom & RILL_TELL_WRITER && !rill_hart_self())
+        rill_notice_put(&room_notice, deliver_room);
+    else if (whom & RILL_TELL_WRITER)
+        put_token(&room);
+    if (whom & RILL_TELL_READERS)
+        rill_rings_input->tell();
+}
+
+/*   returns  whether there was anything to do. */
+static bool service(void)
+{
+    struct rill_device_lock held = rill_device_lock();
+    unsigned wanted_before = wanted, tell;
+    uint32_t out = tx.out;
+    bool did;
+
+    tell = rill_rings_service(held);
+    did = tell || out != tx.out || wanted != wanted_before;
+    rill_device_unlock(held);
+    rill_rings_tell(tell);
+    return did;
+}
+
+/* In a trap. */
+static bool interrupted(void *arg)
+{
+    (void)arg;
+    return service();
+}
+
+void rill_rings_start(void)
+{
+    const struct rill_console *c = rill_board.console;
+
+    if (started)
+        return;
+    started = true;
+    irq.fn = interrupted;
+    irq.name = "console";
+    interrupts = c->irq && c->ops->want && rill_irq_attach(&irq, c->irq) == 0;
+}
+
+/* ---- what may wait ---- */
+
+static bool may_wait(void)
+{
+    const struct rill_hart *h = rill_hart_self();
+    uintptr_t on;
+
+    if (!h || !rill_task_self()->number || ended)
+        return false;
+    on = rill_irq_off();
+    rill_irq_restore(on);
+    return on && !h->catch && !rill_attending() && !rill_report_under_way();
+}
+
+static size_t copy(const char *bytes, size_t n)
+{
+    size_t room_bytes = RILL_RING_BYTES - (tx.in - tx.out);
+
+    if (n > room_bytes)
+        n = room_bytes;
+    if (n > MOST_AT_ONCE)
+        n = MOST_AT_ONCE;
+    for (size_t i = 0; i < n; i++)
+        tx_bytes[tx.in++ & RILL_RING_MASK] = bytes[i];
+    return n;
+}
+
+/*   returns  true: there was no room. */
+static bool take(struct write *w)
+{
+    struct rill_device_lock held = rill_device_lock();
+    const char *bytes = w->bytes + *w->taken;
+    size_t left = w->n - *w->taken, did = 0;
+    unsigned tell = 0;
+
+    if (tx.in == tx.out)
+        did = put(bytes, left);
+    if (!did && left && interrupts) {
+        did = copy(bytes, left);
+        room_wanted = !did;
+        tell = rill_rings_service(held);
+    }
+    *w->taken += did;
+    under_way = left > did ? w : NULL;
+    rill_device_unlock(held);
+    rill_rings_tell(tell);
+    return left && !did;
+}
+
+static void write_waiting(struct write *w)
+{
+    take_token_surely(&turn);
+    rill_rings_start();
+    while (*w->taken < w->n)
+        if (take(w))
+            wait_for_room();
+    put_token(&turn);
+}
+
+/* ---- what may not ---- */
+
+/* The ring, and then the write that is under way, for whoever it is. */
+static void finish(void)
+{
+    struct write *w;
+    uintptr_t on;
+
+    do {
+        on = rill_irq_off();
+        pump();
+        w = tx.in == tx.out ? under_way : NULL;
+        if (w)
+            under_way = NULL;
+        rill_irq_restore(on);
+    } while (tx.in != tx.out);
+    while (w && *w->taken < w->n)
+        *w->taken += put(w->bytes + *w->taken, w->n - *w->taken);
+}
+
+static void write_past(const char *bytes, size_t n)
+{
+    bool taken = rill_console_take();
+
+    finish();
+    rill_output_plain(bytes, n);
+    rill_console_drop(taken);
+    if (taken && passed_over) {
+        passed_over = false;
+        service();
+    }
+}
+
+RILL_PART(output) void rill_output_rings(const char *bytes, size_t n)
+{
+    size_t taken = 0;
+    struct write w = {bytes, n, &taken};
+
+    if (may_wait())
+        write_waiting(&w);
+    else
+        write_past(bytes, n);
+}
+
+/* ---- for the shim ---- */
+
+/* A program's own, if it has provided one. Hidden from the compiler, to which two
+ * names are two functions. */
+static bool is_replaced(void)
+{
+    uintptr_t now = (uintptr_t)rill_console_write;
+
+    __asm__("" : "+r"(now));
+    return now != (uintptr_t)rill_default_console_write;
+}
+
+void rill_console_write_kept(const char *bytes, size_t n, size_t *taken)
+{
+    struct write w = {bytes, n, taken};
+
+    RILL_NEEDS(rill_output_rings);
+    RILL_NEEDS(rill_rings_end);
+    if (!is_replaced() && may_wait()) {
+        write_waiting(&w);
+    } else {
+        rill_console_write(bytes + *taken, n - *taken);
+        *taken = n;
+    }
+}
+
+RILL_PART(image_flush) void rill_rings_end(void)
+{
+    ended = true;
+    rill_console_write("", 0);
+    rill_image_lines();
+}

@@ -1,0 +1,68 @@
+/* kernel/rings.h -- the console of programs that read or write by the shim.
+ *
+ *     tasks                       the device lock                    traps
+ *       write --+--------------------> put ---------------------> device
+ *               +--> tx ring --> service --^                        |
+ *       getc <------ rx ring <-- service <-- get <-- interrupt -----+
+ *
+ * The device lock is the console's (console.h) with interrupts off: all that touches the
+ * device, and moves what is behind it in a ring, is done under it, by whoever comes:
+ * the trap of its interrupt, a task that writes or reads. Where there is no
+ * interrupt, tasks alone.
+ */
+#ifndef KERNEL_RINGS_H
+#define KERNEL_RINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <port/board.h>
+
+/* What rill_console_write does: a place (port/image.h). */
+void rill_output(const char *bytes, size_t n);
+void rill_output_plain(const char *bytes, size_t n);
+void rill_output_rings(const char *bytes, size_t n);
+
+/* ---- between rings.c and input.c ---- */
+
+/* How many bytes each holds: a power of two, the board's (mk/build.mk). `in` and `out`
+ * count on and wrap; what they differ by is in the ring. */
+#define RILL_RING_MASK (RILL_RING_BYTES - 1u)
+
+struct rill_ring {
+    uint32_t in, out;
+};
+
+/* The console's device, locked. */
+struct rill_device_lock {
+    uintptr_t interrupts;
+    bool taken;
+};
+struct rill_device_lock rill_device_lock(void);
+void rill_device_unlock(struct rill_device_lock held);
+
+/* Whose waiters are to be told, when the lock is dropped: they want locks too. */
+#define RILL_TELL_READERS 1u
+#define RILL_TELL_WRITER  2u
+
+/* With the lock: move bytes both ways, and have the device interrupt for what is
+ * left.   returns  whom to tell. */
+unsigned rill_rings_service(struct rill_device_lock held);
+void rill_rings_tell(unsigned whom);
+
+/* The first who writes or reads: attach the interrupt, if there is one. In a task. */
+void rill_rings_start(void);
+
+/* Is there none, so that tasks must look? */
+bool rill_rings_polled(void);
+
+/* Input, if there is a reader in this program; set by the first one. Both with the
+ * device's lock. */
+struct rill_input_ops {
+    bool (*take)(const struct rill_console *c); /* true: something came */
+    bool (*wants)(void);                        /* is there room? */
+    void (*tell)(void);                         /* without the lock */
+};
+extern const struct rill_input_ops *rill_rings_input;
+
+#endif

@@ -1,0 +1,134 @@
+/* fake_console.h -- a device between the console and the machine's own: what it lets
+ * through, and what it has to say, is the test's. Bytes that it takes go on to the
+ * machine's, so TAP comes out all the same.
+ *
+ * For programs linked with
+ *     // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear,--wrap=rill_irq_attach
+ * fake_start comes before anything is written. With interrupts the device asks for
+ * none by itself: fake_interrupt is one.
+ */
+#ifndef FAKE_CONSOLE_H
+#define FAKE_CONSOLE_H
+
+#include <string.h>
+
+#include <rill/rill.h>
+
+#include "board.h"
+
+#define GOT_BREAK   0x100
+#define GOT_BROKEN  0x200
+#define GOT_OVERRUN 0x400
+#define READABLE    1u
+#define WRITABLE    2u
+
+#define FAKE_LOG 16384u
+
+static struct {
+    const struct rill_console *real;
+    size_t room;       /* how many bytes it takes yet */
+    size_t burst;      /* of those at once; 0: any number */
+    const short *says; /* what get() answers, */
+    size_t said, to_say;
+    unsigned wanted;
+    char log[FAKE_LOG]; /* what it took */
+    size_t logged;
+} fake;
+
+#define FAKE_ANY_ROOM ((size_t)-1 / 2)
+
+static size_t fake_put(const struct rill_console *c, const char *bytes,
+                       size_t n)
+{
+    (void)c;
+    if (n > fake.room)
+        n = fake.room;
+    if (fake.burst && n > fake.burst)
+        n = fake.burst;
+    fake.room -= n;
+    for (size_t i = 0; i < n; i++) {
+        while (!fake.real->ops->put(fake.real, bytes + i, 1)) {
+        }
+        if (fake.logged < FAKE_LOG)
+            fake.log[fake.logged++] = bytes[i];
+    }
+    return n;
+}
+
+static int fake_get(const struct rill_console *c)
+{
+    (void)c;
+    return fake.said < fake.to_say ? fake.says[fake.said++] : -1;
+}
+
+static void fake_drain(const struct rill_console *c)
+{
+    (void)c;
+    fake.real->ops->drain(fake.real);
+}
+
+static void fake_want(const struct rill_console *c, unsigned what)
+{
+    (void)c;
+    fake.wanted = what;
+}
+
+static bool (*fake_fn)(void *);
+static void *fake_arg;
+static bool fake_claimed;
+
+struct rill_irq;
+int __wrap_rill_irq_attach(void *irq, unsigned source);
+int __wrap_rill_irq_attach(void *irq, unsigned source)
+{
+    (void)source;
+    fake_fn = *(bool (**)(void *))irq; /* its first two */
+    fake_arg = ((void **)irq)[1];
+    return 0;
+}
+
+/* What soft_trap.h calls in the trap. */
+static void (*volatile fake_in_trap)(void);
+
+#include "soft_trap.h"
+
+static void in_trap(void)
+{
+    if (fake_in_trap)
+        fake_in_trap();
+    else
+        fake_claimed = fake_fn(fake_arg);
+}
+
+static inline void fake_interrupt(void)
+{
+    soft_trap();
+}
+
+static void fake_start(bool interrupts)
+{
+    static const struct rill_console_ops ops = {
+        .name = "fake",
+        .init = fake_drain,
+        .put = fake_put,
+        .get = fake_get,
+        .drain = fake_drain,
+        .want = fake_want,
+    };
+    static struct rill_console console = {.ops = &ops};
+
+    fake.real = rill_board.console;
+    fake.room = FAKE_ANY_ROOM;
+    console.irq = interrupts;
+    rill_board.console = &console;
+    soft_trap_on();
+}
+
+static inline void fake_say(const short *bytes, size_t n)
+{
+    fake.says = bytes;
+    fake.said = 0;
+    fake.to_say = n;
+}
+
+#endif
