@@ -315,7 +315,7 @@ static void write_waiting(struct write *w)
 /* ---- what may not ---- */
 
 /* The ring, and then the write that is under way, for whoever it is. */
-static void finish(void)
+__attribute__((noinline)) static void finish(void)
 {
     struct write *w;
     uintptr_t on;
@@ -332,11 +332,13 @@ static void finish(void)
         *w->taken += put(w->bytes + *w->taken, w->n - *w->taken);
 }
 
-static void write_past(const char *bytes, size_t n)
+/* Short of stack: a report may run on what a task has left of its own. */
+__attribute__((noinline)) static void write_past(const char *bytes, size_t n)
 {
     bool taken = rill_console_take();
 
-    finish();
+    if (tx.in != tx.out || under_way)
+        finish();
     rill_output_plain(bytes, n);
     rill_console_drop(taken);
     if (taken && passed_over) {
@@ -345,13 +347,18 @@ static void write_past(const char *bytes, size_t n)
     }
 }
 
-RILL_PART(output) void rill_output_rings(const char *bytes, size_t n)
+__attribute__((noinline)) static void write_fresh(const char *bytes, size_t n)
 {
     size_t taken = 0;
     struct write w = {bytes, n, &taken};
 
+    write_waiting(&w);
+}
+
+RILL_PART(output) void rill_output_rings(const char *bytes, size_t n)
+{
     if (may_wait())
-        write_waiting(&w);
+        write_fresh(bytes, n);
     else
         write_past(bytes, n);
 }
