@@ -5,7 +5,8 @@
  *   - somebody has read and the ring is not full => the device interrupts when there is
  *     something to read. A full one leaves it to the device's FIFO, and to whoever sends
  *     to wait, if he can be told; what is lost then the device says, and is counted;
- *   - bytes were put into the ring => after that the poll was signalled.
+ *   - bytes were put into the ring => after that the poll was signalled, or a reader has
+ *     put them there and takes of them next.
  *
  * A reader takes from the ring first and waits only if it is empty; he who takes a byte
  * and leaves others sees to it that there is a token for the next (rill/poll.h).
@@ -47,26 +48,34 @@ rill_input_edit_fn *rill_input_edit;
  * that must not turn them round. */
 static inline void order(void)
 {
-    __atomic_signal_fence(__ATOMIC_ACQ_REL);
+    __asm__ volatile("" ::: "memory");
     rill_fence();
 }
 
 static inline uint32_t level(void)
 {
-    uint32_t n = __atomic_load_n(&rx.in, __ATOMIC_RELAXED) -
-                 __atomic_load_n(&rx.out, __ATOMIC_RELAXED);
+    uint32_t n = rx.in - rx.out;
 
     order();
     return n;
 }
 
-static inline void move(uint32_t *count, uint32_t to)
+static inline void move(volatile uint32_t *count, uint32_t to)
 {
     order();
-    __atomic_store_n(count, to, __ATOMIC_RELAXED);
+    *count = to;
 }
 
 /* ---- with the device lock ---- */
+
+/* Something was wrong with it.   returns  whether it is a byte all the same. */
+__attribute__((noinline, cold)) static bool is_byte(int got)
+{
+    counts.overruns += (got & RILL_GOT_OVERRUN) != 0;
+    counts.broken += (got & RILL_GOT_BROKEN) != 0;
+    counts.breaks += (got & RILL_GOT_BREAK) != 0;
+    return !(got & RILL_GOT_BREAK);
+}
 
 static bool take(const struct rill_console *c)
 {
@@ -75,12 +84,8 @@ static bool take(const struct rill_console *c)
     int got;
 
     while (room && (got = c->ops->get(c)) >= 0) {
-        counts.overruns += (got & RILL_GOT_OVERRUN) != 0;
-        counts.broken += (got & RILL_GOT_BROKEN) != 0;
-        if (got & RILL_GOT_BREAK) {
-            counts.breaks++;
+        if (__builtin_expect(got > UINT8_MAX, 0) && !is_byte(got))
             continue;
-        }
         rx_bytes[in++ & RILL_RING_MASK] = (char)got;
         room--;
     }
@@ -116,42 +121,26 @@ static void open(void)
     rill_rings_start();
 }
 
-/* Look at the device.   returns  whether something came. */
-static bool look(void)
+/* Look at the device.   returns  whether something came. _quietly: by a reader, who
+ * takes of it next, and tells the others if he leaves something. */
+static bool look_quietly(void)
 {
     struct rill_device_lock held = rill_device_lock();
     unsigned whom = rill_rings_service(held);
 
     rill_device_unlock(held);
-    rill_rings_tell(whom);
+    if (whom & ~RILL_TELL_READERS)
+        rill_rings_tell(whom & ~RILL_TELL_READERS);
     return whom & RILL_TELL_READERS;
 }
 
-/* More is there; and nobody may know. */
-__attribute__((noinline, cold)) static int popped(int byte, bool was_full)
+static bool look(void)
 {
-    if (was_full)
-        look(); /* there is room again */
-    rill_poll_signal(&readable);
-    return byte;
-}
+    bool came = look_quietly();
 
-/* A byte of the ring; -1: it is empty. */
-static inline int pop(void)
-{
-    uint32_t left;
-    int byte = -1;
-
-    rill_lock_take(&reading);
-    left = level();
-    if (left) {
-        byte = (unsigned char)rx_bytes[rx.out & RILL_RING_MASK];
-        move(&rx.out, rx.out + 1);
-    }
-    rill_lock_drop(&reading);
-    if (left > 1 && (left == RILL_RING_BYTES || !readable.ready.len))
-        return popped(byte, left == RILL_RING_BYTES);
-    return byte;
+    if (came)
+        tell();
+    return came;
 }
 
 static void say_lost(void)
@@ -189,28 +178,52 @@ static int await(unsigned looks, uint64_t deadline_ns)
     return r == -ETIMEDOUT && until != deadline_ns ? 0 : r;
 }
 
-/* The ring was empty, or there is something to say. */
-__attribute__((noinline)) static int input_slowly(int byte,
-                                                  uint64_t deadline_ns)
+/* There were `left`, and one is taken: others are there, and nobody may know; or there
+ * is something to say. */
+__attribute__((noinline, cold)) static int popped(int byte, uint32_t left)
 {
-    int r;
-
-    open();
-    for (unsigned looks = 0; byte < 0 && (byte = pop()) < 0; looks++)
-        if (!look() && (r = await(looks, deadline_ns)))
-            return r;
+    if (left == RILL_RING_BYTES)
+        look_quietly(); /* there is room again */
+    if (left > 1)
+        tell();
     if (counts.overruns)
         say_lost();
     return byte;
 }
 
+/* The ring was empty. */
+__attribute__((noinline)) static int await_byte(uint64_t deadline_ns)
+{
+    open();
+    for (unsigned looks = 0;; looks++) {
+        int r = look_quietly() ? 0 : await(looks, deadline_ns);
+
+        if (r)
+            return r;
+        if (level())
+            return rill_input_byte(deadline_ns);
+    }
+}
+
 int rill_input_byte(uint64_t deadline_ns)
 {
-    int byte = pop();
+    uint32_t left;
+    int byte;
 
-    return __builtin_expect(byte >= 0 && !counts.overruns, 1)
-               ? byte
-               : input_slowly(byte, deadline_ns);
+    rill_lock_take(&reading);
+    left = level();
+    if (__builtin_expect(!left, 0)) {
+        rill_lock_drop(&reading);
+        return await_byte(deadline_ns);
+    }
+    byte = (unsigned char)rx_bytes[rx.out & RILL_RING_MASK];
+    move(&rx.out, rx.out + 1);
+    rill_lock_drop(&reading);
+    if (__builtin_expect((left > 1 && !readable.ready.len) ||
+                             left == RILL_RING_BYTES || counts.overruns,
+                         0))
+        return popped(byte, left);
+    return byte;
 }
 
 int rill_default_console_getc(uint64_t deadline_ns)

@@ -30,7 +30,7 @@ void rill_output_rings(const char *bytes, size_t n);
 #define RILL_RING_MASK (RILL_RING_BYTES - 1u)
 
 struct rill_ring {
-    uint32_t in, out;
+    volatile uint32_t in, out;
 };
 
 /* The console's device, locked. */
