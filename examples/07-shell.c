@@ -1,6 +1,9 @@
 /* 07-shell.c -- a shell, with jobs in the background; nothing of it is Rill's own.
  *     tools/rill run examples/07-shell.c
  *
+ * There the host's terminal edits the line. With the word `edit` Rill does, for a serial
+ * line or a terminal that passes each key on (stty raw -echo).
+ *
  * Each command is a task, so `sleep 5 &` leaves the prompt free. A job is cancelled by
  * `kill`, which only asks: whatever it waits in then says -ECANCELED. */
 #include <rill/rill.h>
@@ -253,8 +256,10 @@ static bool split(struct job *j)
     return behind;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc > 1 && !strcmp(argv[1], "edit"))
+        rill_console_mode(RILL_CONSOLE_LINE);
     for (;;) {
         struct job *j = NULL;
         bool behind;

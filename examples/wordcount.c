@@ -14,7 +14,7 @@
 
 #define WORKERS     3
 #define PIECE_BYTES 60
-#define SMALL_STACK 768
+#define SMALL_STACK (192 * sizeof(void *))
 
 struct piece {
     unsigned char bytes;

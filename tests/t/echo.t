@@ -1,7 +1,7 @@
 #!/usr/bin/env perl
 # echo.t -- 1 MiB of random bytes through the console and back, at full speed both ways,
-# with a checksum at each end: with what interrupts there are and polled, on one hart and
-# on four, and to a reader who takes them in bursts, so that writers wait.
+# with a checksum at each end; and 64 KiB with what interrupts there are and polled, on one
+# hart and on four, and to a reader who takes them in bursts, so that writers wait.
 use strict;
 use warnings;
 use Cwd qw(abs_path);
@@ -62,7 +62,7 @@ sub echoed {
 srand 5;
 my $mebi = join '', map { chr int rand 256 } 1 .. 1 << 20;
 my $sum = fletcher($mebi);
-my $part = substr $mebi, 0, 1 << 18;
+my $part = substr $mebi, 0, 1 << 16;
 
 sub check {
     my ($name, $bytes, $wanted, @how) = @_;
@@ -75,7 +75,7 @@ sub check {
 my $one = build('rv64gc', 'virt', 1);
 my @on = ($one, 'virt', 'rv64gc');
 check('one hart', $mebi, $sum, @on, 'irq', 0);
-check('polled', $mebi, $sum, @on, 'polled', 0);
+check('polled', $part, fletcher($part), @on, 'polled', 0);
 check('a slow reader', $part, fletcher($part), @on, 'irq', 8192);
 check('a slow reader, polled', $part, fletcher($part), @on, 'polled', 8192);
 my @four = (build('rv64gc', 'virt', 4), 'virt', 'rv64gc');
