@@ -67,8 +67,8 @@ void rill_platform_print(void)
         rill_print(" at 0x%lx", (unsigned long)c->base);
     if (c->irq)
         rill_print(" source %u", c->irq);
-    rill_print(" (%s); timer", by(p->console));
-    if (rill_board.timer.mtimecmp)
+    rill_print(" (%s); timer %s", by(p->console), rill_clock_name());
+    if (rill_board.timer.mtimecmp && XCAUSE_EXT == 11)
         rill_print(" at 0x%lx", (unsigned long)rill_board.timer.mtimecmp);
     rill_print(", ");
     print_hz(rill_board.timer.hz);

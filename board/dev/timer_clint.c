@@ -34,3 +34,8 @@ void rill_clock_arm(uint64_t when)
     mmio_write32(cmp, (uint32_t)when);
     rill_irq_accept_timer();
 }
+
+const char *rill_clock_name(void)
+{
+    return "clint";
+}

@@ -19,3 +19,8 @@ void rill_clock_arm(uint64_t when)
     mmio_write64(rill_board.timer.mtimecmp + 8 * rill_hart_id(), when);
     rill_irq_accept_timer();
 }
+
+const char *rill_clock_name(void)
+{
+    return "clint";
+}

@@ -49,3 +49,8 @@ void rill_clock_arm(uint64_t when)
     mmio_write32(base + REG_INTR_STATE, INTR_TIMER);
     rill_irq_accept_timer();
 }
+
+const char *rill_clock_name(void)
+{
+    return "ibex";
+}

@@ -106,3 +106,13 @@ void rill_clock_arm(uint64_t when)
                  (uintptr_t)when, WIDE ? 0 : (uintptr_t)(when >> 32), 0);
     rill_irq_accept_timer();
 }
+
+const char *rill_clock_name(void)
+{
+    static const char *const names[] = {
+        [OWN] = "sstc", [CALL] = "sbi", [LEGACY] = "sbi, legacy"};
+
+    if (way == UNKNOWN)
+        find_way();
+    return names[way];
+}

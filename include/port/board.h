@@ -81,6 +81,7 @@ uint64_t rill_clock_ticks(void); /* never torn, never backwards */
 /* Interrupt this hart once, at `when` or at once if that has passed: the
  * comparator, and rill_irq_accept_timer, which the interrupt undoes. */
 void rill_clock_arm(uint64_t when);
+const char *rill_clock_name(void); /* as rill_platform_print says it */
 
 /* What reaches another hart, on boards that have some: IPI_SRC in board.mk names
  * the driver, and only images for more than one hart have it. A CLINT's is an

@@ -51,7 +51,7 @@ sub good {
 }
 
 my $CONSOLE = qr/console ns16550 at 0x10000000 source 10 \(tree\)/;
-my $TIMER = qr/timer at 0x2004000, 10 MHz \(tree\)/;
+my $TIMER = qr/timer clint at 0x2004000, 10 MHz \(tree\)/;
 my $IRQS = qr/irqs at 0xc000000, 96 sources for 0(?: 2(?: 4 6)?)? \(tree\)/;
 my $END = qr/end by finisher \(tree\)/;
 my @all = ($CONSOLE, $TIMER, $IRQS, $END);
@@ -70,7 +70,7 @@ good('an initrd', $one, 'virt', '-initrd README.md', qr/^# initrd \d+ # Rill/m, 
 # One capability less.
 my %without = (
     plic => [['-r /soc/plic@c000000'], qr/no irqs \(tree\)/, $CONSOLE, $TIMER, $END],
-    clint => [['-r /soc/clint@2000000'], qr/timer at 0x2004000, 10 MHz \(board\)/, $CONSOLE, $IRQS, $END],
+    clint => [['-r /soc/clint@2000000'], qr/timer clint at 0x2004000, 10 MHz \(board\)/, $CONSOLE, $IRQS, $END],
     rate => [['-d /cpus timebase-frequency'], @all],
     stdout => [['-d /chosen stdout-path'], @all],
     serial => [['-d /chosen stdout-path', '-r /soc/serial@10000000'], qr/console ns16550 at 0x10000000 source 10 \(board\)/, $TIMER, $IRQS, $END],
@@ -80,9 +80,9 @@ my %without = (
     swapped => [['-tx /soc/plic@c000000 interrupts-extended 99 b 2 9 2 b'], qr/96 sources for 2 \(tree\)/, $CONSOLE],
     nobodys => [['-tx /soc/plic@c000000 interrupts-extended 99 b 2 9'], qr/96 sources for 65535 \(tree\)/, $CONSOLE],
     off => [['-ts /soc/plic@c000000 status disabled'], qr/no irqs \(tree\)/, $CONSOLE, $TIMER, $END],
-    faster => [['-tu /cpus timebase-frequency 5000000'], qr/timer at 0x2004000, 5 MHz \(tree\)/, $CONSOLE],
+    faster => [['-tu /cpus timebase-frequency 5000000'], qr/timer clint at 0x2004000, 5 MHz \(tree\)/, $CONSOLE],
     all => [['-r /soc', '-d /chosen stdout-path', '-d /cpus timebase-frequency'],
-        qr/console ns16550 at 0x10000000 source 10 \(board\); timer at 0x2004000, 10 MHz \(board\); no irqs \(tree\); end by finisher \(board\)/],
+        qr/console ns16550 at 0x10000000 source 10 \(board\); timer clint at 0x2004000, 10 MHz \(board\); no irqs \(tree\); end by finisher \(board\)/],
     reserved => [['-p -tx /reserved-memory #address-cells 2', '-p -tx /reserved-memory #size-cells 2',
         '-p -tx /reserved-memory/a@80800000 reg 0 80800000 0 1000'], qr/128 MiB at/, qr/^# heap ends at 0x80800000$/m, @all],
 );

@@ -63,6 +63,14 @@ is($status, 5, 'keys: exit 5') or diag($out);
 like($out, qr/^\r?edited\r?$/m, 'Backspace');
 like($out, qr/^\r?a word\r?$/m, 'a line and a word away');
 
+# What has no timer of its own for S-mode asks the firmware, and nothing else is different.
+for (['sstc=true', 'sstc'], ['sstc=false', 'sbi']) {
+    my ($cpu, $timer) = @$_;
+    ($status, $out) = shell("-b virt-s --qemu '-cpu rv64,$cpu'", '', "platform\nsleep .1\nexit 6\n");
+    is($status, 6, "$cpu: exit 6");
+    like($out, qr/; timer $timer, 10 MHz \(tree\);/, "$cpu: timer $timer");
+}
+
 # Time is instructions here, so it is no matter how busy the host is.
 ($status, $out) = shell(q{--qemu '-icount shift=0,sleep=off'}, '', "sleep 2\nharts\nexit\n");
 my ($asleep) = $out =~ /^(?:rill> )*hart 0 +asleep (\d+\.\d+) %/m;
