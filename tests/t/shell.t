@@ -52,8 +52,9 @@ END
 }
 
 # Past tools/qemu-run, which would quote a ^D. What the UART loses while it starts is empty.
+system("make -s QUIET=1 elf APP=examples/07-shell.c OUT=build/tests-t/shell >&2") == 0 or BAIL_OUT("it does not build");
 my $out = qx(printf '\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\ncat\\nas it came\\n\\004exit 4\\n' |
-    timeout 60 qemu-system-riscv64 -M virt -bios none -nodefaults -display none -serial stdio -kernel build/virt-rv64gc/07-shell.elf);
+    timeout 60 qemu-system-riscv64 -M virt -bios none -nodefaults -display none -serial stdio -kernel build/tests-t/shell.elf);
 my $status = $? >> 8;
 is($status, 4, 'exit 4, after cat was ended by ^D') or diag($out);
 like($out, qr/^(?:rill> )+as it came$/m, 'cat');
