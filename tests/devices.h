@@ -60,9 +60,12 @@ static inline unsigned uart_source(void)
                                                  : 4;
 }
 
-/* 16550: IER, THR empty. SiFive: ie, the watermark of the transmitter. */
+/* 16550: IER, THR empty. SiFive: ie, the watermark of the transmitter. Once what was
+ * printed before has left: that is room, too, and an interrupt of its own. */
 static inline void uart_asks(bool on)
 {
+    while (on && uart_ier() && !(REG8(uart_base() + 5 * uart_ier()) & 0x40)) {
+    }
     if (uart_ier())
         REG8(uart_base() + uart_ier()) = on ? 2 : 0;
     else

@@ -125,8 +125,10 @@ static void for_nobody(void)
     manner = SAY_NO;
     for (int i = 0; i < 100; i++)
         uart_asks(true);
-    is(uart.for_nobody - nobody, 100, "those for nobody are counted");
-    is(rill_irq_spurious() - spurious, 100, "and are spurious");
+    nobody = uart.for_nobody - nobody; /* and one more perhaps, as above */
+    ok(nobody >= 100 && nobody <= 102, "those for nobody are counted: %lu",
+       nobody);
+    is(rill_irq_spurious() - spurious, nobody, "and are spurious");
     ok(!uart.masked, "which is no storm yet");
     manner = SERVE;
     uart_asks(true);
