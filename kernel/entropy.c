@@ -215,8 +215,7 @@ int rill_entropy(void *buf, size_t n)
     int result = 0;
     bool masked;
 
-    rill_sched_enter("rill_entropy");
-    rill_sched_leave();
+    rill_sched_begin(RILL_SENTENCE("rill_entropy"));
     masked = begin();
     while (n && result == 0) {
         const uint8_t *from = (const uint8_t *)lanes;
@@ -236,8 +235,7 @@ int rill_entropy(void *buf, size_t n)
 
 const struct rill_entropy_source *rill_entropy_source(void)
 {
-    rill_sched_enter("rill_entropy_source");
-    rill_sched_leave();
+    rill_sched_begin(RILL_SENTENCE("rill_entropy_source"));
     end(begin());
     return &chosen->is;
 }

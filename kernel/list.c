@@ -4,7 +4,6 @@
 #include <rill/stats.h>
 #include "extras.h"
 #include "task.h"
-#include "timer.h"
 
 size_t rill_tasks_read(struct rill_task_info *infos, size_t most)
 {
@@ -29,17 +28,14 @@ size_t rill_tasks_read(struct rill_task_info *infos, size_t most)
 
 int rill_hart_read(unsigned hart, struct rill_hart_info *info)
 {
-    const struct rill_hart *h = &rill_harts[hart];
-    uint32_t hz = rill_board.timer.hz;
-    uint64_t ticks;
+    const struct rill_hart *h;
 
     if (hart >= RILL_HARTS || hart >= rill_hart_count())
         return -EINVAL;
+    h = &rill_harts[hart];
     rill_sched_enter("rill_hart_read");
-    ticks = rill_hart_idle_ticks(h);
     *info = (struct rill_hart_info){.id = h->id,
-                                    .idle_ns = ticks / hz * RILL_S +
-                                               ticks % hz * RILL_S / hz,
+                                    .idle_ns = rill_hart_idle_ns(h),
                                     .spurious = h->spurious,
                                     .switches = rill_hart_switches(h),
                                     .steals = rill_hart_steals(h)};

@@ -54,8 +54,7 @@ void rill_platform_print(void)
     rill_platform_irqs();
     rill_print("rill: %s ", rill_board.name);
     print_isa(ids[0]);
-    rill_print(" %s, %u hart%s", XCAUSE_EXT == 11 ? "M-mode" : "S-mode", n,
-               n == 1 ? "" : "s");
+    rill_print(" %s, %u hart%s", XMODE_NAME, n, n == 1 ? "" : "s");
     if (p->memory_bytes)
         rill_print(", %u MiB at 0x%lx (tree)\n",
                    (unsigned)(p->memory_bytes >> 20),
@@ -68,7 +67,7 @@ void rill_platform_print(void)
     if (c->irq)
         rill_print(" source %u", c->irq);
     rill_print(" (%s); timer %s", by(p->console), rill_clock_name());
-    if (rill_board.timer.mtimecmp && XCAUSE_EXT == 11)
+    if (rill_board.timer.mtimecmp && *XMODE_NAME == 'M')
         rill_print(" at 0x%lx", (unsigned long)rill_board.timer.mtimecmp);
     rill_print(", ");
     print_hz(rill_board.timer.hz);

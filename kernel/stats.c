@@ -28,7 +28,7 @@ static void count_tasks(struct rill_stats *s)
 
 /* It takes the clock off when it lies down and adds it when it gets up. Read twice: on
  * 32 bits another hart may have written one half. */
-uint64_t rill_hart_idle_ticks(const struct rill_hart *h)
+static uint64_t idle_ticks(const struct rill_hart *h)
 {
     uint64_t ticks;
 
@@ -38,19 +38,24 @@ uint64_t rill_hart_idle_ticks(const struct rill_hart *h)
     return (int64_t)ticks < 0 ? ticks + rill_clock_ticks() : ticks;
 }
 
-static uint64_t idle_ticks(void)
+uint64_t rill_hart_idle_ns(const struct rill_hart *h)
+{
+    uint64_t hz = rill_board.timer.hz, ticks = idle_ticks(h);
+
+    return ticks / hz * RILL_S + ticks % hz * RILL_S / hz;
+}
+
+static uint64_t idle_ns(void)
 {
     uint64_t sum = 0;
 
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        sum += rill_hart_idle_ticks(&rill_harts[i]);
+        sum += rill_hart_idle_ns(&rill_harts[i]);
     return sum;
 }
 
 void rill_stats_read(struct rill_stats *stats)
 {
-    uint64_t hz = rill_board.timer.hz, idle;
-
     memset(stats, 0, sizeof *stats);
     stats->up_ns = rill_now_ns();
     rill_sched_enter("rill_stats_read");
@@ -61,8 +66,7 @@ void rill_stats_read(struct rill_stats *stats)
     stats->messages = RILL_SUM(rill_chan_messages);
     stats->timers = rill_timer_count();
     stats->ticks = RILL_SUM(rill_timer_ticks);
-    idle = idle_ticks();
-    stats->idle_ns = idle / hz * RILL_S + idle % hz * RILL_S / hz;
+    stats->idle_ns = idle_ns();
     rill_heap_bytes(&stats->heap_bytes, &stats->block_bytes,
                     &stats->free_block_bytes, &stats->untouched_bytes);
     rill_sched_leave();

@@ -108,7 +108,7 @@ struct rill_hart {
     void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
     uint32_t random;              /* its own hart's, so no lock; never 0 */
     struct rill_task *seen;       /* kernel/hooks.c */
-    volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ticks */
+    volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ns */
     struct rill_hart_asked asked; /* by other harts */
     RILL_HART_SHARED
     uint32_t no_task[4]; /* 0: in a trap tp is the next hart's, and here is what
@@ -319,7 +319,7 @@ const char *rill_task_waits(const struct rill_task *t, const void **object);
 /* ---- stats.c ---- */
 
 /* How long it has slept, with what it sleeps now. */
-uint64_t rill_hart_idle_ticks(const struct rill_hart *h);
+uint64_t rill_hart_idle_ns(const struct rill_hart *h);
 
 /* ---- boot/switch.S ---- */
 void rill_task_entry(void);

@@ -8,17 +8,9 @@
 
 #include <rill/rill.h>
 
-/* include/port/board.h */
-struct rill_console;
-extern const struct {
-    const char *name;
-    bool (*works)(const struct rill_console *c);
-    void (*init)(const struct rill_console *c);
-    size_t (*put)(const struct rill_console *c, const char *bytes, size_t n);
-    int (*get)(const struct rill_console *c);
-    void (*drain)(const struct rill_console *c);
-    void (*want)(const struct rill_console *c, unsigned what);
-} rill_console_sbi;
+#include "board.h"
+
+extern const struct rill_console_ops rill_console_sbi;
 
 static void say(const char *bytes, size_t n)
 {

@@ -46,39 +46,14 @@ uint64_t rill_clock_ticks(void)
     return (uint64_t)high << 32 | low;
 }
 
-/* Reads it with a trap vector of its own: a hart that has none traps, and so does
- * one whose firmware has not opened it (menvcfg.STCE). Firmware passes that trap on
- * to us. Interrupts are off meanwhile, for they would go there too. A trap of another
- * hart's asking may arm the timer first: so that trap's xepc and xstatus are kept. */
-static bool has_stimecmp(void)
-{
-    uintptr_t vector, answered, pc, status;
-
-    /* clang-format off */
-    __asm__ volatile(
-        "csrrc %[s], " RILL_STR(XSTATUS) ", %[ie]\n\t"
-        "csrr %[pc], " RILL_STR(XEPC) "\n\t"
-        "la %[v], 1f\n\t"
-        "csrrw %[v], " RILL_STR(XTVEC) ", %[v]\n\t"
-        "li %[a], 0\n\t"
-        "csrr zero, " STIMECMP "\n\t"
-        "li %[a], 1\n\t"
-        ".balign 4\n"
-        "1:\n\t"
-        "csrw " RILL_STR(XTVEC) ", %[v]\n\t"
-        "csrw " RILL_STR(XEPC) ", %[pc]\n\t"
-        "csrw " RILL_STR(XSTATUS) ", %[s]"
-        : [v] "=&r"(vector), [a] "=&r"(answered), [pc] "=&r"(pc),
-          [s] "=&r"(status)
-        : [ie] "r"(XSTATUS_IE)
-        : "memory");
-    /* clang-format on */
-    return answered;
-}
-
+/* A hart that has no comparator of its own traps, and so does one whose firmware has not
+ * opened it (menvcfg.STCE); firmware passes that trap on to us. It may be a trap, of
+ * another hart's asking, that arms the timer first. */
 __attribute__((noinline, cold)) static void find_way(void)
 {
-    way = has_stimecmp() ? OWN : rill_sbi_has(SBI_TIME) ? CALL : LEGACY;
+    way = RILL_HART_CAN("csrr zero, " STIMECMP, 0) ? OWN
+          : rill_sbi_has(SBI_TIME)                 ? CALL
+                                                   : LEGACY;
 }
 
 /* On 32 bits low is made as large as it gets first, or between the halves an

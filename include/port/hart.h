@@ -71,27 +71,50 @@ static inline void rill_irq_on(void)
     rill_irq_restore(XSTATUS_IE);
 }
 
-/* Can this hart do an instruction, or does it trap? It is tried, with a trap vector of
- * its own for this one; interrupts are off meanwhile, for they would go there too. At
- * boot and in tasks; what the last trap left in its CSRs is lost. The instruction is
- * a literal, and writes to nothing but zero; `at` is what it calls %[at]. */
-#define RILL_HART_CAN(instruction, at_)                                        \
-    ({                                                                         \
-        uintptr_t vector_, can_, status_ = rill_irq_off();                     \
-                                                                               \
-        __asm__ volatile(                                                      \
-            "la %[v], 1f\n\t"                                                  \
-            "csrrw %[v], " RILL_STR(XTVEC) ", %[v]\n\t"                        \
-                                           "li %[a], 0\n\t" instruction "\n\t" \
-                                           "li %[a], 1\n\t"                    \
-                                           ".balign 4\n"                       \
-                                           "1:\n\t"                            \
-                                           "csrw " RILL_STR(XTVEC) ", %[v]"    \
-            : [v] "=&r"(vector_), [a] "=&r"(can_)                              \
-            : [at] "r"(at_)                                                    \
-            : "memory");                                                       \
-        rill_irq_restore(status_);                                             \
-        can_ != 0;                                                             \
+/* One instruction that this hart may not know: does it do it, or does it trap? It is tried,
+ * with a trap vector of its own; interrupts are off meanwhile, for they would go there
+ * too. At boot, in tasks, and in a trap's C, whose xepc and xstatus are kept; what was in
+ * xcause and xtval is lost. The instruction is a literal; `at` is what it calls %[at], and
+ * what it writes to, if to anything, is %[value], which is 0 if it traps. */
+#define RILL_HART_TRY(instruction, at_, value_)                                               \
+    ({                                                                                        \
+        uintptr_t vector_, did_, pc_, status_;                                                \
+                                                                                              \
+        __asm__ volatile(                                                                     \
+            "csrrci %[status], " RILL_STR(                                                    \
+                XSTATUS) ", %[ie]\n\t"                                                        \
+                         "csrr %[pc], " RILL_STR(                                             \
+                             XEPC) "\n\t"                                                     \
+                                   "la %[vector], 1f\n\t"                                     \
+                                   "csrrw %[vector], " RILL_STR(                              \
+                                       XTVEC) ", %[vector]\n\t"                               \
+                                              "li %[did], 0\n\t"                              \
+                                              "li %[value], 0\n\t" instruction                \
+                                              "\n\t"                                          \
+                                              "li %[did], 1\n\t"                              \
+                                              ".balign 4\n"                                   \
+                                              "1:\n\t"                                        \
+                                              "csrw " RILL_STR(                               \
+                                                  XTVEC) ", %[vector]\n\t"                    \
+                                                         "csrw " RILL_STR(                    \
+                                                             XEPC) ", "                       \
+                                                                   "%[pc]\n\t"                \
+                                                                   "csrw"                     \
+                                                                   " " RILL_STR(              \
+                                                                       XSTATUS) ", %[status]" \
+            : [vector] "=&r"(vector_), [did] "=&r"(did_), [pc] "=&r"(pc_),                    \
+              [status] "=&r"(status_), [value] "=&r"(value_)                                  \
+            : [ie] "i"(XSTATUS_IE), [at] "r"(at_)                                             \
+            : "memory");                                                                      \
+        (bool)did_;                                                                           \
+    })
+
+/* The same of one that writes to nothing but zero. */
+#define RILL_HART_CAN(instruction, at_)         \
+    ({                                          \
+        uintptr_t none_;                        \
+                                                \
+        RILL_HART_TRY(instruction, at_, none_); \
     })
 
 /* Is there memory? Reads a byte. */
@@ -122,34 +145,11 @@ static inline bool rill_hart_has_vectors(void)
     return mode & 1;
 }
 
-/* One instruction with a result, %[value], that this hart may not know: false, and a
- * value of 0, if it traps. As above. */
-#define RILL_HART_TRY(instruction, result)                                    \
-    ({                                                                        \
-        uintptr_t vector_, answered_, status_ = rill_irq_off();               \
-                                                                              \
-        __asm__ volatile("la %[vector], 1f\n\t"                               \
-                         "csrrw %[vector], " RILL_STR(                        \
-                             XTVEC) ", %[vector]\n\t"                         \
-                                    "li %[answered], 0\n\t"                   \
-                                    "li %[value], 0\n\t" instruction "\n\t"   \
-                                    "li %[answered], 1\n\t"                   \
-                                    ".balign 4\n"                             \
-                                    "1:\n\t"                                  \
-                                    "csrw " RILL_STR(XTVEC) ", %[vector]"     \
-                         : [vector] "=&r"(vector_),                           \
-                           [answered] "=&r"(answered_), [value] "=&r"(result) \
-                         :                                                    \
-                         : "memory");                                         \
-        rill_irq_restore(status_);                                            \
-        (bool)answered_;                                                      \
-    })
-
 /* The entropy source's CSR, read the one way that is allowed (RISC-V cryptography
  * extensions 1.0, 4.1: by a write). 0x80000000 of bits 31:30 is 16 random bits below. */
 static inline bool rill_hart_seed(uintptr_t *seed)
 {
-    return RILL_HART_TRY("csrrw %[value], 0x015, zero", *seed);
+    return RILL_HART_TRY("csrrw %[value], 0x015, zero", 0, *seed);
 }
 
 /* Cycles, the lower half; 0 if the hart does not say. */
@@ -157,7 +157,7 @@ static inline uintptr_t rill_hart_cycles(void)
 {
     uintptr_t cycles;
 
-    (void)RILL_HART_TRY("csrr %[value], cycle", cycles);
+    (void)RILL_HART_TRY("csrr %[value], cycle", 0, cycles);
     return cycles;
 }
 

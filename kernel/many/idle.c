@@ -280,12 +280,12 @@ static bool all_asleep(void)
     return count_bits(rill_harts_asleep) == rill_harts_count;
 }
 
-/* By one that is asleep. */
 RILL_NO_PART(polls_await) static bool no_poll(void)
 {
     return false;
 }
 
+/* By one that is asleep. */
 static bool is_deadlock(void)
 {
     uint32_t before;

@@ -5,6 +5,8 @@
 #ifndef PORT_MODE_H
 #define PORT_MODE_H
 
+#define XMODE_NAME "M-mode"
+
 #define XSTATUS  mstatus
 #define XTVEC    mtvec
 #define XSCRATCH mscratch

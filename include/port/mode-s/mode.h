@@ -4,6 +4,8 @@
 #ifndef PORT_MODE_H
 #define PORT_MODE_H
 
+#define XMODE_NAME "S-mode"
+
 #define XSTATUS  sstatus
 #define XTVEC    stvec
 #define XSCRATCH sscratch
