@@ -31,6 +31,7 @@ static int echo(void *arg)
         written = bench_now();
         rill_console_getc(RILL_FOREVER); /* ours comes in, too */
     }
+    return 0;
 }
 
 /* Three instructions a byte, which are not counted. */

@@ -28,7 +28,8 @@
  * xscratch holds the task's tp; it touches the hart's struct and nothing else, so it
  * cannot fault. Where harts are many it wakes one that sleeps, as the C below knows.
  * Another interrupt saves the 16 registers that C may spoil; nothing nests, so
- * xepc and xstatus stay where they are. An exception saves all 31.
+ * xepc and xstatus stay where they are. An exception saves all 31. A hart that is idle
+ * takes none: it looks what is pending, and calls.
  */
 #include "asm.h"
 #include "harts.h"
@@ -161,6 +162,28 @@ FUNC rill_trap_entry
         mv      a1, tp
         ret
 END rill_trap_entry
+
+/* void rill_trap_at_idle(uintptr_t cause, rill_trap_fn *fn)
+ * From the idle loop, with interrupts off: fn(cause, hart) as in a trap, on its stack, at a
+ * third of the cost: what a trap must save, the caller of a function does not need. */
+FUNC rill_trap_at_idle
+        .cfi_undefined ra               # the debugger's backtrace ends here
+        csrrw   t0, XSCRATCH, zero      # from here on: in a trap
+        SX      sp, HART_TASK_SP(t0)
+        LX      sp, HART_TRAP_SP(t0)
+        SX      ra, FRAME_RA(sp)
+        SX      tp, FRAME_TP(sp)
+        mv      t1, a1
+        mv      tp, t0
+        mv      a1, t0
+        jalr    t1
+        csrw    XSCRATCH, tp
+        LX      ra, FRAME_RA(sp)
+        mv      t0, tp
+        LX      tp, FRAME_TP(sp)
+        LX      sp, HART_TASK_SP(t0)
+        ret
+END rill_trap_at_idle
 
 /* The report of a fault in a trap faulted as well: end the machine, from a
  * fresh stack, with no look at memory that may be broken. If even that faults,

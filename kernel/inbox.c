@@ -1,16 +1,12 @@
 /* kernel/inbox.c -- a trap's word, put in and delivered: inbox.h. */
 #include "inbox.h"
 
-/* With no lock held: all that is in an inbox, in the order in which it was put. */
-static void deliver_all(struct rill_hart *h)
+/* In the order in which they were put: first they are turned round. */
+__attribute__((noinline)) static void deliver_from(struct rill_notice *newest)
 {
-    struct rill_notice *newest = rill_inbox_take(h), *n = NULL;
+    struct rill_notice *n = NULL;
 
-    if (newest && !rill_notice_next(newest)) { /* mostly */
-        newest->deliver(newest);
-        return;
-    }
-    while (newest) { /* turn it round */
+    while (newest) {
         struct rill_notice *older = rill_notice_next(newest);
 
         newest->next = n;
@@ -23,6 +19,17 @@ static void deliver_all(struct rill_hart *h)
         n->deliver(n);
         n = next;
     }
+}
+
+/* With no lock held: all that is in an inbox, which mostly is one. */
+static void deliver_all(struct rill_hart *h)
+{
+    struct rill_notice *newest = rill_inbox_take(h);
+
+    if (newest && !rill_notice_next(newest))
+        newest->deliver(newest);
+    else
+        deliver_from(newest);
 }
 
 /* tp is the hart. */

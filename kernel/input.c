@@ -36,6 +36,7 @@
 static struct rill_ring rx; /* in: with the device lock; out: with `reading` */
 static __attribute__((section(".noinit"))) char rx_bytes[RILL_RING_BYTES];
 static struct rill_console_counts counts;
+static bool loss_unsaid, loss_said;
 static struct rill_poll readable;
 
 /* Among readers; nobody parks with it. */
@@ -52,15 +53,15 @@ static inline void order(void)
     rill_fence();
 }
 
-static inline uint32_t level(void)
+static inline uintptr_t level(void)
 {
-    uint32_t n = rx.in - rx.out;
+    uintptr_t n = rx.in - rx.out;
 
     order();
     return n;
 }
 
-static inline void move(volatile uint32_t *count, uint32_t to)
+static inline void move(volatile uintptr_t *count, uintptr_t to)
 {
     order();
     *count = to;
@@ -68,39 +69,52 @@ static inline void move(volatile uint32_t *count, uint32_t to)
 
 /* ---- with the device lock ---- */
 
-/* Something was wrong with it.   returns  whether it is a byte all the same. */
-__attribute__((noinline, cold)) static bool is_byte(int got)
+__attribute__((noinline, cold)) static void count_wrong(unsigned wrong)
 {
-    counts.overruns += (got & RILL_GOT_OVERRUN) != 0;
-    counts.broken += (got & RILL_GOT_BROKEN) != 0;
-    counts.breaks += (got & RILL_GOT_BREAK) != 0;
-    return !(got & RILL_GOT_BREAK);
+    counts.overruns += (wrong & RILL_GOT_OVERRUN) != 0;
+    counts.broken += (wrong & RILL_GOT_BROKEN) != 0;
+    counts.breaks += (wrong & RILL_GOT_BREAK) != 0;
+    loss_unsaid |= wrong & RILL_GOT_OVERRUN && !loss_said;
 }
 
-static bool take(const struct rill_console *c)
+/* As far as the ring's end.   returns  whether there may be more. */
+__attribute__((always_inline)) static inline bool
+take_some(const struct rill_console *c)
 {
-    uint32_t in = rx.in;
-    uint32_t room = RILL_RING_BYTES - level();
-    int got;
+    uintptr_t at = rx.in & RILL_RING_MASK, room = RILL_RING_BYTES - level();
+    unsigned wrong = 0;
+    uintptr_t got;
 
-    while (room && (got = c->ops->get(c)) >= 0) {
-        if (__builtin_expect(got > UINT8_MAX, 0) && !is_byte(got))
-            continue;
-        rx_bytes[in++ & RILL_RING_MASK] = (char)got;
-        room--;
-    }
-    counts.received += in - rx.in;
-    if (in == rx.in)
+    if (room > RILL_RING_BYTES - at)
+        room = RILL_RING_BYTES - at;
+    if (!room)
         return false;
-    move(&rx.in, in);
-    if (level() > counts.most)
-        counts.most = level();
-    return true;
+    got = c->ops->get(c, rx_bytes + at, room, &wrong);
+    move(&rx.in, rx.in + got);
+    if (__builtin_expect(wrong, 0))
+        count_wrong(wrong);
+    return got == room || wrong;
 }
 
-static bool wants(void)
+__attribute__((noinline, cold)) static void
+take_rest(const struct rill_console *c)
 {
-    return level() != RILL_RING_BYTES;
+    while (take_some(c)) {
+    }
+}
+
+static bool take(const struct rill_console *c, unsigned *want)
+{
+    uintptr_t before = rx.in, held;
+
+    if (take_some(c))
+        take_rest(c);
+    held = level();
+    if (held > counts.most)
+        counts.most = held;
+    if (held != RILL_RING_BYTES)
+        *want |= RILL_READABLE;
+    return rx.in != before;
 }
 
 static void tell(void)
@@ -108,7 +122,7 @@ static void tell(void)
     rill_poll_signal(&readable);
 }
 
-static const struct rill_input_ops ops = {take, wants, tell};
+static const struct rill_input_ops ops = {take, tell};
 
 /* ---- tasks ---- */
 
@@ -125,7 +139,7 @@ static void open(void)
  * takes of it next, and tells the others if he leaves something. */
 static bool look_quietly(void)
 {
-    struct rill_device_lock held = rill_device_lock();
+    uintptr_t held = rill_device_lock();
     unsigned whom = rill_rings_service(held);
 
     rill_device_unlock(held);
@@ -143,17 +157,21 @@ static bool look(void)
     return came;
 }
 
-static void say_lost(void)
+__attribute__((noinline, cold)) static void say_lost(void)
 {
-    static bool said;
     static const char sentence[] =
         "\nrill: input was lost: it came faster than anybody read "
         "(rill_console_counts has the numbers)\n";
 
-    if (said)
-        return;
-    said = true;
-    rill_console_write(sentence, sizeof(sentence) - 1);
+    bool said;
+
+    rill_lock_take(&reading);
+    said = loss_said;
+    loss_said = true;
+    loss_unsaid = false;
+    rill_lock_drop(&reading);
+    if (!said)
+        rill_console_write(sentence, sizeof(sentence) - 1);
 }
 
 /* Wait until it is worth while to look.   returns  0; -ETIMEDOUT; -ECANCELED. */
@@ -178,58 +196,71 @@ static int await(unsigned looks, uint64_t deadline_ns)
     return r == -ETIMEDOUT && until != deadline_ns ? 0 : r;
 }
 
-/* There were `left`, and one is taken: others are there, and nobody may know; or there
- * is something to say. */
-__attribute__((noinline, cold)) static int popped(int byte, uint32_t left)
+/* There were `left`, and one is taken: others are there, and nobody may know. */
+__attribute__((noinline, cold)) static int popped(int byte, uintptr_t left)
 {
     if (left == RILL_RING_BYTES)
         look_quietly(); /* there is room again */
     if (left > 1)
         tell();
-    if (counts.overruns)
+    if (loss_unsaid)
         say_lost();
     return byte;
 }
 
-/* The ring was empty. */
 __attribute__((noinline)) static int await_byte(uint64_t deadline_ns)
 {
-    open();
-    for (unsigned looks = 0;; looks++) {
-        int r = look_quietly() ? 0 : await(looks, deadline_ns);
+    unsigned looks = 0;
+
+    do {
+        int r = await(looks++, deadline_ns);
 
         if (r)
             return r;
-        if (level())
-            return rill_input_byte(deadline_ns);
-    }
+    } while (!level() && !look_quietly());
+    return rill_input_byte(deadline_ns);
 }
 
-int rill_input_byte(uint64_t deadline_ns)
+/* The ring was empty. */
+__attribute__((noinline)) static int look_first(uint64_t deadline_ns)
 {
-    uint32_t left;
+    open();
+    if (loss_unsaid)
+        say_lost();
+    return look_quietly() ? rill_input_byte(deadline_ns)
+                          : await_byte(deadline_ns);
+}
+
+__attribute__((always_inline)) static inline int next(uint64_t deadline_ns)
+{
+    uintptr_t out, left;
     int byte;
 
     rill_lock_take(&reading);
-    left = level();
+    out = rx.out;
+    left = rx.in - out;
+    order();
     if (__builtin_expect(!left, 0)) {
         rill_lock_drop(&reading);
-        return await_byte(deadline_ns);
+        return look_first(deadline_ns);
     }
-    byte = (unsigned char)rx_bytes[rx.out & RILL_RING_MASK];
-    move(&rx.out, rx.out + 1);
+    byte = (unsigned char)rx_bytes[out & RILL_RING_MASK];
+    move(&rx.out, out + 1);
     rill_lock_drop(&reading);
-    if (__builtin_expect((left > 1 && !readable.ready.len) ||
-                             left == RILL_RING_BYTES || counts.overruns,
-                         0))
+    if (__builtin_expect(
+            (left > 1 && !readable.ready.len) || left == RILL_RING_BYTES, 0))
         return popped(byte, left);
     return byte;
 }
 
+int rill_input_byte(uint64_t deadline_ns)
+{
+    return next(deadline_ns);
+}
+
 int rill_default_console_getc(uint64_t deadline_ns)
 {
-    return rill_input_edit ? rill_input_edit(deadline_ns)
-                           : rill_input_byte(deadline_ns);
+    return rill_input_edit ? rill_input_edit(deadline_ns) : next(deadline_ns);
 }
 
 RILL_DEFAULT(function, rill_console_getc, rill_default_console_getc);
@@ -270,4 +301,5 @@ struct rill_chan *rill_console_readable(void)
 void rill_console_counts(struct rill_console_counts *now)
 {
     *now = counts;
+    now->received = rx.in;
 }

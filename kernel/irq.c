@@ -48,7 +48,7 @@ static struct here { /* a hart's */
 
 static struct rill_irq somebodys;
 
-void rill_irq_came(void);
+rill_trap_fn rill_irq_came;
 
 /* ---- in a trap: tp is the hart ---- */
 
@@ -66,7 +66,7 @@ static inline void end(struct here *my)
     my->runs = NULL;
 }
 
-static struct rill_irq *find(unsigned source)
+static struct rill_irq *find(uintptr_t source)
 {
     struct rill_irq *irq = attached[source % LISTS];
 
@@ -112,7 +112,7 @@ static void mask(struct rill_irq *irq)
 
 /* Nobody has it: it was taken out while it was on its way here; or let through by another
  * than us, and it would come for ever. */
-__attribute__((noinline, cold)) static void nobodys(unsigned source)
+__attribute__((noinline, cold)) static void nobodys(uintptr_t source)
 {
     struct rill_hart *h = rill_thread_pointer();
     struct here *my = &here[rill_hart_index()];
@@ -122,7 +122,7 @@ __attribute__((noinline, cold)) static void nobodys(unsigned source)
         rill_irqs_complete(my->door, source);
         rill_lock_take(&lock);
         if (!find(source))
-            rill_irqs_let(my->context, source, false);
+            rill_irqs_let(my->context, (unsigned)source, false);
         rill_lock_drop(&lock);
     }
     end(my);
@@ -147,14 +147,16 @@ __attribute__((noinline, cold)) static void ended(struct rill_irq *irq,
     end(my);
 }
 
-/* From the vector. */
-void rill_irq_came(void)
+/* From the vector, where the arguments are anything; from an idle loop; from
+ * rill_trap_interrupt. */
+RILL_PART(irqs_came) void rill_irq_came(uintptr_t cause, struct rill_hart *h)
 {
     struct here *my = &here[rill_hart_index()];
     struct rill_irq *irq;
-    unsigned source;
+    uintptr_t source;
     bool asked;
 
+    (void)cause, (void)h;
     begin(my);
     source = rill_irqs_claim(my->door);
     rill_lock_take(&lock);
@@ -175,14 +177,6 @@ void rill_irq_came(void)
     irq->idle_in_a_row = 0;
     rill_irqs_complete(my->door, irq->source);
     end(my);
-}
-
-RILL_PART(irqs_direct) bool rill_irq_direct(uintptr_t cause)
-{
-    if ((cause & (UINTPTR_MAX >> 1)) != XCAUSE_EXT)
-        return false;
-    rill_irq_came();
-    return true;
 }
 
 RILL_PART(irqs_tell) void rill_irq_tell(void)
@@ -257,7 +251,6 @@ int rill_irq_attach(struct rill_irq *irq, unsigned source)
     bool busy, mistake;
 
     RILL_NEEDS(rill_trap_device);
-    RILL_NEEDS(rill_irq_direct);
     RILL_NEEDS(rill_irq_tell);
     rill_sched_begin(RILL_SENTENCE("rill_irq_attach"));
     if (!irq->fn)

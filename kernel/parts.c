@@ -2,6 +2,7 @@
  * are linked without it: port/image.h. */
 #include <rill/panic.h>
 #include <port/image.h>
+#include "task.h"
 
 RILL_NO_PART(alarms_init) static void no_init(void)
 {
@@ -44,10 +45,10 @@ RILL_NO_PART(extras_ended) static void no_ended(void)
 {
 }
 
-RILL_NO_PART(irqs_direct) static bool no_irq(uintptr_t cause)
+RILL_NO_PART(irqs_came) static void no_irq(uintptr_t cause, struct rill_hart *h)
 {
     (void)cause;
-    return false;
+    h->spurious++;
 }
 
 RILL_NO_PART(irqs_tell) static void no_tell(void)

@@ -52,21 +52,25 @@ static void deliver(struct rill_notice *n)
     rill_waitq_leave(&p->ready.receivers, &served);
 }
 
-void rill_poll_signal(struct rill_poll *p)
+static void signal(struct rill_poll *p)
 {
     struct rill_served served = {};
 
+    rill_lock_take(lock_of(p));
+    put(p, &served);
+    rill_waitq_leave(&p->ready.receivers, &served);
+}
+
+void rill_poll_signal(struct rill_poll *p)
+{
     if (!p->private_started)
         rill_panic("rill_poll_signal: the poll at %p was not started; call "
                    "rill_poll_start first",
                    (void *)p);
-    if (!rill_hart_self()) {
+    if (rill_hart_self())
+        signal(p);
+    else
         rill_notice_put(&p->private_notice, deliver);
-        return;
-    }
-    rill_lock_take(lock_of(p));
-    put(p, &served);
-    rill_waitq_leave(&p->ready.receivers, &served);
 }
 
 void rill_poll_start(struct rill_poll *p)

@@ -77,21 +77,6 @@ bool rill_rings_polled(void)
     return !interrupts;
 }
 
-struct rill_device_lock rill_device_lock(void)
-{
-    struct rill_device_lock held;
-
-    held.interrupts = rill_irq_off();
-    held.taken = rill_console_take();
-    return held;
-}
-
-void rill_device_unlock(struct rill_device_lock held)
-{
-    rill_console_drop(held.taken);
-    rill_irq_restore(held.interrupts);
-}
-
 /* ---- with the device lock ---- */
 
 static size_t put(const char *bytes, size_t n)
@@ -115,41 +100,48 @@ static void pump(void)
     }
 }
 
-/*   returns  whether something else is wanted than before. */
-static bool want(unsigned what)
+/*   returns  RILL_TELL_NOBODY, if something else is wanted than before. */
+static unsigned want(unsigned what)
 {
     if (!interrupts || what == wanted)
-        return false;
+        return 0;
     wanted = what;
     rill_board.console->ops->want(rill_board.console, what);
-    return true;
+    return RILL_TELL_NOBODY;
 }
 
 /* Some devices do not interrupt for room that was there when they were asked to: so who
  * begins to ask looks once more. */
-unsigned rill_rings_service(struct rill_device_lock held)
+__attribute__((noinline)) static unsigned serve_writer(unsigned what)
 {
-    bool passed = rill_console_passed(held.taken);
-    unsigned tell = 0, what = 0;
+    uintptr_t out = tx.out;
+    unsigned whom;
 
-    if (rill_rings_input && rill_rings_input->take(rill_board.console))
-        tell = RILL_TELL_READERS;
-    if (rill_rings_input && rill_rings_input->wants())
-        what = RILL_READABLE;
-    if (passed) {
-        passed_over = true;
-        want(what);
-        return tell;
-    }
     pump();
     if (tx.in != tx.out)
         what |= RILL_WRITABLE;
-    if (want(what) && what & RILL_WRITABLE)
+    whom = want(what);
+    if (whom && what & RILL_WRITABLE)
         pump();
+    if (tx.out != out)
+        whom |= RILL_TELL_NOBODY;
     if (!room_wanted || tx.in - tx.out > RILL_RING_BYTES / 2)
-        return tell;
+        return whom;
     room_wanted = false;
-    return tell | RILL_TELL_WRITER;
+    return whom | RILL_TELL_WRITER;
+}
+
+unsigned rill_rings_service(uintptr_t held)
+{
+    bool passed = rill_console_passed(held & 1);
+    unsigned whom = 0, what = 0;
+
+    if (rill_rings_input && rill_rings_input->take(rill_board.console, &what))
+        whom = RILL_TELL_READERS;
+    if (!passed && (tx.in != tx.out || room_wanted))
+        return whom | serve_writer(what);
+    passed_over |= passed;
+    return whom | want(what);
 }
 
 /* ---- tokens ---- */
@@ -208,30 +200,37 @@ static void deliver_room(struct rill_notice *n)
     put_token(&room);
 }
 
-/* At a switch, too: so it must not call what STRESS=1 has yield. */
-void rill_rings_tell(unsigned whom)
+__attribute__((noinline)) static void tell_writer(void)
 {
-    if (whom & RILL_TELL_WRITER && !rill_hart_self())
-        rill_notice_put(&room_notice, deliver_room);
-    else if (whom & RILL_TELL_WRITER)
+    if (rill_hart_self())
         put_token(&room);
+    else
+        rill_notice_put(&room_notice, deliver_room);
+}
+
+/* At a switch, too: so it must not call what STRESS=1 has yield. */
+static inline void tell(unsigned whom)
+{
+    if (whom & RILL_TELL_WRITER)
+        tell_writer();
     if (whom & RILL_TELL_READERS)
         rill_rings_input->tell();
+}
+
+void rill_rings_tell(unsigned whom)
+{
+    tell(whom);
 }
 
 /*   returns  whether there was anything to do. */
 static bool service(void)
 {
-    struct rill_device_lock held = rill_device_lock();
-    unsigned wanted_before = wanted, tell;
-    uint32_t out = tx.out;
-    bool did;
+    uintptr_t held = rill_device_lock();
+    unsigned whom = rill_rings_service(held);
 
-    tell = rill_rings_service(held);
-    did = tell || out != tx.out || wanted != wanted_before;
     rill_device_unlock(held);
-    rill_rings_tell(tell);
-    return did;
+    tell(whom);
+    return whom;
 }
 
 /* In a trap. */
@@ -283,22 +282,22 @@ static size_t copy(const char *bytes, size_t n)
 /*   returns  true: there was no room. */
 static bool take(struct write *w)
 {
-    struct rill_device_lock held = rill_device_lock();
+    uintptr_t held = rill_device_lock();
     const char *bytes = w->bytes + *w->taken;
     size_t left = w->n - *w->taken, did = 0;
-    unsigned tell = 0;
+    unsigned whom = 0;
 
     if (tx.in == tx.out)
         did = put(bytes, left);
     if (!did && left && interrupts) {
         did = copy(bytes, left);
         room_wanted = !did;
-        tell = rill_rings_service(held);
+        whom = rill_rings_service(held);
     }
     *w->taken += did;
     under_way = left > did ? w : NULL;
     rill_device_unlock(held);
-    rill_rings_tell(tell);
+    tell(whom);
     return left && !did;
 }
 

@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <port/board.h>
+#include <port/hart.h>
+#include "console.h"
 
 /* What rill_console_write does: a place (port/image.h). */
 void rill_output(const char *bytes, size_t n);
@@ -30,24 +32,32 @@ void rill_output_rings(const char *bytes, size_t n);
 #define RILL_RING_MASK (RILL_RING_BYTES - 1u)
 
 struct rill_ring {
-    volatile uint32_t in, out;
+    volatile uintptr_t in, out;
 };
 
-/* The console's device, locked. */
-struct rill_device_lock {
-    uintptr_t interrupts;
-    bool taken;
-};
-struct rill_device_lock rill_device_lock(void);
-void rill_device_unlock(struct rill_device_lock held);
+/* The console's device, locked: whether interrupts were on, and in bit 0, whether it was
+ * taken (console.h). */
+static inline uintptr_t rill_device_lock(void)
+{
+    uintptr_t interrupts = rill_irq_off();
+
+    return interrupts | rill_console_take();
+}
+
+static inline void rill_device_unlock(uintptr_t held)
+{
+    rill_console_drop(held & 1);
+    rill_irq_restore(held & ~(uintptr_t)1);
+}
 
 /* Whose waiters are to be told, when the lock is dropped: they want locks too. */
 #define RILL_TELL_READERS 1u
 #define RILL_TELL_WRITER  2u
+#define RILL_TELL_NOBODY  4u /* but there was something to do */
 
 /* With the lock: move bytes both ways, and have the device interrupt for what is
  * left.   returns  whom to tell. */
-unsigned rill_rings_service(struct rill_device_lock held);
+unsigned rill_rings_service(uintptr_t held);
 void rill_rings_tell(unsigned whom);
 
 /* The first who writes or reads: attach the interrupt, if there is one. In a task. */
@@ -59,9 +69,9 @@ bool rill_rings_polled(void);
 /* Input, if there is a reader in this program; set by the first one. Both with the
  * device's lock. */
 struct rill_input_ops {
-    bool (*take)(const struct rill_console *c); /* true: something came */
-    bool (*wants)(void);                        /* is there room? */
-    void (*tell)(void);                         /* without the lock */
+    /* true: something came. *want gets RILL_READABLE, if there is room for more. */
+    bool (*take)(const struct rill_console *c, unsigned *want);
+    void (*tell)(void); /* without the lock */
 };
 extern const struct rill_input_ops *rill_rings_input;
 

@@ -172,10 +172,13 @@ static inline void rill_alarm_stop(struct rill_alarm *a)
  * registers across the call. */
 static inline void rill_sched_take_inbox(void)
 {
-    rill_hart_self()->timer_due = 0;
+    struct rill_hart *h = rill_hart_self();
+
+    h->timer_due = 0;
     rill_wheel_expire(rill_wheel_mine());
-    if (__builtin_expect(rill_hart_self()->deliver != NULL, 0))
-        rill_hart_self()->deliver(rill_hart_self());
+    h = rill_hart_self();
+    if (__builtin_expect(h->deliver != NULL, 0))
+        h->deliver(h);
 }
 
 /* Fire every alarm of a wheel whose time has come, arm for the next. */

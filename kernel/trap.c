@@ -54,7 +54,12 @@ static int status_of(uintptr_t cause)
  * where a hart has no vectored mode. */
 void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
 {
-    if (!rill_hart_interrupted(cause, h) && !rill_irqs_direct(cause))
+    cause &= ~CAUSE_INTERRUPT;
+    if (rill_hart_interrupted(cause, h))
+        return;
+    if (cause == XCAUSE_EXT)
+        rill_irqs_came(cause, h);
+    else
         h->spurious++;
 }
 

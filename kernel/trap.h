@@ -22,15 +22,22 @@ struct rill_catch { /* one rill_catch_fault under way, on its task's stack */
     struct rill_fault fault;
 };
 
+/* In a trap: see to an interrupt. Of the cause its number alone counts. */
+typedef void rill_trap_fn(uintptr_t cause, struct rill_hart *h);
+
 /* boot/trap.S calls */
-void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h);
+rill_trap_fn rill_trap_interrupt;
 void rill_trap_exception(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_hopeless(void);
 
-/* irq.c: a part (port/image.h). In a trap: if it is a device's interrupt, see to it.
- *   returns  false: it is not. */
-bool rill_irqs_direct(uintptr_t cause);
+/* and has, for an idle loop with interrupts off: fn as in a trap, for one that is pending
+ * and need not be taken, as there is nothing to be kept. */
+void rill_trap_at_idle(uintptr_t cause, rill_trap_fn *fn);
+
+/* irq.c: a part (port/image.h). A device's; where the part is not, one that nobody asked
+ * for. */
+rill_trap_fn rill_irqs_came;
 /* For reports, after "in a trap handler": whose. */
 void rill_irqs_tell(void);
 

@@ -68,7 +68,7 @@ room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
        $(if $(filter $(COLDEST),$(basename $(1))),-msave-restore)
 
 # The files whose functions end in _parks: include/port/call.h says why.
-PARKING := park chan select end one/pin many/pin
+PARKING := park chan select end event_wait one/pin many/pin
 # Values that are known early would be kept in registers across the short ways.
 PARKING_FLAGS := -fno-gcse -fno-cse-follow-jumps $(foreach n,1 2 3 4 5 6 7 8 9 10 11,-fcall-used-s$(n))
 $(PARKING:%=$(B)/rt/kernel/%.o): RT_FLAGS += $(PARKING_FLAGS)

@@ -36,6 +36,12 @@ static inline uintptr_t hart_id(unsigned number)
     return hart_words(number)[4 + 8 / sizeof(uintptr_t)];
 }
 
+/* HART_IDLE there. */
+static inline uintptr_t hart_idle(unsigned number)
+{
+    return hart_words(number)[5 + 8 / sizeof(uintptr_t)];
+}
+
 /* The test's: on a hart, in its trap. */
 static void on_hart(unsigned number);
 

@@ -39,18 +39,20 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
     return n;
 }
 
-static int get(const struct rill_console *c)
+static size_t get(const struct rill_console *c, char *to, size_t n,
+                  unsigned *wrong)
 {
-    unsigned char byte;
+    size_t i = 0;
     struct rill_sbi r;
 
-    (void)c;
-    if (!has_debug_console) {
-        r = rill_sbi(SBI_GETCHAR_LEGACY, 0, 0, 0, 0);
-        return r.error < 0 ? -1 : (int)r.error;
+    (void)c, (void)wrong;
+    if (has_debug_console) {
+        r = rill_sbi(SBI_DBCN, SBI_DBCN_READ, n, (uintptr_t)to, 0);
+        return r.error ? 0 : r.value;
     }
-    r = rill_sbi(SBI_DBCN, SBI_DBCN_READ, 1, (uintptr_t)&byte, 0);
-    return !r.error && r.value ? byte : -1;
+    while (i < n && (r = rill_sbi(SBI_GETCHAR_LEGACY, 0, 0, 0, 0)).error >= 0)
+        to[i++] = (char)r.error;
+    return i;
 }
 
 /* The firmware's, and it has it all. */

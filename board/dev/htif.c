@@ -97,21 +97,29 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
     return n;
 }
 
-static int get(const struct rill_console *c)
+static bool get_byte(char *to)
 {
-    uint8_t byte;
-
-    (void)c;
     if (!asked)
         tell(DEVICE_CONSOLE);
     asked = true;
     if (!(lower(&fromhost) & ANSWER) || upper(&fromhost) & ANSWER_COMMAND)
-        return -1;
-    byte = (uint8_t)lower(&fromhost);
+        return false;
+    *to = (char)lower(&fromhost);
     asked = false;
     rill_htif_taken++;
     write(&fromhost, 0);
-    return byte;
+    return true;
+}
+
+static size_t get(const struct rill_console *c, char *to, size_t n,
+                  unsigned *wrong)
+{
+    size_t i = 0;
+
+    (void)c, (void)wrong;
+    while (i < n && get_byte(to + i))
+        i++;
+    return i;
 }
 
 const struct rill_console_ops rill_console_htif = {

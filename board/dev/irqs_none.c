@@ -18,13 +18,13 @@ void rill_irqs_free(unsigned context, unsigned source)
     (void)context, (void)source;
 }
 
-unsigned rill_irqs_claim(uintptr_t door)
+uintptr_t rill_irqs_claim(uintptr_t door)
 {
     (void)door;
     return 0;
 }
 
-void rill_irqs_complete(uintptr_t door, unsigned source)
+void rill_irqs_complete(uintptr_t door, uintptr_t source)
 {
     (void)door, (void)source;
 }

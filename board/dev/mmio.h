@@ -26,10 +26,14 @@ static inline uint32_t mmio_read32(uintptr_t at)
 /* Of registers of one device that stand for what happens in another: an interrupt
  * controller's. Read before anything is asked of the other, written after all that was
  * said to it; a plain fence above leaves two devices unordered. */
-static inline uint32_t mmio_read32_first(uintptr_t at)
+static inline uintptr_t mmio_read32_first(uintptr_t at)
 {
-    uint32_t value = *(volatile uint32_t *)at;
-    __asm__ volatile("fence i, iorw" ::: "memory");
+    uintptr_t value; /* below 2^31; as assembly, as mmio_read8 */
+
+    __asm__ volatile("lw %0, 0(%1)\n\tfence i, iorw"
+                     : "=r"(value)
+                     : "r"(at)
+                     : "memory");
     return value;
 }
 
@@ -59,10 +63,15 @@ static inline void mmio_write8(uintptr_t at, uint8_t value)
     *(volatile uint8_t *)at = value;
 }
 
-static inline uint8_t mmio_read8(uintptr_t at)
+/* 0..255. As assembly, for gcc 12 would clear the bits above once more. */
+static inline uintptr_t mmio_read8(uintptr_t at)
 {
-    uint8_t value = *(volatile uint8_t *)at;
-    __asm__ volatile("fence i, r" ::: "memory");
+    uintptr_t value;
+
+    __asm__ volatile("lbu %0, 0(%1)\n\tfence i, r"
+                     : "=r"(value)
+                     : "r"(at)
+                     : "memory");
     return value;
 }
 

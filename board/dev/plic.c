@@ -60,13 +60,13 @@ void rill_irqs_free(unsigned context, unsigned source)
 }
 
 /* The device is looked at after. */
-unsigned rill_irqs_claim(uintptr_t door)
+uintptr_t rill_irqs_claim(uintptr_t door)
 {
     return mmio_read32_first(door);
 }
 
 /* The device has been seen to before, or it asks once more. */
-void rill_irqs_complete(uintptr_t door, unsigned source)
+void rill_irqs_complete(uintptr_t door, uintptr_t source)
 {
-    mmio_write32_last(door, source);
+    mmio_write32_last(door, (uint32_t)source);
 }

@@ -45,11 +45,15 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
 }
 
 /* It tells of errors by interrupts alone. */
-static int get(const struct rill_console *c)
+static size_t get(const struct rill_console *c, char *to, size_t n,
+                  unsigned *wrong)
 {
-    return status(c) & STATUS_RX_EMPTY
-               ? -1
-               : (int)(mmio_read32(c->base + REG_RDATA) & 0xff);
+    size_t i = 0;
+
+    (void)wrong;
+    while (i < n && !(status(c) & STATUS_RX_EMPTY))
+        to[i++] = (char)mmio_read32(c->base + REG_RDATA);
+    return i;
 }
 
 static void drain(const struct rill_console *c)

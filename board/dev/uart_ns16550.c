@@ -22,6 +22,7 @@ enum { /* register numbers; times stride for the address */
 #define LSR_OVERRUN      0x02
 #define LSR_BROKEN       0x0c /* parity, framing */
 #define LSR_BREAK        0x10
+#define LSR_WRONG        (LSR_OVERRUN | LSR_BROKEN | LSR_BREAK)
 #define LSR_THR_EMPTY    0x20
 #define LSR_IDLE         0x40 /* FIFO and shift register empty */
 
@@ -74,21 +75,33 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
     return most;
 }
 
+/* After `got` bytes: something is wrong with the next. */
+__attribute__((noinline, cold)) static size_t
+get_wrong(const struct rill_console *c, char *to, size_t got, uintptr_t lsr,
+          unsigned *wrong)
+{
+    *wrong = (lsr & LSR_OVERRUN ? RILL_GOT_OVERRUN : 0) |
+             (lsr & LSR_BREAK    ? RILL_GOT_BREAK
+              : lsr & LSR_BROKEN ? RILL_GOT_BROKEN
+                                 : 0);
+    if (!(lsr & LSR_DATA))
+        return got;
+    to[got] = (char)mmio_read8(reg(c, REG_DATA));
+    return got + !(lsr & LSR_BREAK);
+}
+
 /* Reading LSR takes its error bits away. They are of the byte on top of the FIFO, but
  * for the overrun. */
-static int get(const struct rill_console *c)
+static size_t get(const struct rill_console *c, char *to, size_t n,
+                  unsigned *wrong)
 {
-    uint8_t lsr = mmio_read8(reg(c, REG_LSR));
-    int wrong = 0;
+    uintptr_t status = reg(c, REG_LSR), data = reg(c, REG_DATA), lsr = 0;
+    size_t i = 0;
 
-    if (!(lsr & LSR_DATA))
-        return -1;
-    if (lsr & (LSR_OVERRUN | LSR_BROKEN | LSR_BREAK))
-        wrong = (lsr & LSR_OVERRUN ? RILL_GOT_OVERRUN : 0) |
-                (lsr & LSR_BREAK    ? RILL_GOT_BREAK
-                 : lsr & LSR_BROKEN ? RILL_GOT_BROKEN
-                                    : 0);
-    return wrong | mmio_read8(reg(c, REG_DATA));
+    while (i < n &&
+           ((lsr = mmio_read8(status)) & (LSR_DATA | LSR_WRONG)) == LSR_DATA)
+        to[i++] = (char)mmio_read8(data);
+    return lsr & LSR_WRONG ? get_wrong(c, to, i, lsr, wrong) : i;
 }
 
 static void want(const struct rill_console *c, unsigned what)

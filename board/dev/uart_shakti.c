@@ -19,6 +19,7 @@
 #define STATUS_BROKEN   0x50 /* parity, framing */
 #define STATUS_OVERRUN  0x20
 #define STATUS_BREAK    0x80
+#define STATUS_WRONG    (STATUS_BROKEN | STATUS_OVERRUN | STATUS_BREAK)
 #define FIFO_BYTES      16
 
 static uint32_t status(const struct rill_console *c)
@@ -43,17 +44,21 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
     return i;
 }
 
-static int get(const struct rill_console *c)
+static size_t get(const struct rill_console *c, char *to, size_t n,
+                  unsigned *wrong)
 {
-    uint32_t s = status(c);
-    int wrong = (s & STATUS_OVERRUN ? RILL_GOT_OVERRUN : 0) |
-                (s & STATUS_BREAK    ? RILL_GOT_BREAK
-                 : s & STATUS_BROKEN ? RILL_GOT_BROKEN
-                                     : 0);
+    size_t i = 0;
+    uint32_t s = 0;
 
-    return s & STATUS_RX_DATA
-               ? wrong | (int)(mmio_read32(c->base + REG_RX) & 0xff)
-               : -1;
+    while (i < n && !(s & STATUS_WRONG) && (s = status(c)) & STATUS_RX_DATA)
+        to[i++] = (char)mmio_read32(c->base + REG_RX);
+    if (!(s & STATUS_WRONG))
+        return i;
+    *wrong = (s & STATUS_OVERRUN ? RILL_GOT_OVERRUN : 0) |
+             (s & STATUS_BREAK    ? RILL_GOT_BREAK
+              : s & STATUS_BROKEN ? RILL_GOT_BROKEN
+                                  : 0);
+    return s & STATUS_BREAK && s & STATUS_RX_DATA ? i - 1 : i;
 }
 
 /* QEMU's never says that it is empty. So no longer than a full FIFO takes, and a

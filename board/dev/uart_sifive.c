@@ -38,11 +38,16 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
 
 /* Flag and byte come in one read: the read takes the byte out of the FIFO. It tells of
  * no error, and what comes to a full FIFO is lost unseen. */
-static int get(const struct rill_console *c)
+static size_t get(const struct rill_console *c, char *to, size_t n,
+                  unsigned *wrong)
 {
-    uint32_t data = mmio_read32(c->base + REG_RXDATA);
+    uint32_t data;
+    size_t i = 0;
 
-    return data & DATA_FLAG ? -1 : (int)(data & 0xff);
+    (void)wrong;
+    while (i < n && !((data = mmio_read32(c->base + REG_RXDATA)) & DATA_FLAG))
+        to[i++] = (char)data;
+    return i;
 }
 
 /* A watermark of each FIFO: of its 8 bytes more than 0 to read, fewer than 1 to write. */

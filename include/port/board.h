@@ -33,10 +33,11 @@
 
 struct rill_console;
 
-/* What get() may say beside the byte. */
-#define RILL_GOT_BREAK   0x100 /* the line was held low; the byte is nothing */
-#define RILL_GOT_BROKEN  0x200 /* framing or parity: the byte may be another */
-#define RILL_GOT_OVERRUN 0x400 /* before this one others were lost */
+/* What get() may say of the last byte. */
+#define RILL_GOT_BREAK \
+    1u /* the line was held low: it was no byte, and is none */
+#define RILL_GOT_BROKEN  2u /* framing or parity: it may be another */
+#define RILL_GOT_OVERRUN 4u /* before it others were lost */
 
 /* want() */
 #define RILL_READABLE 1u
@@ -49,8 +50,11 @@ struct rill_console_ops {
     void (*init)(const struct rill_console *c); /* may be called again */
     /* Take as many of the n bytes as there is room for now; 0: there is none. */
     size_t (*put)(const struct rill_console *c, const char *bytes, size_t n);
-    int (*get)(const struct rill_console
-                   *c); /* the byte and RILL_GOT_*; -1: none now */
+    /* Take as many of n bytes, n > 0, as have come. It ends behind one with which
+     * something is wrong, and *wrong then says what: RILL_GOT_*; else that is left alone.
+     *   returns  how many; fewer than n, and nothing wrong: now there are no more. */
+    size_t (*get)(const struct rill_console *c, char *to, size_t n,
+                  unsigned *wrong);
     void (*drain)(const struct rill_console *c); /* until the last stop bit */
     /* Interrupt while there is something to read, or room to write, as the bits say;
      * neither after init. NULL: it cannot, and is polled. */
@@ -132,8 +136,8 @@ void rill_irqs_let(unsigned context, unsigned source, bool on);
 void rill_irqs_free(unsigned context, unsigned source);
 /* In a trap: the source that has interrupted; 0: none, another hart has had it. It does
  * not come again before it is complete; its driver has seen to the device by then. */
-unsigned rill_irqs_claim(uintptr_t door);
-void rill_irqs_complete(uintptr_t door, unsigned source);
+uintptr_t rill_irqs_claim(uintptr_t door);
+void rill_irqs_complete(uintptr_t door, uintptr_t source);
 
 /* ---- the date ---- */
 

@@ -68,7 +68,10 @@ static inline void rill_irq_restore(uintptr_t status)
 
 static inline void rill_irq_on(void)
 {
-    rill_irq_restore(XSTATUS_IE);
+    __asm__ volatile("csrsi " RILL_STR(XSTATUS) ", %0"
+                     :
+                     : "i"(XSTATUS_IE)
+                     : "memory");
 }
 
 /* One instruction that this hart may not know: does it do it, or does it trap? It is tried,
@@ -159,6 +162,18 @@ static inline uintptr_t rill_hart_cycles(void)
 
     (void)RILL_HART_TRY("csrr %[value], cycle", 0, cycles);
     return cycles;
+}
+
+/* Those that are pending and let through, XIE_SOFT and its like; taken or not. */
+static inline uintptr_t rill_irq_pending(void)
+{
+    uintptr_t pending, accepted;
+
+    __asm__ volatile("csrr %0, " RILL_STR(XIP) "\n\tcsrr %1, " RILL_STR(XIE)
+                     : "=&r"(pending), "=r"(accepted)
+                     :
+                     : "memory");
+    return pending & accepted;
 }
 
 /* Let timer interrupts through to this hart, while interrupts are on. */

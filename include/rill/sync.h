@@ -244,13 +244,17 @@ void rill_event_clear(struct rill_event *e);
 
 /* Wait until it has happened, and leave it so: for many.
  *   returns  0; -ETIMEDOUT; -ECANCELED. */
-int rill_event_wait(struct rill_event *e, uint64_t deadline_ns);
-RILL_TIMED(rill_event_wait, (struct rill_event * e, uint64_t deadline_ns),
-           (e, deadline_ns))
+RILL_INLINE int rill_event_wait(struct rill_event *e, uint64_t deadline_ns)
+{
+    RILL_DEADLINE(deadline_ns);
+    return RILL_PARK_CALL(rill_event_wait_parks, e, 0, deadline_ns);
+}
 
 /* The same, and clear it in one step: each set lets one taker through. */
-int rill_event_take(struct rill_event *e, uint64_t deadline_ns);
-RILL_TIMED(rill_event_take, (struct rill_event * e, uint64_t deadline_ns),
-           (e, deadline_ns))
+RILL_INLINE int rill_event_take(struct rill_event *e, uint64_t deadline_ns)
+{
+    RILL_DEADLINE(deadline_ns);
+    return RILL_PARK_CALL(rill_event_wait_parks, e, e, deadline_ns);
+}
 
 #endif

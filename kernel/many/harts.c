@@ -123,11 +123,11 @@ bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
 {
     uint32_t asked;
 
-    if ((cause & (UINTPTR_MAX >> 1)) == XCAUSE_TIMER) {
+    if (cause == XCAUSE_TIMER) {
         rill_wheel_came_due(h);
         return true;
     }
-    if ((cause & (UINTPTR_MAX >> 1)) != XCAUSE_SOFT)
+    if (cause != XCAUSE_SOFT)
         return false;
     rill_ipi_clear();
     if (__atomic_load_n(&rill_harts_stopping, __ATOMIC_RELAXED)) {

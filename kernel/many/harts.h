@@ -53,7 +53,7 @@ static inline void rill_hart_poke(struct rill_hart *h)
     rill_hart_ask(h, RILL_ASKED_LOOK);
 }
 
-/* In a trap: was this interrupt one that somebody asked for? */
+/* In a trap, by its number: was this interrupt one that somebody asked for? */
 bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h);
 
 /* ---- the end of the machine ----

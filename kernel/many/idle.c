@@ -41,6 +41,7 @@
 #include "panic.h"
 #include "task.h"
 #include "timer.h"
+#include "trap.h"
 #include "harts.h"
 
 #define ROUNDS    4  /* as Go has it: stealTries in runtime/proc.go */
@@ -315,6 +316,16 @@ static bool is_woken(const struct rill_hart *h)
              1u << i % 32);
 }
 
+/* What has ended the wfi need not be taken: there is nothing here to be kept, and a call
+ * will do. The timer's is left to its trap. */
+static void see_to(uintptr_t pending)
+{
+    if (pending & XIE_SOFT)
+        rill_trap_at_idle(XCAUSE_SOFT, rill_trap_interrupt);
+    if (pending & XIE_EXT)
+        rill_trap_at_idle(XCAUSE_EXT, rill_irqs_came);
+}
+
 /* Sleep until woken, or until there is something in the inbox. */
 static void sleep(struct rill_hart *h)
 {
@@ -335,6 +346,7 @@ static void sleep(struct rill_hart *h)
             h->idle_ticks -= rill_clock_ticks(); /* below 0: it sleeps */
             rill_hart_wait();
             h->idle_ticks += rill_clock_ticks();
+            see_to(rill_irq_pending());
         }
         rill_irq_on();
     }

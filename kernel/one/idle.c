@@ -10,13 +10,16 @@
 #include "panic.h"
 #include "task.h"
 #include "timer.h"
+#include "trap.h"
 
 bool rill_attending_now;
 
-/* Run whoever is ready until nobody is. */
-static void run(struct rill_hart *h, struct rill_task *idle)
+/* Run whoever is ready until nobody is. To switch loses all registers: so the hart is
+ * asked for anew where it is wanted. */
+static inline void run(void)
 {
-    struct rill_task *first;
+    struct rill_hart *h = rill_hart_self();
+    struct rill_task *idle = rill_task_self(), *first;
 
     if (h->timer_due) /* once, or a ticker faster than this keeps the hart */
         rill_sched_take_inbox();
@@ -24,22 +27,22 @@ static void run(struct rill_hart *h, struct rill_task *idle)
         return;
     if (h->watched)
         rill_task_extras.life->leaves(h, false);
-    first = rill_ring_leave();
-    idle->next = idle->prev = idle;
+    first = rill_ring_take_rest();
     RILL_COUNT(rill_sched_switches);
     rill_lock_take(&rill_sched_lock); /* for the switch to drop */
     rill_switch(first, &rill_sched_lock);
 }
 
 /* The race between looking and sleeping is closed by interrupts being off from
- * the last look to the wfi, which a pending interrupt ends all the same. */
+ * the last look to the wfi, which a pending interrupt ends all the same. A device's need
+ * not be taken then: there is nothing here to be kept, and a call will do. */
 _Noreturn void rill_sched_run(void)
 {
-    struct rill_hart *h = rill_hart_self();
-    struct rill_task *idle = h->idle;
-
     for (;;) {
-        run(h, idle);
+        struct rill_hart *h;
+
+        run();
+        h = rill_hart_self();
         if (!h->timer_due && !rill_alarms_pending() && !rill_trap_awaited)
             rill_deadlock();
 
@@ -48,6 +51,8 @@ _Noreturn void rill_sched_run(void)
             h->idle_ticks -= rill_clock_ticks(); /* below 0: it sleeps */
             rill_hart_wait();
             h->idle_ticks += rill_clock_ticks();
+            if (rill_irq_pending() & XIE_EXT)
+                rill_trap_at_idle(XCAUSE_EXT, rill_irqs_came);
         }
         rill_irq_on();
     }

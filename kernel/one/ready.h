@@ -147,6 +147,18 @@ PARK_INLINE struct rill_task *rill_ring_leave(void)
     return next;
 }
 
+/* By the idle loop, which is in it with others: those without it. The first. */
+static inline struct rill_task *rill_ring_take_rest(void)
+{
+    struct rill_task *idle = rill_task_self();
+    struct rill_task *first = idle->next, *last = idle->prev;
+
+    last->next = first;
+    first->prev = last;
+    idle->next = idle->prev = idle;
+    return first;
+}
+
 /* From here on the task is parked, and whoever takes `held` may wake it.
  *   returns  true: it was cancelled meanwhile, and is not parked. */
 PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)

@@ -54,6 +54,17 @@ static inline void rill_pause(void)
 {
 }
 
+/* Here they are taken. */
+#define XIE_SOFT    1u
+#define XIE_EXT     2u
+#define XCAUSE_SOFT 3u
+#define XCAUSE_EXT  11u
+
+static inline uintptr_t rill_irq_pending(void)
+{
+    return 0;
+}
+
 static inline void rill_hart_wait(void)
 {
     rill_host_wait();

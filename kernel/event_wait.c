@@ -1,0 +1,53 @@
+/* kernel/event_wait.c -- waiting for an event: event.h.
+ *
+ * While somebody waits for an event with by_trap, all tasks asleep is no
+ * deadlock: rill_trap_awaited counts them.
+ */
+#include "event.h"
+#include "park.h"
+
+int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns);
+
+/* With the lock held; what for has been said. */
+PARK_INLINE int wait(struct rill_event *e, void *taker, uint64_t deadline_ns,
+                     bool looked)
+{
+    return looked ? rill_waitq_again_parks(&e->waiters, taker, deadline_ns)
+                  : rill_waitq_try_parks(&e->waiters, taker, deadline_ns);
+}
+
+/* Counted before it waits, so that no hart that looks for a deadlock misses it. */
+PARK_INLINE int wait_for_trap(struct rill_event *e, void *taker,
+                              uint64_t deadline_ns, bool looked)
+{
+    int r;
+
+    rill_add(&rill_trap_awaited, 1);
+    r = wait(e, taker, deadline_ns, looked);
+    rill_add(&rill_trap_awaited, -1u);
+    return r;
+}
+
+/* Whoever was served by what a trap has set is woken before the lock is dropped: he may
+ * run at once, and what he wants of the event waits for us. What is due when it is about
+ * to wait may be a trap's word that it has happened: so look anew. */
+int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns)
+{
+    struct rill_event *e = event;
+    struct rill_served served = {};
+    int r = RILL_AGAIN;
+
+    rill_event_enter(e, taker ? "rill_event_take" : "rill_event_wait", &served);
+    rill_served_wake(&served);
+    for (bool looked = false; r == RILL_AGAIN; looked = true) {
+        if (e->happened) {
+            e->happened = !taker;
+            rill_lock_drop(&e->waiters.lock);
+            return 0;
+        }
+        rill_park_because("wait for event", e);
+        r = e->by_trap ? wait_for_trap(e, taker, deadline_ns, looked)
+                       : wait(e, taker, deadline_ns, looked);
+    }
+    return r;
+}
