@@ -4,11 +4,13 @@
 // expect-out: ^rill: panic: no alarms are linked for this deadline .*link with -Wl,-u,rill_alarm_start
 #include <rill/sync.h>
 
-static struct rill_event never;
+static struct rill_waitgroup never;
 
 int main(void)
 {
-    int (*volatile await)(struct rill_event *, uint64_t) = rill_event_wait;
+    int (*volatile await)(struct rill_waitgroup *, uint64_t) =
+        rill_waitgroup_wait;
 
+    rill_waitgroup_add(&never, 1);
     return await(&never, RILL_S);
 }
