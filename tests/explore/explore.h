@@ -72,11 +72,12 @@ void explore_flush(void);
 extern uint64_t explore_now;
 void explore_arm(uint64_t when);
 void explore_ipi(unsigned hart);
+void explore_device(unsigned hart); /* of those that there are, round */
 
 /* ---- machine.c ---- */
 
 /* In a trap of this hart: what was pending comes. */
-void explore_trap(struct rill_hart *h, bool timer, bool ipi);
+void explore_trap(struct rill_hart *h, bool timer, bool ipi, bool device);
 void explore_bring_up(void);                         /* once */
 void explore_prepare(const struct explore_way *way); /* before each schedule */
 
@@ -86,6 +87,7 @@ extern const char *explore_program; /* its name */
 extern const char *explore_only;    /* this one alone; NULL: any */
 unsigned explore_choose(void);  /* one for this seed; the most harts it wants */
 int explore_main(void *unused); /* the first task */
+void explore_handler(void);     /* of a device, in a trap */
 bool explore_known(const char *name);
 
 /* ---- tests/host/switch_* ---- */

@@ -120,11 +120,14 @@ void rill_clock_arm(uint64_t when)
 }
 
 /* As boot/trap.S and kernel/many/harts.c have it. */
-void explore_trap(struct rill_hart *h, bool timer, bool ipi)
+void explore_trap(struct rill_hart *h, bool timer, bool ipi, bool device)
 {
     uint32_t asked = ipi ? h->asked.bits : 0;
+    char *tp = rill_host_tp;
 
-    explore_say("interrupt:%s%s", timer ? " timer" : "", ipi ? " IPI" : "");
+    explore_say("interrupt:%s%s%s", timer ? " timer" : "", ipi ? " IPI" : "",
+                device ? " device" : "");
+    rill_host_tp = (char *)h;
     rill_host_hart =
         NULL; /* in a trap, where other harts may come in between */
     if (ipi)
@@ -133,7 +136,10 @@ void explore_trap(struct rill_hart *h, bool timer, bool ipi)
         rill_wheel_came_due(h);
     if (asked & RILL_ASKED_TIMER)
         rill_wheel_arm_again(h);
+    if (device)
+        explore_handler();
     rill_host_hart = h;
+    rill_host_tp = tp;
 }
 
 void rill_hart_ask(struct rill_hart *h, uint32_t bit)

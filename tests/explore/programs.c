@@ -11,6 +11,7 @@
 #include <rill/context.h>
 #include <rill/hart.h>
 #include <rill/mutex.h>
+#include <rill/poll.h>
 #include <rill/select.h>
 #include <rill/sync.h>
 #include <rill/time.h>
@@ -897,6 +898,76 @@ static void yielders(void)
     join_all();
 }
 
+/* ---- devices: a trap tells, once each, who waits for an event or a poll ---- */
+
+enum { EVENT, POLL_, BELLS };
+
+static struct rill_event rung = {.by_trap = true};
+static struct rill_poll moved;
+static unsigned ring[BELLS], heard[BELLS];
+
+/* Both may have been told to ring: which ones, it finds out, as a driver does. */
+void explore_handler(void)
+{
+    if (__atomic_exchange_n(&ring[EVENT], 0, __ATOMIC_SEQ_CST))
+        rill_event_set(&rung);
+    if (__atomic_exchange_n(&ring[POLL_], 0, __ATOMIC_SEQ_CST))
+        rill_poll_signal(&moved);
+}
+
+static int hears_bell(void *arg)
+{
+    intptr_t rings = (intptr_t)arg / BELLS, bell = (intptr_t)arg % BELLS;
+
+    for (intptr_t i = 0; i < rings; i++) {
+        int r;
+
+        do
+            r = bell == EVENT ? rill_event_take(&rung, some_time())
+                              : rill_poll_wait(&moved, some_time());
+        while (r == -ETIMEDOUT);
+        CHECK(!r);
+        __atomic_fetch_add(&heard[bell], 1, __ATOMIC_SEQ_CST);
+    }
+    return 0;
+}
+
+/* Who rings waits with the hart in hand, or lets others have it: a hart that computes
+ * delivers nothing, and another has to. */
+static int rings(void *arg)
+{
+    intptr_t times = (intptr_t)arg / BELLS, bell = (intptr_t)arg % BELLS;
+
+    for (unsigned i = 0; i < times; i++) {
+        bool computes = explore_below(2);
+
+        __atomic_store_n(&ring[bell], 1, __ATOMIC_SEQ_CST);
+        explore_device(explore_below(EXPLORE_HARTS));
+        while (__atomic_load_n(&heard[bell], __ATOMIC_SEQ_CST) != i + 1) {
+            if (!computes)
+                rill_yield();
+            rill_pause();
+        }
+    }
+    return 0;
+}
+
+static void devices(void)
+{
+    unsigned long token;
+
+    rill_poll_start(&moved);
+    for (int bell = 0; bell < BELLS; bell++) {
+        intptr_t arg = (intptr_t)(1 + explore_below(3)) * BELLS + bell;
+
+        spawn(hears_bell, arg);
+        spawn(rings, arg);
+    }
+    join_all();
+    CHECK(rill_event_take(&rung, RILL_POLL) == -ETIMEDOUT);
+    CHECK(rill_chan_recv(&moved.ready, &token, RILL_POLL) == -ETIMEDOUT);
+}
+
 /* ---- one of them ---- */
 
 static const struct {
@@ -911,6 +982,7 @@ static const struct {
     {"sleepers", sleepers, 2, 2}, {"spin", spin, 2, 2},
     {"ticks", ticks, 2, 2},       {"gone", gone, 2, 2},
     {"yields", yielders, 2, 1},   {"contexts", contexts, 2, 3},
+    {"devices", devices, 3, 3},
 };
 #define PROGRAMS (sizeof(programs) / sizeof(programs[0]))
 

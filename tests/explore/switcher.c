@@ -62,7 +62,7 @@ static struct hart {
     const struct rill_lock *wants; /* a lock that it found taken */
     unsigned long long since;      /* and when */
     unsigned held;                 /* locks */
-    bool ipi, timer_on;
+    bool ipi, device, timer_on;
     uint64_t armed;
     unsigned late_n;
     struct late late[LATE_MOST];
@@ -256,7 +256,7 @@ static bool timer_pends(const struct hart *h)
 static bool can_run(const struct hart *h)
 {
     if (h->waits)
-        return h->ipi || timer_pends(h);
+        return h->ipi || h->device || timer_pends(h);
     return !h->wants || !h->wants->holder;
 }
 
@@ -362,18 +362,19 @@ static struct hart *pick(void)
 /* What pends may come, if interrupts are on. */
 static void interrupted(bool surely)
 {
-    bool timer, ipi;
+    bool timer, ipi, device;
 
     if (!self->irq_on || !rill_host_hart ||
-        (!self->ipi && !timer_pends(self)) ||
+        (!self->ipi && !self->device && !timer_pends(self)) ||
         (!surely && explore_below(4) == 0))
         return;
     timer = timer_pends(self);
     ipi = self->ipi;
+    device = self->device;
     if (timer)
         self->timer_on = false;
-    self->ipi = false;
-    explore_trap(rill_host_hart, timer, ipi);
+    self->ipi = self->device = false;
+    explore_trap(rill_host_hart, timer, ipi, device);
 }
 
 static void enter(struct hart *h)
@@ -498,7 +499,7 @@ void rill_host_wait(void)
 {
     explore_flush();
     self->waits = true;
-    while (!self->ipi && !timer_pends(self))
+    while (!self->ipi && !self->device && !timer_pends(self))
         give_way();
     self->waits = false;
 }
@@ -590,6 +591,12 @@ void explore_arm(uint64_t when)
 {
     self->armed = when;
     self->timer_on = true;
+}
+
+void explore_device(unsigned hart)
+{
+    explore_flush();
+    harts[hart % n_harts].device = true;
 }
 
 void explore_ipi(unsigned hart)
