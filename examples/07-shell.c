@@ -76,10 +76,12 @@ static int harts(struct job *j)
 static int irq(struct job *j)
 {
     (void)j;
-    printf("%6s  %-12s %10s %10s\n", "source", "name", "taken", "for nobody");
+    printf("%6s  %-12s %8s %10s %10s\n", "source", "name", "priority", "taken",
+           "for nobody");
     for (const struct rill_irq *i = NULL; (i = rill_irq_next(i));)
-        printf("%6u  %-12s %10lu %10lu%s\n", i->source, i->name ? i->name : "",
-               i->taken, i->for_nobody, i->masked ? "  masked" : "");
+        printf("%6u  %-12s %8u %10lu %10lu%s\n", i->source,
+               i->name ? i->name : "", i->priority ? i->priority : 1u, i->taken,
+               i->for_nobody, i->masked ? "  masked" : "");
     printf("%lu that nobody had asked for\n", rill_irq_spurious());
     return 0;
 }

@@ -101,7 +101,7 @@ static void mask(struct rill_irq *irq)
 {
     rill_lock_take(&lock);
     irq->masked = true;
-    rill_irqs_let(irq->context, irq->source, false);
+    rill_irqs_let(irq->context, irq->source, 0);
     rill_lock_drop(&lock);
     rill_print(
         "rill: interrupt %u (%s) does not stop: masked after %lu, %lu of "
@@ -122,7 +122,7 @@ __attribute__((noinline, cold)) static void nobodys(uintptr_t source)
         rill_irqs_complete(my->door, source);
         rill_lock_take(&lock);
         if (!find(source))
-            rill_irqs_let(my->context, (unsigned)source, false);
+            rill_irqs_let(my->context, (unsigned)source, 0);
         rill_lock_drop(&lock);
     }
     end(my);
@@ -228,6 +228,11 @@ static struct rill_irq **place_of(const struct rill_irq *irq)
     return NULL;
 }
 
+static void let(const struct rill_irq *irq)
+{
+    rill_irqs_let(irq->context, irq->source, irq->priority ? irq->priority : 1);
+}
+
 static void attach(struct rill_irq *irq, unsigned source)
 {
     struct here *my = &here[rill_hart_index()];
@@ -242,7 +247,7 @@ static void attach(struct rill_irq *irq, unsigned source)
     begin_window(irq, rill_hart_self());
     irq->next = *list;
     *list = irq;
-    rill_irqs_let(my->context, source, true);
+    let(irq);
 }
 
 int rill_irq_attach(struct rill_irq *irq, unsigned source)
@@ -298,7 +303,7 @@ void rill_irq_detach(struct rill_irq *irq)
     at = place_of(irq);
     if (at) {
         *at = irq->next;
-        rill_irqs_let(irq->context, irq->source, false);
+        rill_irqs_let(irq->context, irq->source, 0);
     }
     leave(status);
     if (!at)
@@ -321,9 +326,24 @@ void rill_irq_unmask(struct rill_irq *irq)
         irq->masked = false;
         irq->idle_in_a_row = 0;
         begin_window(irq, rill_hart_self());
-        rill_irqs_let(irq->context, irq->source, true);
+        let(irq);
     }
     leave(status);
+}
+
+int rill_irq_above(unsigned priority)
+{
+    struct here *my;
+    uintptr_t status;
+    int was = -ENODEV;
+
+    rill_sched_begin(RILL_SENTENCE("rill_irq_above"));
+    status = enter();
+    my = &here[rill_hart_index()];
+    if (my->door)
+        was = (int)rill_irqs_above(my->context, priority);
+    leave(status);
+    return was;
 }
 
 const struct rill_irq *rill_irq_next(const struct rill_irq *irq)

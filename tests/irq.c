@@ -14,13 +14,14 @@ static struct rill_event happened = {.by_trap = true};
 
 /* What the UART's handler does. */
 static volatile enum { SERVE, SAY_NO, LEAVE_IT } manner;
-static volatile unsigned calls;
+static volatile unsigned calls, first; /* first: whose handler ran */
 
 static bool serve(void *arg)
 {
     bool asked = uart_is_asking();
 
     calls++;
+    first = first ? first : uart_source();
     uart_asks(false);
     if (manner == LEAVE_IT)
         uart_asks(true);
@@ -50,6 +51,7 @@ static bool ring(void *arg)
 {
     (void)arg;
     rang++;
+    first = first ? first : RTC_SOURCE;
     rtc_asks(false);
     return true;
 }
@@ -92,6 +94,7 @@ static void errors(void)
 {
     static struct rill_irq other = {.fn = deny};
 
+    is(rill_irq_above(0), -ENODEV, "a hart that hears of none");
     is(rill_irq_attach(&uart, 0), -ENODEV, "there is no source 0");
     is(rill_irq_attach(&uart, 5000), -ENODEV, "nor 5000");
     ok(!rill_irq_next(NULL), "nobody is attached");
@@ -225,6 +228,66 @@ static void nobodys(void)
     is(plic_priority(RTC_SOURCE), 0, "and shut out");
 }
 
+static void attach_as(struct rill_irq *irq, unsigned source, uint8_t priority)
+{
+    rill_irq_detach(irq);
+    irq->priority = priority;
+    if (rill_irq_attach(irq, source))
+        bail("source %u cannot be attached again", source);
+}
+
+/* Both ask before either can come: whose handler was first? */
+static unsigned first_of_both(void)
+{
+    uintptr_t interrupts;
+
+    first = 0;
+    manner = SERVE;
+    while (rill_event_take(&happened, RILL_POLL) == 0) {
+    }
+    __asm__ volatile("csrrc %0, " X "status, %1"
+                     : "=r"(interrupts)
+                     : "r"(XSTATUS_IE)
+                     : "memory");
+    uart_asks(true);
+    rtc_asks(true);
+    __asm__ volatile("csrs " X "status, %0" : : "r"(XSTATUS_IE) : "memory");
+    rill_sleep_ns(RILL_MS);
+    return first;
+}
+
+static void priorities(void)
+{
+    unsigned heard, before;
+
+    if (!is_virt()) {
+        skip(11, "one device here");
+        return;
+    }
+    is(first_of_both(), uart_source(), "of equals the lower number is first");
+    attach_as(&rtc, RTC_SOURCE, 3);
+    is(first_of_both(), RTC_SOURCE, "of two the higher priority");
+    attach_as(&uart, uart_source(), 5);
+    is(first_of_both(), uart_source(), "whichever it is");
+    attach_as(&uart, uart_source(), 200);
+    is(plic_priority(uart_source()), 7, "no higher than there is");
+
+    is(rill_irq_above(3), 0, "a threshold");
+    heard = rang;
+    before = calls;
+    first_of_both();
+    ok(calls != before && rang == heard, "what is above it comes, and no more");
+    is(rill_irq_above(200), 3, "one that is too high");
+    uart_asks(true);
+    rill_sleep_ns(RILL_MS);
+    is(rang, heard, "lets nothing through");
+    is(rill_irq_above(0), 7, "which is the highest there is");
+    rill_sleep_ns(RILL_MS);
+    is(rang, heard + 1, "what has waited comes");
+    attach_as(&uart, uart_source(), 0);
+    is(plic_priority(uart_source()), 1, "0 is as 1");
+}
+
 static uintptr_t vector(void)
 {
     uintptr_t at;
@@ -242,7 +305,7 @@ int main(void)
 {
     extern char rill_trap_entry[], rill_trap_vectors[];
 
-    plan(54);
+    plan(66);
     rill_pin(0);
     /* boot/mode-s/entry.h: there the direct mode is enough, and safe. */
     is(vector(), (uintptr_t)rill_trap_vectors | !SUPERVISOR,
@@ -258,6 +321,7 @@ int main(void)
     detached();
     storms();
     no_storm();
+    priorities();
 
     set_vector((uintptr_t)rill_trap_entry);
     come_and_go("in direct mode, once");

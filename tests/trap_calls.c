@@ -111,6 +111,7 @@ static void function(void *unused)
     X(rill_irq_attach, rill_irq_attach(&irq, 1))                         \
     X(rill_irq_detach, rill_irq_detach(&irq))                            \
     X(rill_irq_unmask, rill_irq_unmask(&irq))                            \
+    X(rill_irq_above, rill_irq_above(0))                                 \
     X(rill_irq_next, rill_irq_next(NULL))                                \
     X(rill_panic_hook_add, rill_panic_hook_add(&panic_hook))             \
     X(rill_panic_hook_remove, rill_panic_hook_remove(&panic_hook))       \

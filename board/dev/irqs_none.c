@@ -8,14 +8,20 @@ uintptr_t rill_irqs_start(unsigned context)
     return 0;
 }
 
-void rill_irqs_let(unsigned context, unsigned source, bool on)
+void rill_irqs_let(unsigned context, unsigned source, unsigned priority)
 {
-    (void)context, (void)source, (void)on;
+    (void)context, (void)source, (void)priority;
 }
 
 void rill_irqs_free(unsigned context, unsigned source)
 {
     (void)context, (void)source;
+}
+
+unsigned rill_irqs_above(unsigned context, unsigned priority)
+{
+    (void)context, (void)priority;
+    return 0;
 }
 
 uintptr_t rill_irqs_claim(uintptr_t door)

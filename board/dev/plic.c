@@ -20,9 +20,6 @@
 #define CLAIM           0x200004u
 #define THRESHOLD_BYTES 0x1000u
 
-/* Above a threshold of 0. No machine need have a second one. */
-#define PRIORITY 1
-
 /* Old bits of another program's, or of whoever loaded us, must not stay. Where `sources`
  * is a multiple of 32, the last one's does: QEMU 7.2 counts source 0 in its device tree,
  * and has no word behind. Should it come, nobody has it, and it is shut out. */
@@ -43,13 +40,35 @@ static uintptr_t enables_of(unsigned context, unsigned source)
            source / 32 * 4;
 }
 
-void rill_irqs_let(unsigned context, unsigned source, bool on)
+/* How many levels there are is the machine's ("Interrupt Priorities"), and one that it has
+ * not is kept as another: as what the highest is, all ones say. */
+static void set_priority(unsigned source, unsigned priority)
+{
+    uintptr_t at = rill_board.irqs.base + 4 * source;
+
+    mmio_write32(at, priority);
+    if (mmio_read32(at) != priority)
+        mmio_write32(at, UINT32_MAX);
+}
+
+void rill_irqs_let(unsigned context, unsigned source, unsigned priority)
 {
     uintptr_t word = enables_of(context, source);
 
-    mmio_write32(rill_board.irqs.base + 4 * source, on ? PRIORITY : 0);
-    if (on)
+    set_priority(source, priority);
+    if (priority)
         mmio_write32(word, mmio_read32(word) | 1u << source % 32);
+}
+
+unsigned rill_irqs_above(unsigned context, unsigned priority)
+{
+    uintptr_t at = rill_board.irqs.base + THRESHOLD + THRESHOLD_BYTES * context;
+    unsigned was = mmio_read32(at);
+
+    mmio_write32(at, priority);
+    if (mmio_read32(at) != priority)
+        mmio_write32(at, UINT32_MAX);
+    return was;
 }
 
 void rill_irqs_free(unsigned context, unsigned source)

@@ -128,10 +128,13 @@ struct rill_irqs_dev {
 /* This hart's context: nothing is masked by priority. Sources are all off until let.
  *   returns  what claim and complete want, so that they need not work it out. */
 uintptr_t rill_irqs_start(unsigned context);
-/* Let a source interrupt that context's hart, or no more. On any hart, one at a time. A
- * source is let for one context. It may be shut out between its claim and its
- * completion, and let again later, for the same context. */
-void rill_irqs_let(unsigned context, unsigned source, bool on);
+/* Let a source interrupt that context's hart, with a priority from 1 on, or the highest
+ * that there is; 0: no more. On any hart, one at a time. A source is let for one context.
+ * It may be shut out between its claim and its completion, and let again later, for the
+ * same context. */
+void rill_irqs_let(unsigned context, unsigned source, unsigned priority);
+/* Only what has a higher priority interrupts that context's hart.  returns  what it was. */
+unsigned rill_irqs_above(unsigned context, unsigned priority);
 /* A source that is shut out and not in service may be let for another context. */
 void rill_irqs_free(unsigned context, unsigned source);
 /* In a trap: the source that has interrupted; 0: none, another hart has had it. It does

@@ -10,6 +10,9 @@
  * (rill/sync.h). A fault or a panic in it ends the machine, with a report that says
  * whose handler it was.
  *
+ * Of sources that ask at once the one of the highest priority is heard first, and of
+ * equal ones that of the lowest number. A handler is not interrupted by another.
+ *
  * Where harts are many, a source interrupts the hart that attached it, and that one
  * alone: rill_pin (rill/task.h) before says which.
  *
@@ -27,13 +30,15 @@
  *            counted. */
 typedef bool rill_irq_fn(void *arg);
 
-/* Who sees to a source. Stays where it is until it is detached. The first three are set
+/* Who sees to a source. Stays where it is until it is detached. The first four are set
  * before; all but `arg` may be read, and are written by Rill alone. Counts of a source
  * that interrupts meanwhile are those of a moment. */
 struct rill_irq {
     rill_irq_fn *fn;
     void *arg;
     const char *name; /* for lists and reports; or NULL */
+    uint8_t
+        priority; /* 0 is as 1; what the machine has no level for, as its highest */
     uint16_t source;
     uint16_t context;             /* of the controller: the hart that has it */
     volatile bool masked;         /* by Rill: it came and came, below */
@@ -66,6 +71,12 @@ void rill_irq_detach(struct rill_irq *irq);
 
 /* If it is masked: count anew, and let it come. Else nothing. */
 void rill_irq_unmask(struct rill_irq *irq);
+
+/* From now on only sources of a higher priority than that interrupt the hart that runs
+ * the caller; 0: all. The others wait. It is the hart's, not the task's: rill_pin.
+ *   returns  what it was
+ *   -ENODEV  the hart has attached none, and so hears of none */
+int rill_irq_above(unsigned priority);
 
 /* Over all that are attached, for lists, in no order: NULL begins, NULL ends. Nobody
  * attaches or detaches meanwhile. */

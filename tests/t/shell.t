@@ -42,7 +42,7 @@ END
     like($out, qr/^rill> +task +name .*^ +1 +main +\w.*^ +\d+ +job +/ms, "$note: ps: main, and ps itself");
     like($out, qr/^rill> tasks +\d+ bytes.*^unused +\d+ bytes/ms, "$note: mem");
     like($out, qr/^rill> rill: virt.*^rill: console ns16550 at 0x10000000/ms, "$note: platform");
-    like($out, qr/^ +10 +console +\d+ +\d+$/m, "$note: irq: the console's");
+    like($out, qr/^ +10 +console +1 +\d+ +\d+$/m, "$note: irq: the console's");
     like($out, qr/^rill> two words$/m, "$note: echo");
     like($out, qr/^(?:rill> )*tick 1\n.*\[7\] tick: done/ms, "$note: a job behind goes on");
     like($out, qr/^rill> \[9\] sleep\n.*^rill> \[9\] sleep$/ms, "$note: jobs");
