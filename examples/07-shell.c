@@ -150,7 +150,7 @@ static int stop_job(struct job *j)
     unsigned n = j->words > 1 ? (unsigned)atoi(j->word[1]) : 0;
 
     for (int i = 0; i < JOBS; i++)
-        if (n && jobs[i].number == n) {
+        if (n && jobs[i].number == n && &jobs[i] != j) {
             rill_job_cancel(&jobs[i].job);
             return 0;
         }
