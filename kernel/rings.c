@@ -22,7 +22,7 @@
  * ruins then: what a ring cannot hold is not believed, and whoever breaks in here
  * does not start over.
  *
- * No wake-up of the writer is lost: that he waits is said under the device lock, where he
+ * No wake-up of the writer is lost: that he waits, or that somebody asks (writable.c), is said under the device lock, where he
  * found no room, and every service looks for it there. What goes past makes room, too,
  * and tells nobody, for it may be a report: but the device was to interrupt for room,
  * and does.
@@ -71,6 +71,7 @@ static unsigned wanted;  /* what the device interrupts for */
 static struct rill_irq irq;
 
 const struct rill_input_ops *rill_rings_input;
+void (*rill_rings_room)(void);
 
 bool rill_rings_polled(void)
 {
@@ -112,6 +113,11 @@ static unsigned want(unsigned what)
 
 /* Some devices do not interrupt for room that was there when they were asked to: so who
  * begins to ask looks once more. */
+static bool has_room(void)
+{
+    return tx.in - tx.out <= RILL_RING_BYTES / 2;
+}
+
 __attribute__((noinline)) static unsigned serve_writer(unsigned what)
 {
     uintptr_t out = tx.out;
@@ -125,10 +131,18 @@ __attribute__((noinline)) static unsigned serve_writer(unsigned what)
         pump();
     if (tx.out != out)
         whom |= RILL_TELL_NOBODY;
-    if (!room_wanted || tx.in - tx.out > RILL_RING_BYTES / 2)
+    if (!room_wanted || !has_room())
         return whom;
     room_wanted = false;
     return whom | RILL_TELL_WRITER;
+}
+
+bool rill_rings_has_room(void)
+{
+    bool has = has_room();
+
+    room_wanted |= !has;
+    return has;
 }
 
 unsigned rill_rings_service(uintptr_t held)
@@ -206,6 +220,8 @@ __attribute__((noinline)) static void tell_writer(void)
         put_token(&room);
     else
         rill_notice_put(&room_notice, deliver_room);
+    if (rill_rings_room)
+        rill_rings_room();
 }
 
 /* At a switch, too: so it must not call what STRESS=1 has yield. */

@@ -25,7 +25,7 @@ void rill_output(const char *bytes, size_t n);
 void rill_output_plain(const char *bytes, size_t n);
 void rill_output_rings(const char *bytes, size_t n);
 
-/* ---- between rings.c and input.c ---- */
+/* ---- between rings.c, input.c and writable.c ---- */
 
 /* How many bytes each holds: a power of two, the board's (mk/build.mk). `in` and `out`
  * count on and wrap; what they differ by is in the ring. */
@@ -65,6 +65,11 @@ void rill_rings_start(void);
 
 /* Is there none, so that tasks must look? */
 bool rill_rings_polled(void);
+
+/* With the lock: is half of the ring to the device free, or is there no interrupt? If it is
+ * not, rill_rings_room is called when it is: without the lock, in a task or a trap. */
+bool rill_rings_has_room(void);
+extern void (*rill_rings_room)(void);
 
 /* Input, if there is a reader in this program; set by the first one. Both with the
  * device's lock. */

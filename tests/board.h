@@ -14,7 +14,8 @@ struct rill_console_ops {
     bool (*works)(const struct rill_console *c);
     void (*init)(const struct rill_console *c);
     size_t (*put)(const struct rill_console *c, const char *bytes, size_t n);
-    int (*get)(const struct rill_console *c);
+    size_t (*get)(const struct rill_console *c, char *to, size_t n,
+                  unsigned *wrong);
     void (*drain)(const struct rill_console *c);
     void (*want)(const struct rill_console *c, unsigned what);
 };

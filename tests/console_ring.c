@@ -9,6 +9,8 @@
 
 #define LONG 3000u /* more than a ring */
 
+RILL_CHAN(other, int, 0);
+
 static bool irqs;
 static char line_a[LONG + 1], line_b[LONG + 1];
 static unsigned done_writing;
@@ -140,6 +142,65 @@ static int write_canceled(void *line)
     return r ? r : rill_sleep_ns(RILL_MS);
 }
 
+static int send_number(void *unused)
+{
+    (void)unused;
+    return rill_chan_send(&other, &(int){7}, RILL_FOREVER);
+}
+
+/* Room, as an arm of a select, beside a channel. */
+static void test_writable(void)
+{
+    uint64_t until = rill_after_ns(20 * RILL_S);
+    unsigned long token;
+    int value = 0, r, timeouts = 0;
+    struct rill_job job, sender;
+    struct rill_arm arms[] = {
+        {.op = RILL_RECV, .ch = &other, .value = &value},
+        {.op = RILL_RECV, .value = &token},
+    };
+
+    if (!irqs) {
+        ok(rill_console_has_room(), "with no interrupt nobody knows");
+        skip(5, "so there is room");
+        return;
+    }
+    record();
+    ok(rill_console_has_room(), "an empty ring has room");
+    fake.room = 0;
+    done_writing = 0;
+    run(&job, write_line, line_a); /* more than a ring: it waits */
+    settle();
+    r = rill_console_has_room();
+    run(&sender, send_number, NULL);
+    arms[1].ch = rill_console_writable();
+    while (rill_select(arms, 2, until) == 1) /* a token may be left over */
+        arms[1].ch = rill_console_writable();
+    for (int i = 0; i < 3; i++) {
+        int which = rill_select(arms + 1, 1, rill_after_ns(RILL_MS));
+
+        timeouts += which == -ETIMEDOUT;
+        arms[1].ch = rill_console_writable();
+    }
+    while (!rill_console_has_room() && rill_now_ns() < until) {
+        arms[1].ch = rill_console_writable();
+        fake.room = 100;
+        fake_interrupt();
+        rill_select(arms + 1, 1, rill_after_ns(RILL_MS));
+    }
+    while (!done_writing && rill_now_ns() < until)
+        make_room(1000);
+    make_room(FAKE_ANY_ROOM);
+    fake.room = FAKE_ANY_ROOM;
+    rill_join(&job, RILL_FOREVER, NULL);
+    rill_join(&sender, RILL_FOREVER, NULL);
+    ok(!r, "a full one has none");
+    is(value, 7, "a select waits for either");
+    ok(timeouts >= 2, "and there is no token without room: %d", timeouts);
+    ok(rill_now_ns() < until, "room comes, and is heard of");
+    is(logged(line_a, LONG), 1, "the line is whole");
+}
+
 static void test_cancel_writer(void)
 {
     struct rill_job job;
@@ -248,8 +309,6 @@ static void test_two_readers(void)
     ok(r + s == '1' + '2' && (r == '1' || s == '1'),
        "one token, two bytes: both readers have one");
 }
-
-RILL_CHAN(other, int, 0);
 
 static int send_later(void *arg)
 {
@@ -370,9 +429,10 @@ int main(int argc, char **argv)
     memcpy(line_a, "# ", 2);
     memcpy(line_b, "# ", 2);
     line_a[LONG - 1] = line_b[LONG - 1] = '\n';
-    plan(38);
+    plan(44);
     test_park();
     test_whole_lines();
+    test_writable();
     test_cancel_writer();
     test_trap_line();
     test_getc();

@@ -13,7 +13,7 @@ static size_t at;
 
 static inline void say(void *letter)
 {
-    said[at++] = *(const char *)letter;
+    said[__atomic_fetch_add(&at, 1, __ATOMIC_SEQ_CST)] = *(const char *)letter;
 }
 
 #define SAY(letter) RILL_DEFER(say, letter)

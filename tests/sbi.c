@@ -24,9 +24,12 @@ static void say(const char *bytes, size_t n)
 
 int main(void)
 {
+    unsigned wrong = 0;
+    char byte;
+
     printf("works: %d, interrupts: %d, waiting: %d\n",
            rill_console_sbi.works(NULL), rill_console_sbi.want != NULL,
-           rill_console_sbi.get(NULL));
+           rill_console_sbi.get(NULL, &byte, 1, &wrong) ? byte : -1);
     rill_console_sbi.init(NULL);
     say("by the firmware, 3 times: ", 26);
     say("one two ", 8);

@@ -14,6 +14,9 @@ struct rill_board rill_board = {
     .console = consoles,
     .consoles = consoles,
     .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 10000000},
+    .ipi = &rill_board_ipi,
     .powers = powers,
     .loader = &rill_loader_fdt,
 };
+
+const struct rill_ipi_dev rill_board_ipi = {.msip = 0x2000000};
