@@ -111,13 +111,13 @@ static unsigned want(unsigned what)
     return RILL_TELL_NOBODY;
 }
 
-/* Some devices do not interrupt for room that was there when they were asked to: so who
- * begins to ask looks once more. */
 static bool has_room(void)
 {
     return tx.in - tx.out <= RILL_RING_BYTES / 2;
 }
 
+/* Some devices do not interrupt for room that was there when they were asked to: so who
+ * begins to ask looks once more. */
 __attribute__((noinline)) static unsigned serve_writer(unsigned what)
 {
     uintptr_t out = tx.out;
