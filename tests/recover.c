@@ -316,7 +316,12 @@ static void in_tasks(void)
     is(rill_try(breaks_and_blocks, "with others", &info), 1,
        "a deferred call blocks, others run");
     rill_join(&job, RILL_FOREVER, NULL);
-    in_order("tttb", "order");
+    if (RILL_HARTS > 1) { /* at the same time */
+        ok(at == 4 && strchr(said, 'b'), "three and one: %.4s", said);
+        at = 0;
+    } else {
+        in_order("tttb", "order");
+    }
     is(rill_try(misuse, &m, &info), 1, "a mistake that Rill finds");
     is(rill_mutex_lock(&m, RILL_FOREVER), 0, "the lock is free after it");
     rill_mutex_unlock(&m);
