@@ -55,7 +55,7 @@ static int waits(void *arg)
 }
 
 /* Long enough to be cancelled meanwhile, however busy the host is. */
-#define WHILE_NS ((RILL_HARTS > 1 ? 700 : 100) * RILL_MS)
+#define WHILE_NS ((RILL_HARTS > 1 ? 400 : 100) * RILL_MS)
 
 static int waits_a_while(void *arg)
 {
