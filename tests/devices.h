@@ -78,6 +78,22 @@ static inline bool uart_is_asking(void)
                       : REG32(uart_base() + 0x10) & 1;
 }
 
+/* Attach it, have the UART ask, and sleep: the handler is to end the machine. Where idle,
+ * interrupts are off until the idle loop looks for what is pending, and calls it. For
+ * programs that include <rill/rill.h>. */
+#define UART_ENDS_IT(irq, idle)                     \
+    do {                                            \
+        if (rill_irq_attach(irq, uart_source()))    \
+            return 1;                               \
+        if (idle)                                   \
+            __asm__ volatile("csrc " X "status, %0" \
+                             :                      \
+                             : "r"(XSTATUS_IE)      \
+                             : "memory");           \
+        uart_asks(true);                            \
+        rill_sleep_ns(10 * RILL_S);                 \
+    } while (0)
+
 /* The goldfish RTC: QEMU 7.2, hw/rtc/goldfish_rtc.c. */
 #define RTC        0x101000
 #define RTC_SOURCE 11

@@ -47,7 +47,7 @@ static void set_priority(unsigned source, unsigned priority)
     uintptr_t at = rill_board.irqs.base + 4 * source;
 
     mmio_write32(at, priority);
-    if (mmio_read32(at) != priority)
+    if (priority && mmio_read32(at) != priority)
         mmio_write32(at, UINT32_MAX);
 }
 
@@ -66,7 +66,7 @@ unsigned rill_irqs_above(unsigned context, unsigned priority)
     unsigned was = mmio_read32(at);
 
     mmio_write32(at, priority);
-    if (mmio_read32(at) != priority)
+    if (priority && mmio_read32(at) != priority)
         mmio_write32(at, UINT32_MAX);
     return was;
 }

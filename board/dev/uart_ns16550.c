@@ -84,8 +84,6 @@ get_wrong(const struct rill_console *c, char *to, size_t got, uintptr_t lsr,
              (lsr & LSR_BREAK    ? RILL_GOT_BREAK
               : lsr & LSR_BROKEN ? RILL_GOT_BROKEN
                                  : 0);
-    if (!(lsr & LSR_DATA))
-        return got;
     to[got] = (char)mmio_read8(reg(c, REG_DATA));
     return got + !(lsr & LSR_BREAK);
 }
@@ -101,7 +99,8 @@ static size_t get(const struct rill_console *c, char *to, size_t n,
     while (i < n &&
            ((lsr = mmio_read8(status)) & (LSR_DATA | LSR_WRONG)) == LSR_DATA)
         to[i++] = (char)mmio_read8(data);
-    return lsr & LSR_WRONG ? get_wrong(c, to, i, lsr, wrong) : i;
+    return lsr & LSR_DATA && lsr & LSR_WRONG ? get_wrong(c, to, i, lsr, wrong)
+                                             : i;
 }
 
 static void want(const struct rill_console *c, unsigned what)

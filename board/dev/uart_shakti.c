@@ -52,13 +52,13 @@ static size_t get(const struct rill_console *c, char *to, size_t n,
 
     while (i < n && !(s & STATUS_WRONG) && (s = status(c)) & STATUS_RX_DATA)
         to[i++] = (char)mmio_read32(c->base + REG_RX);
-    if (!(s & STATUS_WRONG))
+    if (!(s & STATUS_RX_DATA) || !(s & STATUS_WRONG))
         return i;
     *wrong = (s & STATUS_OVERRUN ? RILL_GOT_OVERRUN : 0) |
              (s & STATUS_BREAK    ? RILL_GOT_BREAK
               : s & STATUS_BROKEN ? RILL_GOT_BROKEN
                                   : 0);
-    return s & STATUS_BREAK && s & STATUS_RX_DATA ? i - 1 : i;
+    return s & STATUS_BREAK ? i - 1 : i;
 }
 
 /* QEMU's never says that it is empty. So no longer than a full FIFO takes, and a

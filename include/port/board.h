@@ -34,8 +34,7 @@
 struct rill_console;
 
 /* What get() may say of the last byte. */
-#define RILL_GOT_BREAK \
-    1u /* the line was held low: it was no byte, and is none */
+#define RILL_GOT_BREAK   1u /* the line was held low: it is none */
 #define RILL_GOT_BROKEN  2u /* framing or parity: it may be another */
 #define RILL_GOT_OVERRUN 4u /* before it others were lost */
 

@@ -25,9 +25,8 @@ int main(void)
 {
     while (rill_hart_count() < 2)
         rill_sleep_ns(10 * RILL_US);
-    if (rill_pin(1) || rill_irq_attach(&uart, uart_source()))
+    if (rill_pin(1))
         return 1;
-    uart_asks(true);
-    rill_sleep_ns(10 * RILL_S);
+    UART_ENDS_IT(&uart, false);
     return 0;
 }

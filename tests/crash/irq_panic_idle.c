@@ -20,10 +20,6 @@ static struct rill_irq uart = {.fn = handler};
 
 int main(void)
 {
-    if (rill_irq_attach(&uart, uart_source()))
-        return 1;
-    rill_interrupts_off();
-    uart_asks(true);
-    rill_sleep_ns(10 * RILL_S);
+    UART_ENDS_IT(&uart, true);
     return 0;
 }

@@ -30,6 +30,7 @@ static struct device {
     unsigned came, read;
     uint8_t out[64];
     unsigned sent, room; /* room: how many more it takes */
+    unsigned marks;      /* that stand with no byte */
 } dev;
 
 static uint32_t device_read(uintptr_t reg);
@@ -139,6 +140,10 @@ static void test_common(const struct rill_console *c, unsigned most)
     come(five, 0);
     ok(c->ops->get(c, &byte, 1, &wrong) == 0 && wrong == 77 && byte == 'x',
        "nothing has come");
+    dev.marks = OVERRUN | FRAMING;
+    ok(c->ops->get(c, &byte, 1, &wrong) == 0 && wrong == 77 && byte == 'x',
+       "marks of no byte say nothing, should they stay");
+    dev.marks = 0;
     tells(c, five, 5, "abcde", "five bytes, in order");
     dev.sent = 0;
     dev.room = 0;

@@ -11,7 +11,8 @@ static uint32_t line_status(void)
     struct came *t = top();
 
     if (!t)
-        return lsr;
+        return lsr | (dev.marks & OVERRUN ? 0x02 : 0) |
+               (dev.marks & FRAMING ? 0x08 : 0);
     lsr |= 0x01 | (t->wrong & OVERRUN ? 0x02 : 0) |
            (t->wrong & PARITY ? 0x04 : 0) |
            (t->wrong & (FRAMING | BREAK) ? 0x08 : 0) |

@@ -16,8 +16,8 @@ static uint32_t device_read(uintptr_t reg)
     case 0x0c:
         return (dev.room ? 0 : 0x02) | (t ? 0x04 : 0) |
                (t && t->wrong & PARITY ? 0x10 : 0) |
-               (t && t->wrong & OVERRUN ? 0x20 : 0) |
-               (t && t->wrong & FRAMING ? 0x40 : 0) |
+               ((t ? t->wrong : dev.marks) & OVERRUN ? 0x20 : 0) |
+               ((t ? t->wrong : dev.marks) & FRAMING ? 0x40 : 0) |
                (t && t->wrong & BREAK ? 0x80 : 0);
     }
     return 0;

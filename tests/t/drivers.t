@@ -43,6 +43,8 @@ my @PLANTS = (
     ['uart_ns16550', 's/IER_DATA         0x01/IER_DATA         0x02/', 'the wrong interrupt'],
     ['uart_shakti', 's/STATUS_BROKEN   0x50/STATUS_BROKEN   0x10/', 'framing is not heard of'],
     ['uart_shakti', 's/\? i - 1 : i;/? i : i;/', 'a break is a byte'],
+    ['uart_shakti', 's/!\(s & STATUS_RX_DATA\) \|\| //', 'it tells of a mark with no byte'],
+    ['uart_ns16550', 's/lsr & LSR_DATA && lsr & LSR_WRONG/lsr \& LSR_WRONG/', 'the same'],
     ['uart_shakti', 's/ && !\(s & STATUS_WRONG\) && / \&\& /', 'it goes on behind an error'],
     ['uart_sifive', 's/TXCTRL_MARK\(1\)/TXCTRL_MARK(0)/', 'room is never told of'],
     ['uart_sifive', 's/IP_RXWM        0x2/IP_RXWM        0x1/', 'the wrong interrupt'],

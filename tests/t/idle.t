@@ -26,13 +26,33 @@ sub traps {
     return \%count;
 }
 
+# The interrupts of devices that a program of tests/crash/ took, by QEMU's list.
+sub external_of {
+    my ($row, $board, $dir) = @_;
+    my $out = qx($^X tests/run -1 $row 2>&1);
+    is($? >> 8, 0, $row) or diag($out);
+    my ($test) = $row =~ m{([^/]+)$};
+    qx(tools/qemu-run --board $board --timeout 60 --extra '-d int -D $tmp/traps' build/$dir/tests/crash/$test.elf 2>&1 </dev/null);
+    open my $f, '<', "$tmp/traps" or return -1;
+    return scalar grep { /async:1, .* desc=m_external/ } <$f>;
+}
+
 for (['virt/rv64gc/idle', 'virt', 'virt-rv64gc'], ['virt32/rv32imac/idle', 'virt32', 'virt32-rv32imac'],
     ['hifive1/rv32imac/idle', 'hifive1', 'hifive1-rv32imac']) {
     my ($row, @where) = @$_;
     is_deeply(traps($row, @where), {m_timer => 1}, "$row: one interrupt, its end");
 }
 
-# Of many harts the others are told that they may sleep, and that it ends; none ticks.
+# A device's interrupt upon an idle hart is called by it, and not taken.
+for (['virt/rv64gc', 'virt', 'virt-rv64gc'], ['virt32/rv32imac', 'virt32', 'virt32-rv32imac'],
+    ['hifive1/rv32imac', 'hifive1', 'hifive1-rv32imac']) {
+    my ($row, @where) = @$_;
+    is(external_of("$row/crash/irq_fault", @where), 1, "$row: in a task an interrupt is taken");
+    is(external_of("$row/crash/irq_fault_idle", @where), 0, "$row: by an idle hart it is not");
+}
+
+# Of many harts none ticks. Messages are seen here if they come upon one that works: those
+# that wake one which sleeps are not taken, and tests/harts_ipi.c counts what is sent.
 my $many = traps('virt/rv64gc/idle+4@4', 'virt', 'virt-rv64gc-h4');
 cmp_ok($many->{m_timer}, '<=', 4, 'four harts: the ends of its sleeps');
 cmp_ok($many->{m_software} // 0, '<=', 8, 'and no more messages than harts have to be told');
