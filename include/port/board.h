@@ -186,8 +186,8 @@ struct rill_power;
 
 struct rill_power_ops {
     const char *name;
-    /* End the machine with status 0..255. Returns only if it has no way to; then the
-     * next of the list is tried. */
+    /* End the machine with status 0..255, and give it its time to. Returns only if it
+     * has no way to; then the next of the list is tried. */
     void (*off)(const struct rill_power *p, int status);
 };
 
