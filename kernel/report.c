@@ -215,7 +215,9 @@ static void describe_fault(const struct rill_report *r, char *to, size_t n)
 /* The same for any. */
 static void describe(const struct rill_report *r, char *to, size_t n)
 {
-    if (r->frame)
+    if (r->kind == REPORT_HANDLER)
+        rill_print_to(to, n, "%s", (const char *)r->what);
+    else if (r->frame)
         describe_fault(r, to, n);
     else if (r->kind == REPORT_PANIC)
         rill_vprint_to(to, n, (const char *)r->what, r->args);

@@ -19,10 +19,9 @@ _Static_assert(offsetof(struct rill_task, sp) == TASK_SP, "port/frame.h");
 _Static_assert(offsetof(struct rill_task, number) == RILL_TASK_BYTES - 8,
                "port/call.h");
 _Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
-                   sizeof(struct rill_hart) -
-                           offsetof(struct rill_hart, no_task) >=
-                       8,
-               "port/call.h");
+                   offsetof(struct rill_hart, cell) ==
+                       sizeof(struct rill_hart) - TRAP_CELL_BYTES,
+               "port/call.h: 0 at -8 of each hart");
 _Static_assert(RILL_STACK_RESERVE >= SWITCH_FP_BYTES, "boot/switch.S");
 _Static_assert(RILL_STACK_MIN_BYTES >= RILL_STACK_RESERVE + 128, "rill/task.h");
 

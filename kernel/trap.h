@@ -35,6 +35,11 @@ _Noreturn void rill_trap_hopeless(void);
  * and need not be taken, as there is nothing to be kept. */
 void rill_trap_at_idle(uintptr_t cause, rill_trap_fn *fn);
 
+/* What a handler has written where it thought its thread-local variables were: clear it.
+ * In a trap or at boot.   returns  whether there was anything. The second panics then. */
+bool rill_handler_left(struct rill_hart *h);
+void rill_handler_look(void);
+
 /* irq.c: a part (port/image.h). A device's; where the part is not, one that nobody asked
  * for. */
 rill_trap_fn rill_irqs_came;

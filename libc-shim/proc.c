@@ -19,6 +19,8 @@
 #include <rill/panic.h>
 #include <port/image.h>
 
+#include "console.h"
+
 enum { PID = 1 };
 
 #define SAY(text) rill_console_write(text, sizeof(text) - 1)
@@ -39,8 +41,11 @@ static void say_number(int number)
     rill_console_write(at, (size_t)(digits + sizeof digits - at));
 }
 
+/* Also what FILEs hold, as C has it of exit; POSIX lets _exit do so. */
 _Noreturn void _exit(int status)
 {
+    if (rill_here())
+        (void)rill_image_files_flush();
     rill_stop_others(); /* the flush looks at every task's line */
     rill_image_flush();
     if (status != 0 && (status & 255) == 0) {

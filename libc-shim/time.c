@@ -34,6 +34,8 @@
 #include <rill/time.h>
 #include <port/image.h>
 
+#include "tasks.h"
+
 #define NS_MOST_S (UINT64_MAX / RILL_S) /* in the year 2554 */
 
 _Static_assert(CLOCKS_PER_SEC == 1000000, "_times counts microseconds");
@@ -95,6 +97,7 @@ int _gettimeofday(struct timeval *tv, void *zone)
 {
     uint64_t us;
 
+    RILL_TASKS_ONLY("gettimeofday or time");
     (void)zone; /* obsolete: POSIX leaves it to us, and there is none */
     if (tv == NULL)
         return fail(EFAULT);
@@ -106,6 +109,7 @@ int _gettimeofday(struct timeval *tv, void *zone)
 
 int _settimeofday(const struct timeval *tv, const struct timezone *zone)
 {
+    RILL_TASKS_ONLY("settimeofday");
     (void)zone; /* as above */
     if (tv == NULL)
         return fail(EFAULT);
@@ -132,6 +136,7 @@ static int from_ns(struct timespec *ts, uint64_t ns)
 
 int _clock_gettime(clockid_t id, struct timespec *ts)
 {
+    RILL_TASKS_ONLY("clock_gettime");
     if (id != CLOCK_REALTIME && id != CLOCK_MONOTONIC)
         return fail(EINVAL);
     return from_ns(ts, id == CLOCK_REALTIME ? date_ns() : rill_now_ns());
@@ -139,6 +144,7 @@ int _clock_gettime(clockid_t id, struct timespec *ts)
 
 int _clock_settime(clockid_t id, const struct timespec *ts)
 {
+    RILL_TASKS_ONLY("clock_settime");
     if (id != CLOCK_REALTIME)
         return fail(EINVAL);
     if (ts == NULL)
@@ -170,6 +176,7 @@ int _nanosleep(const struct timespec *want, struct timespec *left)
     uint64_t ns = RILL_FOREVER;
     int failed;
 
+    RILL_TASKS_ONLY("nanosleep");
     if (want == NULL)
         return fail(EFAULT);
     if (want->tv_sec < 0 || want->tv_nsec < 0 || want->tv_nsec > 999999999)
@@ -186,6 +193,7 @@ int _usleep(useconds_t us)
 {
     int failed;
 
+    RILL_TASKS_ONLY("usleep");
     sleep_until(rill_after_ns((uint64_t)us * RILL_US), &failed);
     return failed;
 }
@@ -194,9 +202,10 @@ int _usleep(useconds_t us)
 unsigned _sleep(unsigned seconds)
 {
     int failed;
-    uint64_t left =
-        sleep_until(rill_after_ns((uint64_t)seconds * RILL_S), &failed);
+    uint64_t left;
 
+    RILL_TASKS_ONLY("sleep");
+    left = sleep_until(rill_after_ns((uint64_t)seconds * RILL_S), &failed);
     return failed ? (unsigned)((left + RILL_S - 1) / RILL_S) : 0;
 }
 
