@@ -29,7 +29,6 @@
 #include "panic.h"
 #include "task.h"
 #include "timer.h"
-#include "trap.h"
 
 struct rill_lock rill_sched_lock;
 uint32_t rill_trap_awaited;
@@ -140,22 +139,10 @@ bool rill_sched_mask(struct rill_task *self, bool masked)
     return was;
 }
 
-/* What tp finds behind itself in a trap (port/hart.h). */
-__attribute__((cold)) static void set_up_traps(struct rill_hart *h)
-{
-    struct rill_trap_cell *cell = (struct rill_trap_cell *)h->handler_tp - 1;
-
-    *cell = ((struct rill_trap_cell *)h)[-1] =
-        (struct rill_trap_cell){.hart = h};
-    if (!RILL_GUARDED)
-        (void)rill_handler_left(h);
-}
-
 __attribute__((cold)) void rill_sched_init(struct rill_hart *h)
 {
     struct rill_task *idle = &rill_idle_tasks[h - rill_harts];
 
-    set_up_traps(h);
     h->idle = idle;
     h->random = 2463534242u + (uint32_t)h->id; /* any but 0 */
     idle->name = "idle loop";

@@ -124,6 +124,17 @@ void rill_handler_look(void)
         rill_panic(NO_TLS);
 }
 
+/* What tp finds behind itself in a trap (port/hart.h). */
+void rill_trap_init(struct rill_hart *h)
+{
+    struct rill_trap_cell *cell = (struct rill_trap_cell *)h->handler_tp - 1;
+
+    *cell = ((struct rill_trap_cell *)h)[-1] =
+        (struct rill_trap_cell){.hart = h};
+    if (!RILL_GUARDED)
+        (void)rill_handler_left(h);
+}
+
 static _Noreturn void panic_at(uintptr_t at, const char *sentence, ...)
 {
     struct rill_report r;

@@ -22,6 +22,10 @@ struct rill_catch { /* one rill_catch_fault under way, on its task's stack */
     struct rill_fault fault;
 };
 
+/* Traps of this hart find it, and handlers what they have as tp. Before interrupts are
+ * on. */
+void rill_trap_init(struct rill_hart *h);
+
 /* In a trap: see to an interrupt. Of the cause its number alone counts. */
 typedef void rill_trap_fn(uintptr_t cause, struct rill_hart *h);
 

@@ -17,6 +17,7 @@
 #include "harts.h"
 #include "task.h"
 #include "timer.h"
+#include "trap.h"
 
 #define STOP_MOST_S 1 /* a report in words takes less at 115200 baud */
 
@@ -101,6 +102,7 @@ __attribute__((cold)) void rill_harts_start(void)
 __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
 {
     rill_sched_init(h);
+    rill_trap_init(h);
     arrive(h);
     rill_irq_on();
     rill_sched_run();
