@@ -89,8 +89,8 @@ struct rill_task {
  * port/hart.h. */
 struct rill_trap_cell {
     struct rill_hart *hart;
-    uint32_t
-        no_task[4 - sizeof(void *) / 4]; /* 0, where a task's number would be */
+    uint32_t no_task[2]
+        __attribute__((aligned(8))); /* 0, as no task's number */
 } __attribute__((aligned(16)));
 
 /* What a hart has. The first four, its id and its idle task are also boot's, and their

@@ -124,13 +124,15 @@ void rill_handler_look(void)
         rill_panic(NO_TLS);
 }
 
-/* What tp finds behind itself in a trap (port/hart.h). */
+/* What tp finds behind itself in a trap (port/hart.h). Behind the hart there are zeros
+ * already, for it is in .bss. */
 void rill_trap_init(struct rill_hart *h)
 {
     struct rill_trap_cell *cell = (struct rill_trap_cell *)h->handler_tp - 1;
 
-    *cell = ((struct rill_trap_cell *)h)[-1] =
-        (struct rill_trap_cell){.hart = h};
+    ((struct rill_trap_cell *)h)[-1].hart = h;
+    cell->hart = h;
+    cell->no_task[0] = 0;
     if (!RILL_GUARDED)
         (void)rill_handler_left(h);
 }

@@ -71,7 +71,6 @@ static void lock_surely(struct rill_mutex *m)
 {
     bool masked;
 
-    RILL_TASKS_ONLY(CALLS);
     if (rill_mutex_lock(m, RILL_FOREVER) == 0)
         return;
     masked = rill_cancel_mask(true);
@@ -81,14 +80,17 @@ static void lock_surely(struct rill_mutex *m)
 
 void __retarget_lock_acquire(_LOCK_T lock)
 {
-    if (lock != NULL)
-        lock_surely(&lock->mutex);
+    if (lock == NULL)
+        return;
+    RILL_TASKS_ONLY(CALLS);
+    lock_surely(&lock->mutex);
 }
 
 void __retarget_lock_acquire_recursive(_LOCK_T lock)
 {
     if (lock == NULL)
         return;
+    RILL_TASKS_ONLY(CALLS);
     if (rill_mutex_held(&lock->mutex))
         lock->depth++;
     else
