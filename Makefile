@@ -12,7 +12,7 @@
 #   make elf APP=x.c    the .elf and the .map alone
 #   make size           what the image takes
 #   make debug APP=x.c  QEMU waits for gdb; says how to connect
-#   make lint  fmt      the house rules; formatting
+#   make lint  fmt      for those who change Rill: the house rules; formatting
 #   make count          lines per folder
 #   make clean          remove build/
 #   make boards  doctor what there is to run on; what is missing here

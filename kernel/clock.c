@@ -84,7 +84,7 @@ __attribute__((noinline)) static uint64_t ns_of_any_ticks(uint64_t t)
     uint64_t whole;
 
     if (!is_known(r)) {
-        set_up(&to_ns, RILL_S, rill_board.timer.hz);
+        set_up(&to_ns, RILL_S, rill_clock_hz());
         rill_ns_per_tick = r->div == 1 ? r->mul : 0;
     }
     whole = divide(t, r);
@@ -114,7 +114,7 @@ uint64_t rill_ticks_of_any_ns(uint64_t ns)
     uint64_t whole, rest;
 
     if (__builtin_expect(!is_known(r), 0)) {
-        set_up(&to_ticks, rill_board.timer.hz, RILL_S);
+        set_up(&to_ticks, rill_clock_hz(), RILL_S);
         rill_ns_per_tick = r->mul == 1 ? r->div : 0;
     }
     whole = divide(ns, r);

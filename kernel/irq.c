@@ -92,8 +92,7 @@ static bool is_storm(struct rill_irq *irq, const struct rill_hart *h)
 
     begin_window(irq, h);
     return whole && switches == irq->window_switches &&
-           irq->window_began_ticks - began <
-               rill_board.timer.hz / WINDOWS_IN_1S;
+           irq->window_began_ticks - began < rill_clock_hz() / WINDOWS_IN_1S;
 }
 
 /* Complete already: what is shut out now is not in service, whatever the controller. */

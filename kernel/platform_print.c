@@ -70,7 +70,7 @@ void rill_platform_print(void)
     if (rill_board.timer.mtimecmp && *XMODE_NAME == 'M')
         rill_print(" at 0x%lx", (unsigned long)rill_board.timer.mtimecmp);
     rill_print(", ");
-    print_hz(rill_board.timer.hz);
+    print_hz(rill_clock_hz());
     rill_print(" (%s); ", by(p->timer));
     if (irqs->base) {
         rill_print("irqs at 0x%lx, %u sources", (unsigned long)irqs->base,

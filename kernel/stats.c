@@ -40,7 +40,7 @@ static uint64_t idle_ticks(const struct rill_hart *h)
 
 uint64_t rill_hart_idle_ns(const struct rill_hart *h)
 {
-    uint64_t hz = rill_board.timer.hz, ticks = idle_ticks(h);
+    uint64_t hz = rill_clock_hz(), ticks = idle_ticks(h);
 
     return ticks / hz * RILL_S + ticks % hz * RILL_S / hz;
 }

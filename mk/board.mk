@@ -5,6 +5,7 @@
 #   MARCHES        further pairs it may be built for: rv32gc/ilp32d ...
 #   BOARD_SRC      its sources: its own board.c and drivers of board/dev
 #   IPI_SRC        its driver for interrupts from hart to hart; nothing: one hart
+#   CLOCK_SRC      who knows its clock's rate; nothing: board.c or the device tree
 #   RTC_SRC        its driver of a clock that knows the date, or nothing
 #   RNG_SRC        its driver of a device that makes random bytes, or nothing
 #   MODE           m, if not given: the machine is ours; s: firmware has it (SBI)
@@ -22,6 +23,7 @@ ifeq ($(filter $(BOARD),$(BOARDS)),)
 $(error no board "$(BOARD)"; there are: $(BOARDS))
 endif
 
+CLOCK_SRC := board/dev/clock_told.c
 RTC_SRC := board/dev/rtc_none.c
 RNG_SRC := board/dev/rng_none.c
 include board/$(BOARD)/board.mk

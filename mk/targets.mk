@@ -35,7 +35,7 @@ bench:
 	@bench/run
 
 lint:
-	@tools/setup test
+	@tools/setup lint
 	@tools/lint
 
 fmt:

@@ -116,6 +116,7 @@ sub elf_arch
 
 # The -cpu value for it: QEMU's rv32 or rv64 with everything off that the image
 # was not built for. S and U stay: they add modes, not instructions it may use.
+# Second, if it is to be said: what is not so, since this QEMU is one we cannot ask.
 sub cpu_for
 {
     my ($qemu, $bits, $arch, $cache_dir) = @_;
@@ -125,31 +126,41 @@ sub cpu_for
     $base =~ s/\d+p\d+//g;
     $has{$_} = 1 for split //, $base;
     s/\d+p\d+$//, $has{$_} = 1 for @multi;
-    my $cpu = "rv$bits";
-    for my $name (cpu_properties($qemu, $bits, $cache_dir)) {
+    my @known = cpu_properties($qemu, $bits, $cache_dir);
+    if (grep { $_ eq "rv${bits}i" } @known) {
+        # A model with no extension: what the image has, and what a hart has beside.
+        $has{$_} = 1 for qw(s u mmu pmp zicsr zifencei zicntr zihpm),
+          $bits == 32 ? 'sv32' : 'sv39';
+        return join ',', "rv${bits}i", map { "$_=on" } grep { $_ ne 'i' } sort keys %has;
+    }
+    my @off;
+    for my $name (@known) {
         my $ext = lc $name;
         next if $ext !~ /^(?:[mafdcvh]|z\w+|sstc|sv\w+)$/;
         # CSRs and fence.i are in our -misa-spec's base; hints never trap.
         next if $ext =~ /^(?:zicsr|zifencei|zihint\w+|ztso)$/;
-        $cpu .= ",$name=" . ($has{$ext} ? 'on' : 'off');
+        push @off, "$name=" . ($has{$ext} ? 'on' : 'off');
     }
-    return $cpu;
+    return (join(',', "rv$bits", @off),
+        @off ? () : "$qemu lists neither a CPU rv${bits}i nor what rv$bits has: "
+          . 'an instruction that the image was not built for may run and not trap');
 }
 
-# The extensions that this QEMU turns on by itself or that an image may need.
+# What can be asked of this QEMU: up to 8.1 the extensions that it turns on by itself or
+# that an image may need; from 9.0 on it has a model without any, and this is its name.
 # Asking takes QEMU 30 ms, so the answer is kept, by the binary's date and size.
 sub cpu_properties
 {
     my ($qemu, $bits, $cache_dir) = @_;
     my ($path) = grep { -x } map { "$_/$qemu" } split /:/, $ENV{PATH};
     my @st = stat $path;
-    my $cache = "$cache_dir/.cpu-rv$bits-$st[9]-$st[7]";
+    my $cache = "$cache_dir/.cpu-has-rv$bits-$st[9]-$st[7]";
     if (open my $fh, '<', $cache) {
         chomp(my @names = <$fh>);
         return @names if @names;
     }
-    my $help = qx('$path' -device rv$bits-riscv-cpu,help 2>&1);
-    my @names;
+    my @names = grep { $_ eq "rv${bits}i" } split ' ', qx('$path' -cpu help 2>&1);
+    my $help = @names ? '' : qx('$path' -device rv$bits-riscv-cpu,help 2>&1);
     while ($help =~ /^\s+(\w[\w-]*)=<bool>(.*)$/mg) {
         my ($name, $rest) = ($1, $2);
         push @names, $name if $rest !~ /default: false/ || $name =~ /^[fdv]$/;

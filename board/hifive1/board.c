@@ -1,7 +1,6 @@
 /* board/hifive1/board.c -- HiFive1, FE310. Addresses: FE310-G000 manual, memory
- * map. The chip's timer runs at 32768 Hz; QEMU's sifive_e runs it at 10 MHz,
- * and QEMU is where this board is run today (README.md). For the chip, put
- * 32768 here. The baud rate is left as the boot loader set it. */
+ * map. The timer's rate is the chip's; clock.c finds out where it is another. The baud
+ * rate is left as the boot loader set it. */
 #include <port/board.h>
 
 static const struct rill_console consoles[] = {
@@ -13,7 +12,7 @@ static const struct rill_board facts = {
     .name = RILL_BOARD_NAME,
     .console = consoles,
     .consoles = consoles,
-    .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 10000000},
+    .timer = {.mtime = 0x200bff8, .mtimecmp = 0x2004000, .hz = 32768},
     .irqs = {.base = 0xc000000, .sources = 52},
     .powers = powers,
     .loader = &rill_loader_asked,

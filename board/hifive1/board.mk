@@ -4,6 +4,7 @@ MABI      := ilp32
 MARCHES   := rv32imac/ilp32
 BOARD_SRC := board/hifive1/board.c board/dev/uart_sifive.c board/dev/timer_clint.c \
              board/dev/plic.c board/dev/power_semihost.c board/dev/semihost.c
+CLOCK_SRC := board/hifive1/clock.c
 LIBC      :=
 RING_BYTES := 128
 QEMU      := qemu-system-riscv32

@@ -75,8 +75,12 @@ struct rill_console {
 
 struct rill_timer_dev {
     uintptr_t mtime, mtimecmp; /* the clock; the comparator of hart 0 */
-    uint32_t hz;               /* ticks a second */
+    uint32_t hz;               /* ticks a second; for rill_clock_hz */
 };
+
+/* Ticks a second. CLOCK_SRC in board.mk names the file; board/dev/clock_told.c, that is
+ * rill_board.timer.hz, if it names none. Never 0, and always the same. */
+uint32_t rill_clock_hz(void);
 
 /* A board has one timer, and its driver these two by name: every sleep calls
  * them, and a pointer to call through costs as much as they do. */
@@ -186,8 +190,8 @@ struct rill_power;
 
 struct rill_power_ops {
     const char *name;
-    /* End the machine with status 0..255. Returns only if it has no way to; then the
-     * next of the list is tried. */
+    /* End the machine with status 0..255, and give it its time to. Returns only if it
+     * has no way to; then the next of the list is tried. */
     void (*off)(const struct rill_power *p, int status);
 };
 

@@ -89,11 +89,15 @@ struct rill_park_note {
         : RILL_SWITCH_LOSES)
 
 /* Leave the running task, go on as `to`; both may be one. Comes back when somebody
- * switches back, with `held` dropped. */
+ * switches back, with `held` dropped.
+ * The fence is no instruction. A record on the leaving task's stack was in a queue, and
+ * another task has taken it off; gcc 14 takes notice of that (-Wdangling-pointer) at
+ * calls and fences, not at an asm. */
 static inline __attribute__((always_inline)) void
 rill_switch(struct rill_task *to, struct rill_lock *held)
 {
     RILL_SWITCH_TO("", );
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
 /* The same, parked for a reason, which must be a string literal. */
@@ -102,6 +106,7 @@ rill_switch_parked(struct rill_task *to, struct rill_lock *held,
                    const char *reason, uintptr_t back)
 {
     RILL_SWITCH_TO(RILL_NOTE, [reason] "i"(reason), [back] "i"(back));
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
 /* Leave for good. */

@@ -185,7 +185,7 @@ static bool all_halted(const uint32_t *asked)
  * this hart had set is lost, and nobody waits for it any more. */
 static void wait_for_halted(const uint32_t *asked)
 {
-    uint64_t most = STOP_MOST_S * (uint64_t)rill_board.timer.hz;
+    uint64_t most = STOP_MOST_S * (uint64_t)rill_clock_hz();
     uint64_t begun = rill_clock_ticks();
 
     rill_clock_arm(begun + most);

@@ -85,3 +85,15 @@ ALL(1, uint8_t)
 ALL(2, uint16_t)
 ALL(4, uint32_t)
 ALL(8, uint64_t)
+
+/* gcc 13 and later call this for atomic_flag_test_and_set; those before, an exchange. */
+bool rill_atomic_test_and_set(uint8_t *at,
+                              int order) __asm__("__atomic_test_and_set");
+bool rill_atomic_test_and_set(uint8_t *at, int order)
+{
+    BEGIN(uint8_t, at);
+    (void)order;
+    *at = 1;
+    END;
+    return had;
+}

@@ -109,6 +109,11 @@ _Noreturn void rill_panic_deadlock(void)
 
 /* ---- time and interrupts ---- */
 
+uint32_t rill_clock_hz(void)
+{
+    return rill_board.timer.hz;
+}
+
 uint64_t rill_clock_ticks(void)
 {
     return explore_now;

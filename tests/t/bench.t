@@ -64,6 +64,10 @@ my @over = grep {
 } keys %got;
 is($status, @over || $said =~ /^worse than they were:$/m ? 1 : 0, 'the status says whether a row is over');
 like($said, qr/^\Q$_\E .* OVER /m, "$_ is over, and said to be") for sort @over;
+my ($cross) = map { /^CROSS=(\S*)/ ? $1 : () } qx(make -s --no-print-directory print-run);
+my $is_12 = qx(${cross}gcc -dumpfullversion) =~ /^12\.2\b/;
+is(scalar($said =~ /^budgets are for gcc 12\.2 of Debian 12, and this is gcc \d/m), $is_12 ? '' : 1,
+    'it says whether the budgets are for this compiler');
 
 # ---- tables and programs of our own ----
 

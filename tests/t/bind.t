@@ -212,7 +212,7 @@ is($status, 4, 'and one that is provided') or diag($out);
 is($status, 5, 'from assembly as well') or diag($out);
 ($status, $out) = sh('tools/rill run ' . spill('a.c', $ask . "_Thread_local int rill_more = 6;\n$say"));
 is($status, 6, 'or by its name alone') or diag($out);
-($status, $out) = sh('tools/rill run ' . spill('a.c', "$head${say}int now(void) { return 0; }\nint rill_more = 6;\n"));
+($status, $out) = sh('tools/rill run ' . spill('a.c', "${head}int now(void) { return 0; }\nint rill_more = 6;\n$say"));
 like($out, qr/`rill_more` is a variable, and is bound as a thread-local variable/, 'refused: one that is not thread-local');
 
 for (['a name offered twice', qr/more\.c:3: `rill_stop` is offered twice, here and at kernel\/panic\.c/,

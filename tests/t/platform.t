@@ -52,7 +52,9 @@ sub good {
 
 my $CONSOLE = qr/console ns16550 at 0x10000000 source 10 \(tree\)/;
 my $TIMER = qr/timer clint at 0x2004000, 10 MHz \(tree\)/;
-my $IRQS = qr/irqs at 0xc000000, 96 sources for 0(?: 2(?: 4 6)?)? \(tree\)/;
+# QEMU 7.2 has 96 of them, 10 has 95: what there is, its own tree says.
+my ($SOURCES) = qx(fdtget -t u @{[tree('own', 'virt')]} /soc/plic\@c000000 riscv,ndev) =~ /^(\d+)$/;
+my $IRQS = qr/irqs at 0xc000000, $SOURCES sources for 0(?: 2(?: 4 6)?)? \(tree\)/;
 my $END = qr/end by finisher \(tree\)/;
 my @all = ($CONSOLE, $TIMER, $IRQS, $END);
 
@@ -77,8 +79,8 @@ my %without = (
     finisher => [['-r /soc/test@100000'], qr/end by finisher \(board\)/, $CONSOLE, $TIMER, $IRQS],
     memory => [['-r /memory@80000000'], qr/memory to 0x88000000 \(board\)/, @all],
     alias => [['-p -ts /aliases uart0 /soc/serial@10000000', '-ts /chosen stdout-path uart0:9600n8'], @all],
-    swapped => [['-tx /soc/plic@c000000 interrupts-extended 99 b 2 9 2 b'], qr/96 sources for 2 \(tree\)/, $CONSOLE],
-    nobodys => [['-tx /soc/plic@c000000 interrupts-extended 99 b 2 9'], qr/96 sources for 65535 \(tree\)/, $CONSOLE],
+    swapped => [['-tx /soc/plic@c000000 interrupts-extended 99 b 2 9 2 b'], qr/$SOURCES sources for 2 \(tree\)/, $CONSOLE],
+    nobodys => [['-tx /soc/plic@c000000 interrupts-extended 99 b 2 9'], qr/$SOURCES sources for 65535 \(tree\)/, $CONSOLE],
     off => [['-ts /soc/plic@c000000 status disabled'], qr/no irqs \(tree\)/, $CONSOLE, $TIMER, $END],
     faster => [['-tu /cpus timebase-frequency 5000000'], qr/timer clint at 0x2004000, 5 MHz \(tree\)/, $CONSOLE],
     all => [['-r /soc', '-d /chosen stdout-path', '-d /cpus timebase-frequency'],

@@ -17,6 +17,7 @@ my @cases = (
     ['self/hang',        'HANG',               qr/status 124/],
     ['self/crash',       'CRASH(status 139)',  qr/status 139/],
     ['self/reset',       'LOST',               qr/status 70/],
+    ['self/pvpanic',     'LOST',               qr/QEMU ended by itself \(guest_panicked: /],
     ['self/guest_error', 'FAIL(status 70)',    qr/QEMU complains: /],
     ['self/build_error', 'BUILD',              qr/this_is_nowhere/],
     ['self/expect_out',  'FAIL(status 0)',     qr/no line matches \^something/],
@@ -52,6 +53,34 @@ for my $case (@cases) {
     my ($say) = grep { /^(not )?ok/ } split /\n/, $out;
     is($say, 'not ok 1 - virt/rv64gc/self/hang: LOST', 'QEMU killed is LOST');
     unlink "$dir/qemu-system-riscv64";
+    rmdir $dir;
+}
+
+# A QEMU that says nothing of what its CPUs have: the image runs on all that QEMU has,
+# and that is said. One that lists a CPU with nothing gets that, and what the image has.
+{
+    my $dir = "build/.dumb-$$";
+    mkdir $dir or die "$dir: $!";
+    my ($real) = grep { -x } map { "$_/qemu-system-riscv64" } split /:/, $ENV{PATH};
+    my ($image) = qx(tools/rill build tests/self/pass.c) =~ /^(\S+\.elf)$/m;
+    local $ENV{PATH} = "$dir:$ENV{PATH}";
+    for my $models ('any rv64', 'any rv64 rv64i') {
+        open my $f, '>', "$dir/qemu-system-riscv64" or die $!;
+        print $f "#!/bin/sh\n# $models\ncase \$* in\n'-cpu help') echo $models ;;\n*,help) ;;\n"
+            . "*-cpu\\ rv64i,*) echo \$* >&2 ;;\n*) exec $real \"\$@\" ;;\nesac\n";
+        close $f;
+        chmod 0755, "$dir/qemu-system-riscv64";
+        my $out = qx(tools/rill run $image 2>&1 </dev/null);
+        if ($models =~ /rv64i/) {
+            like($out, qr/-cpu rv64i,a=on,c=on,d=on,f=on,m=on,mmu=on,pmp=on,s=on,sv39=on,u=on,zicntr=on,/,
+                'a QEMU with a CPU of nothing: what the image has is turned on');
+        } else {
+            like($out, qr/^rill: qemu-system-riscv64 lists neither .* may run and not trap$/m, 'a QEMU that lists nothing: said');
+            like($out, qr/^ok 1/m, 'and run all the same');
+        }
+        unlink "$dir/qemu-system-riscv64";
+    }
+    unlink glob 'build/.cpu-has-*';
     rmdir $dir;
 }
 

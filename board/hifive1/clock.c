@@ -1,0 +1,69 @@
+/* board/hifive1/clock.c -- how often mtime counts in a second.
+ *
+ * On the chip 32768 times (FE310-G000 manual, 9.1: the low-frequency clock), and on QEMU
+ * 10's sifive_e; on QEMU 7.2's 10 million times. No register says which. So a machine
+ * without a vendor, an emulator, is measured against mcycle, and a chip is not: an
+ * emulated tick of 10 MHz is 500 cycles at most (of a host at 5 GHz; by -icount 100), and
+ * one of 32768 Hz is tens of thousands (by -icount 30518); but a chip at 16 MHz makes 488
+ * of it.
+ *
+ * The host may do something else at any point. So both counts are read again until
+ * little has passed in between, and much more must pass from the one time to the other.
+ * Once, by the first who wants ns of the clock. */
+#include <stdbool.h>
+
+#include <port/board.h>
+
+#define BETWEEN \
+    8192u /* cycles from a read of mcycle to the next; if too few: twice that */
+#define WINDOW      8u    /* times that from one time to the other */
+#define TICK_FASTER 4096u /* cycles; a tick that has fewer is of 10 MHz */
+
+struct both {
+    uint32_t cycles;
+    uint64_t ticks;
+};
+
+static uint32_t hz;
+
+static uint32_t cycles(void)
+{
+    uint32_t n;
+
+    __asm__ volatile("csrr %0, mcycle" : "=r"(n));
+    return n;
+}
+
+static bool read_both(struct both *b, uint32_t between)
+{
+    b->cycles = cycles();
+    b->ticks = rill_clock_ticks();
+    return cycles() - b->cycles < between;
+}
+
+static bool is_faster(void)
+{
+    for (uint32_t between = BETWEEN;; between *= 2) {
+        struct both begin, end;
+
+        if (!read_both(&begin, between))
+            continue;
+        while (cycles() - begin.cycles < WINDOW * between) {
+        }
+        if (read_both(&end, between))
+            return (end.ticks - begin.ticks) * TICK_FASTER >
+                   end.cycles - begin.cycles;
+    }
+}
+
+/* In a trap perhaps and in the middle of another: both come to one value. */
+uint32_t rill_clock_hz(void)
+{
+    uint32_t vendor;
+
+    if (hz == 0) {
+        __asm__("csrr %0, mvendorid" : "=r"(vendor));
+        hz = vendor == 0 && is_faster() ? 10000000 : rill_board.timer.hz;
+    }
+    return hz;
+}
