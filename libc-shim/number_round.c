@@ -175,6 +175,17 @@ static void twice(struct rill_real *x)
     x->exp--;
 }
 
+/* Half a unit above x, against what the digits say. */
+static int against_half(const struct rill_real *x,
+                        const struct rill_digits *digits, int exp10)
+{
+    struct rill_real point = *x;
+
+    twice(&point);
+    increment(point.m);
+    return compare(digits, exp10, &point);
+}
+
 /* The rest of `bits` bits does not say enough; x is what is kept. May move x on. */
 static struct place look_closely(const struct big *b, int bits,
                                  struct rill_real *x,
@@ -193,9 +204,7 @@ static struct place look_closely(const struct big *b, int bits,
         *x = point;
         return (struct place){-1, than_point == 0};
     }
-    twice(&point);
-    increment(point.m);
-    return (struct place){compare(digits, exp10, &point), false};
+    return (struct place){against_half(x, digits, exp10), false};
 }
 
 static struct place place_of(const struct big *b, int bits, struct rill_real *x,
@@ -257,6 +266,9 @@ static int round_big(const struct big *b, const struct rill_shape *shape,
     if (bits <= BITS) {
         keep_bits(x, b, bits);
         place = place_of(b, bits, x, digits, exp10);
+    } else if (bits == BITS + 1 && digits != NULL &&
+               all(b, UNSURE_BITS, BITS, 1)) { /* half of the smallest? */
+        place.half = against_half(x, digits, exp10);
     }
     if (rill_round_up(x->negative, x->m[0] & 1, place.half, place.exact))
         increment(x->m);

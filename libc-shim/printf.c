@@ -101,11 +101,11 @@ static void put_power_of_two(struct rill_out *out, struct rill_spec *spec,
 
     while ((unsigned)digits * bits < 64 && n >> digits * (int)bits != 0)
         digits++;
-    if ((spec->flags & RILL_FLAG_ALT) != 0 && letter == 'o' &&
-        (n != 0 || digits == 0) && spec->precision <= digits)
-        spec->precision = digits + 1;
-    if (letter == 'o' || (spec->flags & RILL_FLAG_ALT) == 0 ||
-        (n == 0 && spec->letter != 'p'))
+    if (letter == 'o') /* the first digit is to be 0, if it is not already */
+        prefix[1] = '\0';
+    if ((spec->flags & RILL_FLAG_ALT) == 0 ||
+        (letter == 'o' ? spec->precision > digits || (n == 0 && digits > 0)
+                       : n == 0 && spec->letter != 'p'))
         prefix[0] = '\0';
     blanks = number_field(out, spec, prefix, digits);
     while (digits-- > 0)
