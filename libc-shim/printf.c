@@ -24,22 +24,25 @@ void rill_put_many(struct rill_out *out, char c, int n)
 }
 
 int rill_field(struct rill_out *out, const struct rill_spec *spec,
-               const char *prefix, int body)
+               const char *prefix, int zeros, int body)
 {
-    int blanks = spec->width - body;
+    int blanks = spec->width - zeros - body;
 
     for (const char *p = prefix; *p != '\0'; p++)
         blanks--;
-    if ((spec->flags & (RILL_FLAG_LEFT | RILL_FLAG_ZERO)) == 0) {
-        rill_put_many(out, ' ', blanks);
-        blanks = 0;
+    if ((spec->flags & RILL_FLAG_LEFT) == 0) {
+        if ((spec->flags & RILL_FLAG_ZERO) != 0 && blanks > 0) {
+            zeros += blanks;
+            blanks = 0;
+        }
+        for (; blanks > 0; blanks--)
+            rill_put(out, ' ');
     }
     while (*prefix != '\0')
         rill_put(out, *prefix++);
-    if ((spec->flags & RILL_FLAG_LEFT) != 0)
-        return blanks;
-    rill_put_many(out, '0', blanks);
-    return 0;
+    while (zeros-- > 0)
+        rill_put(out, '0');
+    return blanks;
 }
 
 /* ---- whole numbers ---- */
@@ -72,20 +75,12 @@ static uint64_t sized(uint64_t n, uint8_t size, bool is_signed)
                      : n << above >> above;
 }
 
-/* Puts the prefix, and zeros up to the precision; returns the blanks on the right. */
-static int number_field(struct rill_out *out, struct rill_spec *spec,
-                        const char *prefix, int digits)
+/* The zeros that the precision asks for; with one, the flag for zeros says nothing. */
+static int zeros_of(struct rill_spec *spec, int digits)
 {
-    int zeros = spec->precision - digits;
-    int blanks;
-
     if (spec->precision >= 0)
         spec->flags &= (uint8_t)~RILL_FLAG_ZERO;
-    if (zeros < 0)
-        zeros = 0;
-    blanks = rill_field(out, spec, prefix, digits + zeros);
-    rill_put_many(out, '0', zeros);
-    return blanks;
+    return spec->precision > digits ? spec->precision - digits : 0;
 }
 
 static void put_power_of_two(struct rill_out *out, struct rill_spec *spec,
@@ -107,7 +102,7 @@ static void put_power_of_two(struct rill_out *out, struct rill_spec *spec,
         (letter == 'o' ? spec->precision > digits || (n == 0 && digits > 0)
                        : n == 0 && spec->letter != 'p'))
         prefix[0] = '\0';
-    blanks = number_field(out, spec, prefix, digits);
+    blanks = rill_field(out, spec, prefix, zeros_of(spec, digits), digits);
     while (digits-- > 0)
         rill_put(out, names[n >> digits * (int)bits & ((1u << bits) - 1)]);
     rill_put_many(out, ' ', blanks);
@@ -137,7 +132,7 @@ static void put_ten(struct rill_out *out, struct rill_spec *spec, uint64_t n,
         digit[digits++] = (char)('0' + low % 10);
     if (digits == 0 && spec->precision != 0)
         digit[digits++] = '0';
-    blanks = number_field(out, spec, prefix, digits);
+    blanks = rill_field(out, spec, prefix, zeros_of(spec, digits), digits);
     while (digits-- > 0)
         rill_put(out, digit[digits]);
     rill_put_many(out, ' ', blanks);
@@ -155,7 +150,7 @@ static void put_text(struct rill_out *out, struct rill_spec *spec,
         text = spec->precision >= 0 && spec->precision < 6 ? "" : "(null)";
     while ((spec->precision < 0 || n < spec->precision) && text[n] != '\0')
         n++;
-    blanks = rill_field(out, spec, "", n);
+    blanks = rill_field(out, spec, "", 0, n);
     for (int i = 0; i < n; i++)
         rill_put(out, text[i]);
     rill_put_many(out, ' ', blanks);
@@ -163,7 +158,7 @@ static void put_text(struct rill_out *out, struct rill_spec *spec,
 
 static void put_byte(struct rill_out *out, struct rill_spec *spec, char c)
 {
-    int blanks = rill_field(out, spec, "", 1);
+    int blanks = rill_field(out, spec, "", 0, 1);
 
     rill_put(out, c);
     rill_put_many(out, ' ', blanks);
@@ -182,7 +177,7 @@ static bool put_wide(struct rill_out *out, struct rill_spec *spec,
             errno = EILSEQ;
             return false;
         }
-    blanks = rill_field(out, spec, "", n);
+    blanks = rill_field(out, spec, "", 0, n);
     for (int i = 0; i < n; i++)
         rill_put(out, (char)text[i]);
     rill_put_many(out, ' ', blanks);
@@ -228,7 +223,9 @@ static void store_count(const struct rill_out *out,
     }
 }
 
-static void put_real(struct rill_out *out, struct rill_spec *spec,
+/* In a frame of its own: the way to a whole number is not to pay for it. */
+__attribute__((noinline)) static void
+put_real(struct rill_out *out, struct rill_spec *spec,
                      const struct rill_args *args,
                      const union rill_value *value, rill_put_real *put)
 {
@@ -314,9 +311,9 @@ static void take_counts(struct rill_spec *spec, struct rill_args *args)
     }
 }
 
-int rill_print_format(FILE *stream, struct rill_args *args, rill_put_real *put)
+static int print_format(struct rill_out *out, struct rill_args *args,
+                        rill_put_real *put)
 {
-    struct rill_out out = {stream, 0, false};
     struct rill_spec spec;
     const char *p = args->format;
 
@@ -325,7 +322,7 @@ int rill_print_format(FILE *stream, struct rill_args *args, rill_put_real *put)
 
         if (*p != '%' || p[1] == '%') {
             p += *p == '%';
-            rill_put(&out, *p++);
+            rill_put(out, *p++);
             continue;
         }
         p = rill_spec_read(p + 1, &spec);
@@ -339,15 +336,30 @@ int rill_print_format(FILE *stream, struct rill_args *args, rill_put_real *put)
             return EOF;
         }
         if (spec.letter == '%') {
-            rill_put(&out, '%');
+            rill_put(out, '%');
         } else if (rill_spec_type(&spec) == RILL_TYPE_NONE) {
             while (start < p) /* no conversion: it is shown as it is */
-                rill_put(&out, *start++);
-        } else if (!convert(&out, &spec, args, put)) {
+                rill_put(out, *start++);
+        } else if (!convert(out, &spec, args, put)) {
             return EOF;
         }
     }
-    if (out.count > INT_MAX)
+    if (out->count > INT_MAX)
         errno = EOVERFLOW;
-    return out.failed || out.count > INT_MAX ? EOF : (int)out.count;
+    return out->failed || out->count > INT_MAX ? EOF : (int)out->count;
+}
+
+int rill_print_format(FILE *stream, const char *format, va_list ap,
+                      bool real_is_float, rill_put_real *put)
+{
+    struct rill_out out = {stream, 0, false};
+    struct rill_args args = {.format = format, .real_is_float = real_is_float};
+    int n;
+
+    va_copy(args.next, ap);
+    va_copy(args.first, ap);
+    n = print_format(&out, &args, put);
+    va_end(args.first);
+    va_end(args.next);
+    return n;
 }

@@ -37,7 +37,7 @@ struct rill_spec {
     char letter;
     int width;
     int precision; /* -1: none */
-    int at, width_at, precision_at;
+    int16_t at, width_at, precision_at;
 };
 
 enum rill_type {
@@ -59,7 +59,7 @@ struct rill_out {
 struct rill_args {
     va_list next, first;
     const char *format;
-    bool real_is_float; /* PICOLIBC_FLOAT_PRINTF_SCANF: a float's bits, as an int */
+    bool real_is_float; /* a float's bits come as an int: vfprintf.c */
 };
 
 union rill_value {
@@ -81,16 +81,17 @@ void rill_argument(struct rill_args *args, int at, enum rill_type type,
 void rill_put(struct rill_out *out, char c);
 void rill_put_many(struct rill_out *out, char c, int n);
 
-/* Blanks on the left, the prefix, and zeros up to the width if that flag is set. For
- * a body of this many bytes; returns how many blanks are to follow it. */
+/* Blanks on the left, the prefix, and so many zeros: at least up to the width, if that
+ * flag is set. For a body of so many bytes; returns the blanks that are to follow it. */
 int rill_field(struct rill_out *out, const struct rill_spec *spec,
-               const char *prefix, int body);
+               const char *prefix, int zeros, int body);
 
 typedef void rill_put_real(struct rill_out *out, struct rill_spec *spec,
                            struct rill_real *x);
 
 /* As vfprintf. `put` is rill_put_a_real, or NULL: reals are passed over. */
-int rill_print_format(FILE *stream, struct rill_args *args, rill_put_real *put);
+int rill_print_format(FILE *stream, const char *format, va_list ap,
+                      bool real_is_float, rill_put_real *put);
 
 void rill_put_a_real(struct rill_out *out, struct rill_spec *spec,
                      struct rill_real *x);

@@ -25,7 +25,7 @@ static int number(const char **p)
 }
 
 /* A width or a precision; *at becomes -1 or a position if an argument has it. */
-static int count_or_star(const char **p, int *at)
+static int count_or_star(const char **p, int16_t *at)
 {
     const char *start;
     int n;
@@ -35,8 +35,8 @@ static int count_or_star(const char **p, int *at)
     start = ++*p;
     n = number(p);
     *at = -1;
-    if (n > 0 && **p == '$') {
-        *at = n;
+    if (n > 0 && n <= INT16_MAX && **p == '$') {
+        *at = (int16_t)n;
         (*p)++;
     } else {
         *p = start;
@@ -87,17 +87,17 @@ static enum rill_size size_of(const char **p)
 const char *rill_spec_read(const char *p, struct rill_spec *spec)
 {
     const char *start = p;
+    int n;
 
     spec->flags = 0;
     spec->precision = -1;
     spec->width_at = spec->precision_at = 0;
-    spec->at = number(&p);
-    if (spec->at > 0 && *p == '$') {
-        p++;
-    } else {
+    spec->at = -1;
+    n = number(&p);
+    if (n > 0 && n <= INT16_MAX && *p++ == '$')
+        spec->at = (int16_t)n;
+    else
         p = start;
-        spec->at = -1;
-    }
     while (flag(*p) != 0 || *p == '\'') /* ' groups digits, which C's locale has not */
         spec->flags |= (uint8_t)flag(*p++);
     spec->width = count_or_star(&p, &spec->width_at);
@@ -202,18 +202,25 @@ static void take(va_list *from, bool real_is_float, enum rill_type type,
     }
 }
 
-void rill_argument(struct rill_args *args, int at, enum rill_type type,
-                     union rill_value *value)
+/* In a frame of its own: few formats have positions. */
+__attribute__((noinline)) static void
+argument_at(const struct rill_args *args, int at, enum rill_type type,
+            union rill_value *value)
 {
-    struct rill_args again = {.format = args->format};
+    va_list from;
 
-    if (at < 0) {
-        take(&args->next, args->real_is_float, type, value);
-        return;
-    }
-    va_copy(again.next, args->first);
+    va_copy(from, args->first);
     for (int i = 1; i < at; i++)
-        take(&again.next, args->real_is_float, type_at(args->format, i), value);
-    take(&again.next, args->real_is_float, type, value);
-    va_end(again.next);
+        take(&from, args->real_is_float, type_at(args->format, i), value);
+    take(&from, args->real_is_float, type, value);
+    va_end(from);
+}
+
+void rill_argument(struct rill_args *args, int at, enum rill_type type,
+                   union rill_value *value)
+{
+    if (at < 0)
+        take(&args->next, args->real_is_float, type, value);
+    else
+        argument_at(args, at, type, value);
 }

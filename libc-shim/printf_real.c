@@ -115,7 +115,7 @@ static void put_fixed(struct rill_out *out, const struct rill_spec *spec,
     const int whole = r->exp10 < 0 ? 1 : r->exp10 + 1;
     const int point = behind > 0 || (spec->flags & RILL_FLAG_ALT) != 0;
     int zeros = r->exp10 < 0 ? -1 - r->exp10 : 0; /* between point and digits */
-    int blanks = rill_field(out, spec, prefix, whole + point + behind);
+    int blanks = rill_field(out, spec, prefix, 0, whole + point + behind);
 
     if (r->exp10 < 0)
         rill_put(out, '0');
@@ -159,7 +159,7 @@ static void put_scientific(struct rill_out *out, const struct rill_spec *spec,
     const int point = behind > 0 || (spec->flags & RILL_FLAG_ALT) != 0;
     const int digits = exponent_digits(r->exp10, 2);
     int blanks =
-        rill_field(out, spec, prefix, 1 + point + behind + 2 + digits);
+        rill_field(out, spec, prefix, 0, 1 + point + behind + 2 + digits);
 
     put_digits(out, r, 1);
     if (point)
@@ -246,7 +246,7 @@ static void round_bits(struct rill_real *x, int end)
 
 /* The bit before the point is the mantissa's first, as IEEE 754 has it: 1, or 0 of
  * subnormal numbers. */
-static void put_hex(struct rill_out *out, const struct rill_spec *spec,
+__attribute__((noinline)) static void put_hex(struct rill_out *out, const struct rill_spec *spec,
                     char *prefix, int sign, struct rill_real *x)
 {
     const bool small = spec->letter == 'a';
@@ -270,7 +270,7 @@ static void put_hex(struct rill_out *out, const struct rill_spec *spec,
     prefix[sign] = '0';
     prefix[sign + 1] = small ? 'x' : 'X';
     prefix[sign + 2] = '\0';
-    blanks = rill_field(out, spec, prefix,
+    blanks = rill_field(out, spec, prefix, 0,
                         1 + point + behind + 2 + exponent_digits(exponent, 1));
     for (int i = 0; i <= behind; i++) {
         unsigned digit = hex_digit(x, 4 * (last - i));
@@ -300,7 +300,7 @@ void rill_put_a_real(struct rill_out *out, struct rill_spec *spec,
         int blanks;
 
         spec->flags &= (uint8_t)~RILL_FLAG_ZERO;
-        blanks = rill_field(out, spec, prefix, 3);
+        blanks = rill_field(out, spec, prefix, 0, 3);
         while (*word != '\0')
             rill_put(out, *word++);
         rill_put_many(out, ' ', blanks);

@@ -17,33 +17,19 @@
 
 #include "printf.h"
 
-static int print(FILE *stream, const char *format, va_list ap,
-                 bool real_is_float, rill_put_real *put)
-{
-    struct rill_args args = {.format = format, .real_is_float = real_is_float};
-    int n;
-
-    va_copy(args.next, ap);
-    va_copy(args.first, ap);
-    n = rill_print_format(stream, &args, put);
-    va_end(args.first);
-    va_end(args.next);
-    return n;
-}
-
 int rill_vfprintf(FILE *stream, const char *format, va_list ap)
 {
-    return print(stream, format, ap, false, rill_put_a_real);
+    return rill_print_format(stream, format, ap, false, rill_put_a_real);
 }
 
 int rill_vfprintf_float(FILE *stream, const char *format, va_list ap)
 {
-    return print(stream, format, ap, true, rill_put_a_real);
+    return rill_print_format(stream, format, ap, true, rill_put_a_real);
 }
 
 int rill_vfprintf_integer(FILE *stream, const char *format, va_list ap)
 {
-    return print(stream, format, ap, false, NULL);
+    return rill_print_format(stream, format, ap, false, NULL);
 }
 
 RILL_DEFAULT(function, vfprintf, rill_vfprintf);
