@@ -4,6 +4,7 @@
 #define LIMB        1000000000u
 #define LIMB_DIGITS 9
 #define LIMB_TENTH  100000000u
+#define LIMB_FACTOR 32000u /* times 31250 */
 
 /* Where the number lies in words: shifted by less than a word, from word `from` on,
  * with the point below word `point`, in `words` of them. */
@@ -59,27 +60,39 @@ static void lay_out(const struct rill_real *x, const struct place *p,
     }
 }
 
-/* In place: each division frees 29.9 bits at the words' end, and its remainder is
- * put down at the room's. */
+/* Returns the rest. A word is divided by halves, which needs no 64 bits: on rv32 such
+ * a division is a call, and slower. `by` is at most 2^16. */
+static uint32_t divide(uint32_t *words, int n, uint32_t by)
+{
+    uint32_t rest = 0;
+
+    while (n-- > 0) {
+        uint32_t high = rest << 16 | words[n] >> 16;
+        uint32_t low = high % by << 16 | (words[n] & 0xffff);
+
+        words[n] = high / by << 16 | low / by;
+        rest = low % by;
+    }
+    return rest;
+}
+
+/* In place: each division frees 29.9 bits at the words' end, and its rest is put down
+ * at the room's. */
 static void divide_whole(struct rill_decimal *d, uint32_t *words, int n)
 {
     uint32_t *limb = words + limbs_of(n);
 
     d->limb_end = d->limb_last = limb;
     for (;;) {
-        uint64_t rest = 0;
+        uint32_t rest;
 
         while (n > 0 && words[n - 1] == 0)
             n--;
         if (n == 0)
             break;
-        for (int i = n - 1; i >= 0; i--) {
-            uint64_t part = rest << 32 | words[i];
-
-            words[i] = (uint32_t)(part / LIMB);
-            rest = part - (uint64_t)words[i] * LIMB;
-        }
-        *--limb = (uint32_t)rest;
+        rest = divide(words, n, LIMB / LIMB_FACTOR);
+        rest += divide(words, n, LIMB_FACTOR) * (LIMB / LIMB_FACTOR);
+        *--limb = rest;
         if (rest == 0 && limb + 1 == d->limb_last)
             d->limb_last = limb;
     }

@@ -14,8 +14,6 @@
  */
 #include <errno.h>
 
-#include <port/rounding.h>
-
 #include "decimal.h"
 #include "number.h"
 

@@ -88,8 +88,7 @@ static void put_power_of_two(struct rill_out *out, struct rill_spec *spec,
 {
     const unsigned bits = bits_of(spec->letter);
     const char letter = spec->letter == 'p' ? 'x' : spec->letter;
-    const char *names =
-        letter == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
+    const char *names = letter == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
     char prefix[3] = {'0', letter, '\0'};
     int digits = n == 0 && spec->precision == 0 ? 0 : 1;
     int blanks;
@@ -106,6 +105,19 @@ static void put_power_of_two(struct rill_out *out, struct rill_spec *spec,
     while (digits-- > 0)
         rill_put(out, names[n >> digits * (int)bits & ((1u << bits) - 1)]);
     rill_put_many(out, ' ', blanks);
+}
+
+/* The last decimal digit, which goes. 2^32 is 10 * 429496729 + 6: a division of 64 bits
+ * is 900 bytes on rv32. */
+static unsigned take_digit(uint64_t *n)
+{
+    uint32_t high = (uint32_t)(*n >> 32), low = (uint32_t)*n;
+    uint32_t over = high % 10;
+    uint32_t rest = low % 10 + over * 6;
+
+    *n = (uint64_t)(high / 10) << 32;
+    *n += over * 429496729u + low / 10 + rest / 10;
+    return rest % 10;
 }
 
 static void put_ten(struct rill_out *out, struct rill_spec *spec, uint64_t n,
@@ -125,9 +137,8 @@ static void put_ten(struct rill_out *out, struct rill_spec *spec, uint64_t n,
         prefix[0] = '+';
     else if (is_signed && (spec->flags & RILL_FLAG_SPACE) != 0)
         prefix[0] = ' ';
-    /* Divisions of 64 bits are a call on rv32: only while they are needed. */
-    for (; n > UINT32_MAX; n /= 10)
-        digit[digits++] = (char)('0' + (unsigned)(n - n / 10 * 10));
+    while (n > UINT32_MAX)
+        digit[digits++] = (char)('0' + take_digit(&n));
     for (uint32_t low = (uint32_t)n; low != 0; low /= 10)
         digit[digits++] = (char)('0' + low % 10);
     if (digits == 0 && spec->precision != 0)
@@ -224,15 +235,19 @@ static void store_count(const struct rill_out *out,
 }
 
 /* In a frame of its own: the way to a whole number is not to pay for it. */
-__attribute__((noinline)) static void
-put_real(struct rill_out *out, struct rill_spec *spec,
-                     const struct rill_args *args,
-                     const union rill_value *value, rill_put_real *put)
+__attribute__((noinline)) static void put_real(struct rill_out *out,
+                                               struct rill_spec *spec,
+                                               const struct rill_args *args,
+                                               const union rill_value *value,
+                                               rill_put_real *put)
 {
     struct rill_real x;
 
-    if (put == NULL)
+    if (put == NULL) {
+        spec->precision = -1;
+        put_text(out, spec, "*float*"); /* as picolibc's does */
         return;
+    }
     rill_real_take(&x,
                    spec->size == RILL_SIZE_LONG_DOUBLE ? &rill_shape_long_double
                    : args->real_is_float               ? &rill_shape_float

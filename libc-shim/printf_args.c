@@ -98,7 +98,8 @@ const char *rill_spec_read(const char *p, struct rill_spec *spec)
         spec->at = (int16_t)n;
     else
         p = start;
-    while (flag(*p) != 0 || *p == '\'') /* ' groups digits, which C's locale has not */
+    while (flag(*p) != 0 ||
+           *p == '\'') /* ' groups digits, which C's locale has not */
         spec->flags |= (uint8_t)flag(*p++);
     spec->width = count_or_star(&p, &spec->width_at);
     if (*p == '.') {
@@ -203,9 +204,9 @@ static void take(va_list *from, bool real_is_float, enum rill_type type,
 }
 
 /* In a frame of its own: few formats have positions. */
-__attribute__((noinline)) static void
-argument_at(const struct rill_args *args, int at, enum rill_type type,
-            union rill_value *value)
+__attribute__((noinline)) static void argument_at(const struct rill_args *args,
+                                                  int at, enum rill_type type,
+                                                  union rill_value *value)
 {
     va_list from;
 

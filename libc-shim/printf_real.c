@@ -25,8 +25,8 @@ struct rounded {
 };
 
 /* Rounds to `keep` digits, or to `keep` behind the point. x is not 0. */
-static void measure(struct rounded *r, const struct rill_real *x, uint32_t *room,
-                    bool behind_point, int keep)
+static void measure(struct rounded *r, const struct rill_real *x,
+                    uint32_t *room, bool behind_point, int keep)
 {
     struct rill_decimal *d = &r->digits;
     int digit, n, not_9 = -1, half = -1;
@@ -100,10 +100,10 @@ static void put_digits(struct rill_out *out, struct rounded *r, int n)
 
 static int put_sign(char *prefix, const struct rill_spec *spec, bool negative)
 {
-    char sign = negative                         ? '-'
+    char sign = negative                        ? '-'
                 : spec->flags & RILL_FLAG_PLUS  ? '+'
                 : spec->flags & RILL_FLAG_SPACE ? ' '
-                                                 : '\0';
+                                                : '\0';
 
     prefix[0] = sign;
     return sign != '\0';
@@ -246,11 +246,14 @@ static void round_bits(struct rill_real *x, int end)
 
 /* The bit before the point is the mantissa's first, as IEEE 754 has it: 1, or 0 of
  * subnormal numbers. */
-__attribute__((noinline)) static void put_hex(struct rill_out *out, const struct rill_spec *spec,
-                    char *prefix, int sign, struct rill_real *x)
+__attribute__((noinline)) static void put_hex(struct rill_out *out,
+                                              const struct rill_spec *spec,
+                                              char *prefix, int sign,
+                                              struct rill_real *x)
 {
     const bool small = spec->letter == 'a';
-    int shift = -x->mantissa_bits & 3; /* digits are whole: a float has 23 bits */
+    int shift =
+        -x->mantissa_bits & 3; /* digits are whole: a float has 23 bits */
     int behind = (x->mantissa_bits + shift) / 4;
     const int last = behind;
     int exponent = x->exp + x->mantissa_bits;
@@ -281,7 +284,8 @@ __attribute__((noinline)) static void put_hex(struct rill_out *out, const struct
     }
     if (point && behind == 0)
         rill_put(out, '.');
-    put_exponent(out, small ? 'p' : 'P', exponent, exponent_digits(exponent, 1));
+    put_exponent(out, small ? 'p' : 'P', exponent,
+                 exponent_digits(exponent, 1));
     rill_put_many(out, ' ', blanks);
 }
 

@@ -61,20 +61,17 @@ struct whole {
 
 static void add_digit(struct whole *n, unsigned digit)
 {
-    uint64_t next = n->value * n->base + digit;
-
-    if (n->value > (UINT64_MAX - digit) / n->base)
-        n->too_large = true;
-    n->value = next;
+    n->too_large = n->too_large ||
+                   __builtin_mul_overflow(n->value, n->base, &n->value) ||
+                   __builtin_add_overflow(n->value, digit, &n->value);
     n->any_digit = true;
 }
 
 static int digit_of(int c, unsigned base)
 {
-    int digit = c >= '0' && c <= '9' ? c - '0'
-                : (c | 0x20) >= 'a' && (c | 0x20) <= 'f'
-                    ? (c | 0x20) - 'a' + 10
-                    : INT_MAX;
+    int digit = c >= '0' && c <= '9'                     ? c - '0'
+                : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+                                                         : INT_MAX;
 
     return digit < (int)base ? digit : -1;
 }
@@ -256,9 +253,8 @@ static enum rill_scanned scan_text(struct rill_in *in,
 /* ---- a conversion ---- */
 
 static enum rill_scanned scan_one(struct rill_in *in,
-                                  const struct rill_spec *spec,
-                                  const char *set, void *to,
-                                  rill_scan_real *scan_real)
+                                  const struct rill_spec *spec, const char *set,
+                                  void *to, rill_scan_real *scan_real)
 {
     in->width = spec->width == 0 ? INT_MAX : spec->width;
     switch (spec->letter) {
@@ -277,8 +273,9 @@ static enum rill_scanned scan_one(struct rill_in *in,
     case '[':
         return scan_text(in, spec, set, to);
     default:
-        if (scan_real == NULL || (rill_spec_type(spec) != RILL_TYPE_DOUBLE &&
-                                  rill_spec_type(spec) != RILL_TYPE_LONG_DOUBLE))
+        if (scan_real == NULL ||
+            (rill_spec_type(spec) != RILL_TYPE_DOUBLE &&
+             rill_spec_type(spec) != RILL_TYPE_LONG_DOUBLE))
             return RILL_SCAN_MISMATCH;
         return scan_real(in, spec->size, to);
     }
@@ -329,8 +326,8 @@ static const char *convert(struct rill_in *in, const char *p,
             store((void *)(uintptr_t)value.pointer, spec.size, in->count);
         return p;
     }
-    *how = scan_one(in, &spec, set, (void *)(uintptr_t)value.pointer,
-                    scan_real);
+    *how =
+        scan_one(in, &spec, set, (void *)(uintptr_t)value.pointer, scan_real);
     *assigned += wanted && *how == RILL_SCAN_DONE;
     return *how == RILL_SCAN_DONE ? p : NULL;
 }

@@ -4,11 +4,9 @@
  * many digits wrongly: docs/libc.md. atof is libc's and calls strtod. Weak in an
  * object, as fgets.c; a program without them carries nothing of it.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <wchar.h>
-#include <wctype.h>
 
 #include <rill/bind.h>
 
@@ -26,8 +24,14 @@ static bool is_blank(int c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* One of the two is NULL. Returns the characters that were used, those in front too. */
-static size_t convert(const char *text, const wchar_t *wide,
+static int at(const void *from, bool wide, size_t i)
+{
+    return wide ? (int)((const wchar_t *)from)[i]
+                : ((const unsigned char *)from)[i];
+}
+
+/* Returns how many characters were used, the blanks in front among them. */
+static size_t convert(const void *from, bool wide,
                       const struct rill_shape *shape, union bits *bits)
 {
     struct rill_number n = {0};
@@ -35,38 +39,38 @@ static size_t convert(const char *text, const wchar_t *wide,
     size_t blanks = 0, i;
     int error;
 
-#define AT(i) (text != NULL ? (unsigned char)text[i] : (int)wide[i])
-    while (is_blank(AT(blanks)))
+    while (is_blank(at(from, wide, blanks)))
         blanks++;
     i = blanks;
-    while (rill_number_push(&n, AT(i), true))
+    while (rill_number_push(&n, at(from, wide, i), true))
         i++;
     i = blanks;
-    if (AT(i) == '+' || AT(i) == '-')
+    if (at(from, wide, i) == '+' || at(from, wide, i) == '-')
         i++;
-#undef AT
-    digits.text = text != NULL ? text + i : NULL;
-    digits.wide = text != NULL ? NULL : wide + i;
+    if (wide)
+        digits.wide = (const wchar_t *)from + i;
+    else
+        digits.text = (const char *)from + i;
     error = rill_number_round(&n, &digits, shape, bits->word);
     if (error != 0)
         errno = error;
     return n.good == 0 ? 0 : blanks + n.good;
 }
 
-#define STRTO(name, type, chars, text, wide, shape)                  \
+#define STRTO(name, type, chars, wide, shape)                          \
     type rill_##name(const chars *restrict from, chars **restrict end) \
-    {                                                                \
-        union bits bits;                                             \
-        size_t used = convert(text, wide, &rill_shape_##shape, &bits); \
-                                                                     \
-        if (end != NULL)                                             \
-            *end = (chars *)from + used;                             \
-        return bits.of_##shape;                                      \
-    }                                                                \
+    {                                                                  \
+        union bits bits;                                               \
+        size_t used = convert(from, wide, &rill_shape_##shape, &bits); \
+                                                                       \
+        if (end != NULL)                                               \
+            *end = (chars *)from + used;                               \
+        return bits.of_##shape;                                        \
+    }                                                                  \
     RILL_DEFAULT(function, name, rill_##name)
 
-STRTO(strtof, float, char, from, NULL, float);
-STRTO(strtod, double, char, from, NULL, double);
-STRTO(strtold, long double, char, from, NULL, long_double);
-STRTO(wcstof, float, wchar_t, NULL, from, float);
-STRTO(wcstod, double, wchar_t, NULL, from, double);
+STRTO(strtof, float, char, false, float);
+STRTO(strtod, double, char, false, double);
+STRTO(strtold, long double, char, false, long_double);
+STRTO(wcstof, float, wchar_t, true, float);
+STRTO(wcstod, double, wchar_t, true, double);
