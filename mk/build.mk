@@ -32,15 +32,15 @@ ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN) -Iboot/mode-$(MODE)
 # Each ring of the console (kernel/rings.h) has this many bytes, a power of two, unless
 # the board says otherwise.
 RING_BYTES    ?= 1024
-# The kernel's loops stay loops: gcc would make calls to memset of them, and
-# libc's may be the small, slow one.
+# The kernel's loops stay loops, and the shim's: gcc would make calls to memset of them,
+# and libc's may be the small, slow one, or else the one that is 650 bytes.
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
-ROOM_libc-shim :=
+ROOM_libc-shim := -fno-tree-loop-distribute-patterns
 # Small before fast: what runs once, and what runs when something has broken.
 COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \
             hart line output print report report_short stats trap many/console many/cpus many/harts) \
-        $(addprefix libc-shim/,io nosys parts proc start time) \
+        $(addprefix libc-shim/,decimal io nosys parts printf printf_args printf_real proc real scanf scanf_real start strtod time vfprintf vfscanf number number_round) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
 COLD += kernel/date kernel/entropy kernel/keccak kernel/platform_place libc-shim/entropy $(addprefix board/,hifive1/clock dev/clock_told) $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
 COLD += kernel/interrupts libc-shim/one/atomic \
