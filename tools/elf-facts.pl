@@ -63,6 +63,22 @@ sub elf_symbols
     return @symbols;
 }
 
+# The values of all symbols that have a name.
+sub elf_values
+{
+    my @sections = @_;
+    my %value;
+    for my $s (grep { $_->{type} == 2 } @sections) {
+        my $is64 = $s->{bits} == 64;
+        my $size = $is64 ? 24 : 16;
+        for (my $at = $size; $at < length $s->{data}; $at += $size) {
+            my ($name, $value) = unpack $is64 ? 'V x4 Q<' : 'V V', substr $s->{data}, $at, $size;
+            $value{unpack "x$name Z*", $sections[$s->{link}]{data}} = $value;
+        }
+    }
+    return \%value;
+}
+
 # The value of a symbol of an image; undef: it has none of this name.
 sub elf_value
 {
