@@ -258,6 +258,11 @@ sub where_lines
         splice @frames, 1 if $is eq 'idle';
         add_frames(\@lines, @frames);
         $lines[-1]{parked} = 1 if $is eq 'idle';
+        if ($is eq 'in a trap handler') {
+            push @lines, 'which has come when it was here:';
+            my $sp = word_at($w, $r->{x4} + $w->{facts}{'hart.task_sp'});
+            add_frames(\@lines, frames($w, $r->{$w->{facts}{xepc}} // 0, 1, {SP() => $sp}));
+        }
     }
     my @others = grep { !$runs{$_->{at}} } @tasks;
     my $n = 0;
