@@ -198,6 +198,22 @@ sub archive {    # lib/libn.a with that number
     refused("$rill build -o s.c/x s.c", qr/cannot write s\.c\/x\.elf/, '-o below a file');
 }
 
+# ---- a checkout anywhere, with the runtime that is built ----
+{
+    my $far = "$tmp/it's my (far) \$place";
+    mkdir $far;
+    my $quoted = "'" . ($far =~ s/'/'\\''/gr) . "'";
+    my ($status, $out) = sh("cp -a Makefile mk tools linker board boot kernel libc-shim include examples $quoted && mkdir -p $quoted/build/virt-rv64gc"
+        . " && cd build/virt-rv64gc && cp -a rt flags sources $quoted/build/virt-rv64gc", $top);
+    is($status, 0, 'a copy') or diag($out);
+    spill('near.h', "#define NEAR 1\n");
+    my $run = "$quoted/tools/rill run --cflags '-include near.h' $quoted/examples/01-hello.c -- there";
+    says($run, "Hello, there!\n", 'a checkout with odd signs in its name');
+    spill('near.h', "#define NEAR 2\n");
+    says($run, "Hello, there!\n", 'again, when a header has changed');
+    says("make -s elf QUIET=1 APP=examples/01-hello.c && ls build/virt-rv64gc/*.elf", "build/virt-rv64gc/01-hello.elf\n", 'and by make', $far =~ s/'/'\\''/gr);
+}
+
 # ---- two builds at once ----
 {
     my $dir = 'build/virt-rv64gc-h9';
