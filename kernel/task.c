@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <rill/panic.h>
 #include <port/image.h>
+#include <port/layout.h>
 #include <port/switch.h>
 #include "extras.h"
 #include "task.h"
@@ -33,7 +34,14 @@ struct callers {
     struct rill_task *task;
     size_t unused; /* so that the block is 16-byte aligned */
 };
-static struct callers *callers;
+static struct callers *callers RILL_SEEN_AS(rill_task_callers);
+
+RILL_LAYOUT(callers)
+{
+    RILL_FACT("callers.bytes", sizeof(struct callers));
+    RILL_FACT("callers.next", offsetof(struct callers, next));
+    RILL_FACT("callers.task", offsetof(struct callers, task));
+}
 
 static size_t up_to_16(size_t bytes)
 {

@@ -321,6 +321,9 @@ bool rill_is_task(const struct rill_task *t);
 struct rill_task *rill_task_next(const struct rill_task *after);
 struct rill_task *rill_task_next_callers(const struct rill_task *after);
 
+/* Of one that does not run: where it goes on, and its sp there. In waits.c. */
+uintptr_t rill_task_place(const struct rill_task *t, uintptr_t *sp);
+
 /* Of one that is parked, and on *object, or NULL. In waits.c. */
 const char *rill_task_waits(const struct rill_task *t, const void **object);
 

@@ -42,6 +42,7 @@
 
 #include <rill/bind.h>
 #include <port/image.h>
+#include <port/layout.h>
 
 #include "console.h"
 #include "tasks.h"
@@ -60,9 +61,18 @@ struct line {
 /* Both under the lock, which on one hart is nothing. What is in a line is its task's
  * alone. After a panic the lists are read without it, when no other hart runs. */
 static struct rill_lock lock;
-static struct line *lines; /* unfinished ones, the newest first */
+/* Unfinished ones, the newest first. */
+static struct line *lines RILL_SEEN_AS(rill_unfinished_lines);
 static struct line *idle[LINE_SIZES];
 static _Thread_local struct line *mine;
+
+RILL_LAYOUT(lines)
+{
+    RILL_FACT("line.next", offsetof(struct line, next));
+    RILL_FACT("line.taken", offsetof(struct line, taken));
+    RILL_FACT("line.len", offsetof(struct line, len));
+    RILL_FACT("line.text", offsetof(struct line, text));
+}
 
 static size_t line_room(const struct line *l)
 {

@@ -5,7 +5,7 @@ C_FILES = $(wildcard $(foreach d,kernel kernel/one kernel/many boot/one boot/man
     include/port include/port/mode-* tests tests/* bench examples,$(d)/*.[ch]))
 RILL = tools/rill run -b $(BOARD) $(if $(filter command,$(firstword \
     $(origin MARCH))),--march $(MARCH)) --harts $(HARTS) \
-    --cflags '$(APP_CFLAGS)' --ldflags '$(APP_LDFLAGS)'
+    --cflags $(call quote,$(APP_CFLAGS)) --ldflags $(call quote,$(APP_LDFLAGS))
 
 .PHONY: run test soak bench lint fmt debug size count clean boards doctor print-run
 

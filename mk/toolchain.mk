@@ -22,6 +22,7 @@ NO_INLINE_ATOMICS := $(if $(CROSS),$(shell $(CROSS)gcc -mno-inline-atomics -E -x
 NEED_CROSS = $(if $(CROSS),,$(error no RISC-V compiler on PATH (looked for \
     $(addsuffix gcc,$(CROSS_NAMES))); `tools/rill doctor` says how to get one))
 CC      = $(NEED_CROSS)$(CROSS)gcc
+CXX     = $(NEED_CROSS)$(CROSS)g++
 OBJCOPY = $(NEED_CROSS)$(CROSS)objcopy
 OBJDUMP = $(NEED_CROSS)$(CROSS)objdump
 SIZE    = $(NEED_CROSS)$(CROSS)size

@@ -12,6 +12,8 @@
 
 #include <rill/poll.h>
 
+RILL_C_BEGIN
+
 enum rill_console_mode {
     RILL_CONSOLE_HOST, /* the host's terminal echoes and edits, line by line, or it is
                         * a pipe: how it is at the start */
@@ -74,5 +76,7 @@ struct rill_console_counts {
 
 /* Anywhere. That input was lost is said on the console, too, once. */
 void rill_console_counts(struct rill_console_counts *counts);
+
+RILL_C_END
 
 #endif
