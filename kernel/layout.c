@@ -40,6 +40,8 @@ RILL_LAYOUT(harts)
     RILL_FACT("harts", RILL_HARTS);
     RILL_FACT("harts.first", HARTS_FIRST);
     RILL_FACT("hart.bytes", sizeof(struct rill_hart));
+    RILL_FACT("trap.cell", TRAP_CELL_BYTES);
+    RILL_FACT("hart.handler_tp", offsetof(struct rill_hart, handler_tp));
     RILL_FACT("hart.task_sp", offsetof(struct rill_hart, task_sp));
     RILL_FACT_WORD("xscratch", RILL_STR(XSCRATCH));
     RILL_FACT_WORD("xepc", RILL_STR(XEPC));

@@ -217,6 +217,16 @@ sub frames {
     return (@frames, @more);
 }
 
+# In a trap, what is behind tp (port/hart.h): the hart. undef: tp is not of a trap.
+sub trap_hart {
+    my ($w, $r) = @_;
+    my ($f, $at) = @$w{qw(facts at)};
+    my $first = ($at->{rill_all_harts} // return undef) + ($f->{'harts.first'} // return undef);
+    my $hart = word_at($w, $r->{x4} - $f->{'trap.cell'}) // return undef;
+    return $hart >= $first && $hart < $first + $f->{harts} * $f->{'hart.bytes'}
+      && ($r->{x4} == $hart || $r->{x4} == (word_at($w, $hart + $f->{'hart.handler_tp'}) // 0)) ? $hart : undef;
+}
+
 # Who a hart is, and runs.
 sub hart_is {
     my ($w, $r, $task) = @_;
@@ -226,7 +236,7 @@ sub hart_is {
     my $first = ($at->{rill_all_harts} // return '') + ($f->{'harts.first'} // return '');
     my $past = $first + $f->{harts} * $f->{'hart.bytes'};
     my $tp = $r->{x4};
-    return 'in a trap handler' if $tp >= $first && $tp < $past;
+    return 'in a trap handler' if defined trap_hart($w, $r);
     my $idle = ($tp - $f->{'task.bytes'} - $at->{rill_idle_tasks}) / $f->{'task.bytes'};
     return 'idle' if $idle >= 0 && $idle < $f->{harts};
     return qq(in task "$task->{name}") if $task;
@@ -260,7 +270,7 @@ sub where_lines
         $lines[-1]{parked} = 1 if $is eq 'idle';
         if ($is eq 'in a trap handler') {
             push @lines, 'which has come when it was here:';
-            my $sp = word_at($w, $r->{x4} + $w->{facts}{'hart.task_sp'});
+            my $sp = word_at($w, trap_hart($w, $r) + $w->{facts}{'hart.task_sp'});
             add_frames(\@lines, frames($w, $r->{$w->{facts}{xepc}} // 0, 1, {SP() => $sp}));
         }
     }
