@@ -20,7 +20,7 @@ MODE_DIR := -Iinclude/port/mode-$(MODE)
 ARCH := --specs=picolibc.specs $(addprefix --picolibc-buildtype=,$(LIBC)) \
         -march=$(MARCH) -mabi=$(MABI) -mcmodel=medany -misa-spec=2.2
 GEN  := -std=gnu11 -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
-        -fno-asynchronous-unwind-tables -Iinclude -MMD -MP \
+        -fno-asynchronous-unwind-tables -Iinclude -Iinclude/port/libc -MMD -MP \
         -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_MODE=$(MODE) -DRILL_BOARD_NAME='"$(BOARD)"'
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
@@ -40,7 +40,8 @@ ROOM_libc-shim :=
 COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \
             hart line output print report report_short stats trap many/console many/cpus many/harts) \
-        $(addprefix libc-shim/,io nosys parts proc start time) \
+        $(addprefix libc-shim/,calloc dprintf fpos getline io memstream nosys parts posix proc quick_exit search signal sigjmp sigset start \
+            time unlocked) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
 COLD += kernel/date kernel/entropy kernel/keccak kernel/platform_place libc-shim/entropy $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
 COLD += kernel/interrupts libc-shim/one/atomic \
