@@ -1,9 +1,13 @@
 /* libc-shim/getline.c -- POSIX.1 getline and getdelim: a line of any length, in memory that
- * grows by realloc and is the caller's to free. */
+ * grows and is the caller's to free.
+ *
+ * Not by realloc: this file is part of each link, and where a program has a malloc and a
+ * free of its own and no realloc, libc's would come in and clash with them. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/types.h>
 
 #include <rill/bind.h>
@@ -22,9 +26,12 @@ static int have_room(char **line, size_t *room, size_t got)
         errno = EOVERFLOW;
         return 0;
     }
-    at = realloc(*line, more);
+    at = malloc(more);
     if (at == NULL)
         return 0;
+    if (*line != NULL)
+        memcpy(at, *line, got);
+    free(*line);
     *line = at;
     *room = more;
     return 1;

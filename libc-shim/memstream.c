@@ -2,6 +2,8 @@
  * grows and is the caller's to free. *text and *size are right after fflush and fclose;
  * a 0 follows the bytes.
  *
+ * Not by realloc: see getline.c.
+ *
  * fclose of picolibc 1.8 only asks the stream to close itself, so what is to be freed
  * there is freed here. */
 #include <errno.h>
@@ -36,10 +38,11 @@ static bool have_room(struct to_memory *m)
     while (room <
            need) /* no overflow: seek allows half of what there could be */
         room *= 2;
-    bytes = realloc(m->bytes, room);
+    bytes = calloc(1, room);
     if (bytes == NULL)
         return false;
-    memset(bytes + m->room, 0, room - m->room);
+    memcpy(bytes, m->bytes, m->end);
+    free(m->bytes);
     m->bytes = bytes;
     m->room = room;
     return true;

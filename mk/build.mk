@@ -35,7 +35,7 @@ RING_BYTES    ?= 1024
 # The kernel's loops stay loops: gcc would make calls to memset of them, and
 # libc's may be the small, slow one.
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
-ROOM_libc-shim :=
+ROOM_libc-shim := -Ilibc-shim
 # Small before fast: what runs once, and what runs when something has broken.
 COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \
@@ -44,7 +44,7 @@ COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits hea
             time unlocked) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
 COLD += kernel/date kernel/entropy kernel/keccak kernel/platform_place libc-shim/entropy $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
-COLD += kernel/interrupts libc-shim/one/atomic \
+COLD += kernel/interrupts libc-shim/one/atomic libc-shim/many/atomic \
         $(addprefix board/dev/,console_semihost htif semihost uart_ibex uart_shakti)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
@@ -99,11 +99,17 @@ $(foreach s,$(APP),$(eval $(call APP_RULE,$(s))))
 $(B)/rt/bindable: $(RT_OBJ) tools/bind tools/elf-facts.pl
 	$(Q)tools/bind list $(RT_OBJ) >$@
 
+# A program with a free of its own beside libc's malloc: the first of two definitions
+# counts. So that no others are hidden by it, all objects are linked once without libc.
+WHOLE = $(CC) -march=$(MARCH) -mabi=$(MABI) -misa-spec=2.2 -nostdlib -r $(RT_OBJ) $(APP_OBJ) -o $(OUT).o/whole && \
+        rm -f $(OUT).o/whole
+
 $(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(OUT).o/flags $(B)/rt/bindable
 	$(call SAY,LD,$@)
 	$(Q)tools/bind check $(B)/rt/bindable $(APP_OBJ) $(filter %.o,$(APP_LDFLAGS))
-	$(Q)$(CC) $(LINK) -L linker/$(REPORTS) -Wl,-Map=$(OUT).map $(RT_OBJ) $(APP_OBJ) $(APP_LDFLAGS) \
-	    -lm -o $@
+	$(Q)heap=$$(tools/bind heap $(APP_OBJ)) && if [ -n "$$heap" ]; then $(WHOLE); fi && \
+	    { $(CC) $(LINK) $$heap -L linker/$(REPORTS) -Wl,-Map=$(OUT).map $(RT_OBJ) $(APP_OBJ) $(APP_LDFLAGS) \
+	    -lm -o $@ || { tools/bind heap-why $(APP_OBJ); exit 1; }; }
 
 $(OUT).bin: $(OUT).elf
 	$(Q)$(OBJCOPY) -O binary $< $@

@@ -1,7 +1,8 @@
 /* port/libc/utime.h -- utime, which picolibc's header hides from bare machines. It says
  * ENOSYS, or is a program's own. */
 #pragma GCC system_header
-#include <sys/types.h> /* which it needs */
+/* Which it needs. */
+#include <sys/types.h>
 #include_next <utime.h>
 #ifndef RILL_LIBC_UTIME_H
 #define RILL_LIBC_UTIME_H
