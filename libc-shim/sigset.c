@@ -7,12 +7,6 @@
 
 #include "signals.h"
 
-#undef sigaddset
-#undef sigdelset
-#undef sigemptyset
-#undef sigfillset
-#undef sigismember
-
 static int fail(void)
 {
     errno = EINVAL;

@@ -18,7 +18,7 @@ OUT  ?= $(B)/$(basename $(notdir $(firstword $(APP))))
 
 MODE_DIR := -Iinclude/port/mode-$(MODE)
 ARCH := --specs=picolibc.specs $(addprefix --picolibc-buildtype=,$(LIBC)) \
-        -march=$(MARCH) -mabi=$(MABI) -mcmodel=medany -misa-spec=2.2
+        -march=$(MARCH) -mabi=$(MABI) -mcmodel=medany -misa-spec=2.2 $(SUBWORD)
 GEN  := -std=gnu11 -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
         -fno-asynchronous-unwind-tables -Iinclude -Iinclude/port/libc -MMD -MP \
         -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_MODE=$(MODE) -DRILL_BOARD_NAME='"$(BOARD)"'

@@ -11,6 +11,12 @@ CROSS := $(shell for p in $(CROSS_NAMES); do \
     if command -v $${p}gcc >/dev/null; then echo $$p; break; fi; done)
 endif
 
+# gcc 14 does atomics of 1 and 2 bytes inline, and 14.2's exchange with a constant that has
+# its top bit set overwrites the bytes beside. With this flag, which gcc 12 does not know
+# and does not need, it calls libc-shim/atomic.h's.
+SUBWORD := $(if $(CROSS),$(shell $(CROSS)gcc -mno-inline-atomics -E -x c /dev/null \
+    >/dev/null 2>&1 && echo -mno-inline-atomics))
+
 # Expanded only in recipes, so that `make help` and `make run` (which installs
 # the compiler) work without one.
 NEED_CROSS = $(if $(CROSS),,$(error no RISC-V compiler on PATH (looked for \

@@ -1,7 +1,6 @@
 /* port/libc/sys/signal.h -- what picolibc 1.8.0's header lacks of POSIX.1: a struct
- * sigaction with sa_sigaction, the flags of it, and functions where it has macros that
- * take any number for a signal. picolibc 1.8.10 has all of it in <signal.h>, and no
- * header of this name. */
+ * sigaction with sa_sigaction, and the flags of it. picolibc 1.8.10 has them in
+ * <signal.h>, and no header of this name. */
 #pragma GCC system_header
 #ifndef RILL_LIBC_SYS_SIGNAL_H
 #define RILL_LIBC_SYS_SIGNAL_H
@@ -12,12 +11,6 @@
 #define sigaction rill_picolibc_sigaction
 #include_next <sys/signal.h>
 #undef sigaction
-
-#undef sigaddset
-#undef sigdelset
-#undef sigemptyset
-#undef sigfillset
-#undef sigismember
 
 #ifndef SA_RESETHAND
 #undef SA_NOCLDSTOP
