@@ -67,11 +67,13 @@ static bool is_signal(int sig)
     return sig > 0 && sig < SIGNALS;
 }
 
-static void in_a_task(void)
+static void in_a_task(const char *call)
 {
     if (rill_here() == 0)
-        rill_panic("a signal was sent or looked at in a trap: tell a task, by "
-                   "rill_event_set, and let it call raise or kill");
+        rill_panic(
+            "%s was called from a trap handler, where no task's mask can "
+            "be asked: tell a task, by rill_event_set, and let it call",
+            call);
 }
 
 /* What is to be done about it; SA_RESETHAND forgets the function. */
@@ -133,7 +135,7 @@ bool rill_signal_taken(int sig, bool by_kill)
     struct action a;
     uint32_t was;
 
-    in_a_task();
+    in_a_task(by_kill ? "kill" : "raise");
     if (keep_blocked(sig, by_kill))
         return true;
     a = take_action(sig);
@@ -154,6 +156,7 @@ bool rill_signal_taken(int sig, bool by_kill)
 
 int rill_raise(int sig)
 {
+    in_a_task("raise");
     if (!is_signal(sig))
         return fail(EINVAL);
     return rill_signal_taken(sig, false) ? 0 : kill(getpid(), sig);
@@ -175,11 +178,11 @@ int rill_sigaction(int sig, const struct sigaction *set, struct sigaction *old)
 {
     struct action was;
 
+    in_a_task("sigaction or signal");
     if (!is_signal(sig))
         return fail(EINVAL);
     if (set != NULL && ((BIT(sig) & UNMASKABLE) || (set->sa_flags & ~FLAGS)))
         return fail(EINVAL);
-    in_a_task();
     RILL_LOCK_TAKE(&lock);
     was = table[sig];
     RILL_LOCK_DROP(&lock);
@@ -208,10 +211,11 @@ void (*rill_signal(int sig, void (*fn)(int)))(int)
 
 int rill_sigprocmask(int how, const sigset_t *set, sigset_t *old)
 {
-    const uint32_t was = mask;
     const uint32_t bits = set == NULL ? 0 : (uint32_t)*set;
+    uint32_t was;
 
-    in_a_task();
+    in_a_task("sigprocmask");
+    was = mask;
     if (set != NULL && how != SIG_BLOCK && how != SIG_UNBLOCK &&
         how != SIG_SETMASK)
         return fail(EINVAL);
@@ -236,7 +240,7 @@ int rill_pthread_sigmask(int how, const sigset_t *set, sigset_t *old)
 
 int rill_sigpending(sigset_t *set)
 {
-    in_a_task();
+    in_a_task("sigpending");
     if (set == NULL)
         return fail(EFAULT);
     RILL_LOCK_TAKE(&lock);

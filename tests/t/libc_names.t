@@ -115,6 +115,23 @@ my %beside = map { $_ => 1 } grep { !/^(?:__|rill_)/ && !$header{$_} }
     map { m{\*/ extern .*?\b(\w+) \(} ? $1 : () } split /\n/, slurp("$tmp/aux");
 cmp_ok(scalar keys %beside, '>', 100, 'some functions are beyond POSIX');
 
+# The headers that stand before picolibc's own are as good in any standard; and who asks for
+# C alone has the names of POSIX to itself.
+{
+    my $text = join('', map { s{^include/port/libc/}{}r =~ s/(.*)/#include <$1>\n/r }
+            glob 'include/port/libc/*.h include/port/libc/sys/*.h')
+        . "#ifdef C_ALONE\nint getline(char *s, int most);\nint getline(char *s, int most)\n{\n"
+        . "    return s != 0 && most;\n}\n#endif\nint main(void)\n{\n    return 0;\n}\n";
+    for my $std (qw(c89 c99 c11 gnu89 gnu11 gnu17 gnu++17)) {
+        my $plus = $std =~ /\+/;
+        next if $plus && system("command -v ${cross}g++ >/dev/null");
+        my $c = spill('standard.' . ($plus ? 'cc' : 'c'), $text);
+        my $gcc = $compile =~ s/-std=gnu11 -D_GNU_SOURCE/-std=$std/r =~ s/gcc/$plus ? 'g++' : 'gcc'/er;
+        is(scalar qx($gcc -pedantic -Wall -Wextra -Werror @{[$std =~ /^c/ ? '-DC_ALONE' : '']} -fsyntax-only $c 2>&1), '',
+            "$std: the headers compile");
+    }
+}
+
 # ---- what links ----
 
 for my $board (['virt', 'rv64gc'], ['virt32', 'rv32imac']) {

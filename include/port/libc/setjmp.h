@@ -17,7 +17,7 @@ struct rill_sigjmp {
 typedef struct rill_sigjmp sigjmp_buf[1];
 
 void rill_sigjmp_keep(struct rill_sigjmp *env, int keep);
-_Noreturn void siglongjmp(sigjmp_buf env, int value);
+void siglongjmp(sigjmp_buf env, int value) __attribute__((__noreturn__));
 
 /* setjmp returns to the frame that called it: so this is a macro. */
 #undef sigsetjmp
@@ -29,7 +29,7 @@ _Noreturn void siglongjmp(sigjmp_buf env, int value);
 #define _setjmp(env) setjmp(env)
 #endif
 #undef _longjmp
-_Noreturn void _longjmp(jmp_buf env, int value);
+void _longjmp(jmp_buf env, int value) __attribute__((__noreturn__));
 
 #ifdef __cplusplus
 }

@@ -1,10 +1,12 @@
 /* port/libc/stdio.h -- what picolibc's header does not declare of POSIX.1, and the shim
  * has (libc-shim/getline.c, dprintf.c, memstream.c, unlocked.c). */
 #pragma GCC system_header
-/* 1.8.0's takes no const. */
+/* 1.8.0's fsetpos takes no const, and 1.8.10 has getline for who asks for C alone, too. */
 #define fsetpos rill_picolibc_fsetpos
+#define getline rill_picolibc_getline
 #include_next <stdio.h>
 #undef fsetpos
+#undef getline
 #ifndef RILL_LIBC_STDIO_H
 #define RILL_LIBC_STDIO_H
 

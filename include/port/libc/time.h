@@ -6,7 +6,24 @@
 #ifndef RILL_LIBC_TIME_H
 #define RILL_LIBC_TIME_H
 
+#include <sys/features.h>
 #include <sys/types.h>
+
+#ifndef TIME_UTC
+#define TIME_UTC 1
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+int timespec_get(struct timespec *ts, int base);
+
+#ifdef __cplusplus
+}
+#endif
+
+#if __POSIX_VISIBLE
 
 #ifndef CLOCK_REALTIME
 #define CLOCK_REALTIME ((clockid_t)1)
@@ -16,9 +33,6 @@
 #endif
 #ifndef TIMER_ABSTIME
 #define TIMER_ABSTIME 4
-#endif
-#ifndef TIME_UTC
-#define TIME_UTC 1
 #endif
 
 #ifdef __cplusplus
@@ -31,10 +45,11 @@ int clock_getres(clockid_t id, struct timespec *ts);
 int nanosleep(const struct timespec *want, struct timespec *left);
 int clock_nanosleep(clockid_t id, int flags, const struct timespec *want,
                     struct timespec *left);
-int timespec_get(struct timespec *ts, int base);
 
 #ifdef __cplusplus
 }
+#endif
+
 #endif
 
 #endif
