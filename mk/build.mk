@@ -29,7 +29,7 @@ ARCH := --specs=picolibc.specs $(addprefix --picolibc-buildtype=,$(LIBC)) \
 ANY  := -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
         -fno-asynchronous-unwind-tables \
         -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_MODE=$(MODE) -DRILL_BOARD_NAME='"$(BOARD)"'
-GEN  := -std=gnu11 $(ANY) -Iinclude
+GEN  := -std=gnu11 $(ANY) -Iinclude -Iinclude/port/libc
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
 # Strings begin at any byte (natural): only reports read them.
@@ -43,15 +43,16 @@ RING_BYTES    ?= 1024
 # The kernel's loops stay loops, and the shim's: gcc would make calls to memset of them,
 # and libc's may be the small, slow one, or else the one that is 650 bytes.
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
-ROOM_libc-shim := -fno-tree-loop-distribute-patterns
+ROOM_libc-shim := -fno-tree-loop-distribute-patterns -Ilibc-shim
 # Small before fast: what runs once, and what runs when something has broken.
 COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \
             hart line output print report report_short stats trap many/console many/cpus many/harts) \
-        $(addprefix libc-shim/,decimal io nosys parts printf printf_args printf_real proc real scanf scanf_real start strtod time vfprintf vfscanf number number_round) \
+        $(addprefix libc-shim/,calloc decimal dprintf fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
+            scanf scanf_real search signal sigjmp sigset start strtod time unlocked vfprintf vfscanf) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
 COLD += kernel/date kernel/entropy kernel/keccak kernel/platform_place libc-shim/entropy $(addprefix board/,hifive1/clock dev/clock_told) $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
-COLD += kernel/interrupts libc-shim/one/atomic \
+COLD += kernel/interrupts libc-shim/one/atomic libc-shim/many/atomic \
         $(addprefix board/dev/,console_semihost htif semihost uart_ibex uart_shakti)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
@@ -64,7 +65,7 @@ quote = '$(subst ','\'',$(1))'
 IN    := $(if $(FROM),here=$$PWD && cd $(call quote,$(FROM)) &&)
 HERE  := $(if $(FROM),"$$here"/)
 here   = $(foreach f,$(1),$(if $(filter /%,$f),,$(HERE))$f)
-APP_FLAGS     := $(ARCH) $(ANY) -I$(HERE)include $(if $(FROM),-fmacro-prefix-map=$(HERE)=) -Wall
+APP_FLAGS     := $(ARCH) $(ANY) -I$(HERE)include -I$(HERE)include/port/libc $(if $(FROM),-fmacro-prefix-map=$(HERE)=) -Wall
 APP_C         := -std=gnu11
 # No libstdc++: nothing is thrown, there is no typeid; and statics of functions are made by
 # the first task that comes by, with no look at others.
@@ -148,17 +149,23 @@ $(B)/rt/bindable: $(RT_OBJ) $(B)/sources tools/bind tools/elf-facts.pl
 INPUTS = if [ -e $(call here,$(OUT).o/link.d) ]; then sed -n 's/:$$//p' $(call here,$(OUT).o/link.d) | \
     tr '\n' '\0' | xargs -0 stat -Lc '%n %s %y' || :; fi 2>&1
 
+# A program with a free of its own beside libc's malloc: the first of two definitions
+# counts. So that no others are hidden by it, all objects are linked once without libc.
+WHOLE = $(CC) -march=$(MARCH) -mabi=$(MABI) -misa-spec=2.2 -nostdlib -r $(call here,$(RT_OBJ) $(APP_OBJ)) -o $(call here,$(OUT).o/whole) && \
+        rm -f $(call here,$(OUT).o/whole)
+
 $(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(B)/sources $(OUT).o/flags $(OUT).o/inputs $(B)/rt/bindable
 	$(call SAY,LD,$@)
 	$(Q)$(IN) $(HERE)tools/bind check $(HERE)$(B)/rt/bindable $(call here,$(filter %.o,$(APP_OBJ))) $(filter %.o,$(APP_LDFLAGS))
-	$(Q)$(IN) if $(CC) $(LINK) $(if $(QUIET),,-Wl$(comma)--print-memory-usage) $(addprefix -T ,$(call here,$(LDSCRIPTS))) \
+	$(Q)$(IN) heap=$$($(HERE)tools/bind heap $(call here,$(filter %.o,$(APP_OBJ)))) && if [ -n "$$heap" ]; then $(WHOLE); fi && \
+	if $(CC) $(LINK) $$heap $(if $(QUIET),,-Wl$(comma)--print-memory-usage) $(addprefix -T ,$(call here,$(LDSCRIPTS))) \
 	    -Wl,-Map=$(call here,$(new).map) -Wl,--dependency-file=$(call here,$(new).d) \
 	    $(call here,$(RT_OBJ) $(APP_OBJ)) $(APP_LDFLAGS) -lm -o $(call here,$(new)); \
 	then sed "/^OUTPUT(/s,$(new) ,$@ ," $(call here,$(new).map) >$(call here,$(new).m) && rm $(call here,$(new).map) && \
 	    mv -f $(call here,$(new).m $(OUT).map) && mv -f $(call here,$(new).d $(OUT).o/link.d) && \
 	    { $(INPUTS); } >$(call here,$(new).i) && mv -f $(call here,$(new).i $(OUT).o/inputs) && \
 	    touch $(call here,$(new)) && mv -f $(call here,$(new) $@); \
-	else rm -f $(call here,$(new) $(new).map $(new).d); exit 1; fi
+	else $(HERE)tools/bind heap-why $(call here,$(filter %.o,$(APP_OBJ))); rm -f $(call here,$(new) $(new).map $(new).d); exit 1; fi
 
 $(OUT).bin: $(OUT).elf
 	$(Q)$(OBJCOPY) -O binary $< $@
