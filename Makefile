@@ -27,14 +27,34 @@
 #   REPORTS=full        short: a crash is one line of numbers, and 4 KB less
 #   CROSS=riscv64-unknown-elf- the toolchain, if not found by itself
 #   V=1                 show the commands
+#   QUIET=1             nothing but complaints
+#   FROM=dir            where files named in APP_CFLAGS and APP_LDFLAGS are
+#   GDB_PORT=1234       of `make debug`; JOBS=2: tests and rows of the bench at a time
+#   RT_CFLAGS=          further flags for the runtime
 #
 # `tools/rill help` is the same by another door, from any folder.
+
+# A name that nobody reads is a mistake, and would not be seen.
+SETTINGS := APP APP_CFLAGS APP_LDFLAGS ARGS BOARD BOOTS CROSS FROM GDB_PORT HARTS JOBS MARCH MINUTES ONE OPS \
+    OUT QUIET REPORTS ROUND ROWS RT_CFLAGS SCHEDULES SEED STRESS V
+BAD := $(firstword $(filter-out $(SETTINGS) MAKEFLAGS MAKEOVERRIDES GNUMAKEFLAGS,$(foreach v,$(.VARIABLES),$(if \
+    $(filter command,$(firstword $(origin $v))),$v))))
+ifneq ($(BAD),)
+NEAR := $(shell tools/nearest '$(subst ','\'',$(BAD))' $(SETTINGS))
+$(error nothing here is called $(BAD)$(if $(NEAR), (did you mean $(NEAR)=?)); `make help` lists what may be set)
+endif
 
 BOARD ?= virt
 HARTS ?= 1
 STRESS ?= 0
-MODE  ?= m
+MODE  := m
 REPORTS ?= full
+ifneq ($(words $(REPORTS)) $(filter full short,$(REPORTS)),1 $(REPORTS))
+$(error REPORTS=$(REPORTS): how are crashes told? full or short)
+endif
+ifneq ($(words $(STRESS)) $(filter 0 1,$(STRESS)),1 $(STRESS))
+$(error STRESS=$(STRESS): do calls let others run first? 0 or 1)
+endif
 
 .DELETE_ON_ERROR:
 .SUFFIXES:

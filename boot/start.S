@@ -38,7 +38,7 @@
 .endm
 
         /* What each hart that runs tasks has of its own: guarded memory; the trap
-         * vector; FP. Before any C runs. */
+         * vector; FP. Before any C runs. On entry t1 = its own guard. */
 .macro SET_UP_HART
         GUARD_MEMORY
         la      t0, rill_trap_vectors
@@ -107,8 +107,10 @@ rill_start:
 rill_start_rest:
         .cfi_startproc
         .cfi_undefined ra
-.Lrest: SET_UP_HART
+.Lrest: la      t1, __rill_guard
         la      tp, rill_all_harts + HARTS_FIRST  # struct rill_hart of the boot hart
+        SX      t1, HART_HANDLER_TP(tp)
+        SET_UP_HART
         la      t0, __rill_trap_stack_top - FRAME_BYTES
         SX      t0, HART_TRAP_SP(tp)
         la      sp, __rill_idle_stack_top

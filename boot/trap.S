@@ -1,7 +1,8 @@
 /* boot/trap.S -- where every trap comes in.
  *
  *   a task runs         xscratch = its hart      tp = the task
- *   inside a trap       xscratch = 0             tp = the hart
+ *   inside a trap       xscratch = 0             tp = the hart, or a handler's
+ *                                                     (port/hart.h)
  *
  * One look at xscratch therefore tells a trap taken in a task from one taken in
  * a trap. Interrupts stay off inside, so the second kind is always a fault of
@@ -145,7 +146,8 @@ FUNC rill_trap_entry
 .Lnested:
         la      tp, rill_trap_last
         csrw    XTVEC, tp
-        csrrw   tp, XSCRATCH, zero
+        csrrw   tp, XSCRATCH, zero      # the hart, or what a handler has as tp
+        LX      tp, -TRAP_CELL_BYTES(tp)
         SX      sp, HART_TASK_SP(tp)
         LX      sp, HART_FAULT_SP(tp)
         addi    sp, sp, -FRAME_BYTES

@@ -13,6 +13,7 @@
  * past the last list share it and are searched, first fit.
  */
 #include <port/image.h>
+#include <port/layout.h>
 #include <rill/panic.h>
 #include "heap.h"
 #include "task.h"
@@ -26,7 +27,7 @@ _Static_assert(LARGE == 4 * 11 - 1, "four lists an octave");
 struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 struct rill_lock rill_heap_lock;
 uintptr_t rill_heap_brk, rill_heap_floor;
-static uintptr_t end_;
+static uintptr_t end_ RILL_SEEN_AS(rill_heap_end);
 
 #define brk    rill_heap_brk
 #define floor_ rill_heap_floor

@@ -32,11 +32,10 @@ static void deliver_all(struct rill_hart *h)
         deliver_from(newest);
 }
 
-/* tp is the hart. */
 void rill_notice_put(struct rill_notice *n,
                      void (*deliver)(struct rill_notice *))
 {
-    struct rill_hart *h = rill_thread_pointer();
+    struct rill_hart *h = rill_trap_hart();
 
     if (rill_marks_set(&n->marks, RILL_RAISED | RILL_LINKED) & RILL_LINKED)
         return;

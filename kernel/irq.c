@@ -50,7 +50,7 @@ static struct rill_irq somebodys;
 
 rill_trap_fn rill_irq_came;
 
-/* ---- in a trap: tp is the hart ---- */
+/* ---- in a trap: tp is the hart, but in the handler ---- */
 
 /* Seen by who looks in is_running: before the claim, and when all is done. */
 static inline void begin(struct here *my)
@@ -168,7 +168,11 @@ RILL_PART(irqs_came) void rill_irq_came(uintptr_t cause, struct rill_hart *h)
         return;
     }
     irq->taken++;
+    rill_handler_begins();
     asked = irq->fn(irq->arg);
+    rill_handler_ended();
+    if (!RILL_GUARDED)
+        rill_handler_look();
     if (__builtin_expect(!asked || irq->taken % WINDOW == 0, 0)) {
         ended(irq, asked);
         return;

@@ -38,6 +38,7 @@ enum {
     KEY_LITERAL = 22,
     KEY_WORD = 23,
     KEY_ESCAPE = 27,
+    KEY_OVER = 28,
     KEY_DELETE = 127,
 };
 
@@ -139,10 +140,11 @@ static void interrupt(void)
 }
 
 /* ^D in the midst of a line: what there is of it may be read; of an empty one, and then of
- * one of which that was said: read makes the end of it. */
-static void end_input(void)
+ * one of which that was said: read makes the end of it. So does it of FS, which a pipe
+ * ends with. */
+static void end_input(char c)
 {
-    line[len++] = KEY_END;
+    line[len++] = c;
     ready = len;
 }
 
@@ -174,7 +176,8 @@ static void key(char c)
         interrupt();
         break;
     case KEY_END:
-        end_input();
+    case KEY_OVER:
+        end_input(c);
         break;
     case KEY_LITERAL:
         state = LITERAL;

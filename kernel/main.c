@@ -10,6 +10,7 @@
 #include "heap.h"
 #include "task.h"
 #include "timer.h"
+#include "trap.h"
 
 struct rill_all_harts rill_all_harts;
 struct rill_task rill_idle_tasks[RILL_HARTS];
@@ -45,6 +46,7 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
     rill_boot = (struct rill_boot){hart_id, a1};
     rill_harts[0].id = hart_id;
     rill_sched_init(&rill_harts[0]);                   /* who we are */
+    rill_trap_init(&rill_harts[0]);                    /* what traps find */
     memory_end = rill_board.loader->find(a1);          /* what there is */
     rill_board.console->ops->init(rill_board.console); /* print, panic */
     rill_heap_init(memory_end);                        /* malloc, tasks */

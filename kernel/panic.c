@@ -114,13 +114,16 @@ void rill_report_begin(struct rill_report *r, enum rill_report_kind kind,
     r->recovered = r->ends_task = r->nearly_full = false;
 }
 
-#define CALLER ((uintptr_t)__builtin_return_address(0))
+/* Where the caller goes on, and its sp there. */
+#define CALLER    ((uintptr_t)__builtin_return_address(0))
+#define CALLER_SP ((uintptr_t)__builtin_dwarf_cfa())
 
 _Noreturn void(rill_panic)(const char *fmt, ...)
 {
     struct rill_report r;
 
     rill_report_begin(&r, REPORT_PANIC, CALLER, (uintptr_t)fmt);
+    r.sp = CALLER_SP;
     va_start(r.args, fmt);
     rill_panic_now(&r);
 }
@@ -130,6 +133,7 @@ _Noreturn void rill_wrong(const char *sentence)
     struct rill_report r;
 
     rill_report_begin(&r, REPORT_WRONG, CALLER, (uintptr_t)sentence);
+    r.sp = CALLER_SP;
     rill_report_stop(&r);
 }
 

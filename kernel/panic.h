@@ -19,6 +19,7 @@ enum rill_report_kind {
     REPORT_DEADLOCK, /* all wait */
     REPORT_FAULT,    /* of a task, or of the idle loop */
     REPORT_NESTED,   /* a fault inside a trap handler */
+    REPORT_HANDLER,  /* the handler used what only tasks have */
     REPORT_AGAIN,    /* while another report was said */
     REPORT_NO_END,   /* the board's power does not go off */
 };

@@ -11,6 +11,18 @@ static struct rill_panic_hook *newest;
 
 static struct rill_report *told; /* what they are being told of */
 
+/* In a trap it is a handler like those of devices. */
+static void call(struct rill_panic_hook *k, const struct rill_panic_info *info)
+{
+    bool in_trap = !rill_hart_self();
+
+    if (in_trap)
+        rill_handler_begins();
+    k->fn(k, info);
+    if (in_trap)
+        rill_handler_ended();
+}
+
 /* One within another: it is a hook that broke. The first is the one that
  * matters, and is reported in full. */
 static void tell(struct rill_report *r, bool first)
@@ -32,7 +44,7 @@ static void tell(struct rill_report *r, bool first)
     told = r;
     rill_report_info(r, &info);
     for (struct rill_panic_hook *k = newest; k; k = k->older)
-        k->fn(k, &info);
+        call(k, &info);
     told = NULL;
 }
 

@@ -5,9 +5,12 @@
  *
  * Return addresses are found by looking, not by following: every word of the
  * stack that points behind a call instruction. It needs no frame pointers, so
- * programs pay nothing and picolibc's functions are seen through as well; it may
- * show a call that has returned already. (Refused: frame pointers, which
- * picolibc does not keep, so that the chain broke at the first qsort.)
+ * programs pay nothing and picolibc's functions are seen through as well; but what
+ * it finds may be left over from a call that has returned already. So each has a '?', and
+ * the word's own address: tools/qemu-run knows from the ELF how large each function's
+ * frame is, and so which of these words are what somebody returns to. (Refused: frame
+ * pointers, which picolibc does not keep, so that the chain broke at the first qsort;
+ * the ELF's tables in the image, which would be a third of it.)
  */
 #include <stddef.h>
 #include <rill/chan.h>
@@ -129,21 +132,26 @@ static void print_task(const struct rill_report *r)
         print_stack(r);
 }
 
-static void print_call(uintptr_t at)
+/* Where it is known to be, and what sp is there: what a host begins with. */
+static void print_place(uintptr_t at, uintptr_t sp)
 {
-    rill_print("  at 0x%lx\n", (unsigned long)at);
+    rill_print("  at 0x%lx, sp 0x%lx\n", (unsigned long)at, (unsigned long)sp);
 }
 
-/* pc and ra are where it is known to be, or 0; the rest is found. */
+static bool is_return(uintptr_t a)
+{
+    return in_text(a) && after_call(a);
+}
+
+/* It is at pc; what may be further out is found, in ra (or 0) and above sp. */
 static void print_calls(const struct rill_task *t, uintptr_t pc, uintptr_t ra,
                         uintptr_t sp)
 {
     uintptr_t high;
 
-    if (pc)
-        print_call(pc);
-    if (ra != pc && in_text(ra) && after_call(ra))
-        print_call(ra);
+    print_place(pc, sp);
+    if (is_return(ra))
+        rill_print("  at 0x%lx ? in ra\n", (unsigned long)ra);
     if (!t || !rill_is_task(t))
         return;
     high = stack_high(t);
@@ -153,8 +161,9 @@ static void print_calls(const struct rill_task *t, uintptr_t pc, uintptr_t ra,
     for (int n = 0; sp < high && n < MOST_CALLS; sp += sizeof(uintptr_t)) {
         uintptr_t word = *(const uintptr_t *)sp;
 
-        if (in_text(word) && after_call(word) && word != ra && word != pc) {
-            print_call(word);
+        if (is_return(word)) {
+            rill_print("  at 0x%lx ? in 0x%lx\n", (unsigned long)word,
+                       (unsigned long)sp);
             n++;
         }
     }
@@ -215,7 +224,9 @@ static void describe_fault(const struct rill_report *r, char *to, size_t n)
 /* The same for any. */
 static void describe(const struct rill_report *r, char *to, size_t n)
 {
-    if (r->frame)
+    if (r->kind == REPORT_HANDLER)
+        rill_print_to(to, n, "%s", (const char *)r->what);
+    else if (r->frame)
         describe_fault(r, to, n);
     else if (r->kind == REPORT_PANIC)
         rill_vprint_to(to, n, (const char *)r->what, r->args);
@@ -261,12 +272,14 @@ static void print_wait(const struct rill_task *t)
 
 static void print_deadlocked(void)
 {
+    uintptr_t sp;
+
     for (struct rill_task *t = NULL; (t = rill_task_next(t));) {
         rill_print("  task ");
         print_name(t);
         print_wait(t);
         rill_print(", started at 0x%lx\n", (unsigned long)t->started_at);
-        print_calls(t, 0, 0, t->sp);
+        print_calls(t, rill_task_place(t, &sp), 0, sp);
     }
 }
 
@@ -282,8 +295,7 @@ static void print_body(const struct rill_report *r)
     if (f)
         print_registers(f);
     if (r->kind != REPORT_NESTED)
-        print_calls(r->task, r->kind == REPORT_STACK ? 0 : r->pc,
-                    f ? f->x[1] : 0, r->sp);
+        print_calls(r->task, r->pc, f ? f->x[1] : 0, r->sp);
 }
 
 void rill_report_full(const struct rill_report *r, struct rill_panic_info *info)
@@ -305,11 +317,11 @@ void rill_report_full(const struct rill_report *r, struct rill_panic_info *info)
     print_body(r);
     for (const struct rill_report *o = r->older; o; o = o->older) {
         print_sentence("a deferred call broke, during this ", o);
-        print_call(o->pc);
+        print_place(o->pc, o->sp);
     }
     if (r->broke) {
         print_sentence("a hook that was told of it broke: ", r->broke);
-        print_call(r->broke->pc);
+        print_place(r->broke->pc, r->broke->sp);
     }
     if (r->ends_task)
         rill_print("rill: task \"%s\" is ended, the others go on\n",

@@ -30,10 +30,11 @@ void rill_report_short(const struct rill_report *r,
                        struct rill_panic_info *info)
 {
     static const char kinds[][6] = {
-        [REPORT_PANIC] = "panic", [REPORT_WRONG] = "wrong",
-        [REPORT_STACK] = "stack", [REPORT_DEADLOCK] = "locks",
-        [REPORT_FAULT] = "fault", [REPORT_NESTED] = "traps",
-        [REPORT_AGAIN] = "again", [REPORT_NO_END] = "ended",
+        [REPORT_PANIC] = "panic",   [REPORT_WRONG] = "wrong",
+        [REPORT_STACK] = "stack",   [REPORT_DEADLOCK] = "locks",
+        [REPORT_FAULT] = "fault",   [REPORT_NESTED] = "traps",
+        [REPORT_HANDLER] = "panic", [REPORT_AGAIN] = "again",
+        [REPORT_NO_END] = "ended",
     };
 
     if (info) {

@@ -35,6 +35,7 @@
 #include <rill/irq.h>
 #include <rill/task.h>
 #include <port/image.h>
+#include <port/layout.h>
 #include "console.h"
 #include "inbox.h"
 #include "panic.h"
@@ -52,8 +53,17 @@ struct write {
     size_t *taken;
 };
 
-static struct rill_ring tx;
-static __attribute__((section(".noinit"))) char tx_bytes[RILL_RING_BYTES];
+static struct rill_ring tx RILL_SEEN_AS(rill_ring_tx);
+static __attribute__((section(".noinit"))) char
+    tx_bytes[RILL_RING_BYTES] RILL_SEEN_AS(rill_ring_tx_bytes);
+
+RILL_LAYOUT(rings)
+{
+    RILL_FACT("ring.in", offsetof(struct rill_ring, in));
+    RILL_FACT("ring.out", offsetof(struct rill_ring, out));
+    RILL_FACT("ring.bytes", RILL_RING_BYTES);
+}
+
 static struct write *under_way;
 static bool room_wanted; /* with the device lock */
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <rill/panic.h>
 #include <port/image.h>
+#include <port/layout.h>
 #include <port/switch.h>
 #include "extras.h"
 #include "task.h"
@@ -19,10 +20,9 @@ _Static_assert(offsetof(struct rill_task, sp) == TASK_SP, "port/frame.h");
 _Static_assert(offsetof(struct rill_task, number) == RILL_TASK_BYTES - 8,
                "port/call.h");
 _Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
-                   sizeof(struct rill_hart) -
-                           offsetof(struct rill_hart, no_task) >=
-                       8,
-               "port/call.h");
+                   offsetof(struct rill_hart, cell) ==
+                       sizeof(struct rill_hart) - TRAP_CELL_BYTES,
+               "port/call.h: 0 at -8 of each hart");
 _Static_assert(RILL_STACK_RESERVE >= SWITCH_FP_BYTES, "boot/switch.S");
 _Static_assert(RILL_STACK_MIN_BYTES >= RILL_STACK_RESERVE + 128, "rill/task.h");
 
@@ -34,7 +34,14 @@ struct callers {
     struct rill_task *task;
     size_t unused; /* so that the block is 16-byte aligned */
 };
-static struct callers *callers;
+static struct callers *callers RILL_SEEN_AS(rill_task_callers);
+
+RILL_LAYOUT(callers)
+{
+    RILL_FACT("callers.bytes", sizeof(struct callers));
+    RILL_FACT("callers.next", offsetof(struct callers, next));
+    RILL_FACT("callers.task", offsetof(struct callers, task));
+}
 
 static size_t up_to_16(size_t bytes)
 {

@@ -85,6 +85,14 @@ struct rill_task {
     rill_block_kind kind;
 };
 
+/* What is before a hart, and before its guard, for tp may point to either in a trap:
+ * port/hart.h. */
+struct rill_trap_cell {
+    struct rill_hart *hart;
+    uint32_t no_task[2]
+        __attribute__((aligned(8))); /* 0, as no task's number */
+} __attribute__((aligned(16)));
+
 /* What a hart has. The first four, its id and its idle task are also boot's, and their
  * places numbers in port/frame.h. */
 struct rill_hart {
@@ -104,20 +112,20 @@ struct rill_hart {
     uint32_t spurious; /* interrupts nobody asked for, counted */
     uintptr_t id;      /* these two never change once it has started */
     struct rill_task *idle;
-    struct rill_notice *inbox;           /* what traps have put, newest first */
+    uintptr_t handler_tp;      /* a handler's tp: its guard. Never changes */
+    struct rill_notice *inbox; /* what traps have put, newest first */
     void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
     uint32_t random;              /* its own hart's, so no lock; never 0 */
     struct rill_task *seen;       /* kernel/hooks.c */
     volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ns */
     struct rill_hart_asked asked; /* by other harts */
     RILL_HART_SHARED
-    uint32_t no_task[4]; /* 0: in a trap tp is the next hart's, and here is what
-                          * would be a task's number (rill_here) */
+    struct rill_trap_cell cell; /* of the next hart */
 } __attribute__((aligned(16)));
 
 /* The first has nothing before it: so what it needs there is put there. */
 extern struct rill_all_harts {
-    uint32_t no_task[4];
+    struct rill_trap_cell cell;
     struct rill_hart of[RILL_HARTS];
 } rill_all_harts;
 #define rill_harts (rill_all_harts.of)
@@ -312,6 +320,9 @@ bool rill_is_task(const struct rill_task *t);
  * context. In heap.c, and of those in memory of a caller's in task.c. */
 struct rill_task *rill_task_next(const struct rill_task *after);
 struct rill_task *rill_task_next_callers(const struct rill_task *after);
+
+/* Of one that does not run: where it goes on, and its sp there. In waits.c. */
+uintptr_t rill_task_place(const struct rill_task *t, uintptr_t *sp);
 
 /* Of one that is parked, and on *object, or NULL. In waits.c. */
 const char *rill_task_waits(const struct rill_task *t, const void **object);

@@ -36,6 +36,9 @@ _Static_assert(offsetof(struct rill_hart, timer_due) == HART_TIMER_DUE,
                "frame.h");
 _Static_assert(offsetof(struct rill_hart, id) == HART_ID, "frame.h");
 _Static_assert(offsetof(struct rill_hart, idle) == HART_IDLE, "frame.h");
+_Static_assert(offsetof(struct rill_hart, handler_tp) == HART_HANDLER_TP,
+               "frame.h");
+_Static_assert(sizeof(struct rill_trap_cell) == TRAP_CELL_BYTES, "frame.h");
 
 /* What a shell shows for the signal that a hosted system would have sent, by the
  * cause. Privileged spec 1.12, table 3.6. */
@@ -97,6 +100,78 @@ void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)
     rill_report_stop(&r);
 }
 
+#define NO_TLS                                                               \
+    "errno or another _Thread_local variable was used in a trap handler, "   \
+    "which has none; use a plain variable, or let the handler set an event " \
+    "and a task do it"
+
+bool rill_handler_left(struct rill_hart *h)
+{
+    uintptr_t *at = (uintptr_t *)h->handler_tp, *end;
+    bool some = false;
+
+    end = at + (RILL_LINKER_NUMBER(__tls_size) + sizeof *at - 1) / sizeof *at;
+    for (; at < end; at++) {
+        some |= *at;
+        *at = 0;
+    }
+    return some;
+}
+
+void rill_handler_look(void)
+{
+    if (rill_handler_left(rill_trap_hart()))
+        rill_panic(NO_TLS);
+}
+
+/* What tp finds behind itself in a trap (port/hart.h). Behind the hart there are zeros
+ * already, for it is in .bss. */
+void rill_trap_init(struct rill_hart *h)
+{
+    struct rill_trap_cell *cell = (struct rill_trap_cell *)h->handler_tp - 1;
+
+    ((struct rill_trap_cell *)h)[-1].hart = h;
+    cell->hart = h;
+    cell->no_task[0] = 0;
+    if (!RILL_GUARDED)
+        (void)rill_handler_left(h);
+}
+
+static _Noreturn void panic_at(uintptr_t at, const char *sentence, ...)
+{
+    struct rill_report r;
+
+    rill_report_begin(&r, REPORT_PANIC, at, (uintptr_t)sentence);
+    va_start(r.args, sentence);
+    rill_panic_now(&r);
+}
+
+__attribute__((used)) static _Noreturn void say_not_in_trap(const char *call,
+                                                            uintptr_t at)
+{
+    panic_at(at,
+             RILL_SENTENCE("%s was called from a trap handler; only tasks may: "
+                           "let the handler set an event and a task do it, or "
+                           "write by rill_console_write"),
+             call);
+}
+
+/* On another stack, as a fault in a trap: libc may have come near the end of this one. A
+ * hook of the idle loop's is no task either. */
+_Noreturn void rill_image_not_in_trap(const char *call, uintptr_t at)
+{
+    const struct rill_hart *h = rill_hart_self();
+
+    if (!h)
+        h = rill_trap_hart();
+    __asm__ volatile("mv sp, %0\n\tmv a0, %1\n\tmv a1, %2\n\ttail %3"
+                     :
+                     : "r"(h->fault_sp), "r"(call), "r"(at),
+                       "i"(say_not_in_trap)
+                     : "a0", "a1", "memory");
+    __builtin_unreachable();
+}
+
 /* A fault inside a trap: of a handler, of a hook, or of the report of another
  * fault. There is no task to blame. To write the lines may fault once more: so
  * they come last. */
@@ -104,11 +179,15 @@ _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
 {
     struct rill_report r;
 
-    (void)h;
     rill_harts_stop_others();
     rill_trap_report(&r, f);
     r.kind = REPORT_NESTED;
     r.task = NULL;
+    if (f->addr - h->handler_tp < RILL_LINKER_NUMBER(__tls_size)) {
+        r.kind = REPORT_HANDLER;
+        r.what = (uintptr_t)RILL_SENTENCE(NO_TLS);
+        r.status = STATUS_PANIC;
+    }
     if (rill_task_extras.tell_panic)
         rill_task_extras.tell_panic(&r, false);
     rill_report(&r, NULL);

@@ -22,6 +22,10 @@ struct rill_catch { /* one rill_catch_fault under way, on its task's stack */
     struct rill_fault fault;
 };
 
+/* Traps of this hart find it, and handlers what they have as tp. Before interrupts are
+ * on. */
+void rill_trap_init(struct rill_hart *h);
+
 /* In a trap: see to an interrupt. Of the cause its number alone counts. */
 typedef void rill_trap_fn(uintptr_t cause, struct rill_hart *h);
 
@@ -34,6 +38,11 @@ _Noreturn void rill_trap_hopeless(void);
 /* and has, for an idle loop with interrupts off: fn as in a trap, for one that is pending
  * and need not be taken, as there is nothing to be kept. */
 void rill_trap_at_idle(uintptr_t cause, rill_trap_fn *fn);
+
+/* What a handler has written where it thought its thread-local variables were: clear it.
+ * In a trap or at boot.   returns  whether there was anything. The second panics then. */
+bool rill_handler_left(struct rill_hart *h);
+void rill_handler_look(void);
 
 /* irq.c: a part (port/image.h). A device's; where the part is not, one that nobody asked
  * for. */

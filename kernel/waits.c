@@ -2,24 +2,26 @@
 #include <port/switch.h>
 #include "task.h"
 
-/* Where it goes on. */
-static uintptr_t parked_at(const struct rill_task *t)
+uintptr_t rill_task_place(const struct rill_task *t, uintptr_t *sp)
 {
     extern char rill_resume_fp[];
 
-    if (t->pc == (uintptr_t)rill_resume_fp)
-        return *(const uintptr_t *)(t->sp + SWITCH_FP_PC);
-    return t->pc;
+    *sp = t->sp;
+    if (t->pc != (uintptr_t)rill_resume_fp)
+        return t->pc;
+    *sp += SWITCH_FP_BYTES;
+    return *(const uintptr_t *)(t->sp + SWITCH_FP_PC);
 }
 
 /* Where it waits may say what for, and how its queue lies in that. */
 const char *rill_task_waits(const struct rill_task *t, const void **object)
 {
     extern const struct rill_park_note rill_park_notes[], rill_park_notes_end[];
+    uintptr_t sp, pc = rill_task_place(t, &sp);
 
     for (const struct rill_park_note *n = rill_park_notes;
          n < rill_park_notes_end; n++)
-        if (n->pc == parked_at(t)) {
+        if (n->pc == pc) {
             *object =
                 t->waiter ? (const char *)t->waiter->queue - n->back : NULL;
             return n->reason;

@@ -2,7 +2,13 @@
 #ifndef SHIM_CONSOLE_H
 #define SHIM_CONSOLE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
 #include <port/image.h>
+
+/* ---- stdio.c: lines ---- */
 
 /* Write what the calling task has of an unfinished line, if this program has such:
  * that is all that there is to a task's end. */
@@ -11,12 +17,55 @@ static inline void rill_line_flush(void)
     rill_image_task_exit();
 }
 
-/* The same two calls for those who make the lines. In stdio.c. */
+/* The same two calls for the streams that make the lines. */
 void rill_lines_flush(void);
 void rill_lines_flush_all(void);
 
+/* The put of a stream whose bytes gather in the calling task's line. The first sends
+ * the line at its '\n'; the second when it holds `most` bytes, and then whole lines. */
+int rill_line_put(char byte, FILE *stream);
+int rill_line_put_full(char byte, FILE *stream);
+
+/* ---- streams.c: stdin, stdout, stderr ---- */
+
+/* A FILE in front, so a pointer to it is one. */
+struct rill_stream {
+    struct __file_ext file; /* with a seek, once freopen has led it elsewhere */
+    FILE *to;               /* where freopen has led it; NULL: the console */
+    uint16_t most; /* fully buffered: bytes that are kept at the most */
+    int8_t fd;     /* its own */
+};
+
+/* linker/sections.ld promises: those of the three that the program has lie between. */
+extern char __rill_streams[], __rill_streams_end[];
+
+/* A FILE as one of the three streams; NULL: it is another. */
+struct rill_stream *rill_stream_of(FILE *file);
+
+/* The fd of one of the three. */
+static inline int rill_stream_fd(const FILE *file)
+{
+    return ((const struct rill_stream *)file)->fd;
+}
+
+/* ---- io.c: fds ---- */
+
 /* The next byte of standard input, after the line discipline; blocks.
- *   returns  0..255; -1: end of input, said once; -ECANCELED. In io.c. */
+ *   returns  0..255; -1: the end of input, a terminal's once, a pipe's for good;
+ *   -ECANCELED. */
 int rill_console_byte(void);
+
+/* Is this file one of the three, and not closed by the program? */
+bool rill_fd_is_open(int fd);
+
+/* fflush, of streams.c; fopen and its kin, of files.c, call it by this name. */
+int rill_fflush(FILE *file);
+
+/* ---- files.c: FILEs that the program opens, if this program has such ---- */
+
+/* Write what they hold. In a task; may block.   returns  0; EOF: not all of it.
+ * A part: files_flush, or nothing (port/image.h). */
+int rill_image_files_flush(void);
+int rill_files_flush(void);
 
 #endif

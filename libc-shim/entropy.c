@@ -14,14 +14,18 @@
 #include <rill/bind.h>
 #include <rill/entropy.h>
 
+#include "tasks.h"
+
 #define MOST_BYTES 256 /* GETENTROPY_MAX */
 
 int _getentropy(void *buf, size_t n)
 {
-    int result = n > MOST_BYTES         ? -EINVAL
-                 : buf == NULL && n > 0 ? -EFAULT
-                                        : rill_entropy(buf, n);
+    int result;
 
+    RILL_TASKS_ONLY("getentropy");
+    result = n > MOST_BYTES         ? -EINVAL
+             : buf == NULL && n > 0 ? -EFAULT
+                                    : rill_entropy(buf, n);
     if (result == 0)
         return 0;
     errno = -result;

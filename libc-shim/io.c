@@ -1,19 +1,27 @@
 /* libc-shim/io.c -- the three open files, and how the console is read.
  *
- * 0 is the console's input; 1 and 2 its output. write sends bytes at once, as
- * they are: gathering lines is stdio's business. But it first sends what the
- * task has of a line in stdio, so that the two stay in order.
+ * 0 is the console's input; 1 and 2 its output. Each is open until the program closes it,
+ * and is then refused as on any system. write sends bytes at once, as they are:
+ * gathering lines is stdio's business. But write first sends what the calling task has of
+ * a line in stdio, so that the two stay in order.
  *
  * Reading follows what a terminal does on a host, as far as it can matter to a
  * program:
- *     ^D (4)   end of input: read returns what it has and the next read 0, once;
- *              then reading starts anew
+ *     ^D (4)   a terminal's end of input: read returns the bytes it has, and the next
+ *              read returns 0, once; then reading starts anew
+ *     FS (28)  the end of a pipe or a file: every read from then on returns 0, in every
+ *              task, for good. ASCII calls it the file separator; tools/qemu-run
+ *              sends it
  *     ^V (22)  the next byte as it stands: how data with a 4 in it is piped in
  *     CR       is '\n': it is what the Enter key sends
  *     ^Q (17)  nothing: a terminal's "go on", and what tools/qemu-run sends first
  *              for the UART to lose while it starts
  * There is no echo and no erasing: the host's terminal does both, line by line,
  * before we see a byte, and a pipe wants neither.
+ *
+ * Refused: one mark for the two ends. A pipe's end that is told once leaves the second
+ * reader of a pool of workers waiting for ever; a terminal's that is told for good takes
+ * the keyboard from a shell whose command has read to ^D.
  */
 #include <errno.h>
 #include <limits.h>
@@ -29,17 +37,24 @@
 #include <port/image.h>
 
 #include "console.h"
+#include "tasks.h"
 
-enum { KEY_END = 4, KEY_START = 17, KEY_LITERAL = 22 };
+enum { KEY_END = 4, KEY_START = 17, KEY_LITERAL = 22, KEY_OVER = 28 };
+enum { FILES = 3 };
 
 bool rill_image_raw;
 
-/* Two marks between one byte and the next, of all who read. Who reads holds `reading`,
- * parked or not: so one task's read is not torn by another's, and the next one in
+/* Marks between one byte and the next, for all readers. The reader holds `reading`,
+ * parked or not: so one task's read is not torn by another's, and the next reader in
  * line reads what follows. */
 static struct rill_mutex reading;
 static bool ended; /* a read returned bytes before ^D: the next one returns 0 */
+static bool over;  /* the input has ended for good */
 static bool literal; /* ^V was read and the byte behind it was not */
+
+/* A bit for each file that the program has closed. */
+static struct rill_lock closing;
+static unsigned char closed;
 
 static int fail(int error)
 {
@@ -47,9 +62,9 @@ static int fail(int error)
     return -1;
 }
 
-static bool is_open(int fd)
+bool rill_fd_is_open(int fd)
 {
-    return fd >= 0 && fd <= 2;
+    return fd >= 0 && fd < FILES && !(closed >> fd & 1);
 }
 
 /* With `reading`. */
@@ -57,7 +72,7 @@ static int next_byte(void)
 {
     int byte;
 
-    if (ended) {
+    if (ended || over) {
         ended = false;
         return -1;
     }
@@ -69,7 +84,8 @@ static int next_byte(void)
             literal = false;
             return byte;
         }
-        if (byte == KEY_END)
+        over = byte == KEY_OVER;
+        if (byte == KEY_END || over)
             return -1;
         literal = byte == KEY_LITERAL;
         if (byte != KEY_START && !literal)
@@ -108,7 +124,8 @@ ssize_t _read(int fd, void *buf, size_t n)
     size_t got = 0;
     int r;
 
-    if (fd != 0)
+    RILL_TASKS_ONLY("read");
+    if (fd != 0 || !rill_fd_is_open(fd))
         return fail(EBADF);
     if (n > PTRDIFF_MAX)
         return fail(EINVAL);
@@ -131,7 +148,8 @@ ssize_t _write(int fd, const void *buf, size_t n)
 {
     size_t taken = 0;
 
-    if (fd != 1 && fd != 2)
+    RILL_TASKS_ONLY("write");
+    if (fd == 0 || !rill_fd_is_open(fd))
         return fail(EBADF);
     if (n > PTRDIFF_MAX)
         return fail(EINVAL);
@@ -142,26 +160,34 @@ ssize_t _write(int fd, const void *buf, size_t n)
     return (ssize_t)n;
 }
 
+/* The calling task's line goes out first: it was said while the file was open. */
 int _close(int fd)
 {
-    return is_open(fd) ? 0 : fail(EBADF);
+    RILL_TASKS_ONLY("close");
+    if (!rill_fd_is_open(fd))
+        return fail(EBADF);
+    rill_line_flush();
+    RILL_LOCK_TAKE(&closing);
+    closed |= (unsigned char)(1u << fd);
+    RILL_LOCK_DROP(&closing);
+    return 0;
 }
 
 off_t _lseek(int fd, off_t offset, int whence)
 {
     (void)offset;
     (void)whence;
-    return fail(is_open(fd) ? ESPIPE : EBADF);
+    return fail(rill_fd_is_open(fd) ? ESPIPE : EBADF);
 }
 
 int _isatty(int fd)
 {
-    return is_open(fd) ? 1 : (fail(EBADF), 0);
+    return rill_fd_is_open(fd) ? 1 : (fail(EBADF), 0);
 }
 
 int _fstat(int fd, struct stat *st)
 {
-    if (!is_open(fd))
+    if (!rill_fd_is_open(fd))
         return fail(EBADF);
     if (st == NULL)
         return fail(EFAULT);

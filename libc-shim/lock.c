@@ -21,7 +21,7 @@
  * when two tasks read it at once. A common lock for
  * all of them was refused: a task waiting for input would hold it for ever.
  *
- * Tasks only, like the mutex: malloc in a trap handler panics.
+ * Tasks only, like the mutex: malloc in a trap handler panics, and says so.
  */
 #include <stdlib.h>
 #include <sys/lock.h>
@@ -31,12 +31,19 @@
 #include <rill/task.h>
 #include <rill/time.h>
 
+#include "tasks.h"
+
 struct __lock {
     struct rill_mutex mutex;
     unsigned depth; /* how often its holder has it, less one */
 };
 
 struct __lock __lock___libc_recursive_mutex;
+
+/* Which of them it was, the backtrace says. */
+#define CALLS                                                                 \
+    "malloc, free, or another call of libc's that locks (getenv, localtime, " \
+    "atexit, a FILE)"
 
 void __retarget_lock_init(_LOCK_T *lock)
 {
@@ -73,14 +80,17 @@ static void lock_surely(struct rill_mutex *m)
 
 void __retarget_lock_acquire(_LOCK_T lock)
 {
-    if (lock != NULL)
-        lock_surely(&lock->mutex);
+    if (lock == NULL)
+        return;
+    RILL_TASKS_ONLY(CALLS);
+    lock_surely(&lock->mutex);
 }
 
 void __retarget_lock_acquire_recursive(_LOCK_T lock)
 {
     if (lock == NULL)
         return;
+    RILL_TASKS_ONLY(CALLS);
     if (rill_mutex_held(&lock->mutex))
         lock->depth++;
     else

@@ -11,10 +11,14 @@
 #include <rill/bind.h>
 #include <port/image.h>
 
+#include "tasks.h"
+
 void *_sbrk(ptrdiff_t delta)
 {
-    void *old_end = rill_heap_move(delta);
+    void *old_end;
 
+    RILL_TASKS_ONLY("sbrk");
+    old_end = rill_heap_move(delta);
     if (old_end == NULL) {
         errno = ENOMEM;
         return (void *)-1;

@@ -56,7 +56,7 @@ NOSYS(pipe);
 NOSYS(fsync);
 NOSYS(fchmod);
 
-/* Processes and signals. */
+/* Processes. */
 NOSYS(fork);
 NOSYS(vfork);
 NOSYS(execve);
@@ -64,5 +64,3 @@ NOSYS(execv);
 NOSYS(wait);
 NOSYS(waitpid);
 NOSYS(pause);
-NOSYS(sigaction);
-NOSYS(sigprocmask);

@@ -1,5 +1,6 @@
 /* libc-shim/parts.c -- what stands where unfinished lines would be looked for, in
- * programs that are linked without stdout: port/image.h. */
+ * programs that are linked without stdout, and FILEs, in those that open none:
+ * port/image.h. */
 #include <port/image.h>
 
 RILL_NO_PART(lines_flush) static void no_line(void)
@@ -8,4 +9,9 @@ RILL_NO_PART(lines_flush) static void no_line(void)
 
 RILL_NO_PART(lines_flush_all) static void no_lines(void)
 {
+}
+
+RILL_NO_PART(files_flush) static int no_files(void)
+{
+    return 0;
 }

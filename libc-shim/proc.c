@@ -6,9 +6,8 @@
  *
  * Reports begin with a '\n': what a task said last may lack one.
  *
- * Signals exist within the process only: raise and signal are picolibc's (a
- * table for each task, since it is thread-local), and end here when there is no
- * handler. Nothing can stop or continue us, so what stops a process ends it.
+ * Signals exist within the process only (signal.c). What has no function ends here.
+ * Nothing can stop or continue us, so what stops a process ends it.
  */
 #include <errno.h>
 #include <signal.h>
@@ -18,6 +17,9 @@
 #include <rill/bind.h>
 #include <rill/panic.h>
 #include <port/image.h>
+
+#include "console.h"
+#include "signals.h"
 
 enum { PID = 1 };
 
@@ -43,8 +45,11 @@ static void say_number(int number)
     rill_console_write(at, (size_t)(digits + sizeof digits - at));
 }
 
+/* Also what FILEs hold, as C has it of exit; POSIX lets _exit do so. */
 _Noreturn void _exit(int status)
 {
+    if (rill_here())
+        (void)rill_image_files_flush();
     rill_stop_others(); /* the flush looks at every task's line */
     rill_image_flush();
     if (status != 0 && (status & 255) == 0) {
@@ -61,6 +66,23 @@ int _getpid(void)
     return PID;
 }
 
+bool rill_signal_mild(int sig)
+{
+    return sig == SIGCHLD || sig == SIGCONT || sig == SIGURG || sig == SIGWINCH;
+}
+
+_Noreturn void rill_signal_end(int sig)
+{
+    if (sig == SIGABRT)
+        rill_panic("abort() was called, or an assert failed (signal 6)");
+    rill_stop_others();
+    rill_image_flush();
+    SAY("\nrill: ended by signal ");
+    say_number(sig);
+    SAY("\n");
+    rill_stop(128 + sig);
+}
+
 int _kill(pid_t pid, int sig)
 {
     /* 0 and -1 are groups, and we are all there is in either. */
@@ -68,27 +90,14 @@ int _kill(pid_t pid, int sig)
         errno = ESRCH;
         return -1;
     }
-    if (sig < 0 || sig > LAST_SIGNAL) {
+    if (sig < 0 || sig >= SIGNALS) {
         errno = EINVAL;
         return -1;
     }
-    switch (sig) {
-    case 0: /* is it there? */
-    case SIGCHLD:
-    case SIGCONT:
-    case SIGURG:
-    case SIGWINCH:
-        return 0; /* ignored by default */
-    case SIGABRT:
-        rill_panic("abort() was called, or an assert failed (signal 6)");
-    default:
-        rill_stop_others();
-        rill_image_flush();
-        SAY("\nrill: ended by signal ");
-        say_number(sig);
-        SAY("\n");
-        rill_stop(128 + sig);
-    }
+    /* 0: is it there? */
+    if (sig != 0 && !rill_signal_taken(sig, true) && !rill_signal_mild(sig))
+        rill_signal_end(sig);
+    return 0;
 }
 
 RILL_DEFAULT(function, getpid, _getpid);

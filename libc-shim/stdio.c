@@ -1,4 +1,4 @@
-/* libc-shim/stdio.c -- stdin, stdout and stderr; the lines of tasks never mix.
+/* libc-shim/stdio.c -- the lines of tasks never mix. The streams are in streams.c.
  *
  * Every task gathers its own unfinished line and sends it as one when it ends:
  *
@@ -8,14 +8,16 @@
  *
  * Invariants:
  *   - a task's `mine` is NULL, or on the list `lines` and not empty: a line that
- *     has ended is given back at once. So a program that prints whole lines uses
+ *     was sent is given back at once. So a program that prints whole lines uses
  *     one line's memory, however many tasks it has.
  *   - bytes are neither added nor lost. An unfinished line goes out when its
  *     task calls fflush, write or read (a prompt), or ends; all of them when the
  *     machine stops.
  *   - stdout and stderr share the task's line, so what a task says stays in the
  *     order in which it said it.
- *   - a line of up to LINE_MAX_BYTES less its header is never cut.
+ *   - a line of up to LINE_MAX_BYTES less its header is never cut;
+ *   - there is a '\n' within a line only if a stream is fully buffered (setvbuf), and
+ *     then whole lines are sent.
  *
  * A line is a power of two of bytes, 128 to 4096, its header included, from the
  * heap's end; idle ones wait in a list for each size and never go back.
@@ -40,8 +42,10 @@
 
 #include <rill/bind.h>
 #include <port/image.h>
+#include <port/layout.h>
 
 #include "console.h"
+#include "tasks.h"
 
 #define LINE_MIN_BYTES 128u
 #define LINE_SIZES     6u /* 128, 256 ... 4096 */
@@ -57,9 +61,18 @@ struct line {
 /* Both under the lock, which on one hart is nothing. What is in a line is its task's
  * alone. After a panic the lists are read without it, when no other hart runs. */
 static struct rill_lock lock;
-static struct line *lines; /* unfinished ones, the newest first */
+/* Unfinished ones, the newest first. */
+static struct line *lines RILL_SEEN_AS(rill_unfinished_lines);
 static struct line *idle[LINE_SIZES];
 static _Thread_local struct line *mine;
+
+RILL_LAYOUT(lines)
+{
+    RILL_FACT("line.next", offsetof(struct line, next));
+    RILL_FACT("line.taken", offsetof(struct line, taken));
+    RILL_FACT("line.len", offsetof(struct line, len));
+    RILL_FACT("line.text", offsetof(struct line, text));
+}
 
 static size_t line_room(const struct line *l)
 {
@@ -120,6 +133,26 @@ static void line_unlink(struct line *l)
     mine = NULL;
 }
 
+/* Send what ends with the last '\n' of a line, or all of it if it has none. The rest moves
+ * to its begin with interrupts off: so a hart that stops this one finds it here or there. */
+static void line_spill(struct line *l)
+{
+    size_t cut = l->len, rest = 0;
+    uintptr_t were;
+
+    while (cut > 0 && l->text[cut - 1] != '\n')
+        cut--;
+    if (cut == 0)
+        cut = l->len;
+    rill_console_write_kept(l->text, cut, &l->taken);
+    were = rill_interrupts_off();
+    for (; cut + rest < l->len; rest++)
+        l->text[rest] = l->text[cut + rest];
+    l->len = (uint16_t)rest;
+    l->taken = 0;
+    rill_interrupts_restore(were);
+}
+
 /* A line with room for a byte: the first one, or one of twice the size. */
 __attribute__((cold, noinline)) static struct line *line_grow(struct line *old)
 {
@@ -127,11 +160,8 @@ __attribute__((cold, noinline)) static struct line *line_grow(struct line *old)
     struct line *l = size < LINE_SIZES ? line_new(size) : NULL;
 
     if (l == NULL) {
-        if (old == NULL)
-            return NULL;
-        rill_console_write_kept(old->text, old->len, &old->taken);
-        old->len = 0; /* first: nothing is left of it at any moment */
-        old->taken = 0;
+        if (old != NULL)
+            line_spill(old);
         return old;
     }
     if (old != NULL) {
@@ -158,17 +188,34 @@ RILL_PART(lines_flush) __attribute__((noinline)) void rill_lines_flush(void)
     }
 }
 
-static int put(char byte, FILE *stream)
+/* No line yet, or a full one.
+ *   returns  0: *l has room. 1: no memory, not even for a first line; the byte went out
+ *   unprotected. _FDEV_ERR. */
+__attribute__((cold, noinline)) static int
+line_begin(struct line **l, char byte, const FILE *stream)
 {
-    struct line *l = mine;
+    if (*l == NULL && !rill_fd_is_open(rill_stream_fd(stream))) {
+        errno = EBADF;
+        return _FDEV_ERR;
+    }
+    *l = line_grow(*l);
+    if (*l != NULL)
+        return 0;
+    rill_console_write(&byte, 1);
+    return 1;
+}
 
-    (void)stream;
+int rill_line_put(char byte, FILE *stream)
+{
+    struct line *l;
+
+    RILL_TASKS_ONLY("printf, puts or another call of stdio");
+    l = mine;
     if (l == NULL || l->len == line_room(l)) {
-        l = line_grow(l);
-        if (l == NULL) { /* not even for a first line: unprotected, but out */
-            rill_console_write(&byte, 1);
-            return 0;
-        }
+        int r = line_begin(&l, byte, stream);
+
+        if (r)
+            return r < 0 ? r : 0;
     }
     l->text[l->len++] = byte;
     if (byte == '\n')
@@ -176,44 +223,27 @@ static int put(char byte, FILE *stream)
     return 0;
 }
 
-static int flush(FILE *stream)
+int rill_line_put_full(char byte, FILE *stream)
 {
-    (void)stream;
-    rill_lines_flush();
+    size_t most = ((const struct rill_stream *)stream)->most;
+    struct line *l;
+
+    RILL_TASKS_ONLY("printf, puts or another call of stdio");
+    l = mine;
+    if (l == NULL || l->len == line_room(l)) {
+        int r = line_begin(&l, byte, stream);
+
+        if (r)
+            return r < 0 ? r : 0;
+    }
+    l->text[l->len++] = byte;
+    if (l->len >= most) {
+        line_spill(l);
+        if (l->len == 0)
+            line_unlink(l);
+    }
     return 0;
 }
-
-/* End of input stays (C11 7.21.7.1) until clearerr: a loop over a last line
- * without '\n' meets it twice and must not wait for more in between. */
-static int get(FILE *stream)
-{
-    int byte;
-
-    rill_lines_flush(); /* the prompt */
-    if (feof(stream))
-        return _FDEV_EOF;
-    byte = rill_console_byte();
-    if (byte == -ECANCELED) {
-        errno = ECANCELED;
-        return _FDEV_ERR;
-    }
-    return byte < 0 ? _FDEV_EOF : byte;
-}
-
-static FILE console_in = FDEV_SETUP_STREAM(NULL, get, NULL, _FDEV_SETUP_READ);
-static FILE console_out =
-    FDEV_SETUP_STREAM(put, NULL, flush, _FDEV_SETUP_WRITE);
-static FILE console_err =
-    FDEV_SETUP_STREAM(put, NULL, flush, _FDEV_SETUP_WRITE);
-
-static FILE *const to_console_in = &console_in;
-static FILE *const to_console_out = &console_out;
-static FILE *const to_console_err = &console_err;
-
-/* A program written for picolibc alone may bring its own. */
-RILL_DEFAULT(variable, stdin, to_console_in);
-RILL_DEFAULT(variable, stdout, to_console_out);
-RILL_DEFAULT(variable, stderr, to_console_err);
 
 /* Oldest first. Memory may be in ruins: a pointer that leads out of the heap, a
  * length that cannot be or a ring ends the walk. */

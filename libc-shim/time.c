@@ -15,12 +15,8 @@
  * clock() is the time since boot too: one hart, never given back to anybody.
  * clock_t is a long, so on rv32 it wraps after 71 minutes.
  *
- * picolibc 1.8 declares clock_gettime and nanosleep only with -D_POSIX_TIMERS
- * -D_POSIX_MONOTONIC_CLOCK; a program that wants them says the same.
+ * picolibc 1.8 declares few of these for bare machines; include/port/libc/time.h does.
  */
-#define _POSIX_TIMERS          1
-#define _POSIX_MONOTONIC_CLOCK 1
-
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -33,6 +29,8 @@
 #include <rill/task.h>
 #include <rill/time.h>
 #include <port/image.h>
+
+#include "tasks.h"
 
 #define NS_MOST_S (UINT64_MAX / RILL_S) /* in the year 2554 */
 
@@ -95,6 +93,7 @@ int _gettimeofday(struct timeval *tv, void *zone)
 {
     uint64_t us;
 
+    RILL_TASKS_ONLY("gettimeofday or time");
     (void)zone; /* obsolete: POSIX leaves it to us, and there is none */
     if (tv == NULL)
         return fail(EFAULT);
@@ -106,6 +105,7 @@ int _gettimeofday(struct timeval *tv, void *zone)
 
 int _settimeofday(const struct timeval *tv, const struct timezone *zone)
 {
+    RILL_TASKS_ONLY("settimeofday");
     (void)zone; /* as above */
     if (tv == NULL)
         return fail(EFAULT);
@@ -132,6 +132,7 @@ static int from_ns(struct timespec *ts, uint64_t ns)
 
 int _clock_gettime(clockid_t id, struct timespec *ts)
 {
+    RILL_TASKS_ONLY("clock_gettime");
     if (id != CLOCK_REALTIME && id != CLOCK_MONOTONIC)
         return fail(EINVAL);
     return from_ns(ts, id == CLOCK_REALTIME ? date_ns() : rill_now_ns());
@@ -139,6 +140,7 @@ int _clock_gettime(clockid_t id, struct timespec *ts)
 
 int _clock_settime(clockid_t id, const struct timespec *ts)
 {
+    RILL_TASKS_ONLY("clock_settime");
     if (id != CLOCK_REALTIME)
         return fail(EINVAL);
     if (ts == NULL)
@@ -165,27 +167,68 @@ static uint64_t sleep_until(uint64_t deadline_ns, int *failed)
     return now < deadline_ns ? deadline_ns - now : 0;
 }
 
+/* returns  the ns that it says, or RILL_FOREVER for what is beyond them.
+ *          *error: 0 or an errno. */
+static uint64_t to_ns(const struct timespec *want, int *error)
+{
+    *error =
+        want == NULL ? EFAULT
+        : want->tv_sec < 0 || want->tv_nsec < 0 || want->tv_nsec > 999999999
+            ? EINVAL
+            : 0;
+    if (*error || (uint64_t)want->tv_sec >= RILL_FOREVER / RILL_S)
+        return RILL_FOREVER;
+    return (uint64_t)want->tv_sec * RILL_S + (uint64_t)want->tv_nsec;
+}
+
 int _nanosleep(const struct timespec *want, struct timespec *left)
 {
-    uint64_t ns = RILL_FOREVER;
     int failed;
+    uint64_t ns = to_ns(want, &failed);
 
-    if (want == NULL)
-        return fail(EFAULT);
-    if (want->tv_sec < 0 || want->tv_nsec < 0 || want->tv_nsec > 999999999)
-        return fail(EINVAL);
-    if ((uint64_t)want->tv_sec < RILL_FOREVER / RILL_S)
-        ns = (uint64_t)want->tv_sec * RILL_S + (uint64_t)want->tv_nsec;
+    RILL_TASKS_ONLY("nanosleep");
+    if (failed)
+        return fail(failed);
     ns = sleep_until(rill_after_ns(ns), &failed);
     if (left != NULL)
         from_ns(left, ns);
     return failed;
 }
 
+/* Its errors are returned, and errno is let be (POSIX.1). A date that is set meanwhile
+ * does not move the end. */
+int rill_clock_nanosleep(clockid_t id, int flags, const struct timespec *want,
+                         struct timespec *left)
+{
+    const int errno_was = errno;
+    int error;
+    uint64_t now = rill_now_ns(), ns = to_ns(want, &error);
+    uint64_t date = id == CLOCK_REALTIME ? date_ns() : now;
+
+    if (id != CLOCK_REALTIME && id != CLOCK_MONOTONIC)
+        return EINVAL;
+    if (error)
+        return error;
+    if ((flags & TIMER_ABSTIME) && ns != RILL_FOREVER)
+        ns = ns > date ? ns - date : 0;
+    ns = sleep_until(rill_after_ns(ns), &error);
+    if (left != NULL && !(flags & TIMER_ABSTIME))
+        from_ns(left, ns);
+    errno = errno_was;
+    return error ? ECANCELED : 0;
+}
+
+/* C17 7.27.2.5. */
+int rill_timespec_get(struct timespec *ts, int base)
+{
+    return base == TIME_UTC && ts != NULL ? (from_ns(ts, date_ns()), base) : 0;
+}
+
 int _usleep(useconds_t us)
 {
     int failed;
 
+    RILL_TASKS_ONLY("usleep");
     sleep_until(rill_after_ns((uint64_t)us * RILL_US), &failed);
     return failed;
 }
@@ -194,9 +237,10 @@ int _usleep(useconds_t us)
 unsigned _sleep(unsigned seconds)
 {
     int failed;
-    uint64_t left =
-        sleep_until(rill_after_ns((uint64_t)seconds * RILL_S), &failed);
+    uint64_t left;
 
+    RILL_TASKS_ONLY("sleep");
+    left = sleep_until(rill_after_ns((uint64_t)seconds * RILL_S), &failed);
     return failed ? (unsigned)((left + RILL_S - 1) / RILL_S) : 0;
 }
 
@@ -207,5 +251,7 @@ RILL_DEFAULT(function, clock_gettime, _clock_gettime);
 RILL_DEFAULT(function, clock_settime, _clock_settime);
 RILL_DEFAULT(function, clock_getres, _clock_getres);
 RILL_DEFAULT(function, nanosleep, _nanosleep);
+RILL_DEFAULT(function, clock_nanosleep, rill_clock_nanosleep);
+RILL_DEFAULT(function, timespec_get, rill_timespec_get);
 RILL_DEFAULT(function, usleep, _usleep);
 RILL_DEFAULT(function, sleep, _sleep);

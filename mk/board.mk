@@ -20,7 +20,8 @@
 
 BOARDS := $(sort $(patsubst board/%/board.mk,%,$(wildcard board/*/board.mk)))
 ifeq ($(filter $(BOARD),$(BOARDS)),)
-$(error no board "$(BOARD)"; there are: $(BOARDS))
+NEAR := $(shell tools/nearest '$(subst ','\'',$(BOARD))' $(BOARDS))
+$(error no board "$(BOARD)"$(if $(NEAR), (did you mean $(NEAR)?)); there are: $(BOARDS))
 endif
 
 CLOCK_SRC := board/dev/clock_told.c

@@ -1,11 +1,18 @@
 # mk/build.mk -- from sources to an image.
 #
 #   build/virt-rv64gc/          one folder for each board, march, hart count, STRESS
-#     flags                     what rt/ was built with; a change rebuilds it
+#     flags                     what rt/ was built with, the compiler among it; a change rebuilds it
+#     sources                   what rt/ is made of; a change links anew
 #     rt/kernel/sched.o         the runtime, shared by all programs
 #     rt/bindable               the names that it lets a program bind
 #     NAME.{elf,map,bin,hex,lst}
-#     NAME.o/                   the program's objects, and its own flags
+#     NAME.o/                   the program's objects, where their sources are below src/;
+#                               its own flags; and the files that its link has read
+#
+# An object, a list of headers or an image is written under another name and then
+# renamed: so two makes at once are two that do the work twice, and nobody reads half
+# a file. Files named in APP_CFLAGS and APP_LDFLAGS are looked for from FROM (tools/rill:
+# where its caller stands), or from here.
 #
 # A room sees include/ and itself, nothing else: ROOM_boot and its like.
 # The runtime is linked as objects, not as an archive: picolibc has functions of
@@ -19,9 +26,10 @@ OUT  ?= $(B)/$(basename $(notdir $(firstword $(APP))))
 MODE_DIR := -Iinclude/port/mode-$(MODE)
 ARCH := --specs=picolibc.specs $(addprefix --picolibc-buildtype=,$(LIBC)) \
         -march=$(MARCH) -mabi=$(MABI) -mcmodel=medany -misa-spec=2.2 $(NO_INLINE_ATOMICS)
-GEN  := -std=gnu11 -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
-        -fno-asynchronous-unwind-tables -Iinclude -MMD -MP \
+ANY  := -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
+        -fno-asynchronous-unwind-tables \
         -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_MODE=$(MODE) -DRILL_BOARD_NAME='"$(BOARD)"'
+GEN  := -std=gnu11 $(ANY) -Iinclude -Iinclude/port/libc
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
 # Strings begin at any byte (natural): only reports read them.
@@ -32,30 +40,41 @@ ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN) -Iboot/mode-$(MODE)
 # Each ring of the console (kernel/rings.h) has this many bytes, a power of two, unless
 # the board says otherwise.
 RING_BYTES    ?= 1024
-# The kernel's loops stay loops: gcc would make calls to memset of them, and
-# libc's may be the small, slow one.
+# The kernel's loops stay loops, and the shim's: gcc would make calls to memset of them,
+# and libc's may be the small, slow one, or else the one that is 650 bytes.
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
-ROOM_libc-shim :=
+ROOM_libc-shim := -fno-tree-loop-distribute-patterns -Ilibc-shim
 # Small before fast: what runs once, and what runs when something has broken.
 COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \
             hart line output print report report_short stats trap many/console many/cpus many/harts) \
-        $(addprefix libc-shim/,io nosys parts proc start time) \
+        $(addprefix libc-shim/,calloc decimal dprintf fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
+            scanf scanf_real search signal sigjmp sigset start strtod time unlocked vfprintf vfscanf) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
 COLD += kernel/date kernel/entropy kernel/keccak kernel/platform_place libc-shim/entropy $(addprefix board/,hifive1/clock dev/clock_told) $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
-COLD += kernel/interrupts libc-shim/one/atomic \
+COLD += kernel/interrupts libc-shim/one/atomic libc-shim/many/atomic \
         $(addprefix board/dev/,console_semihost htif semihost uart_ibex uart_shakti)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
 COLDEST := $(addprefix kernel/,fdt platform platform_force platform_irqs platform_print panic print report report_short trap)
 ROOM_board    := $(MODE_DIR)
-APP_FLAGS     := $(ARCH) $(GEN) -Wall
 
-LDSCRIPTS := linker/sections.ld linker/$(REPORTS)/reports.ld \
-             board/$(BOARD)/memory.ld
-LINK := $(ARCH) -nostartfiles -T linker/sections.ld -L board/$(BOARD) \
-        -Wl,--fatal-warnings -Wl,--orphan-handling=error -Wl,--gc-sections -Wl,-z,max-page-size=4096 -Wl,--defsym=__rill_harts=$(HARTS) \
-        $(if $(QUIET),,-Wl,--print-memory-usage)
+# The program's commands run in FROM, if it is given: there $(HERE) goes before each name of
+# ours. The names that the preprocessor puts into the image are the same either way.
+quote = '$(subst ','\'',$(1))'
+IN    := $(if $(FROM),here=$$PWD && cd $(call quote,$(FROM)) &&)
+HERE  := $(if $(FROM),"$$here"/)
+here   = $(foreach f,$(1),$(if $(filter /%,$f),,$(HERE))$f)
+APP_FLAGS     := $(ARCH) $(ANY) -I$(HERE)include -I$(HERE)include/port/libc $(if $(FROM),-fmacro-prefix-map=$(HERE)=) -Wall
+APP_C         := -std=gnu11
+# No libstdc++: nothing is thrown, there is no typeid; and statics of functions are made by
+# the first task that comes by, with no look at others.
+APP_CXX       := -std=gnu++17 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit
+
+# In this order: the board's regions, the reports, the shape.
+LDSCRIPTS := board/$(BOARD)/memory.ld linker/$(REPORTS)/reports.ld linker/sections.ld
+LINK := $(ARCH) -nostartfiles \
+        -Wl,--fatal-warnings -Wl,--orphan-handling=error -Wl,--gc-sections -Wl,-z,max-page-size=4096 -Wl,--defsym=__rill_harts=$(HARTS)
 
 # ---- the runtime ----
 
@@ -73,36 +92,80 @@ PARKING := park chan select end event_wait one/pin many/pin
 PARKING_FLAGS := -fno-gcse -fno-cse-follow-jumps $(foreach n,1 2 3 4 5 6 7 8 9 10 11,-fcall-used-s$(n))
 $(PARKING:%=$(B)/rt/kernel/%.o): RT_FLAGS += $(PARKING_FLAGS)
 
+# Written beside, then renamed; or nothing is left. $(2) is how names are told, and $(3) what is
+# done with the list of headers.
+new = $@.$$$$
+define COMPILE
+if $(1) -MD -MP -MT $@ -MF $(call $(2),$(new).d) -c $(call $(2),$<) -o $(call $(2),$(new)); \
+then $(3) mv -f $(call $(2),$(new).d) $(call $(2),$(@:.o=.d)) && mv -f $(call $(2),$(new)) $(call $(2),$@); \
+else rm -f $(call $(2),$(new).d $(new).a $(new)); exit 1; fi
+endef
+plain = $(1)
+
 $(B)/rt/%.o: %.c $(B)/flags
 	$(call SAY,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(RT_FLAGS) $(call room,$<) -c $< -o $@
+	$(Q)$(call COMPILE,$(CC) $(RT_FLAGS) $(call room,$<),plain)
 
 $(B)/rt/%.o: %.S $(B)/flags
 	$(call SAY,AS,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(RT_FLAGS) $(call room,$<) -c $< -o $@
+	$(Q)$(call COMPILE,$(CC) $(RT_FLAGS) $(call room,$<),plain)
 
-# ---- the program: one file or more, anywhere ----
+# ---- the program: files of any names, anywhere ----
 
-app_obj = $(OUT).o/$(subst /,_,$(subst ../,up_,$(1:.c=))).o
+C_NAMES   := %.c
+CXX_NAMES := %.cc %.cpp %.cxx %.c++ %.cp %.CPP %.C
+ASM_NAMES := %.S %.s %.sx
+DONE_NAMES := %.o %.a
+ifneq ($(filter-out $(C_NAMES) $(CXX_NAMES) $(ASM_NAMES) $(DONE_NAMES),$(APP)),)
+$(error APP=$(APP): a program is made of .c .S .s .cc .cpp .cxx .C .o and .a files)
+endif
+
+# Objects and archives that are there already come where they stand among the others.
+app_obj = $(if $(filter $(DONE_NAMES),$(1)),$(1),$(OUT).o/src/$(subst ../,up/,$(patsubst /%,root/%,$(1))).o)
 APP_OBJ := $(foreach s,$(APP),$(call app_obj,$(s)))
+APP_MADE := $(foreach s,$(filter-out $(DONE_NAMES),$(APP)),$(call app_obj,$(s)))
 
 define APP_RULE
 $(call app_obj,$(1)): $(1) $(B)/flags $(OUT).o/flags
-	$$(call SAY,CC,$(1))
-	$$(Q)$$(CC) $$(APP_FLAGS) $$(APP_CFLAGS) -c $(1) -o $$@
+	$$(call SAY,$(2),$(1))
+	@mkdir -p $$(@D)
+	$$(Q)$$(IN) $$(call COMPILE,$(3) $$(READ) $$(APP_CFLAGS),here,$$(FOUND))
 endef
-$(foreach s,$(APP),$(eval $(call APP_RULE,$(s))))
+# The assembler tells what it has read only if the compiler's words come by a pipe.
+READ  = -pipe -Wa,--MD,$(call here,$(new).a)
+FOUND = $(HERE)tools/found $@ $(call here,$(new).d $(new).a) >$(call here,$(new).f) && rm -f $(call here,$(new).a) && \
+    mv -f $(call here,$(new).f $(new).d) &&
+$(foreach s,$(filter $(C_NAMES),$(APP)),$(eval $(call APP_RULE,$s,CC,$$(CC) $$(APP_FLAGS) $$(APP_C))))
+$(foreach s,$(filter $(CXX_NAMES),$(APP)),$(eval $(call APP_RULE,$s,CXX,$$(CXX) $$(APP_FLAGS) $$(APP_CXX))))
+$(foreach s,$(filter $(ASM_NAMES),$(APP)),$(eval $(call APP_RULE,$s,AS,$$(CC) $$(APP_FLAGS))))
 
-$(B)/rt/bindable: $(RT_OBJ) tools/bind tools/elf-facts.pl
-	$(Q)tools/bind list $(RT_OBJ) >$@
+$(B)/rt/bindable: $(RT_OBJ) $(B)/sources tools/bind tools/elf-facts.pl
+	$(Q)if tools/bind list $(RT_OBJ) >$(new); then mv -f $(new) $@; else rm -f $(new); exit 1; fi
 
-$(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(OUT).o/flags $(B)/rt/bindable
+# The linker says what it has read: scripts, archives, libc's among them, wherever it
+# found them. If one of these is another now, by size or date, or is gone, it links anew.
+INPUTS = if [ -e $(call here,$(OUT).o/link.d) ]; then sed -n 's/:$$//p' $(call here,$(OUT).o/link.d) | \
+    tr '\n' '\0' | xargs -0 stat -Lc '%n %s %y' || :; fi 2>&1
+
+# A program with a free of its own beside libc's malloc: the first of two definitions
+# counts. So that no others are hidden by it, all objects are linked once without libc.
+WHOLE = $(CC) -march=$(MARCH) -mabi=$(MABI) -misa-spec=2.2 -nostdlib -r $(call here,$(RT_OBJ) $(APP_OBJ)) -o $(call here,$(OUT).o/whole) && \
+        rm -f $(call here,$(OUT).o/whole)
+
+$(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(B)/sources $(OUT).o/flags $(OUT).o/inputs $(B)/rt/bindable
 	$(call SAY,LD,$@)
-	$(Q)tools/bind check $(B)/rt/bindable $(APP_OBJ) $(filter %.o,$(APP_LDFLAGS))
-	$(Q)$(CC) $(LINK) -L linker/$(REPORTS) -Wl,-Map=$(OUT).map $(RT_OBJ) $(APP_OBJ) $(APP_LDFLAGS) \
-	    -lm -o $@
+	$(Q)$(IN) $(HERE)tools/bind check $(HERE)$(B)/rt/bindable $(call here,$(filter %.o,$(APP_OBJ))) $(filter %.o,$(APP_LDFLAGS))
+	$(Q)$(IN) heap=$$($(HERE)tools/bind heap $(call here,$(filter %.o,$(APP_OBJ)))) && if [ -n "$$heap" ]; then $(WHOLE); fi && \
+	if $(CC) $(LINK) $$heap $(if $(QUIET),,-Wl$(comma)--print-memory-usage) $(addprefix -T ,$(call here,$(LDSCRIPTS))) \
+	    -Wl,-Map=$(call here,$(new).map) -Wl,--dependency-file=$(call here,$(new).d) \
+	    $(call here,$(RT_OBJ) $(APP_OBJ)) $(APP_LDFLAGS) -lm -o $(call here,$(new)); \
+	then sed "/^OUTPUT(/s,$(new) ,$@ ," $(call here,$(new).map) >$(call here,$(new).m) && rm $(call here,$(new).map) && \
+	    mv -f $(call here,$(new).m $(OUT).map) && mv -f $(call here,$(new).d $(OUT).o/link.d) && \
+	    { $(INPUTS); } >$(call here,$(new).i) && mv -f $(call here,$(new).i $(OUT).o/inputs) && \
+	    touch $(call here,$(new)) && mv -f $(call here,$(new) $@); \
+	else $(HERE)tools/bind heap-why $(call here,$(filter %.o,$(APP_OBJ))); rm -f $(call here,$(new) $(new).map $(new).d); exit 1; fi
 
 $(OUT).bin: $(OUT).elf
 	$(Q)$(OBJCOPY) -O binary $< $@
@@ -118,18 +181,27 @@ all: $(OUT).elf $(OUT).bin $(OUT).hex $(OUT).lst
 	$(call SAY,,$(OUT).{elf$(comma)bin$(comma)hex$(comma)map$(comma)lst})
 comma := ,
 
-# ---- flags files: rewritten only when what they say changes ----
+# ---- what things were made with: rewritten only when what it says changes ----
 
 .PHONY: FORCE
 FORCE:
 
-quote = '$(subst ','\'',$(1))'
-keep = mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) >$@.$$$$; \
-       if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv -f $@.$$$$ $@; fi
+keep = mkdir -p $(call $(2),$(@D)) && { $(1); } >$(call $(2),$(new)) && if cmp -s $(call $(2),$(new) $@); \
+       then rm -f $(call $(2),$(new)); else mv -f $(call $(2),$(new) $@); fi
+text = printf '%s\n' $(call quote,$(1))
+
+# Which compiler, and whose headers: a package that is newer may be older by its date.
+TOOLS = stat -Lc '%n %s %y' $$(for t in $(CC) $(CROSS)as $(CROSS)ld; do command -v $$t; done) \
+    $$($(CC) -print-file-name=picolibc.specs); \
+    printf '%s\n' "$$CPATH" "$$C_INCLUDE_PATH" "$$CPLUS_INCLUDE_PATH" "$$LIBRARY_PATH" "$$COMPILER_PATH" "$$GCC_EXEC_PREFIX"
 
 $(B)/flags: FORCE
-	@$(call keep,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(foreach r,boot kernel libc-shim board,$(ROOM_$r)) $(COLD) : $(COLDEST) $(LINK:-Wl$(comma)--print-memory-usage=))
+	@$(call keep,$(call text,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(foreach r,boot kernel libc-shim board,$(ROOM_$r)) $(COLD) : $(COLDEST) $(LINK)); $(TOOLS),plain)
+$(B)/sources: FORCE
+	@$(call keep,$(call text,$(RT_SRC)),plain)
 $(OUT).o/flags: FORCE
-	@$(call keep,$(APP) $(APP_FLAGS) $(APP_CFLAGS) : $(APP_LDFLAGS) $(REPORTS))
+	@$(call keep,$(call text,$(APP) $(APP_FLAGS) $(APP_C) $(APP_CXX) $(APP_CFLAGS) : $(APP_LDFLAGS) $(REPORTS) $(FROM)),plain)
+$(OUT).o/inputs: FORCE
+	@$(IN) $(call keep,$(INPUTS),here)
 
--include $(RT_OBJ:.o=.d) $(APP_OBJ:.o=.d)
+-include $(RT_OBJ:.o=.d) $(APP_MADE:.o=.d)

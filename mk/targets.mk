@@ -5,7 +5,7 @@ C_FILES = $(wildcard $(foreach d,kernel kernel/one kernel/many boot/one boot/man
     include/port include/port/mode-* tests tests/* bench examples,$(d)/*.[ch]))
 RILL = tools/rill run -b $(BOARD) $(if $(filter command,$(firstword \
     $(origin MARCH))),--march $(MARCH)) --harts $(HARTS) \
-    --cflags '$(APP_CFLAGS)' --ldflags '$(APP_LDFLAGS)'
+    --cflags $(call quote,$(APP_CFLAGS)) --ldflags $(call quote,$(APP_LDFLAGS))
 
 .PHONY: run test soak bench lint fmt debug size count clean boards doctor print-run
 
@@ -64,5 +64,5 @@ doctor:
 # For tools/: the board's facts, one KEY=VALUE a line.
 print-run:
 	@printf '%s\n' $(foreach v,BOARD BOARDS MARCH MABI MARCHES CROSS QEMU \
-	    QEMU_MACHINE QEMU_ARGS QEMU_LOAD QEMU_SMP QEMU_SMP_MOST FIRMWARE ARGS_BY EXIT_BY CONSOLE B OUT, \
+	    QEMU_MACHINE QEMU_ARGS QEMU_LOAD QEMU_SMP QEMU_SMP_MOST FIRMWARE LIBC ARGS_BY EXIT_BY CONSOLE B OUT, \
 	    '$(v)=$($(v))')

@@ -11,9 +11,9 @@ CROSS := $(shell for p in $(CROSS_NAMES); do \
     if command -v $${p}gcc >/dev/null; then echo $$p; break; fi; done)
 endif
 
-# gcc from 13 on does atomic operations of 1 and 2 bytes by itself, and gcc 14.2 wrong: an
-# exchange for a negative value, or a constant like 0x80, changes the bytes beside. So
-# it is told to call libc-shim/one/atomic.c, as gcc 12 does; that does not know the word.
+# gcc 14 does atomics of 1 and 2 bytes inline, and 14.2's exchange with a constant that has
+# its top bit set overwrites the bytes beside. With this flag, which gcc 12 does not know
+# and does not need, it calls libc-shim/atomic.h's.
 NO_INLINE_ATOMICS := $(if $(CROSS),$(shell $(CROSS)gcc -mno-inline-atomics -E -x c /dev/null \
     >/dev/null 2>&1 && echo -mno-inline-atomics))
 
@@ -22,6 +22,7 @@ NO_INLINE_ATOMICS := $(if $(CROSS),$(shell $(CROSS)gcc -mno-inline-atomics -E -x
 NEED_CROSS = $(if $(CROSS),,$(error no RISC-V compiler on PATH (looked for \
     $(addsuffix gcc,$(CROSS_NAMES))); `tools/rill doctor` says how to get one))
 CC      = $(NEED_CROSS)$(CROSS)gcc
+CXX     = $(NEED_CROSS)$(CROSS)g++
 OBJCOPY = $(NEED_CROSS)$(CROSS)objcopy
 OBJDUMP = $(NEED_CROSS)$(CROSS)objdump
 SIZE    = $(NEED_CROSS)$(CROSS)size

@@ -50,7 +50,7 @@ int main(void)
     long r;
 
     fake_start(false);
-    plan(29);
+    plan(32);
     rill_poll_start(&interrupted);
     rill_console_on_interrupt(&interrupted);
     rill_console_mode(RILL_CONSOLE_LINE);
@@ -90,6 +90,11 @@ int main(void)
     ok(read(0, got, 2) == 1 && got[0] == '\r', "and CR");
     rill_console_mode(RILL_CONSOLE_HOST);
     edits("as before", "x\b\r", "x\b\n", "");
+    rill_console_mode(RILL_CONSOLE_LINE);
+    edits("the end of a pipe in the midst of a line", "rest\x1c", "rest", NULL);
+    is(type("", 0, got, sizeof got), 0, "then the end is read");
+    rill_console_mode(RILL_CONSOLE_HOST);
+    is(type("", 0, got, sizeof got), 0, "for good");
     rill_console_counts(&counts);
     is((long)counts.overruns, 0, "nothing was lost");
     return done();

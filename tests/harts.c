@@ -13,7 +13,7 @@
 #include "other_harts.h"
 
 extern uint32_t rill_harts_here[2];
-extern char __rill_trap_stack_size[], __rill_idle_stack_size[];
+extern char __rill_trap_stack_size[], __rill_idle_room[];
 extern char __rill_guard[], __heap_start[];
 void rill_hart_ask(void *hart, uint32_t bit);
 
@@ -62,7 +62,7 @@ static void check_stacks(unsigned n)
 
     for (unsigned i = 1; i < n; i++) {
         const uintptr_t *top = hart_words(i);
-        uintptr_t low = top[1] - (uintptr_t)__rill_idle_stack_size;
+        uintptr_t low = top[1] - (uintptr_t)__rill_idle_room;
 
         good += top[0] > (uintptr_t)__rill_guard && top[0] % 16 == 0 &&
                 top[1] <= (uintptr_t)__heap_start && top[1] % 16 == 0;

@@ -22,7 +22,7 @@ int main(void)
     struct stat st;
     char byte;
 
-    plan(29);
+    plan(34);
     for (int fd = 0; fd <= 2; fd++) {
         is(isatty(fd), 1, "isatty");
         ok(fstat(fd, &st) == 0 && S_ISCHR(st.st_mode), "fstat(%d)", fd);
@@ -36,6 +36,10 @@ int main(void)
     REFUSED(lseek(3, 0, SEEK_CUR), EBADF);
     REFUSED(close(3), EBADF);
     is(close(2), 0, "close(2)");
+    REFUSED(close(2), EBADF);
+    REFUSED(write(2, "x", 1), EBADF);
+    REFUSED(fstat(2, &st), EBADF);
+    REFUSED(fputc('x', stderr), EBADF);
 
     REFUSED(write(0, "x", 1), EBADF);
     REFUSED(write(3, "x", 1), EBADF);
@@ -50,6 +54,10 @@ int main(void)
     REFUSED(unlink("file"), ENOSYS);
     errno = 0;
     ok(fopen("file", "r") == NULL && errno == ENOSYS, "fopen: NULL, ENOSYS");
+    errno = 0;
+    ok(freopen("file", "r", stdin) == NULL && errno == ENOSYS &&
+           getchar() == EOF,
+       "freopen of stdin: NULL, ENOSYS, and it is closed");
     REFUSED(stat("file", &st), ENOSYS);
     REFUSED(fork(), ENOSYS);
 

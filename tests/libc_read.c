@@ -1,5 +1,5 @@
 /* libc_read.c -- read takes a line, or what is there at the end of input, and
- * says the end once more with 0; stdio's end of input stays until clearerr. */
+ * says the end with 0, for good; stdio's end of input stays until clearerr. */
 // stdin: ab\ncdefg\nh\nlast
 #include <string.h>
 #include <unistd.h>
@@ -20,7 +20,7 @@ int main(void)
 {
     char line[16];
 
-    plan(8);
+    plan(11);
     got("ab\n", 10);
     got("cde", 3);
     got("fg\n", 10);
@@ -31,5 +31,8 @@ int main(void)
     ok(getchar() == EOF, "it stays");
     clearerr(stdin);
     ok(!feof(stdin), "until clearerr");
+    got("", 10);
+    got("", 10);
+    ok(getchar() == EOF, "a pipe has ended for good");
     return done();
 }

@@ -1,10 +1,16 @@
-// make: APP_LDFLAGS=-Wl,--wrap=rill_sched_not_in_trap,--wrap=rill_ipi_clear
-/* trap_calls.c -- every call that is for tasks, from a trap handler: each finds
- * it out, before anything is changed, and says its name. What then stops the
+// make: APP_LDFLAGS=-Wl,--wrap=rill_sched_not_in_trap,--wrap=rill_image_not_in_trap,--wrap=rill_ipi_clear
+/* trap_calls.c -- every call that is for tasks, from a trap handler, Rill's and libc's:
+ * each finds it out, before anything is changed, and says its name. What then stops the
  * machine (crash/trap_lock.c) here goes back to the handler. */
+#define _POSIX_TIMERS          1
+#define _POSIX_MONOTONIC_CLOCK 1
 #include <setjmp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <rill/rill.h>
 
@@ -21,6 +27,14 @@ _Noreturn void __wrap_rill_sched_not_in_trap(const char *call)
 {
     named = call;
     longjmp(handler, 1);
+}
+
+/* libc's */
+_Noreturn void __wrap_rill_image_not_in_trap(const char *call, uintptr_t at);
+_Noreturn void __wrap_rill_image_not_in_trap(const char *call, uintptr_t at)
+{
+    (void)at;
+    __wrap_rill_sched_not_in_trap(call);
 }
 
 /* All as the short ways in the headers want it. (An unlock of what nobody has
@@ -47,6 +61,8 @@ static struct rill_fault fault;
 static struct rill_arm arm = {.op = RILL_RECV, .ch = &typed.chan};
 static volatile uint64_t soon = 5;
 static long value = 1;
+static struct timeval tv;
+static struct timespec ts;
 
 static int task(void *unused)
 {
@@ -121,8 +137,41 @@ static void function(void *unused)
     X(rill_recover, rill_recover(NULL))                                  \
     X(rill_catch_fault, rill_catch_fault(function, NULL, &fault))        \
     X(rill_entropy, rill_entropy(&value, 1))                             \
-    X(rill_entropy_source, value = (long)rill_entropy_source())          \
-    X(rill_mutex_lock, value = (long)malloc(1))
+    X(rill_entropy_source, value = (long)rill_entropy_source())
+
+/* libc's, by what they say of themselves. */
+#define STDIO(name, X)                                      \
+    X(name, printf("x"))                                    \
+    X(name, puts("x"))                                      \
+    X(name, putchar('x'))                                   \
+    X(name, fprintf(stderr, "x"))                           \
+    X(name, value = (long)fwrite("x", 1, 1, stdout))        \
+    X("getchar, scanf or another call of stdio", getchar()) \
+    X("getchar, scanf or another call of stdio", scanf("%ld", &value))
+
+#define LIBC(X)                                                      \
+    STDIO("printf, puts or another call of stdio", X)                \
+    X("malloc, free, or another call of libc's that locks (getenv, " \
+      "localtime, atexit, a FILE)",                                  \
+      value = (long)malloc(1))                                       \
+    X("sbrk", value = (long)sbrk(16))                                \
+    X("read", value = read(0, &value, 1))                            \
+    X("write", value = write(1, &value, 1))                          \
+    X("close", value = close(2))                                     \
+    X("fflush", fflush(stdout))                                      \
+    X("fflush", fflush(NULL))                                        \
+    X("fclose", fclose(stderr))                                      \
+    X("setvbuf", setvbuf(stdout, NULL, _IONBF, 0))                   \
+    X("freopen", value = (long)freopen("x", "r", stdin))             \
+    X("fopen", value = (long)fopen("x", "r"))                        \
+    X("gettimeofday or time", value = (long)time(NULL))              \
+    X("settimeofday", value = settimeofday(&tv, NULL))               \
+    X("clock_gettime", value = clock_gettime(CLOCK_REALTIME, &ts))   \
+    X("clock_settime", value = clock_settime(CLOCK_REALTIME, &ts))   \
+    X("nanosleep", value = nanosleep(&ts, NULL))                     \
+    X("usleep", value = usleep(1))                                   \
+    X("sleep", value = (long)sleep(1))                               \
+    X("getentropy", value = getentropy(&value, 1))
 
 /* Each as a case: a function could be made of none of them by this. */
 #define CASE(name, call)  \
@@ -130,8 +179,9 @@ static void function(void *unused)
         (void)(call, 0);  \
         break;
 #define NAME(name, call) #name,
+#define SAID(name, call) name,
 
-static const char *const names[] = {CALLS(NAME)};
+static const char *const names[] = {CALLS(NAME) LIBC(SAID)};
 
 enum { N = sizeof names / sizeof *names };
 
@@ -145,6 +195,7 @@ static void in_trap(void)
         return;
     switch (which) {
         CALLS(CASE)
+        LIBC(CASE)
     }
 }
 

@@ -1,10 +1,9 @@
 # tools/elf-facts.pl -- what qemu-run and bind read from an ELF: its sections,
-# symbols and references, the CPU it was built for, where its addresses are in the source.
+# symbols and references, the CPU it was built for, what a short report means.
 use strict;
 use warnings;
-use Cwd qw(getcwd);
 
-# The sections of a RISC-V ELF, each {name, type, link, bits, data}; nothing if it
+# The sections of a RISC-V ELF, each {name, type, link, addr, bits, data}; nothing if it
 # is none. Section 0 is there too, so an index is what the ELF means by it.
 sub elf_sections
 {
@@ -21,7 +20,7 @@ sub elf_sections
       : (unpack('V', substr($elf, 32, 4)), unpack('v3', substr($elf, 46, 6)));
     my @sections;
     for my $i (0 .. $shnum - 1) {
-        my ($name, $type, undef, undef, $off, $len, $link) =
+        my ($name, $type, undef, $addr, $off, $len, $link) =
           unpack $is64 ? 'V2 Q<4 V' : 'V7',
           substr $elf, $shoff + $i * $shsize, $shsize;
         push @sections,
@@ -29,6 +28,7 @@ sub elf_sections
             name => $name,
             type => $type,
             link => $link,
+            addr => $addr,
             bits => $is64 ? 64 : 32,
             data => $type == 8 ? '' : substr($elf, $off, $len)   # 8: no bits
           };
@@ -61,6 +61,22 @@ sub elf_symbols
         }
     }
     return @symbols;
+}
+
+# The values of all symbols that have a name.
+sub elf_values
+{
+    my @sections = @_;
+    my %value;
+    for my $s (grep { $_->{type} == 2 } @sections) {
+        my $is64 = $s->{bits} == 64;
+        my $size = $is64 ? 24 : 16;
+        for (my $at = $size; $at < length $s->{data}; $at += $size) {
+            my ($name, $value) = unpack $is64 ? 'V x4 Q<' : 'V V', substr $s->{data}, $at, $size;
+            $value{unpack "x$name Z*", $sections[$s->{link}]{data}} = $value;
+        }
+    }
+    return \%value;
 }
 
 # The value of a symbol of an image; undef: it has none of this name.
@@ -210,41 +226,6 @@ sub explain_short
         $pc -= 1 if $kind ne 'fault' && $kind ne 'traps';
         my $line = qx(${cross}addr2line -fipe "$elf" @{[sprintf '0x%x', $pc]});
         print STDERR map { "        $_\n" } split /\n/, $line;
-    }
-}
-
-# Say on stderr where the addresses of a crash report are in the source. They are
-# where calls return to, and the call is the instruction before; but for a fault
-# the pc is the instruction itself.
-sub symbolise
-{
-    my ($output, $elf, $cross, $root) = @_;
-    my ($report) = $output =~ /^(rill: (?!stopped).*)/ms or return;
-    my $exact = $report =~ /^rill: fault/;
-    my ($pc, $last, @heads, @addr) = ('', '');
-    for (split /\n/, $report) {
-        my ($what, $addr) = /(\bat|\bpc) +(0x[0-9a-f]+)/ or next;
-        my $task = $what eq 'at' && /^ *(task ".*", )?.*?started at 0x/;
-        next if $what eq 'at' && !$task && !/^\s+at 0x/;
-        next if !$task && $addr eq $last;
-        $last = $addr;
-        $pc   = $addr if $what eq 'pc' && $exact;
-        push @heads, $task
-          ? '  ' . (/(task ".*?")/ ? "$1 " : '') . 'started at '
-          : sprintf '  %-18s ', $addr;
-        push @addr, $addr eq $pc ? $addr : sprintf '0x%x', hex($addr) - 1;
-        last if @addr == 200;
-    }
-    return if !@addr;
-    open my $p, '-|', "${cross}addr2line", '-afipe', $elf, @addr
-      or return;
-    my $here = getcwd() . '/';
-    print STDERR "rill: the addresses above:\n";
-    while (<$p>) {
-        s/^0x[0-9a-f]+: / shift @heads/e;
-        s/\Q$here\E|\Q$root\E\/| \(discriminator \d+\)| at \?\?:\?//g;
-        s/^ \(inlined by\)/' ' x 20 . '(inlined by)'/e;
-        print STDERR $_;
     }
 }
 

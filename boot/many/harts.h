@@ -11,12 +11,21 @@
          * rill_hart. */
 .macro OTHER_HARTS
         COME_WHEN_STARTED
+        LX      t1, HART_HANDLER_TP(a0)
         SET_UP_HART
         LX      sp, HART_FAULT_SP(a0)
         csrw    XSCRATCH, a0
         LX      tp, HART_IDLE(a0)
         addi    tp, tp, RILL_TASK_BYTES
         call    rill_hart_main          # never returns
+.endm
+
+        /* At t1; through t0. */
+.macro OWN_GUARD
+        srli    t1, t1, 2
+        LIA     t0, __rill_guard_bits
+        or      t1, t1, t0
+        csrw    pmpaddr2, t1
 .endm
 
         /* tp is the hart, unless that is what broke: then it is no address that

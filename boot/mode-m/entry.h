@@ -11,8 +11,8 @@
         bne     a0, t0, .Lpark
 .endm
 
-        /* The guard below all stacks, and address 0. A hart without PMP goes on at 5
-         * with nothing guarded. */
+        /* The guard below all stacks, address 0, and where harts are many, the guard of
+         * this one's own, at t1. A hart without PMP goes on at 5 with nothing guarded. */
 .macro GUARD_MEMORY
         .option push
         .option norvc                   # or nops before the 5
@@ -22,6 +22,7 @@
         csrw    pmpaddr0, t0
         LIA     t0, __rill_null_napot
         csrw    pmpaddr1, t0
+        OWN_GUARD
         .option norelax
         LIA     t0, __rill_pmpcfg
         csrw    pmpcfg0, t0

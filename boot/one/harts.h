@@ -10,6 +10,10 @@
         NEVER_COME
 .endm
 
+        /* There is one hart, so the guard of all is its own. */
+.macro OWN_GUARD
+.endm
+
         /* sp for the last words of a hart whose report has faulted twice */
 .macro LAST_STACK
         la      sp, __rill_trap_stack_top

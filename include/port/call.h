@@ -26,6 +26,16 @@
 
 #include <stdint.h>
 
+/* Around what a header of rill/ declares, for programs in C++. */
+#ifdef __cplusplus
+#define RILL_C_BEGIN extern "C" {
+#define RILL_C_END   }
+#else
+#define RILL_C_BEGIN
+#define RILL_C_END
+#endif
+#define RILL_NORETURN __attribute__((noreturn))
+
 /* What several harts may want at once begins with one: port/lock.h. On one hart it
  * is nothing, in C++ too, where an empty struct is a byte. */
 struct rill_lock {

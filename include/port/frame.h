@@ -36,6 +36,11 @@
     (HART_TRAP_SP + 4 * XLEN_BYTES) /* 16 bits: look at the clock */
 #define HART_ID   (HART_TIMER_DUE + 8)
 #define HART_IDLE (HART_ID + XLEN_BYTES) /* its idle task */
+#define HART_HANDLER_TP \
+    (HART_IDLE + XLEN_BYTES) /* tp of handlers: port/hart.h */
+
+/* What tp points to in a trap has this many bytes before it, and there its hart. */
+#define TRAP_CELL_BYTES 16
 
 /* struct rill_roll: by it a hart is called to run tasks. */
 #define ROLL_ID     (0 * XLEN_BYTES)

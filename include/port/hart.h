@@ -3,6 +3,8 @@
 #define PORT_HART_H
 
 #include <mode.h>
+#include <port/call.h>
+#include <port/frame.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -41,6 +43,40 @@ RILL_REGISTER(uintptr_t, rill_sp, "sp");
 static inline uintptr_t rill_stack_pointer(void)
 {
     return rill_sp;
+}
+
+/* ---- tp in a trap ----
+ *
+ * A task's tp is where its thread-local variables begin. In a trap it is the hart; but
+ * while a handler of the program's runs, it is the first byte of the hart's guard
+ * (linker/sections.ld): errno or another _Thread_local of nobody's is a fault there, and
+ * writes over no memory of ours. Behind either, at -8 is 0, as a task's number is there
+ * (rill_here), and at -16 the hart.
+ *
+ *        struct rill_hart             the guard
+ *     hart | 0 | fields ...        hart | 0 | - - - - -
+ *              ^ tp in a trap               ^ tp of a handler
+ */
+static inline struct rill_hart *rill_trap_hart(void)
+{
+    return *(struct rill_hart **)(rill_tp - TRAP_CELL_BYTES);
+}
+
+/* Around the call of a handler, in a trap. */
+static inline void rill_handler_begins(void)
+{
+    __asm__ volatile(RILL_LOAD_LONG " tp, %0(tp)"
+                     :
+                     : "i"(HART_HANDLER_TP)
+                     : "memory");
+}
+
+static inline void rill_handler_ended(void)
+{
+    __asm__ volatile(RILL_LOAD_LONG " tp, %0(tp)"
+                     :
+                     : "i"(-TRAP_CELL_BYTES)
+                     : "memory");
 }
 
 /* uintptr_t rill_hart_id(void): the machine's number of this hart, in a trap as well.

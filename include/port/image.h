@@ -98,6 +98,10 @@ void rill_console_write(const char *bytes, size_t n);
  * left, and neither loses nor doubles any. Brings the rings. In kernel/rings.c. */
 void rill_console_write_kept(const char *bytes, size_t n, size_t *taken);
 
+/* Panic: this call of libc's, which returns to `at`, was made in a trap handler.
+ * libc-shim/tasks.h looks for that. In kernel/trap.c. */
+_Noreturn void rill_image_not_in_trap(const char *call, uintptr_t at);
+
 /* The next byte from the console. Lets other tasks run while it waits.
  *   returns  0..255, -ETIMEDOUT, -ECANCELED. Tasks only. In kernel/input.c. */
 int rill_console_getc(uint64_t deadline_ns);

@@ -26,6 +26,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <port/call.h>
+
+RILL_C_BEGIN
 
 /* `local`, defined in this file (it may be static), is also the runtime's
  * `remote`, in the whole program. One object provides a name, and no other. */
@@ -103,14 +106,16 @@
 
 void rill_console_write(const char *bytes, size_t n);
 int rill_console_getc(uint64_t deadline_ns);
-_Noreturn void rill_stop(int status);
+RILL_NORETURN void rill_stop(int status);
 extern uint64_t rill_boot_date_ns;
 
 /* The defaults of the first three, for who replaces one and still wants it. */
 void rill_default_console_write(const char *bytes, size_t n);
 int rill_default_console_getc(uint64_t deadline_ns);
-_Noreturn void rill_default_stop(int status);
+RILL_NORETURN void rill_default_stop(int status);
 
 uint64_t rill_ticks_now(void);
+
+RILL_C_END
 
 #endif

@@ -19,6 +19,8 @@
 #include <rill/time.h>
 #include <port/call.h>
 
+RILL_C_BEGIN
+
 struct rill_task;
 struct rill_waiters;
 
@@ -232,5 +234,7 @@ size_t rill_chan_cap(const struct rill_chan *ch);
         1;                                          \
     })                                              \
                                                : 0)
+
+RILL_C_END
 
 #endif

@@ -12,11 +12,14 @@
 
 #include <rill/poll.h>
 
+RILL_C_BEGIN
+
 enum rill_console_mode {
     RILL_CONSOLE_HOST, /* the host's terminal echoes and edits, line by line, or it is
                         * a pipe: how it is at the start */
     RILL_CONSOLE_LINE, /* we echo and edit; a line is read when Enter has ended it */
-    RILL_CONSOLE_RAW, /* each byte as it comes: no ^D, no ^V, CR is not '\n' */
+    RILL_CONSOLE_RAW, /* each byte as it comes: no ^D, no ^V, CR is not '\n'; a pipe's end
+                       * is the byte 28, as tools/qemu-run sends it */
 };
 
 /* From the next byte read on. Does not block. Of bytes that were typed and not read
@@ -29,6 +32,7 @@ enum rill_console_mode {
  *     ^C (3)                     the line is forgotten; `interrupted` below is signalled
  *     ^D (4)                     of an empty line: end of input, once. Else: read what
  *                                there is of the line, without an end
+ *     FS (28)                    the end of a pipe: all reads end, from here on
  *     ^V (22)                    the next byte as it stands
  *     ESC [ ...                  arrows and their like: nothing
  * and bytes of UTF-8, of which Backspace takes all that make a character. A line has
@@ -72,5 +76,7 @@ struct rill_console_counts {
 
 /* Anywhere. That input was lost is said on the console, too, once. */
 void rill_console_counts(struct rill_console_counts *counts);
+
+RILL_C_END
 
 #endif

@@ -48,6 +48,8 @@
 #include <rill/task.h>
 #include <rill/timer.h>
 
+RILL_C_BEGIN
+
 /* A value, by its key: any address, such as that of a static variable. */
 struct rill_value { /* private */
     const void *key;
@@ -111,5 +113,7 @@ bool rill_cancel_mask(bool masked);
  * are not.
  *   returns  0; -ESRCH: it has ended. Never spawned: panic. */
 int rill_job_cancel(struct rill_job *job);
+
+RILL_C_END
 
 #endif

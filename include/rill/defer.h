@@ -44,6 +44,8 @@
 
 #include <rill/panic.h>
 
+RILL_C_BEGIN
+
 struct rill_defer { /* private */
     struct rill_defer *outer;
     void (*fn)(void *);
@@ -82,5 +84,7 @@ int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info);
  *   returns  1, *info (if not NULL) says what it was; 0: there is none, or
  *            it was recovered already. */
 int rill_recover(struct rill_panic_info *info);
+
+RILL_C_END
 
 #endif

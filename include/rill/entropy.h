@@ -35,6 +35,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <port/call.h>
+
+RILL_C_BEGIN
 
 /* Fill n bytes.
  *   returns  0; -EIO: the source has failed, and the buffer holds nothing of use. A
@@ -48,5 +51,7 @@ struct rill_entropy_source {
 
 /* Which it is; it stays the same from the first call on. Never NULL. */
 const struct rill_entropy_source *rill_entropy_source(void);
+
+RILL_C_END
 
 #endif

@@ -28,6 +28,8 @@
 
 #include <rill/context.h>
 
+RILL_C_BEGIN
+
 struct rill_group {
     struct rill_context context;
     uint32_t running;               /* members that have not ended */
@@ -63,5 +65,7 @@ int rill_group_go(struct rill_group *g, const struct rill_task_opts *opts,
  * The caller did not begin the group, or has begun a context since and not ended
  * it; tasks are in it that are not its members: panic. */
 int rill_group_wait(struct rill_group *g, uint64_t deadline_ns);
+
+RILL_C_END
 
 #endif

@@ -10,6 +10,8 @@
 
 #include <port/call.h>
 
+RILL_C_BEGIN
+
 /* How many have started; it only grows, and 1 is the least. */
 unsigned rill_hart_count(void);
 
@@ -32,5 +34,7 @@ RILL_INLINE int rill_pin(int hart)
     return RILL_PARK_CALL_2(rill_pin_parks, (void *)(long)hart, 0);
 }
 #define RILL_ANY_HART (-1)
+
+RILL_C_END
 
 #endif

@@ -23,6 +23,8 @@
 
 #include <rill/task.h>
 
+RILL_C_BEGIN
+
 struct rill_spawn_info {
     rill_task_fn *fn;
     const char *name;
@@ -82,5 +84,7 @@ void rill_hooks_remove(struct rill_hooks *hooks);
 /* A task's number: 1 is the first task, no other ever has the same; 0 is a hart's
  * idle loop. */
 uint32_t rill_task_number(const struct rill_task *task);
+
+RILL_C_END
 
 #endif

@@ -25,6 +25,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <port/call.h>
+
+RILL_C_BEGIN
 
 /*   returns  true: the device had asked for it. false: it had not, and that is
  *            counted. */
@@ -85,5 +88,7 @@ const struct rill_irq *rill_irq_next(const struct rill_irq *irq);
 /* Interrupts that nobody had asked for, or that no handler was there for; of all harts.
  * From a trap, too. */
 unsigned long rill_irq_spurious(void);
+
+RILL_C_END
 
 #endif

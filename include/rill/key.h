@@ -17,6 +17,9 @@
 #define RILL_KEY_H
 
 #include <stdint.h>
+#include <port/call.h>
+
+RILL_C_BEGIN
 
 #define RILL_KEYS_MAX 32u /* keys of one program */
 
@@ -36,5 +39,7 @@ void *rill_key_get(const struct rill_key *key);
  * to NULL before. Destroyers may block and may set values: those are destroyed
  * in turn, up to four rounds; what is set after that is dropped. */
 int rill_key_set(struct rill_key *key, void *value);
+
+RILL_C_END
 
 #endif

@@ -13,10 +13,14 @@
 
 #include <rill/task.h>
 
+RILL_C_BEGIN
+
 /* Label the calling task, and those it will spawn. NULL: none. */
 void rill_label_set(const char *label);
 
 /* A task's label; NULL: it has none. */
 const char *rill_label(const struct rill_task *task);
+
+RILL_C_END
 
 #endif

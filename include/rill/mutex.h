@@ -9,6 +9,8 @@
 
 #include <rill/chan.h>
 
+RILL_C_BEGIN
+
 /* Private: kernel/owner.h. All zero is nobody. */
 struct rill_owner {
     void *tp;        /* the task's */
@@ -64,5 +66,7 @@ RILL_INLINE void rill_mutex_unlock(struct rill_mutex *m)
 
 /* Does the caller hold it? */
 bool rill_mutex_held(const struct rill_mutex *m);
+
+RILL_C_END
 
 #endif

@@ -16,6 +16,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <port/call.h>
+
+RILL_C_BEGIN
 
 struct rill_task;
 
@@ -36,7 +39,7 @@ struct rill_task;
  * From anywhere; never returns; allocates nothing; what it prints it prints
  * without blocking. fmt is a literal and knows %s %c %d %u %x %p %%, and l, ll, z
  * before d u x; nothing else. */
-_Noreturn void rill_panic(const char *fmt, ...)
+RILL_NORETURN void rill_panic(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
 #define rill_panic(fmt, ...)                              \
     ((void)sizeof(rill_panic_check_(fmt, ##__VA_ARGS__)), \
@@ -53,7 +56,7 @@ int rill_panic_check_(const char *fmt, ...)
                                      " does not hold in " __FILE__        \
                                      ":" RILL_SENTENCE_LINE_(__LINE__))); \
     } while (0)
-_Noreturn void rill_wrong(const char *sentence);
+RILL_NORETURN void rill_wrong(const char *sentence);
 
 /* An exception, as the hart tells it (RISC-V privileged spec 1.12, 3.1.15). */
 struct rill_fault {
@@ -116,5 +119,7 @@ void rill_panic_ends(enum rill_panic_end what);
  * For probing what a machine has, and for tests; rill_try is for the rest. Calls
  * may nest. Tasks only. */
 int rill_catch_fault(void (*fn)(void *), void *arg, struct rill_fault *fault);
+
+RILL_C_END
 
 #endif

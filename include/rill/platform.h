@@ -18,10 +18,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <port/call.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+RILL_C_BEGIN
 
 /* Of a device: its first reg and its first interrupt. */
 struct rill_place {
@@ -84,8 +83,6 @@ int rill_platform_find_forced(int what);
     const struct rill_platform_force rill_platform_force = { \
         .words = (forced), .find = rill_platform_find_forced}
 
-#ifdef __cplusplus
-}
-#endif
+RILL_C_END
 
 #endif

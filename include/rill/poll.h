@@ -35,6 +35,8 @@
 
 #include <rill/chan.h>
 
+RILL_C_BEGIN
+
 struct rill_poll {
     struct rill_chan ready; /* of unsigned long: receive, or select */
     unsigned long private_token;
@@ -61,5 +63,7 @@ RILL_INLINE int rill_poll_wait(struct rill_poll *p, uint64_t deadline_ns)
 
     return rill_chan_recv(&p->ready, &token, deadline_ns);
 }
+
+RILL_C_END
 
 #endif

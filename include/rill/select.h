@@ -20,6 +20,8 @@
 
 #include <rill/chan.h>
 
+RILL_C_BEGIN
+
 enum rill_arm_op {
     RILL_RECV,
     RILL_SEND,
@@ -60,5 +62,7 @@ RILL_INLINE int rill_select(struct rill_arm *arms, int n, uint64_t deadline_ns)
     RILL_DEADLINE(deadline_ns);
     return RILL_PARK_CALL(rill_select_parks, arms, n, deadline_ns);
 }
+
+RILL_C_END
 
 #endif

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <rill/task.h>
 
+RILL_C_BEGIN
+
 struct rill_stats {
     /* tasks now, by state; the caller is the one that runs */
     uint32_t tasks, running, ready, parked;
@@ -117,5 +119,7 @@ extern const struct rill_stack_watch rill_stack_painter, rill_stack_counter;
                                                 .stack = &rill_stack_counter, \
                                                 .sites = rill_stack_sites,    \
                                                 .site_count = (n)}
+
+RILL_C_END
 
 #endif

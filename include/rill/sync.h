@@ -30,6 +30,8 @@
 #include <rill/chan.h>
 #include <rill/mutex.h>
 
+RILL_C_BEGIN
+
 /* ---- many readers or one writer ---- */
 
 struct rill_rwmutex {
@@ -256,5 +258,7 @@ RILL_INLINE int rill_event_take(struct rill_event *e, uint64_t deadline_ns)
     RILL_DEADLINE(deadline_ns);
     return RILL_PARK_CALL(rill_event_wait_parks, e, e, deadline_ns);
 }
+
+RILL_C_END
 
 #endif

@@ -19,6 +19,8 @@
 #include <rill/chan.h>
 #include <port/call.h>
 
+RILL_C_BEGIN
+
 struct rill_task; /* opaque: kernel/task.h */
 
 /* What a task runs. Its result is what rill_join hands over: by custom 0 or a
@@ -77,7 +79,7 @@ RILL_INLINE int rill_join(struct rill_job *job, uint64_t deadline_ns,
 }
 
 /* End the calling task, from any depth. In the first task this is exit(). */
-_Noreturn void rill_task_exit(int result);
+RILL_NORETURN void rill_task_exit(int result);
 
 /* Let every task that is ready now run once before the caller runs again. */
 RILL_INLINE void rill_yield(void)
@@ -101,5 +103,7 @@ size_t rill_block_count(void);
  * few variables: 480 bytes on rv64, 304 on rv32. It holds the kernel's frames
  * and one switch frame with FP registers (boot/switch.S). */
 #define RILL_STACK_MIN_BYTES (44 * sizeof(void *) + 128)
+
+RILL_C_END
 
 #endif

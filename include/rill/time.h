@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <port/call.h>
 
+RILL_C_BEGIN
+
 /* What can be done at once is done, whatever the deadline. If it cannot, RILL_POLL
  * answers without letting others run; any other deadline that has passed lets
  * those run that are ready, and what they do counts. */
@@ -61,5 +63,7 @@ RILL_INLINE int rill_sleep_until_ns(uint64_t deadline_ns)
 {
     return RILL_PARK_CALL(rill_sleep_until_parks, 0, 0, deadline_ns);
 }
+
+RILL_C_END
 
 #endif

@@ -34,6 +34,8 @@
 
 #include <rill/chan.h>
 
+RILL_C_BEGIN
+
 /* Private to kernel/timer.c. */
 struct rill_alarm_link {
     struct rill_alarm_link *next, *prev; /* prev NULL: not running */
@@ -67,5 +69,7 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
  *   returns  true: it ran and had not fired; false: its tick has been received,
  * or it was stopped already. A periodic one that runs: true. */
 bool rill_timer_stop(struct rill_timer *t);
+
+RILL_C_END
 
 #endif

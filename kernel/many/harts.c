@@ -17,6 +17,7 @@
 #include "harts.h"
 #include "task.h"
 #include "timer.h"
+#include "trap.h"
 
 #define STOP_MOST_S 1 /* a report in words takes less at 115200 baud */
 
@@ -41,13 +42,12 @@ static void set_bit(uint32_t *bits, unsigned i)
     __atomic_fetch_or(&bits[i / 32], 1u << i % 32, __ATOMIC_RELEASE);
 }
 
-/* In a trap tp is the hart. */
 unsigned rill_hart_index(void)
 {
     const struct rill_hart *h = rill_hart_self();
 
     if (!h)
-        h = rill_thread_pointer();
+        h = rill_trap_hart();
     return (unsigned)(h - rill_harts);
 }
 
@@ -62,18 +62,19 @@ static void arrive(struct rill_hart *h)
     rill_stop_asked();
 }
 
-/* Its stacks lie behind those of the hart before it (linker/sections.ld). */
+/* Its guard and its stacks lie behind those of the hart before it (linker/sections.ld). */
 static void start(unsigned i, uintptr_t id)
 {
-    extern char __rill_trap_stack_top[], __rill_idle_stack_top[];
+    extern char __rill_guard[], __rill_trap_stack_top[],
+        __rill_idle_stack_top[];
     struct rill_hart *h = &rill_harts[i];
-    uintptr_t both = RILL_LINKER_NUMBER(__rill_trap_stack_size) +
-                     RILL_LINKER_NUMBER(__rill_idle_stack_size);
+    uintptr_t before = i * RILL_LINKER_NUMBER(__rill_hart_bytes);
 
     h->id = id;
     h->idle = &rill_idle_tasks[i];
-    h->trap_sp = (uintptr_t)__rill_trap_stack_top + i * both - FRAME_BYTES;
-    h->fault_sp = (uintptr_t)__rill_idle_stack_top + i * both;
+    h->handler_tp = (uintptr_t)__rill_guard + before;
+    h->trap_sp = (uintptr_t)__rill_trap_stack_top + before - FRAME_BYTES;
+    h->fault_sp = (uintptr_t)__rill_idle_stack_top + before;
     rill_hart_start(id, h, i);
 }
 
@@ -101,6 +102,7 @@ __attribute__((cold)) void rill_harts_start(void)
 __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
 {
     rill_sched_init(h);
+    rill_trap_init(h);
     arrive(h);
     rill_irq_on();
     rill_sched_run();

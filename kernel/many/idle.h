@@ -9,7 +9,7 @@
 /* Its lowest word. Faults in a trap stand on the same stack. */
 static inline uintptr_t rill_idle_stack(const struct rill_hart *h)
 {
-    return h->fault_sp - RILL_LINKER_NUMBER(__rill_idle_stack_size);
+    return h->fault_sp - RILL_LINKER_NUMBER(__rill_idle_room);
 }
 
 static inline bool rill_is_idle(const struct rill_task *t)

@@ -194,6 +194,11 @@ static inline bool rill_sched_parked(const struct rill_task *t)
     return __atomic_load_n(&t->state, __ATOMIC_RELAXED) & RILL_STATE_PARKED;
 }
 
+/* The same in numbers: kernel/layout.c. */
+#define RILL_PARKED_AT   offsetof(struct rill_task, state)
+#define RILL_PARKED_MASK RILL_STATE_PARKED
+#define RILL_PARKED_IS   RILL_STATE_PARKED
+
 /* It acquires: what the task wrote before it parked is seen. */
 static inline bool rill_wake_claim(struct rill_task *t, int result)
 {

@@ -87,6 +87,11 @@ static inline bool rill_sched_parked(const struct rill_task *t)
     return t->wake_result == RILL_PARKED;
 }
 
+/* The same in numbers: kernel/layout.c. */
+#define RILL_PARKED_AT   offsetof(struct rill_task, wake_result)
+#define RILL_PARKED_MASK 0xffffffffu
+#define RILL_PARKED_IS   RILL_PARKED
+
 /* Claim a parked task: whoever does wakes it, with this result. */
 static inline bool rill_wake_claim(struct rill_task *t, int result)
 {

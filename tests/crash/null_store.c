@@ -4,7 +4,7 @@
 // expect-out: ^  pc +0x[0-9a-f]+ +in task "main" on hart \d+$
 // expect-out: ^  stack +0x[0-9a-f]+\.\.0x[0-9a-f]+, sp 0x[0-9a-f]+, \d+ .*bytes in use$
 // expect-out: \bs11 +0x[0-9a-f]+
-// expect-out: ^  at 0x[0-9a-f]+$
+// expect-out: ^  at 0x[0-9a-f]+, sp 0x[0-9a-f]+$
 // expect-out: ^rill: stopped with status 139$
 // expect-out: ^before$
 // reject-out: after

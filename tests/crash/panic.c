@@ -2,7 +2,7 @@
 // expect-status: 134
 // expect-out: ^rill: panic: all of c -1 2 ff 4294967295 text %$
 // expect-out: ^  stack +0x
-// expect-out: ^  at 0x[0-9a-f]+$
+// expect-out: ^  at 0x[0-9a-f]+, sp 0x[0-9a-f]+$
 // expect-out: ^rill: stopped with status 134$
 #include <rill/rill.h>
 

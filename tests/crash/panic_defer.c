@@ -2,7 +2,7 @@
 // expect-status: 134
 // expect-out: ^second$
 // expect-out: ^first\nrill: panic: nobody recovers$
-// expect-out: ^  at 0x[0-9a-f]+$
+// expect-out: ^  at 0x[0-9a-f]+, sp 0x[0-9a-f]+$
 // expect-out: ^rill: stopped with status 134$
 #include <stdio.h>
 

@@ -48,7 +48,7 @@ NUMBER(__tls_align, 16);
 NUMBER(__tls_skew, 0);
 NUMBER(__rill_main_stack_size, 0x4000);
 NUMBER(__rill_task_stack_size, 0x4000);
-NUMBER(__rill_idle_stack_size, 0x8000);
+NUMBER(__rill_idle_room, 0x8000);
 
 _Static_assert(MEMORY_BYTES == 0x100000 && IDLE_BYTES == 0x8000 &&
                    TASK_STACK == 0x4000 && EXPLORE_HARTS == 4 &&

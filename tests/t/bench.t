@@ -46,6 +46,9 @@ my @asked = qw(yield_2 yield_1000 yield_fp spawn_exit spawn_join chan_unbuffered
     sleep_100k malloc_pair task_bytes blocked_task_bytes million_tasks boot_to_main
     image_printf_rv64 image_printf_rv32 image_two_tasks
     smp_yield_2 smp_spawn_exit smp_spawn_join smp_chan_unbuffered smp_chan_buffered
+    yield_2_call yield_2_live9 chan_unbuffered_call chan_unbuffered_live9
+    chan_buffered_call mutex_call semaphore_call waitgroup_call irq_wake irq_wake_busy
+    boot_tree malloc_churn_mean malloc_churn_worst
     h1_yield h2_yield h4_yield h8_yield h2_message h2_spawn h8_fan_out wake_hart
     speedup_2);
 is_deeply([grep { !$want{$_} } @asked], [], 'none is missing that was asked for');
@@ -68,6 +71,22 @@ my ($cross) = map { /^CROSS=(\S*)/ ? $1 : () } qx(make -s --no-print-directory p
 my $is_12 = qx(${cross}gcc -dumpfullversion) =~ /^12\.2\b/;
 is(scalar($said =~ /^budgets are for gcc 12\.2 of Debian 12, and this is gcc \d/m), $is_12 ? '' : 1,
     'it says whether the budgets are for this compiler');
+
+# Each image is held against picolibc's build that it is itself linked with.
+for (['image_printf_rv64', 'rv64gc', 'lp64d'], ['image_printf_rv32', 'rv32imac', 'ilp32']) {
+    my ($row, $march, $abi) = @$_;
+    my ($cross, $type) = map { qx(make -s print-run BOARD=$got{$row}{board}) =~ /^$_=(\S*)/m ? $1 : '' } qw(CROSS LIBC);
+    my %text = map {
+        my $elf = "$dir/picolibc_$_.elf";
+        system("${cross}gcc --specs=picolibc.specs @{[$_ ? qq(--picolibc-buildtype=$_) : '']} -march=$march -mabi=$abi "
+            . '-misa-spec=2.2 -mcmodel=medany -O2 -ffunction-sections --crt0=semihost --oslib=semihost '
+            . "bench/printf.c -o $elf -Wl,--no-warn-rwx-segments,--defsym=__flash=0x80000000,--defsym=__flash_size=0x100000,"
+            . '--defsym=__ram=0x80100000,--defsym=__ram_size=0x100000') == 0 or die "$elf: not built\n";
+        $_ => (split ' ', (qx(${cross}size $elf))[1])[0]
+    } '', 'release';
+    isnt($text{''}, $text{release}, "picolibc has two builds, $march");
+    is($got{$row}{budget}, $text{$type} + 3072, "$row is compared with the one that it links");
+}
 
 # ---- tables and programs of our own ----
 
@@ -165,6 +184,9 @@ never    ratio  >=0.9   a peer
 far      ratio  >=9.5   a peer
 [virt rv64gc $dir/bench_rows.c]
 size     text   1000000 a peer
+# More harts than a word of 32 bits has.
+[virt rv64gc bench/inflation.c HARTS=64 SMP=33 as h33_]
+h33_message instr 1000  one hart
 T
 
 my @t = ('-b', $table);
@@ -197,6 +219,10 @@ is(@$lines, 3, 'the other row is not said');
 is($status, 1, 'a row that is so many times one that nobody prints') or diag($said);
 like($said, qr/^up_ten +10 +<= +10\.05 +met .*\nbench\/run: built was not measured\n1 of 2 rows within budget, 1 not measured\n/m,
     'is not measured');
+
+($status, $lines, $said) = bench(@t, 'h33_message');
+is($status, 0, 'work of more than 32 harts') or diag($said);
+is(@$lines, 1, 'is measured');
 
 ($status, $lines, $said) = bench(@t, 'waited', 'once');
 is($status, 0, 'input never ends, and a row of time may differ') or diag($said);

@@ -39,6 +39,9 @@ static inline uintptr_t rill_hart_id(void)
     return id;
 }
 
+/* Does the hart stop who touches its guard? (One without PMP does not.) */
+#define RILL_GUARDED 1
+
 #endif
 
 #endif

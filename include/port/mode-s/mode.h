@@ -28,11 +28,12 @@
 
 #ifndef __ASSEMBLER__
 
+#include <port/call.h>
 #include <port/frame.h>
 #include <stdint.h>
 
 /* No register of this mode has it: who started the hart said it, and it is kept in
- * struct rill_hart. That is sscratch in a task and tp in a trap; or the only one there
+ * struct rill_hart. That is sscratch in a task and behind tp in a trap; or the only one there
  * is, and then no register need be whole to find it. Not before boot/start.S is done. */
 static inline uintptr_t rill_hart_id(void)
 {
@@ -40,10 +41,10 @@ static inline uintptr_t rill_hart_id(void)
 
 #if RILL_HARTS > 1
     __asm__ volatile("csrr %0, sscratch\n\t"
-                     "bnez %0, 1f\n\t"
-                     "mv %0, tp\n"
+                     "bnez %0, 1f\n\t" RILL_LOAD_LONG " %0, %1(tp)\n"
                      "1:"
-                     : "=r"(hart));
+                     : "=r"(hart)
+                     : "i"(-TRAP_CELL_BYTES));
     hart += HART_ID;
 #else
     __asm__("lla %0, rill_all_harts + %1"
@@ -52,6 +53,9 @@ static inline uintptr_t rill_hart_id(void)
 #endif
     return *(const uintptr_t *)hart;
 }
+
+/* PMP is the firmware's: who writes to a guard is found when it is looked at. */
+#define RILL_GUARDED 0
 
 #endif
 

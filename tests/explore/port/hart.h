@@ -22,6 +22,12 @@ static inline void *rill_thread_pointer(void)
     return rill_host_tp;
 }
 
+/* In a trap tp is the hart: no handlers of programs here. */
+static inline struct rill_hart *rill_trap_hart(void)
+{
+    return (void *)rill_host_tp;
+}
+
 static inline struct rill_hart *rill_hart_self(void)
 {
     return rill_host_hart;

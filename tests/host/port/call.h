@@ -6,6 +6,10 @@
 
 #include <stdint.h>
 
+#define RILL_C_BEGIN
+#define RILL_C_END
+#define RILL_NORETURN __attribute__((noreturn))
+
 /* What several harts may want at once begins with one: port/lock.h. */
 struct rill_lock {
     uint32_t holder; /* 0: free */

@@ -5,7 +5,7 @@
 
 #include <image.h>
 
-extern char __rill_idle_stack_size[]; /* the target's asks for no declaration */
+extern char __rill_idle_room[]; /* the target's asks for no declaration */
 
 #undef RILL_LINKER_NUMBER
 #define RILL_LINKER_NUMBER(symbol)               \

@@ -1,0 +1,82 @@
+/* bench/churn.c -- malloc and free of a heap in pieces: 20,000 blocks of 16 to 256 bytes,
+ * every second of which is then free. So 10,000 are alive, with a hole behind each; and
+ * each round frees one of them and takes another of another size.
+ *
+ *   malloc_churn_mean    a pair, drawing included
+ *   malloc_churn_worst   the one call of all of them that took most
+ *
+ * Which block and what size is drawn: nothing is freed in the order in which it came. */
+#include <rill/rill.h>
+#include <stdlib.h>
+#include "bench.h"
+
+#define LIVE   10000u
+#define WARM   1000u
+#define ROUNDS 1000u
+#define LEAST  16u
+#define MOST   256u
+
+static void *blocks[LIVE], *holes[LIVE];
+
+static uint32_t draw(uint32_t below)
+{
+    static uint32_t state = 2463534242u;
+
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    return (uint32_t)((uint64_t)state * below >> 32);
+}
+
+static void *take(void)
+{
+    void *p = malloc(LEAST + draw(MOST - LEAST + 1));
+
+    if (p == NULL)
+        rill_panic("no memory for a block");
+    return p;
+}
+
+static void pair(void)
+{
+    void **at = &blocks[draw(LIVE)];
+
+    free(*at);
+    *at = take();
+}
+
+static uintptr_t larger(uintptr_t a, uintptr_t b)
+{
+    return a > b ? a : b;
+}
+
+int main(void)
+{
+    uintptr_t t0, worst = 0;
+
+    for (unsigned i = 0; i < LIVE; i++) {
+        blocks[i] = take();
+        holes[i] = take();
+    }
+    for (unsigned i = LIVE; i-- > 0;)
+        free(holes[i]);
+    for (unsigned i = 0; i < WARM; i++)
+        pair();
+    t0 = bench_now();
+    for (unsigned i = 0; i < ROUNDS; i++)
+        pair();
+    bench_row("malloc_churn_mean", bench_now() - t0, ROUNDS);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        void **at = &blocks[draw(LIVE)];
+        size_t size = LEAST + draw(MOST - LEAST + 1);
+
+        t0 = bench_now();
+        free(*at);
+        worst = larger(worst, bench_now() - t0);
+        t0 = bench_now();
+        *at = malloc(size);
+        worst = larger(worst, bench_now() - t0);
+    }
+    bench_row("malloc_churn_worst", worst, 1);
+    return 0;
+}

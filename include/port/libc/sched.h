@@ -1,0 +1,20 @@
+/* port/libc/sched.h -- sched_yield, which picolibc declares for systems with threads
+ * alone, and the shim has (libc-shim/posix.c). */
+#pragma GCC system_header
+#if __has_include_next(<sched.h>)
+#include_next <sched.h>
+#endif
+#ifndef RILL_LIBC_SCHED_H
+#define RILL_LIBC_SCHED_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+int sched_yield(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

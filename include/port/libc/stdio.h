@@ -1,0 +1,56 @@
+/* port/libc/stdio.h -- what picolibc's header does not declare of POSIX.1, and the shim
+ * has (libc-shim/getline.c, dprintf.c, memstream.c, unlocked.c). */
+#pragma GCC system_header
+/* 1.8.0's fsetpos takes no const, and 1.8.10 has getline for who asks for C alone, too. */
+#define fsetpos rill_picolibc_fsetpos
+#define getline rill_picolibc_getline
+#include_next <stdio.h>
+#undef fsetpos
+#undef getline
+#ifndef RILL_LIBC_STDIO_H
+#define RILL_LIBC_STDIO_H
+
+#include <sys/features.h>
+
+#ifdef __cplusplus
+extern "C"
+#endif
+    int
+    fsetpos(FILE *stream, const fpos_t *pos);
+
+/* Not for who asks for C alone, with -std=c11: such programs have a getline of theirs. */
+#if __POSIX_VISIBLE
+
+#include <stdarg.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+ssize_t getline(char **__restrict line, size_t *__restrict room,
+                FILE *__restrict stream);
+ssize_t getdelim(char **__restrict line, size_t *__restrict room, int end,
+                 FILE *__restrict stream);
+int dprintf(int fd, const char *__restrict format, ...)
+    __attribute__((format(printf, 2, 3)));
+int vdprintf(int fd, const char *__restrict format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+FILE *open_memstream(char **text, size_t *size);
+
+#undef getc_unlocked
+#undef getchar_unlocked
+#undef putc_unlocked
+#undef putchar_unlocked
+int getc_unlocked(FILE *stream);
+int getchar_unlocked(void);
+int putc_unlocked(int byte, FILE *stream);
+int putchar_unlocked(int byte);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+#endif
