@@ -99,16 +99,17 @@ $(foreach s,$(APP),$(eval $(call APP_RULE,$(s))))
 $(B)/rt/bindable: $(RT_OBJ) tools/bind tools/elf-facts.pl
 	$(Q)tools/bind list $(RT_OBJ) >$@
 
-# A program with a free of its own beside libc's malloc: the first of two definitions
-# counts. So that no others are hidden by it, all objects are linked once without libc.
+# A program with a free of its own beside libc's malloc, and the like: the first of two
+# definitions counts. So that no others are hidden by it, all objects are linked once
+# without libc.
 WHOLE = $(CC) -march=$(MARCH) -mabi=$(MABI) -misa-spec=2.2 -nostdlib -r $(RT_OBJ) $(APP_OBJ) -o $(OUT).o/whole && \
         rm -f $(OUT).o/whole
 
 $(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(OUT).o/flags $(B)/rt/bindable
 	$(call SAY,LD,$@)
 	$(Q)tools/bind check $(B)/rt/bindable $(APP_OBJ) $(filter %.o,$(APP_LDFLAGS))
-	$(Q)heap=$$(tools/bind heap $(APP_OBJ)) && if [ -n "$$heap" ]; then $(WHOLE); fi && \
-	    { $(CC) $(LINK) $$heap -L linker/$(REPORTS) -Wl,-Map=$(OUT).map $(RT_OBJ) $(APP_OBJ) $(APP_LDFLAGS) \
+	$(Q)own=$$(tools/bind own $(APP_OBJ)) && if [ -n "$$own" ]; then $(WHOLE); fi && \
+	    { $(CC) $(LINK) $$own -L linker/$(REPORTS) -Wl,-Map=$(OUT).map $(RT_OBJ) $(APP_OBJ) $(APP_LDFLAGS) \
 	    -lm -o $@ || { tools/bind heap-why $(APP_OBJ); exit 1; }; }
 
 $(OUT).bin: $(OUT).elf
