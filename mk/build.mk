@@ -40,7 +40,7 @@ ROOM_libc-shim := -Ilibc-shim
 COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \
             hart line output print report report_short stats trap many/console many/cpus many/harts) \
-        $(addprefix libc-shim/,calloc dprintf fpos getline io memstream nosys parts posix proc quick_exit search signal sigjmp sigset start \
+        $(addprefix libc-shim/,calloc dprintf fmemopen fpos getline io memstream nosys parts posix proc quick_exit search signal sigjmp sigset start \
             time unlocked) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
 COLD += kernel/date kernel/entropy kernel/keccak kernel/platform_place libc-shim/entropy $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
