@@ -11,16 +11,18 @@ static struct rill_panic_hook *newest;
 
 static struct rill_report *told; /* what they are being told of */
 
-/* In a trap it is a handler like those of devices. */
+/* In a trap, and in the idle loop, which is no task either, it is a handler like those of
+ * devices: nothing thread-local is its own. */
 static void call(struct rill_panic_hook *k, const struct rill_panic_info *info)
 {
-    bool in_trap = !rill_hart_self();
+    const struct rill_hart *h = rill_hart_self();
+    const void *tp = rill_thread_pointer();
 
-    if (in_trap)
-        rill_handler_begins();
+    if (!rill_here())
+        rill_thread_pointer_set(
+            (const void *)(h ? h : rill_trap_hart())->handler_tp);
     k->fn(k, info);
-    if (in_trap)
-        rill_handler_ended();
+    rill_thread_pointer_set(tp);
 }
 
 /* One within another: it is a hook that broke. The first is the one that

@@ -86,6 +86,23 @@ void rill_trap_report(struct rill_report *r, const struct rill_frame *f)
     r->frame = f;
 }
 
+#define NO_TLS                                                                \
+    "errno or another _Thread_local variable was used in a trap handler, or " \
+    "a hook of panics, which has none; use a plain variable, or let the "     \
+    "handler set an event and a task do it"
+
+/* Is it a handler that has touched its guard? Then that is what is to be said. */
+static bool is_handlers(struct rill_report *r, const struct rill_hart *h)
+{
+    if (r->frame->addr - h->handler_tp >= RILL_LINKER_NUMBER(__tls_size))
+        return false;
+    r->kind = REPORT_HANDLER;
+    r->what = (uintptr_t)RILL_SENTENCE(NO_TLS);
+    r->status = STATUS_PANIC;
+    r->task = NULL;
+    return true;
+}
+
 void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)
 {
     struct rill_report r;
@@ -95,15 +112,11 @@ void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)
         land(h->catch, f, h);
         return;
     }
-    if (rill_task_extras.unwind && rill_task_extras.unwind->fault(f, r.task))
+    if (!is_handlers(&r, h) && rill_task_extras.unwind &&
+        rill_task_extras.unwind->fault(f, r.task))
         return;
     rill_report_stop(&r);
 }
-
-#define NO_TLS                                                               \
-    "errno or another _Thread_local variable was used in a trap handler, "   \
-    "which has none; use a plain variable, or let the handler set an event " \
-    "and a task do it"
 
 bool rill_handler_left(struct rill_hart *h)
 {
@@ -183,11 +196,7 @@ _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
     rill_trap_report(&r, f);
     r.kind = REPORT_NESTED;
     r.task = NULL;
-    if (f->addr - h->handler_tp < RILL_LINKER_NUMBER(__tls_size)) {
-        r.kind = REPORT_HANDLER;
-        r.what = (uintptr_t)RILL_SENTENCE(NO_TLS);
-        r.status = STATUS_PANIC;
-    }
+    (void)is_handlers(&r, h);
     if (rill_task_extras.tell_panic)
         rill_task_extras.tell_panic(&r, false);
     rill_report(&r, NULL);

@@ -48,7 +48,7 @@ ROOM_libc-shim := -fno-tree-loop-distribute-patterns -Ilibc-shim
 COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \
             hart line output print report report_short stats trap many/console many/cpus many/harts) \
-        $(addprefix libc-shim/,calloc decimal dprintf fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
+        $(addprefix libc-shim/,calloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
             scanf scanf_real search signal sigjmp sigset start strtod time unlocked vfprintf vfscanf) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
 COLD += kernel/date kernel/entropy kernel/keccak kernel/platform_place libc-shim/entropy $(addprefix board/,hifive1/clock dev/clock_told) $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
@@ -149,16 +149,17 @@ $(B)/rt/bindable: $(RT_OBJ) $(B)/sources tools/bind tools/elf-facts.pl
 INPUTS = if [ -e $(call here,$(OUT).o/link.d) ]; then sed -n 's/:$$//p' $(call here,$(OUT).o/link.d) | \
     tr '\n' '\0' | xargs -0 stat -Lc '%n %s %y' || :; fi 2>&1
 
-# A program with a free of its own beside libc's malloc: the first of two definitions
-# counts. So that no others are hidden by it, all objects are linked once without libc.
+# A program with a free of its own beside libc's malloc, and the like: the first of two
+# definitions counts. So that no others are hidden by it, all objects are linked once
+# without libc.
 WHOLE = $(CC) -march=$(MARCH) -mabi=$(MABI) -misa-spec=2.2 -nostdlib -r $(call here,$(RT_OBJ) $(APP_OBJ)) -o $(call here,$(OUT).o/whole) && \
         rm -f $(call here,$(OUT).o/whole)
 
 $(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(B)/sources $(OUT).o/flags $(OUT).o/inputs $(B)/rt/bindable
 	$(call SAY,LD,$@)
 	$(Q)$(IN) $(HERE)tools/bind check $(HERE)$(B)/rt/bindable $(call here,$(filter %.o,$(APP_OBJ))) $(filter %.o,$(APP_LDFLAGS))
-	$(Q)$(IN) heap=$$($(HERE)tools/bind heap $(call here,$(filter %.o,$(APP_OBJ)))) && if [ -n "$$heap" ]; then $(WHOLE); fi && \
-	if $(CC) $(LINK) $$heap $(if $(QUIET),,-Wl$(comma)--print-memory-usage) $(addprefix -T ,$(call here,$(LDSCRIPTS))) \
+	$(Q)$(IN) own=$$($(HERE)tools/bind own $(call here,$(filter %.o,$(APP_OBJ)))) && if [ -n "$$own" ]; then $(WHOLE); fi && \
+	if $(CC) $(LINK) $$own $(if $(QUIET),,-Wl$(comma)--print-memory-usage) $(addprefix -T ,$(call here,$(LDSCRIPTS))) \
 	    -Wl,-Map=$(call here,$(new).map) -Wl,--dependency-file=$(call here,$(new).d) \
 	    $(call here,$(RT_OBJ) $(APP_OBJ)) $(APP_LDFLAGS) -lm -o $(call here,$(new)); \
 	then sed "/^OUTPUT(/s,$(new) ,$@ ," $(call here,$(new).map) >$(call here,$(new).m) && rm $(call here,$(new).map) && \

@@ -33,7 +33,6 @@ ssize_t write(int fd, const void *buf, size_t n)
 
 static char text[200];
 
-/* picolibc 1.8.0's fmemopen calls its end an error. */
 static int next_of_text(FILE *stream)
 {
     static size_t at;
@@ -101,6 +100,35 @@ static void memory(void)
            made[310] == '!' && made[311] == '\0',
        "more than it had room for, and a hole of 0");
     free(made);
+}
+
+static void fixed_memory(void)
+{
+    char letters[8] = "abc", room[4];
+    FILE *f = fmemopen(letters, 3, "r");
+
+    ok(getc(f) == 'a' && getc(f) == 'b' && getc(f) == 'c' && getc(f) == EOF &&
+           feof(f) && !ferror(f) && fseek(f, 1, SEEK_SET) == 0 && !feof(f) &&
+           getc(f) == 'b' && putc('x', f) == EOF && fclose(f) == 0,
+       "a stream over memory, and its end is no error");
+    f = fmemopen(letters, sizeof letters, "a");
+    ok(fputs("de", f) >= 0 && ftell(f) == 5 && fclose(f) == 0 &&
+           !strcmp(letters, "abcde"),
+       "more behind what is there");
+    f = fmemopen(letters, sizeof letters, "r+");
+    ok(putc('X', f) == 'X' && getc(f) == 'b' && fclose(f) == 0 &&
+           !strcmp(letters, "Xbcde"),
+       "read and written");
+    f = fmemopen(room, sizeof room, "w");
+    errno = 0;
+    ok(room[0] == '\0' && fputs("1234", f) >= 0 && putc('5', f) == EOF &&
+           errno == ENOSPC && fclose(f) == 0 && !memcmp(room, "1234", 4),
+       "no more than there is room for");
+    f = fmemopen(NULL, 10, "w+");
+    ok(fputs("own", f) >= 0 && fseek(f, 0, SEEK_SET) == 0 && getc(f) == 'o' &&
+           fclose(f) == 0 && fmemopen(room, 0, "r") == NULL &&
+           fmemopen(room, 4, "x") == NULL && errno == EINVAL,
+       "memory of its own, and none");
 }
 
 static void positions(void)
@@ -192,10 +220,11 @@ static void small(void)
 
 int main(void)
 {
-    plan(23);
+    plan(28);
     lines();
     printing();
     memory();
+    fixed_memory();
     positions();
     clocks();
     small();

@@ -62,6 +62,11 @@ static inline struct rill_hart *rill_trap_hart(void)
     return *(struct rill_hart **)(rill_tp - TRAP_CELL_BYTES);
 }
 
+static inline void rill_thread_pointer_set(const void *tp)
+{
+    __asm__ volatile("mv tp, %0" : : "r"(tp) : "memory");
+}
+
 /* Around the call of a handler, in a trap. */
 static inline void rill_handler_begins(void)
 {

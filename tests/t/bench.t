@@ -75,7 +75,8 @@ is(scalar($said =~ /^budgets are for gcc 12\.2 of Debian 12, and this is gcc \d/
 # Each image is held against picolibc's build that it is itself linked with.
 for (['image_printf_rv64', 'rv64gc', 'lp64d'], ['image_printf_rv32', 'rv32imac', 'ilp32']) {
     my ($row, $march, $abi) = @$_;
-    my ($cross, $type) = map { qx(make -s print-run BOARD=$got{$row}{board}) =~ /^$_=(\S*)/m ? $1 : '' } qw(CROSS LIBC);
+    my ($cross) = qx(make -s print-run BOARD=$got{$row}{board}) =~ /^CROSS=(\S*)/m;
+    my ($type) = qx(cat board/$got{$row}{board}/board.mk) =~ /^LIBC +:= *(\S*)$/m;
     my %text = map {
         my $elf = "$dir/picolibc_$_.elf";
         system("${cross}gcc --specs=picolibc.specs @{[$_ ? qq(--picolibc-buildtype=$_) : '']} -march=$march -mabi=$abi "

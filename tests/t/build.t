@@ -211,7 +211,13 @@ sub archive {    # lib/libn.a with that number
     says($run, "Hello, there!\n", 'a checkout with odd signs in its name');
     spill('near.h', "#define NEAR 2\n");
     says($run, "Hello, there!\n", 'again, when a header has changed');
-    says("make -s elf QUIET=1 APP=examples/01-hello.c && ls build/virt-rv64gc/*.elf", "build/virt-rv64gc/01-hello.elf\n", 'and by make', $far =~ s/'/'\\''/gr);
+    spill('lines.c', "#include <stdio.h>\nint main(void)\n{\n    char s[9];\n    return fgets(s, 9, stdin) != 0;\n}\n");
+    my $make = "make -s elf QUIET=1 APP=$tmp/lines.c && grep -c libc-shim/fgets.o \$(ls -t build/virt-rv64gc/lines.map)";
+    my $in = $far =~ s/'/'\\''/gr;
+    (undef, $out) = sh($make, $in);
+    cmp_ok($out, '>', 0, 'by make') or diag($out);
+    (undef, $out) = sh("rm libc-shim/fgets.c && $make", $in);
+    is($out, "0\n", 'a source that is gone is gone from the image');
 }
 
 # ---- two builds at once ----

@@ -87,6 +87,43 @@ is("$status $out", '0 ', 'realloc alone, and one of the aligned ones');
 ($status, $out) = runs($head . $counts . $free . "void _exit(int n)\n{\n    (void)n;\n    for (;;)\n        ;\n}\n" . $use);
 like($out, qr/multiple definition of `_exit'/, 'nothing else may be there twice');
 
+# Others that share an object of libc's with what is used.
+($status, $out) = runs(<<'C');
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <time.h>
+#undef isgraph
+int isgraph(int c)
+{
+    return c + 1000;
+}
+int fputc(int c, FILE *stream)
+{
+    (void)stream;
+    return c + 2000;
+}
+double ldexp(double x, int n)
+{
+    return x + n;
+}
+time_t timegm(struct tm *tm)
+{
+    return tm->tm_sec + 3000;
+}
+int (*volatile graph)(int) = isgraph, (*volatile print)(int) = isprint, (*volatile fput)(int, FILE *) = fputc;
+double (*volatile scale)(double, int) = ldexp, (*volatile other)(double, int) = scalbn;
+int main(void)
+{
+    struct tm tm = {.tm_year = 70, .tm_mday = 1, .tm_sec = 7};
+    time_t plain = mktime(&tm);
+    printf("%d %d %d %d %d %d %d\n", graph(1), print('x') != 0, fput(1, stdout), (int)scale(1, 5), (int)other(1, 5),
+        (int)timegm(&tm), (int)plain);
+    return 0;
+}
+C
+is("$status $out", "0 1001 1 2001 6 32 3007 7\n", 'a function of libc that shares its object with one that is used');
+
 # The compiler's own calls: of 8 bytes on 32 bits.
 my $atomic = <<'C';
 uint64_t mine(volatile void *at, uint64_t value, int order) __asm__("__atomic_fetch_add_8");

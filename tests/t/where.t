@@ -189,7 +189,7 @@ sub stopped {
     my ($options, $what, $program) = @_;
     my $pid = start('sh', '-c', "exec tools/rill run $options $tmp/" . ($program // 'waits.c') . " -- $what");
     ok(until_said(qr/^ready/m), "$options $what runs") or diag(said());
-    sleep $options =~ /harts/ ? 0.5 : 0.2;
+    sleep $options =~ /harts/ ? 1.2 : 0.6;
     kill INT => -$pid;
     is(ended($pid), 130, 'status 130');
     return said() =~ s/^rill: //mgr =~ s/\r//gr;
@@ -271,7 +271,7 @@ for (['INT', 130, 1], ['TERM', 143, 1], ['INT', 130, 0], ['HUP', 129, 0]) {
     my ($signal, $want, $group) = @$_;
     my $pid = start('tools/rill', 'run', "$tmp/w.elf", '--', 'loop');
     ok(until_said(qr/^ready/m), 'it runs');
-    sleep 0.3;
+    sleep 0.6;
     my $qemu = qemu_of($pid);
     kill $signal => $group ? -$pid : $pid;
     is(ended($pid), $want, "SIG$signal" . ($group ? ' to the group' : '') . ": status $want");
@@ -290,7 +290,7 @@ for (['INT', 130, 1], ['TERM', 143, 1], ['INT', 130, 0], ['HUP', 129, 0]) {
     sleep 0.2;
     my $begun = time;
     kill INT => -$pid;
-    sleep 0.3;
+    sleep 0.6;
     kill INT => -$pid;
     is(ended($pid), 130, 'SIGINT twice');
     cmp_ok(time - $begun, '<', 2, 'ends it at once');
@@ -325,7 +325,7 @@ SKIP: {    # The keys of a terminal.
     $| = 1;
     select $old;
     ok(until_said(qr/^ready/m), 'on a terminal it runs');
-    sleep 0.3;
+    sleep 0.6;
     print $keys "\x03";
     ok(until_said(qr/spins at .*main at /s), 'Ctrl-C: where it was') or diag(said());
     like(said(), qr/^(?:\^C)?said so far\r?\nrill: ended by SIGINT; where it was:\r?\n/m, 'on a line of its own') or diag(said());
