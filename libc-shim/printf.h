@@ -63,10 +63,9 @@ struct rill_args {
 };
 
 union rill_value {
-    uint64_t number;
+    uint64_t number; /* or a double's bits */
     const void *pointer;
-    uint32_t bits[4]; /* of a float, double, long double */
-    double of_double;
+    uint32_t bits[4]; /* of a float, double or long double */
     long double of_long_double;
 };
 

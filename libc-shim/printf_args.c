@@ -155,6 +155,7 @@ enum rill_type rill_spec_type(const struct rill_spec *spec)
 _Static_assert(sizeof(size_t) == sizeof(long), "%zd takes a long");
 _Static_assert(sizeof(ptrdiff_t) == sizeof(long), "%td takes a long");
 _Static_assert(sizeof(intmax_t) == sizeof(long long), "%jd: a long long");
+_Static_assert(_Alignof(uint64_t) == _Alignof(double), "%f takes its bits");
 
 /* As what the format takes the argument at a position. */
 static enum rill_type type_at(const char *format, int at)
@@ -192,8 +193,8 @@ static void take(va_list *from, bool real_is_float, enum rill_type type,
     case RILL_TYPE_DOUBLE:
         if (real_is_float)
             value->bits[0] = va_arg(*from, uint32_t);
-        else
-            value->of_double = va_arg(*from, double);
+        else /* in memory as a double is, and without an FP register */
+            value->number = va_arg(*from, uint64_t);
         break;
     case RILL_TYPE_LONG_DOUBLE:
         value->of_long_double = va_arg(*from, long double);

@@ -132,6 +132,18 @@ static void texts(void)
        "strtod: nan(...)");
 }
 
+static void fields(void)
+{
+    char line[] = ",a,,b,";
+    char *rest = line;
+    char *field;
+
+    text[0] = '\0';
+    while ((field = strsep(&rest, ",")) != NULL)
+        sprintf(text + strlen(text), "[%s]", field);
+    ok(strcmp(text, "[][a][][b][]") == 0, "strsep: %s", text);
+}
+
 /* ---- streams: one character goes back ---- */
 
 struct from {
@@ -350,11 +362,12 @@ static void stacks(void)
 
 int main(void)
 {
-    plan(64);
+    plan(65);
     long_double();
     counts();
     wide();
     texts();
+    fields();
     streams();
     family();
     modes();
