@@ -60,6 +60,7 @@ struct rill_args {
     va_list next, first;
     const char *format;
     bool real_is_float; /* a float's bits come as an int: vfprintf.c */
+    bool scans;         /* all of them are pointers */
 };
 
 union rill_value {

@@ -158,10 +158,13 @@ _Static_assert(sizeof(intmax_t) == sizeof(long long), "%jd: a long long");
 _Static_assert(_Alignof(uint64_t) == _Alignof(double), "%f takes its bits");
 
 /* As what the format takes the argument at a position. */
-static enum rill_type type_at(const char *format, int at)
+static enum rill_type type_at(const struct rill_args *args, int at)
 {
+    const char *format = args->format;
     struct rill_spec spec;
 
+    if (args->scans)
+        return RILL_TYPE_POINTER;
     while (format != NULL && *format != '\0') {
         if (*format++ != '%')
             continue;
@@ -213,7 +216,7 @@ __attribute__((noinline)) static void argument_at(const struct rill_args *args,
 
     va_copy(from, args->first);
     for (int i = 1; i < at; i++)
-        take(&from, args->real_is_float, type_at(args->format, i), value);
+        take(&from, args->real_is_float, type_at(args, i), value);
     take(&from, args->real_is_float, type, value);
     va_end(from);
 }

@@ -70,7 +70,7 @@ static void counts(void)
        "%%n of seven sizes");
     PRINTS("1 2", "%2$d %1$d", 2, 1);
     PRINTS("    1", "%2$*1$d", 5, 1);
-    ok(sscanf("1 2", "%2$d %1$hhd", &c, &i) == 2 && c == 2 && i == 1,
+    ok(sscanf("1 2", "%2$d %1$lld", &ll, &i) == 2 && ll == 2 && i == 1,
        "sscanf by position");
 }
 
