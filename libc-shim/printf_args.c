@@ -10,7 +10,7 @@
 
 /* ---- reading a conversion ---- */
 
-/* -1: past INT_MAX. */
+/* -1: past INT_MAX, and the conversion fails by its width. */
 static int number(const char **p)
 {
     int n = 0;
@@ -105,6 +105,8 @@ const char *rill_spec_read(const char *p, struct rill_spec *spec)
     if (*p == '.') {
         p++;
         spec->precision = count_or_star(&p, &spec->precision_at);
+        if (spec->precision < 0)
+            spec->width = -1;
     }
     spec->size = (uint8_t)size_of(&p);
     spec->letter = *p == '\0' ? *p : *p++;

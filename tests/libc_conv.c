@@ -18,6 +18,7 @@
 #include "tap.h"
 
 static char text[5200];
+static const char *volatile too_wide = "%.2147483648f";
 static const char *volatile ends_early = "%d%"; /* the compiler would tell */
 
 #define PRINTS(expected, ...)                                              \
@@ -89,6 +90,20 @@ static void wide(void)
     ok(sscanf("ab1", "%l[a-z]%2s", w, c) == 2 && wcscmp(w, L"ab") == 0 &&
            strcmp(c, "1") == 0,
        "sscanf %%l[");
+}
+
+static void multibyte(void)
+{
+    wchar_t w[8];
+    char c[8];
+
+    ok(mbstowcs(NULL, "hello", 0) == 5 && wcstombs(NULL, L"abc", 0) == 3,
+       "mbstowcs, wcstombs: how long it would be");
+    ok(wcstombs(c, L"a\x20ac", sizeof c) == (size_t)-1,
+       "wcstombs of what C's locale has not: -1");
+    ok(mbstowcs(w, "ab", 8) == 2 && wcscmp(w, L"ab") == 0 &&
+           wcstombs(c, L"abc", 2) == 2 && strncmp(c, "ab", 2) == 0,
+       "mbstowcs, wcstombs");
 }
 
 /* ---- texts ---- */
@@ -224,6 +239,9 @@ static void family(void)
     errno = 0;
     ok(snprintf(text, sizeof text, ends_early, 1) == -1 && errno == EINVAL,
        "a format that ends too early: -1, EINVAL");
+    errno = 0;
+    ok(snprintf(text, sizeof text, too_wide, 1.0) == -1 && errno == EOVERFLOW,
+       "a precision past INT_MAX: -1, EOVERFLOW");
     ok(printf("# %Lg\n", 0.5L) == 6, "printf");
 }
 
@@ -362,10 +380,11 @@ static void stacks(void)
 
 int main(void)
 {
-    plan(65);
+    plan(69);
     long_double();
     counts();
     wide();
+    multibyte();
     texts();
     fields();
     streams();

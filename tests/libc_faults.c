@@ -44,11 +44,6 @@ static bool ecvt_long(void)
     return digits == NULL || strcmp(digits, "10000000000000000555") != 0;
 }
 
-static bool length_of_nothing(void)
-{
-    return mbstowcs(NULL, "hello", 0) != 5 || wcstombs(NULL, L"abc", 0) != 3;
-}
-
 static bool getopt_minus(void) /* POSIX: a lone - is no option, and stays */
 {
     optind = 1;
@@ -140,7 +135,6 @@ static const struct {
     {0, VERSION(8, 10), wide_0x},
     {0, VERSION(8, 10), wide_base},
     {0, NEVER, ecvt_long},
-    {0, NEVER, length_of_nothing},
     {0, NEVER, getopt_minus},
     {0, NEVER, getopt_unknown},
     {VERSION(8, 10), NEVER, locale_unknown},
