@@ -5,6 +5,7 @@
  * libc at hand does otherwise, the row and the table are wrong, and the test says so.
  */
 #define _GNU_SOURCE
+#define __STDC_WANT_LIB_EXT1__ 1
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
@@ -116,15 +117,22 @@ static bool wide_scanf(void)
 
     return swscanf(L"1.5", L"%Lg", &x) != 1 || x != 1.5L;
 }
+
+static bool bounded_printf(void)
+{
+    return sprintf_s(text, sizeof text, "%Lg %d", 1.5L, 7) != 5 ||
+           strcmp(text, "1.5 7") != 0;
+}
 #else
-/* 1.8.0 has no wide printf at all; the version says that these rows are not asked. */
+/* 1.8.0 has no wide printf at all, nor Annex K; the version says that these rows are not asked. */
 static bool wide_printf(void)
 {
     return false;
 }
-#define wide_digits wide_printf
-#define wide_count  wide_printf
-#define wide_scanf  wide_printf
+#define wide_digits    wide_printf
+#define wide_count     wide_printf
+#define wide_scanf     wide_printf
+#define bounded_printf wide_printf
 #endif
 
 static const struct {
@@ -144,6 +152,7 @@ static const struct {
     {VERSION(8, 10), NEVER, wide_digits},
     {VERSION(8, 10), NEVER, wide_count},
     {VERSION(8, 10), NEVER, wide_scanf},
+    {VERSION(8, 10), NEVER, bounded_printf},
 };
 
 int main(void)
