@@ -37,7 +37,7 @@ static const struct span {
     {(1ull << 32) * TICK_NS, "2^32 ticks"},
     {50 * 86400 * RILL_S, "50 days"},
     {50 * 86400 * RILL_S + RILL_S, "50 days and a second"},
-    {100 * 365 * 86400 * RILL_S, "100 years"},
+    {100ull * 365 * 86400 * RILL_S, "100 years"},
 };
 
 enum { N = sizeof(spans) / sizeof(spans[0]) };

@@ -26,7 +26,7 @@ sub bytes_of {
 
 for (['virt', 'rv64gc', 'rv64'], ['virt32', 'rv32imac', 'rv32']) {
     my ($board, $march, $cpu) = @$_;
-    my $zkr = "-global $cpu-riscv-cpu.zkr=true";
+    my $zkr = "-cpu $cpu,zkr=true";
     my @one = ($board, $march);
 
     my $out = qx($^X tests/run -1 $board/$march/entropy 2>&1);
