@@ -68,4 +68,12 @@ int rill_fflush(FILE *file);
 int rill_image_files_flush(void);
 int rill_files_flush(void);
 
+/* The fd of such a FILE; -1: it is another. */
+int rill_file_fd(FILE *file);
+
+FILE *rill_fopen(const char *restrict path, const char *restrict mode);
+
+/* freopen of one.   returns  it; NULL: it is gone. */
+FILE *rill_file_reopen(FILE *file, const char *path, const char *mode);
+
 #endif

@@ -8,8 +8,8 @@
  *                  the next nine digits
  *
  * Nothing is rounded and no table is needed. What it takes is memory for the whole
- * number, on the caller's stack: 32 bytes for 1.5, 140 for the largest double, 230
- * for 1e-300, 2,200 for the largest long double. So digits are not kept: who needs them
+ * number, on the caller's stack: 32 bytes for 1.5, 164 for the largest double, 144 for
+ * 1e-300, 2,276 for the largest long double. So digits are not kept: who needs them
  * twice asks twice.
  */
 #ifndef LIBC_SHIM_DECIMAL_H

@@ -1,23 +1,28 @@
-/* libc-shim/files.c -- FILEs that a program opens: fopen, fdopen, freopen.
+/* libc-shim/files.c -- FILEs that a program opens: fopen, fdopen. (freopen is in reopen.c.)
+ *
+ *     fopen --open--> fd --fdopen--> struct file, on `files` --fclose--> gone
  *
  * picolibc's own forget their FILEs at once: what a FILE still holds when the program ends
  * is lost, and fflush(NULL) has nothing to go through. Ours are on a list from the call
- * that opens them to fclose. All else of them is picolibc's (stdio-bufio.h).
- *
- *     fopen --open--> fd --fdopen--> struct file, on `files` --fclose--> gone
+ * that opens them to fclose. (Nor can ours stand on picolibc's buffers: the object that
+ * has them asks for realloc, and a program with a heap of its own need not have one.)
  *
  * There is no file system yet, so open says ENOSYS and fopen NULL, unless the program
  * provides an open. fdopen serves what is open: 0, 1 and 2.
  *
- * Invariant, while nobody has `listing`: a FILE is on `files` <=> it can be used.
- * A task that flushes them all holds `listing` and waits for each FILE's own lock; a task
- * that has a FILE's lock never wants `listing`.
+ * A FILE's buffer holds bytes one way at a time:
+ *     writing   [0, n) have not been written
+ *     reading   [at, n) were read from the fd, and not by the program
+ *
+ * Invariants: while nobody has `listing`, a FILE is on `files` <=> it can be used; while
+ * nobody has a FILE's lock, at <= n <= size, and writing => at is 0.
+ * A task that flushes them all holds `listing` and waits for each FILE's lock. A task that
+ * has a FILE's lock never wants `listing`.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdio-bufio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -26,41 +31,195 @@
 #include <rill/mutex.h>
 #include <rill/time.h>
 #include <port/image.h>
-#include <port/libc.h>
 
 #include "console.h"
 #include "tasks.h"
 
 /* The FILE first, so a pointer to it is one. */
 struct file {
-    struct __file_bufio bufio;
+    struct __file_ext ext;
     struct file *prev, *next;
-    char buf[BUFSIZ];
+    struct rill_mutex mutex;
+    char *buf;
+    size_t size, at, n;
+    int fd;
+    uint8_t mode; /* _IOFBF, _IOLBF or _IONBF */
+    bool writing;
+    char first[BUFSIZ];
 };
 
 static struct rill_mutex listing;
 static struct file *files; /* the newest first */
 
-/* Of a cancelled task as well, for fclose must not leave half of it.
- *   returns  what list_leave takes. */
-static bool list_enter(void)
+/* Of a cancelled task as well: libc has no way to be told, and must not leave half of it.
+ *   returns  what leave takes. */
+static bool enter(struct rill_mutex *m)
 {
     bool masked = rill_cancel_mask(true);
 
-    (void)rill_mutex_lock(&listing, RILL_FOREVER);
+    (void)rill_mutex_lock(m, RILL_FOREVER);
     return masked;
 }
 
-static void list_leave(bool masked)
+static void leave(struct rill_mutex *m, bool masked)
 {
-    rill_mutex_unlock(&listing);
+    rill_mutex_unlock(m);
     rill_cancel_mask(masked);
 }
 
 static FILE *file_of(struct file *f)
 {
-    return &f->bufio.xfile.cfile.file;
+    return &f->ext.cfile.file;
 }
+
+static struct file *of(FILE *file)
+{
+    return (struct file *)file;
+}
+
+/* ---- the buffer, with the FILE's lock ---- */
+
+/* Write all that it holds. What an error leaves unwritten stays in it.
+ *   returns  0; EOF. */
+static int drain(struct file *f)
+{
+    while (f->writing && f->n > 0) {
+        ssize_t did = write(f->fd, f->buf, f->n);
+
+        if (did <= 0)
+            return EOF;
+        f->n -= (size_t)did;
+        for (size_t i = 0; i < f->n; i++)
+            f->buf[i] = f->buf[i + (size_t)did];
+    }
+    f->writing = false;
+    return 0;
+}
+
+/* What was read ahead goes back to the fd; if that cannot be (a pipe), it stays here. */
+static void unread(struct file *f)
+{
+    if (f->at < f->n &&
+        lseek(f->fd, -(off_t)(f->n - f->at), SEEK_CUR) == (off_t)-1)
+        return;
+    f->at = f->n = 0;
+}
+
+static int put_byte(struct file *f, char byte)
+{
+    if (!f->writing) {
+        unread(f);
+        f->at = f->n = 0;
+    } else if (f->n == f->size && drain(f) != 0) {
+        return _FDEV_ERR;
+    }
+    f->writing = true;
+    f->buf[f->n++] = byte;
+    if (f->mode == _IONBF || (f->mode == _IOLBF && byte == '\n'))
+        return drain(f) == 0 ? 0 : _FDEV_ERR;
+    return 0;
+}
+
+static int get_byte(struct file *f)
+{
+    ssize_t got;
+
+    if (drain(f) != 0)
+        return _FDEV_ERR;
+    if (f->at < f->n)
+        return (unsigned char)f->buf[f->at++];
+    f->at = f->n = 0;
+    got = read(f->fd, f->buf, f->mode == _IONBF ? 1 : f->size);
+    if (got <= 0)
+        return got == 0 ? _FDEV_EOF : _FDEV_ERR;
+    f->n = (size_t)got;
+    return (unsigned char)f->buf[f->at++];
+}
+
+/* ---- what a FILE calls ---- */
+
+static int file_put(char byte, FILE *file)
+{
+    struct file *f = of(file);
+    bool masked;
+    int r;
+
+    RILL_TASKS_ONLY("fputs, fprintf or another call of stdio");
+    masked = enter(&f->mutex);
+    r = put_byte(f, byte);
+    leave(&f->mutex, masked);
+    return r;
+}
+
+static int file_get(FILE *file)
+{
+    struct file *f = of(file);
+    bool masked;
+    int r;
+
+    RILL_TASKS_ONLY("fgets, fscanf or another call of stdio");
+    if (feof(file)) /* until clearerr: C17 7.21.7.1 */
+        return _FDEV_EOF;
+    masked = enter(&f->mutex);
+    r = get_byte(f);
+    leave(&f->mutex, masked);
+    return r;
+}
+
+static int file_flush(FILE *file)
+{
+    struct file *f = of(file);
+    bool masked = enter(&f->mutex);
+    int r = 0;
+
+    if (f->writing)
+        r = drain(f);
+    else
+        unread(f);
+    leave(&f->mutex, masked);
+    return r;
+}
+
+static off_t file_seek(FILE *file, off_t offset, int whence)
+{
+    struct file *f = of(file);
+    bool masked = enter(&f->mutex);
+    off_t at = -1;
+
+    if (drain(f) == 0) {
+        unread(f);
+        at = lseek(f->fd, offset, whence);
+    }
+    leave(&f->mutex, masked);
+    return at;
+}
+
+/* Before the first byte, as C has it: later what it holds must fit (C17 7.21.5.6). */
+static int file_setvbuf(FILE *file, char *buf, int mode, size_t size)
+{
+    struct file *f = of(file);
+    bool masked;
+    int r = EOF;
+
+    if (mode != _IOFBF && mode != _IOLBF && mode != _IONBF) {
+        errno = EINVAL;
+        return EOF;
+    }
+    masked = enter(&f->mutex);
+    if (drain(f) == 0) {
+        unread(f);
+        r = 0;
+        f->mode = (uint8_t)mode;
+        if (buf != NULL && size > 0) {
+            f->buf = buf;
+            f->size = size;
+        }
+    }
+    leave(&f->mutex, masked);
+    return r;
+}
+
+/* ---- opening and closing ---- */
 
 /* C17 7.21.5.3: r, w or a, then +, b, x in any order; POSIX has e.
  *   returns  open's flags; -1: it is no mode. */
@@ -91,26 +250,16 @@ static uint8_t stdio_flags(int how)
                                 : __SWR;
 }
 
-/* What fclose calls: the file is flushed, closed, and off the list. */
 static int finish(struct file *f)
 {
-    FILE *file = file_of(f);
-    int r = file->flags & __SWR ? __bufio_flush(file) : 0;
+    int r = file_flush(file_of(f));
 
-    if (close(rill_bufio_fd(file)) < 0)
-        r = EOF;
-    __bufio_lock(file);
-    __bufio_lock_close(file);
-    if (f->bufio.bflags & __BALL)
-        free(f->bufio.buf);
-    return r;
+    return close(f->fd) < 0 ? EOF : r;
 }
 
-static int file_close(FILE *file)
+static void forget(struct file *f)
 {
-    struct file *f = (struct file *)file;
-    bool masked = list_enter();
-    int r;
+    bool masked = enter(&listing);
 
     if (f->prev != NULL)
         f->prev->next = f->next;
@@ -118,19 +267,39 @@ static int file_close(FILE *file)
         files = f->next;
     if (f->next != NULL)
         f->next->prev = f->prev;
-    list_leave(masked);
-    r = finish(f);
+    leave(&listing, masked);
     free(f);
+}
+
+/* What fclose calls. */
+static int file_close(FILE *file)
+{
+    int r = finish(of(file));
+
+    forget(of(file));
     return r;
 }
 
-/* A FILE over fd, in place; it is on no list. */
+/* A FILE over fd, in place; the list is another's business. */
 static void begin(struct file *f, int fd, int how)
 {
-    f->bufio = (struct __file_bufio)FDEV_SETUP_BUFIO(
-        fd, f->buf, BUFSIZ, read, write, lseek, close, stdio_flags(how), 0);
-    f->bufio.xfile.cfile.close = file_close;
-    __bufio_lock_init(file_of(f));
+    f->ext = (struct __file_ext)FDEV_SETUP_EXT(file_put, file_get, file_flush,
+                                               file_close, file_seek,
+                                               file_setvbuf, stdio_flags(how));
+    f->buf = f->first;
+    f->size = sizeof f->first;
+    f->at = f->n = 0;
+    f->fd = fd;
+    f->mode = _IOFBF;
+    f->writing = false;
+}
+
+/* Of a FILE that is one of these. */
+int rill_file_fd(FILE *file)
+{
+    const struct __file_close *c = (const struct __file_close *)file;
+
+    return file->flags & __SCLOSE && c->close == file_close ? of(file)->fd : -1;
 }
 
 FILE *rill_fdopen(int fd, const char *mode)
@@ -150,14 +319,14 @@ FILE *rill_fdopen(int fd, const char *mode)
         errno = ENOMEM;
         return NULL;
     }
+    *f = (struct file){.prev = NULL};
     begin(f, fd, how);
-    f->prev = NULL;
-    masked = list_enter();
+    masked = enter(&listing);
     f->next = files;
     if (files != NULL)
         files->prev = f;
     files = f;
-    list_leave(masked);
+    leave(&listing, masked);
     return file_of(f);
 }
 
@@ -180,120 +349,37 @@ FILE *rill_fopen(const char *restrict path, const char *restrict mode)
     return file;
 }
 
-/* ---- freopen of stdin, stdout, stderr: the stream leads on to another FILE ---- */
-
-static FILE *led(FILE *file)
+/* For freopen: another path, in place. C17 7.21.5.4: what it was is closed first, whatever
+ * comes of the rest; then a FILE over nothing is gone.
+ *   returns  it; NULL. */
+FILE *rill_file_reopen(FILE *file, const char *path, const char *mode)
 {
-    return rill_stream_of(file)->to;
-}
+    struct file *f = of(file);
+    int how = open_flags(mode), fd;
 
-static int led_put(char byte, FILE *file)
-{
-    return putc(byte, led(file)) == EOF ? _FDEV_ERR : 0;
-}
-
-static int led_get(FILE *file)
-{
-    int byte = getc(led(file));
-
-    return byte != EOF ? byte : ferror(led(file)) ? _FDEV_ERR : _FDEV_EOF;
-}
-
-static int led_flush(FILE *file)
-{
-    return rill_fflush(led(file));
-}
-
-static off_t led_seek(FILE *file, off_t offset, int whence)
-{
-    return __bufio_seek(led(file), offset, whence);
-}
-
-static void lead(struct rill_stream *s, FILE *to)
-{
-    FILE *file = &s->file.cfile.file;
-
-    s->to = to;
-    s->file.seek = led_seek;
-    file->put = led_put;
-    file->get = led_get;
-    file->flush = led_flush;
-    file->flags = (uint8_t)__SEXT | (to->flags & (__SRD | __SWR));
-    file->unget = 0;
-}
-
-/* C17 7.21.5.4: what the stream was is closed first, whatever comes of the rest. */
-static FILE *reopen_stream(struct rill_stream *s, const char *path,
-                           const char *mode)
-{
-    FILE *file = &s->file.cfile.file, *to = s->to;
-
-    (void)rill_fflush(file);
-    file->flags &= (uint8_t) ~(__SRD | __SWR);
-    s->to = NULL;
-    if (to != NULL)
-        (void)fclose(to);
-    else if (rill_fd_is_open(s->fd))
-        (void)close(s->fd);
-    to = rill_fopen(path, mode);
-    if (to == NULL)
-        return NULL;
-    lead(s, to);
-    return file;
-}
-
-static FILE *reopen_file(struct file *f, const char *path, const char *mode)
-{
-    int how = open_flags(mode), fd = how < 0 ? -1 : open(path, how, 0666);
-
-    if (how < 0)
-        errno = EINVAL;
-    if (fd < 0) {
-        int error = errno;
-
-        (void)file_close(file_of(f));
-        errno = error;
-        return NULL;
-    }
     (void)finish(f);
-    begin(f, fd, how);
-    return file_of(f);
-}
-
-/* With no path, only the mode would change, of what is open; that we do not do. */
-FILE *rill_freopen(const char *restrict path, const char *restrict mode,
-                   FILE *restrict file)
-{
-    const struct __file_close *f = (const struct __file_close *)file;
-    struct rill_stream *s = rill_stream_of(file);
-
-    RILL_TASKS_ONLY("freopen");
-    if (path == NULL) {
-        errno = EINVAL;
+    fd = how < 0 ? (errno = EINVAL, -1) : open(path, how, 0666);
+    if (fd < 0) {
+        forget(f);
         return NULL;
     }
-    if (s != NULL)
-        return reopen_stream(s, path, mode);
-    if (file->flags & __SCLOSE && f->close == file_close)
-        return reopen_file((struct file *)file, path, mode);
-    errno = EBADF;
-    return NULL;
+    begin(f, fd, how);
+    return file;
 }
 
 /* ---- all of them ---- */
 
 RILL_PART(files_flush) int rill_files_flush(void)
 {
-    bool masked = list_enter();
+    bool masked = enter(&listing);
     int r = 0;
 
     for (struct file *f = files; f != NULL; f = f->next)
-        if (file_of(f)->flags & __SWR && __bufio_flush(file_of(f)) != 0)
+        if (file_flush(file_of(f)) != 0)
             r = EOF;
-    list_leave(masked);
+    leave(&listing, masked);
     return r;
 }
 
 RILL_DEFAULT(function, fdopen, rill_fdopen);
 RILL_DEFAULT(function, fopen, rill_fopen);
-RILL_DEFAULT(function, freopen, rill_freopen);

@@ -10,11 +10,18 @@
 
 #include "printf.h"
 
+/* Past putc: a program may have a putc, or a fputc, of its own. */
 void rill_put(struct rill_out *out, char c)
 {
+    FILE *stream = out->stream;
+
     out->count++;
-    if (putc(c, out->stream) == EOF)
+    if (!(stream->flags & __SWR)) {
         out->failed = true;
+    } else if (stream->put(c, stream) < 0) {
+        stream->flags |= __SERR;
+        out->failed = true;
+    }
 }
 
 void rill_put_many(struct rill_out *out, char c, int n)

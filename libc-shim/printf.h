@@ -60,13 +60,13 @@ struct rill_args {
     va_list next, first;
     const char *format;
     bool real_is_float; /* a float's bits come as an int: vfprintf.c */
+    bool scans;         /* all of them are pointers */
 };
 
 union rill_value {
-    uint64_t number;
+    uint64_t number; /* or a double's bits */
     const void *pointer;
-    uint32_t bits[4]; /* of a float, double, long double */
-    double of_double;
+    uint32_t bits[4]; /* of a float, double or long double */
     long double of_long_double;
 };
 

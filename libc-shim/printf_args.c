@@ -10,7 +10,7 @@
 
 /* ---- reading a conversion ---- */
 
-/* -1: past INT_MAX. */
+/* -1: past INT_MAX, and the conversion fails by its width. */
 static int number(const char **p)
 {
     int n = 0;
@@ -105,6 +105,8 @@ const char *rill_spec_read(const char *p, struct rill_spec *spec)
     if (*p == '.') {
         p++;
         spec->precision = count_or_star(&p, &spec->precision_at);
+        if (spec->precision < 0)
+            spec->width = -1;
     }
     spec->size = (uint8_t)size_of(&p);
     spec->letter = *p == '\0' ? *p : *p++;
@@ -155,12 +157,16 @@ enum rill_type rill_spec_type(const struct rill_spec *spec)
 _Static_assert(sizeof(size_t) == sizeof(long), "%zd takes a long");
 _Static_assert(sizeof(ptrdiff_t) == sizeof(long), "%td takes a long");
 _Static_assert(sizeof(intmax_t) == sizeof(long long), "%jd: a long long");
+_Static_assert(_Alignof(uint64_t) == _Alignof(double), "%f takes its bits");
 
 /* As what the format takes the argument at a position. */
-static enum rill_type type_at(const char *format, int at)
+static enum rill_type type_at(const struct rill_args *args, int at)
 {
+    const char *format = args->format;
     struct rill_spec spec;
 
+    if (args->scans)
+        return RILL_TYPE_POINTER;
     while (format != NULL && *format != '\0') {
         if (*format++ != '%')
             continue;
@@ -192,8 +198,8 @@ static void take(va_list *from, bool real_is_float, enum rill_type type,
     case RILL_TYPE_DOUBLE:
         if (real_is_float)
             value->bits[0] = va_arg(*from, uint32_t);
-        else
-            value->of_double = va_arg(*from, double);
+        else /* in memory as a double is, and without an FP register */
+            value->number = va_arg(*from, uint64_t);
         break;
     case RILL_TYPE_LONG_DOUBLE:
         value->of_long_double = va_arg(*from, long double);
@@ -212,7 +218,7 @@ __attribute__((noinline)) static void argument_at(const struct rill_args *args,
 
     va_copy(from, args->first);
     for (int i = 1; i < at; i++)
-        take(&from, args->real_is_float, type_at(args->format, i), value);
+        take(&from, args->real_is_float, type_at(args, i), value);
     take(&from, args->real_is_float, type, value);
     va_end(from);
 }

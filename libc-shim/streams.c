@@ -173,12 +173,14 @@ int rill_setvbuf(FILE *restrict file, char *restrict buf, int mode, size_t size)
 int rill_fileno(FILE *file)
 {
     struct rill_stream *s = rill_stream_of(file);
+    int fd;
 
     if (s != NULL && s->to == NULL)
         return rill_fd_is_open(s->fd) ? s->fd : fail(EBADF);
     if (s != NULL)
         file = s->to;
-    return file->flags & __SBUF ? rill_bufio_fd(file) : fail(EBADF);
+    fd = file->flags & __SBUF ? rill_bufio_fd(file) : rill_file_fd(file);
+    return fd >= 0 ? fd : fail(EBADF);
 }
 
 /* picolibc's faults for NULL, which means all streams (C17 7.21.5.2). */

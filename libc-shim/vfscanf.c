@@ -16,7 +16,7 @@
 static int scan(FILE *stream, const char *format, va_list ap,
                 rill_scan_real *scan_real)
 {
-    struct rill_args args = {.format = format};
+    struct rill_args args = {.format = format, .scans = true};
     int n;
 
     va_copy(args.next, ap);

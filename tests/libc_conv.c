@@ -18,6 +18,7 @@
 #include "tap.h"
 
 static char text[5200];
+static const char *volatile too_wide = "%.2147483648f";
 static const char *volatile ends_early = "%d%"; /* the compiler would tell */
 
 #define PRINTS(expected, ...)                                              \
@@ -70,7 +71,7 @@ static void counts(void)
        "%%n of seven sizes");
     PRINTS("1 2", "%2$d %1$d", 2, 1);
     PRINTS("    1", "%2$*1$d", 5, 1);
-    ok(sscanf("1 2", "%2$d %1$hhd", &c, &i) == 2 && c == 2 && i == 1,
+    ok(sscanf("1 2", "%2$d %1$lld", &ll, &i) == 2 && ll == 2 && i == 1,
        "sscanf by position");
 }
 
@@ -89,6 +90,20 @@ static void wide(void)
     ok(sscanf("ab1", "%l[a-z]%2s", w, c) == 2 && wcscmp(w, L"ab") == 0 &&
            strcmp(c, "1") == 0,
        "sscanf %%l[");
+}
+
+static void multibyte(void)
+{
+    wchar_t w[8];
+    char c[8];
+
+    ok(mbstowcs(NULL, "hello", 0) == 5 && wcstombs(NULL, L"abc", 0) == 3,
+       "mbstowcs, wcstombs: how long it would be");
+    ok(wcstombs(c, L"a\x20ac", sizeof c) == (size_t)-1,
+       "wcstombs of what C's locale has not: -1");
+    ok(mbstowcs(w, "ab", 8) == 2 && wcscmp(w, L"ab") == 0 &&
+           wcstombs(c, L"abc", 2) == 2 && strncmp(c, "ab", 2) == 0,
+       "mbstowcs, wcstombs");
 }
 
 /* ---- texts ---- */
@@ -130,6 +145,18 @@ static void texts(void)
     ok(snprintf(text, sizeof text, "%f", strtod("-nan(1_a)", NULL)) == 4 &&
            strcmp(text, "-nan") == 0,
        "strtod: nan(...)");
+}
+
+static void fields(void)
+{
+    char line[] = ",a,,b,";
+    char *rest = line;
+    char *field;
+
+    text[0] = '\0';
+    while ((field = strsep(&rest, ",")) != NULL)
+        sprintf(text + strlen(text), "[%s]", field);
+    ok(strcmp(text, "[][a][][b][]") == 0, "strsep: %s", text);
 }
 
 /* ---- streams: one character goes back ---- */
@@ -212,6 +239,9 @@ static void family(void)
     errno = 0;
     ok(snprintf(text, sizeof text, ends_early, 1) == -1 && errno == EINVAL,
        "a format that ends too early: -1, EINVAL");
+    errno = 0;
+    ok(snprintf(text, sizeof text, too_wide, 1.0) == -1 && errno == EOVERFLOW,
+       "a precision past INT_MAX: -1, EOVERFLOW");
     ok(printf("# %Lg\n", 0.5L) == 6, "printf");
 }
 
@@ -350,11 +380,13 @@ static void stacks(void)
 
 int main(void)
 {
-    plan(64);
+    plan(69);
     long_double();
     counts();
     wide();
+    multibyte();
     texts();
+    fields();
     streams();
     family();
     modes();

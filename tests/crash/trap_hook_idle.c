@@ -1,7 +1,7 @@
 /* A panic hook that the idle loop calls, for all tasks wait: there it has no errno. */
 // boards: virt,virt32,hifive1
 // expect-status: 134
-// expect-out: ^rill: deadlock: 
+// expect-out: ^rill: deadlock:
 // expect-out: a hook that was told of it broke: panic: errno or another _Thread_local
 #include <rill/rill.h>
 
