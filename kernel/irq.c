@@ -290,7 +290,7 @@ int rill_irq_attach(struct rill_irq *irq, unsigned source)
  * before: so a hart that claims it yet has said before that, in `runs`, that it may. */
 static void wait_for(const struct rill_irq *irq)
 {
-    rill_fence_told();
+    rill_fence_shut();
     for (unsigned i = 0; RILL_LOCKS && i < RILL_HARTS; i++)
         for (;;) {
             const struct rill_irq *runs = here[i].runs;

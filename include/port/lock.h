@@ -53,10 +53,10 @@ __attribute__((always_inline)) static inline void rill_fence(void)
     __asm__ volatile("fence rw, rw" ::: "memory");
 }
 
-/* What was written and read comes before the clock, a device, is read. */
+/* What was written comes before the clock, a device, is read. */
 __attribute__((always_inline)) static inline void rill_fence_clock(void)
 {
-    __asm__ volatile("fence rw, i" ::: "memory");
+    __asm__ volatile("fence w, i" ::: "memory");
 }
 
 /* What was written comes before an interrupt is claimed at its controller; and with it all
@@ -66,8 +66,8 @@ __attribute__((always_inline)) static inline void rill_fence_claim(void)
     __asm__ volatile("fence w, i" ::: "memory");
 }
 
-/* A device that was told something knows it before what follows is read. */
-__attribute__((always_inline)) static inline void rill_fence_told(void)
+/* A device knows that it was told to be silent before what follows is read. */
+__attribute__((always_inline)) static inline void rill_fence_shut(void)
 {
     __asm__ volatile("fence o, r" ::: "memory");
 }
@@ -140,7 +140,7 @@ __attribute__((always_inline)) static inline void rill_fence_claim(void)
 {
 }
 
-__attribute__((always_inline)) static inline void rill_fence_told(void)
+__attribute__((always_inline)) static inline void rill_fence_shut(void)
 {
 }
 

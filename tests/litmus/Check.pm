@@ -90,6 +90,29 @@ sub weaker {
     die "no such part: $part";
 }
 
+# Fences that are written out, with one bit less: ["whose pred|succ-bit", what stands there then].
+sub less_a_bit {
+    my ($had) = @_;
+    my @all;
+    for my $list (grep { $had->{$_} } qw(pre post)) {
+        for my $i (0 .. $#{$had->{$list}}) {
+            my @fence = @{$had->{$list}[$i]};
+            next if $fence[2] eq '';
+            for my $side (0, 1) {
+                for my $bit (split //, $fence[$side]) {
+                    my @less = @fence;
+                    $less[$side] =~ s/$bit//;
+                    my @fences = @{$had->{$list}};
+                    $fences[$i] = \@less;
+                    @fences = grep { $_->[0] ne '' && $_->[1] ne '' } @fences;
+                    push @all, ["$fence[2] " . ('pred', 'succ')[$side] . "-$bit", {%$had, $list => \@fences}];
+                }
+            }
+        }
+    }
+    return @all;
+}
+
 sub parts_of {
     my ($step, $had) = @_;
     return () if !$had;
@@ -101,7 +124,8 @@ sub parts_of {
     return @parts;
 }
 
-# The program of a test with the n-th option of each site; $less: {site => part} is left out.
+# The program of a test with the n-th option of each site; $less: {site => part} is left out, or
+# {site => step} stands there.
 sub program {
     my ($test, $sites, $n, $less) = @_;
     return Tests::program_of($test, sub {
@@ -110,6 +134,7 @@ sub program {
         my $option = $options->[$n % @$options];
         my $had = $option ? $option->{step} : $step->{kind} eq 'A' ? {apart => 1} : {};
         my $part = $less->{$step->{site}};
+        return $part if ref $part;
         return defined $part ? weaker($had, $part) : $had;
     });
 }
@@ -148,7 +173,17 @@ sub faults {
             push @faults, 'it cannot end with ' . words($end) . "\n" if !Rvwmo::find($program, Tests::ends($program, $end));
         }
     }
-    return (@faults, turned_round($test, $sites));
+    return (@faults, idle_ends($test, $sites), turned_round($test, $sites));
+}
+
+# An end that no source could have is no test of this one: with all of its instructions gone it must be.
+sub idle_ends {
+    my ($test, $sites) = @_;
+    my %none = map { $_->{site} => $_->{kind} eq 'A' ? 'apart' : 'all' } ties_of($test);
+    return if !%none;
+    my $program = program($test, $sites, 0, \%none);
+    return map { 'whatever the source has, it cannot end with ' . words($_) . "\n" }
+        grep { !Rvwmo::find($program, Tests::ends($program, $_)) } @{$test->{never}};
 }
 
 # Steps of one function must stand in the source as they do in the test.
@@ -172,9 +207,10 @@ sub turned_round {
     return @faults;
 }
 
-# Which parts of its sites does a test need?   returns  {site => {part => 1}}, and those there are.
+# Which parts of its sites does a test need?   returns  {site => {part => 1}}, and those there are;
+# the same of bits of fences, by who has written them, added to $bits.
 sub needs {
-    my ($test, $sites) = @_;
+    my ($test, $sites, $bits) = @_;
     my (%needed, %there, %first);
     $first{$_->{site}} //= $_ for ties_of($test);
     for my $name (keys %first) {
@@ -186,6 +222,13 @@ sub needs {
                 next if $needed{$name}{$part};
                 my $program = program($test, $sites, $n, {$name => $part});
                 $needed{$name}{$part} = 1 if grep { Rvwmo::find($program, Tests::ends($program, $_)) } @{$test->{never}};
+            }
+            next if !$needed{$name};    # as a whole it is not
+            for (less_a_bit($options->[$n] ? $options->[$n]{step} : {})) {
+                my ($bit, $step) = @$_;
+                next if $bits->{$bit} //= 0;
+                my $program = program($test, $sites, $n, {$name => $step});
+                $bits->{$bit} = 1 if grep { Rvwmo::find($program, Tests::ends($program, $_)) } @{$test->{never}};
             }
         }
     }

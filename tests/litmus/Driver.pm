@@ -47,12 +47,12 @@ sub all {
     my ($rows, $spare) = Source::read_sites("$dir/sites");
     my %tied = map { $_->{site} => 1 } map { Check::ties_of($_) } @tests;
     my $sites = @{$o{objects}} ? Check::resolve_some($built, grep { $tied{$_->{name}} } @$rows) : Check::resolve($built, @$rows);
-    my (%needed, %there, %used, %names);
+    my (%needed, %there, %used, %names, %bits);
     for my $test (@tests) {
         my @faults = Check::faults($test, $sites);
         push @faults, "there are two of that name\n" if $names{$test->{name}}++;
         $used{$_->{site}} = 1 for Check::ties_of($test);
-        my ($needed, $there) = Check::needs($test, $sites);
+        my ($needed, $there) = Check::needs($test, $sites, \%bits);
         for my $site (keys %$there) {
             $there{$site}{$_} = 1 for keys %{$there->{$site}};
             push @{$needed{$site}{$_}}, $test->{name} for keys %{$needed->{$site}};
@@ -64,14 +64,19 @@ sub all {
         my $site = $sites->{$name};
         next if $site->{kind} eq 'plain' && $used{$name};
         my @idle = grep { !$needed{$name}{$_} && !$spare->{"$name $_"} } sort keys %{$there{$name}};
-        my @told = grep { $needed{$name}{$_} && $spare->{"$name $_"} } sort keys %{$there{$name}};
+        my @told = grep { $needed{$name}{$_} && $spare->{"$name $_"} && !$spare->{"$name $_"}{some} } sort keys %{$there{$name}};
         my $at = join ', ', map { $_ ? "$_->{row}{file}:" . join(',', @{$_->{lines}}) . ' ' . Source::step_text($_->{step}) : 'gone' } @{$site->{options}};
         $o{say}->($used{$name} && !$site->{lost} && !@idle && !@told, "\@$name: $at",
             !$used{$name} ? 'no test has it'
             : $site->{lost} ? $site->{lost}
             : @idle ? "redundant, as far as the tests know: @idle; take it out, or write the test that needs it"
             : @told ? "said to be spare, and is not: @told"
-            : join '; ', map { "$_: " . join ', ', @{$needed{$name}{$_} // ["spare: " . ($spare->{"$name $_"} // '')]} } sort keys %{$there{$name}});
+            : join '; ', map { "$_: " . join ', ', @{$needed{$name}{$_} // ['spare: ' . $spare->{"$name $_"}{why}]} } sort keys %{$there{$name}});
+    }
+    for my $bit (sort keys %bits) {
+        my $why = $spare->{$bit} && $spare->{$bit}{why};
+        $o{say}->($bits{$bit} ? !$why : $why, "the fence of $bit",
+            $bits{$bit} ? ($why ? 'said to be spare, and is not' : 'a test needs it') : $why // 'no test needs that bit');
     }
     my @left = Check::unclaimed($built);
     $o{say}->(!@left, 'every ordering instruction has a site', join "\n", @left);

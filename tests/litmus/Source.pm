@@ -63,8 +63,8 @@ sub read_sites {
     my (@sites, %spare);
     for (split /\n/, slurp($path) // die "$path: $!\n") {
         next if /^\s*(#|$)/;
-        if (/^spare ([\w-]+) (\w+): (.+)$/) {
-            $spare{"$1 $2"} = $3;
+        if (/^(spare|spare-in-some) (\S+) ([\w-]+): (.+)$/) {
+            $spare{"$2 $3"} = {why => $4, some => $1 ne 'spare'};
             next;
         }
         my ($name, $file, $in, $snippet, $kind) = /^([\w-]+) \| (\S+) \| (\S+) \| (.+?) \| (fence|amo|load|store|plain)(?: x(\d+))?$/
@@ -154,12 +154,24 @@ sub orders { scalar grep { $_->{kind} =~ /[FAX]/ } @{$_[0]} }
 
 sub accesses { scalar grep { $_->{kind} =~ /[RW]/ } @{$_[0]} }
 
+# Whose fence is it, written out? Its function, or the file of assembly.
+sub writer_of {
+    my ($i) = @_;
+    my ($file, $n) = @{$i->{chain}[0] // return ''};
+    my ($statement, undef, $in) = statement_at($file, $n);
+    return $file if $file =~ /\.S$/;
+    return $statement =~ /(?:\b|\\t)fence\s+[iorw]+\s*,/ ? $in : '';
+}
+
+sub fence_of { my ($i) = @_; [@$i{qw(pred succ)}, writer_of($i)] }
+
 # What a group is, as a step of that kind: {aq, rl, pre, post}; undef: no such access in it.
+# A fence: [pred, succ, who has written it].
 sub as_step {
     my ($kind, $group) = @_;
     my %fences = (pre => [], post => []);
     if ($kind eq 'fence') {
-        my @all = map { [@$_{qw(pred succ)}] } grep { $_->{kind} eq 'F' } @$group;
+        my @all = map { fence_of($_) } grep { $_->{kind} eq 'F' } @$group;
         return @all ? {pre => \@all, post => [], aq => 0, rl => 0} : undef;
     }
     my %is = (amo => 'A', load => '[RA]', store => '[WA]');
@@ -168,7 +180,7 @@ sub as_step {
     my $at = $kind eq 'load' ? $at[0] : $at[-1];
     for my $i (0 .. $#$group) {
         next if abs($group->[$i]{index} - $group->[$at]{index}) > 4;    # of a macro with more in it
-        push @{$fences{$i < $at ? 'pre' : 'post'}}, [@{$group->[$i]}{qw(pred succ)}] if $group->[$i]{kind} eq 'F';
+        push @{$fences{$i < $at ? 'pre' : 'post'}}, fence_of($group->[$i]) if $group->[$i]{kind} eq 'F';
     }
     return {%fences, aq => $group->[$at]{aq} // 0, rl => $group->[$at]{rl} // 0};
 }
@@ -181,7 +193,7 @@ sub step_text {
 
 # ---- what is written in the source, compiled here or not ----
 
-my $orders = qr/\bfence\s+[iorw]+\s*,|\bamo\w+\.[wd]\b|\b(?:lr|sc)\.[wd]\b|\brill_fence\w*\(|__atomic_(?!signal_fence|load_n|store_n)\w+\(|__atomic_(?:load|store)_n\([^;]*?(?:ACQUIRE|RELEASE|ACQ_REL|SEQ_CST)/;
+my $orders = qr/(?:\b|\\t)fence\s+[iorw]+\s*,|\bamo\w+\.[wd]\b|\b(?:lr|sc)\.[wd]\b|\brill_fence\w*\(|__atomic_(?!signal_fence|load_n|store_n)\w+\(|__atomic_(?:load|store)_n\([^;]*?(?:ACQUIRE|RELEASE|ACQ_REL|SEQ_CST)/;
 
 # Statements that order and are in no instruction's lines: ["file:line: text"]. A macro is there if
 # one is that names it.
