@@ -69,7 +69,8 @@ static bool take_bit(const struct rill_hart *h)
 /* It spins from now on, though it does not know it yet. */
 static bool wake(struct rill_hart *h)
 {
-    /* before it can stop: the bit goes after, and is missed before it uncounts */
+    /* Before the bit goes: the hart that rises misses its bit before it takes back its
+     * own count. */
     __atomic_fetch_add(&spinning, 1, __ATOMIC_RELAXED);
     if (take_bit(h)) {
         rill_hart_poke(h);

@@ -6,7 +6,7 @@
  *
  *     the trap of H                      one that is idle
  *       links n into H's inbox             says that it sleeps
- *       -- full fence --                   -- full fence --
+ *       -- full fence --                   -- by an AMO that acquires --
  *       does one sleep? wake it            is anything in any inbox?
  *
  * Two swaps and no compare-and-swap: who puts in is one at a time, and says in the

@@ -15,7 +15,7 @@
  *
  *     the trap of W's hart               one that is idle
  *       W.due = 1, xie shut                says that it sleeps
- *       -- full fence --                   -- full fence --
+ *       -- full fence --                   -- by an AMO that acquires --
  *       does one sleep? wake it            is any wheel due?
  *
  * One of the two sees the other's word. (Does one look for work? He will see it: who stops
