@@ -219,7 +219,7 @@ sub needs {
         for my $n (0 .. $#$options) {
             for my $part (parts_of($first{$name}, $options->[$n] && $options->[$n]{step})) {
                 $there{$name}{$part} = 1;
-                next if $needed{$name}{$part};
+                next if ($needed{$name} // {})->{$part};
                 my $program = program($test, $sites, $n, {$name => $part});
                 $needed{$name}{$part} = 1 if grep { Rvwmo::find($program, Tests::ends($program, $_)) } @{$test->{never}};
             }

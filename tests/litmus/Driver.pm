@@ -6,6 +6,8 @@ use Cwd qw(getcwd);
 use Fcntl qw(:flock);
 use Check;
 
+delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES BOARD MARCH HARTS APP OUT V STRESS REPORTS)};
+
 my $dir = 'tests/litmus';
 my @builds = (['virt', 'rv64gc'], ['virt-s', 'rv64gc']);    # M-mode and S-mode, for four harts
 

@@ -28,9 +28,36 @@ my $built = Check::of_objects($objdump, $from, 'build/virt-rv64gc-h4/rt/kernel/m
 Check::resolve($built, grep { $_->{name} ne 'asked' } @$rows);
 like join("\n", Check::unclaimed($built)), qr/^kernel\/many\/harts\.c:\d+, rill_hart_interrupted: .*\n.*amoswap[^\n]*\)$/, 'an AMO that has no site is found';
 
+my @left = Source::never_compiled([grep { $_->{chain}[0] && $_->{chain}[0][1] != 42 } @{$built->{instructions}}], 'kernel/many/harts.c');
+is scalar @left, 1, 'one that is written and in no object is found' or diag join "\n", @left;
+like $left[0], qr/^kernel\/many\/harts\.c:42: __atomic_fetch_or/, 'by its line';
+
+# A test for which one of two fences is enough, and one with an end that never is.
+my $tmp = tempdir(CLEANUP => 1);
+spill("$tmp/two.litmus", <<'EOT');
+test two
+hart a
+  store x 1
+  fence @told
+  fence @same-fence
+  load r y
+hart b
+  store y 1
+  fence rw, rw
+  load s x
+never r = 0, s = 0
+never r = 2
+EOT
+($rows) = Source::read_sites('tests/litmus/sites');
+$built = Check::of_objects($objdump, $from, map { "build/virt-rv64gc-h4/rt/kernel/$_.o" } qw(task many/idle));
+my $sites = Check::resolve($built, grep { $_->{name} =~ /^(?:told|same-fence)$/ } @$rows);
+my ($two) = Tests::read_file("$tmp/two.litmus");
+my ($needed) = Check::needs($two, $sites, {});
+is_deeply $needed, {}, 'of two fences where one is enough neither is needed';
+like join('', Check::faults($two, $sites)), qr/^whatever the source has, it cannot end with r = 2$/, 'an end that no source could have is found';
+
 # ---- orders that are taken out ----
 
-my $tmp = tempdir(CLEANUP => 1);
 system('cp', '-a', grep({ $_ ne 'build' } glob('*')), $tmp) == 0 or die 'cannot copy the tree';
 
 my @plants = map { /^([\w-]+) \| (\S+) \| (.*) \| (\S+) (\S.*?) \| (.*?) \| (.*)$/ ? [$1, $2, $3, $4, $5, $6, $7] : () } split /\n/, Source::slurp('tests/litmus/plants') =~ s/^#.*\n//mgr;
