@@ -80,6 +80,15 @@ rill_block_kind rill_block_kind_of(size_t bytes)
            (list < LARGE ? list : LARGE);
 }
 
+/* Without the lock. What is above the floor was laid out before the floor was there. */
+static bool is_block_below(uintptr_t end)
+{
+    bool is = end > floor_;
+
+    rill_fence();
+    return is;
+}
+
 /* Blocks lie one below the other from the end, and each ends with a task that
  * knows how large it is: so all tasks are found by walking down, but for those in
  * memory of a caller's (task.c). */
@@ -91,7 +100,7 @@ struct rill_task *rill_task_next(const struct rill_task *after)
         return rill_task_next_callers(after);
     if (after)
         end = after->stack_low;
-    while (end > floor_) {
+    while (is_block_below(end)) {
         struct rill_task *t = rill_block_task(end);
 
         if (t->number)
@@ -109,7 +118,7 @@ static size_t count_free(size_t *bytes)
     size_t count = 0;
 
     *bytes = 0;
-    for (uintptr_t end = end_; end > floor_;) {
+    for (uintptr_t end = end_; is_block_below(end);) {
         const struct rill_task *t = rill_block_task(end);
 
         if (!t->number && !(t->kind & RILL_BLOCK_VALUES)) {

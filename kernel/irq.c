@@ -62,7 +62,7 @@ static inline void begin(struct here *my)
 
 static inline void end(struct here *my)
 {
-    rill_fence();
+    rill_fence_done();
     my->runs = NULL;
 }
 
@@ -101,6 +101,7 @@ static void mask(struct rill_irq *irq)
     rill_lock_take(&lock);
     irq->masked = true;
     rill_irqs_let(irq->context, irq->source, 0);
+    rill_fence_done();
     rill_lock_drop(&lock);
     rill_print(
         "rill: interrupt %u (%s) does not stop: masked after %lu, %lu of "
@@ -122,6 +123,7 @@ __attribute__((noinline, cold)) static void nobodys(uintptr_t source)
         rill_lock_take(&lock);
         if (!find(source))
             rill_irqs_let(my->context, (unsigned)source, 0);
+        rill_fence_done();
         rill_lock_drop(&lock);
     }
     end(my);
@@ -198,11 +200,13 @@ static uintptr_t enter(void)
     uintptr_t status = rill_irq_off();
 
     rill_lock_take(&lock);
+    rill_fence_devices();
     return status;
 }
 
 static void leave(uintptr_t status)
 {
+    rill_fence_done();
     rill_lock_drop(&lock);
     rill_irq_restore(status);
 }
@@ -282,9 +286,11 @@ int rill_irq_attach(struct rill_irq *irq, unsigned source)
     return busy ? -EBUSY : 0;
 }
 
-/* Until it is in service nowhere. On one hart it is not, for a task runs. */
+/* Until it is in service nowhere. On one hart it is not, for a task runs. It was shut out
+ * before: so a hart that claims it yet has said before that, in `runs`, that it may. */
 static void wait_for(const struct rill_irq *irq)
 {
+    rill_fence_shut();
     for (unsigned i = 0; RILL_LOCKS && i < RILL_HARTS; i++)
         for (;;) {
             const struct rill_irq *runs = here[i].runs;

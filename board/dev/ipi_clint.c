@@ -41,7 +41,7 @@ void rill_ipi_send(uintptr_t hart_id)
 void rill_ipi_clear(void)
 {
     mmio_write32(rill_board_ipi.msip + 4 * rill_hart_id(), 0);
-    __asm__ volatile("fence o, rw" ::: "memory");
+    __asm__ volatile("fence o, r" ::: "memory");
 }
 
 /* The word comes last, and the IPI after it. */

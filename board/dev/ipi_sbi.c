@@ -9,10 +9,11 @@
 #include "sbi.h"
 
 /* The spec says nothing of the order of our memory and what a call does: so a fence
- * of ours, against all that the firmware may use, memory or device. */
+ * of ours, before all that the firmware may write, memory or device: that is how another
+ * hart comes to know of the call. */
 static inline void fence_before_call(void)
 {
-    __asm__ volatile("fence rw, orw" ::: "memory");
+    __asm__ volatile("fence rw, ow" ::: "memory");
 }
 
 /* The mask is one bit, from hart_id on. */
@@ -28,7 +29,7 @@ void rill_ipi_send(uintptr_t hart_id)
 void rill_ipi_clear(void)
 {
     __asm__ volatile("csrc " RILL_STR(XIP) ", %0\n\t"
-                                           "fence o, rw"
+                                           "fence o, r"
                      :
                      : "r"(XIE_SOFT)
                      : "memory");

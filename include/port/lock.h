@@ -53,10 +53,10 @@ __attribute__((always_inline)) static inline void rill_fence(void)
     __asm__ volatile("fence rw, rw" ::: "memory");
 }
 
-/* What was written and read comes before the clock, a device, is read. */
+/* What was written comes before the clock, a device, is read. */
 __attribute__((always_inline)) static inline void rill_fence_clock(void)
 {
-    __asm__ volatile("fence rw, i" ::: "memory");
+    __asm__ volatile("fence w, i" ::: "memory");
 }
 
 /* What was written comes before an interrupt is claimed at its controller; and with it all
@@ -64,6 +64,27 @@ __attribute__((always_inline)) static inline void rill_fence_clock(void)
 __attribute__((always_inline)) static inline void rill_fence_claim(void)
 {
     __asm__ volatile("fence w, i" ::: "memory");
+}
+
+/* A device knows that it was told to be silent before what follows is read. */
+__attribute__((always_inline)) static inline void rill_fence_shut(void)
+{
+    __asm__ volatile("fence o, r" ::: "memory");
+}
+
+/* A lock's word says that it is ours, or another hart's word that it has done, before a
+ * device is read. A lock's AMO orders memory alone (unprivileged spec, chapter "A",
+ * "Specifying Ordering of Atomic Instructions"); writes to devices have a fence each. */
+__attribute__((always_inline)) static inline void rill_fence_devices(void)
+{
+    __asm__ volatile("fence r, i" ::: "memory");
+}
+
+/* All that was done, to memory and to devices, comes before a word is written that says
+ * so: the other half, before a lock is dropped under which a device was used. */
+__attribute__((always_inline)) static inline void rill_fence_done(void)
+{
+    __asm__ volatile("fence iorw, w" ::: "memory");
 }
 
 /* Two AMOs, in assembly, for gcc 12 would extend a sign once more and put a fence before.
@@ -116,6 +137,18 @@ __attribute__((always_inline)) static inline void rill_fence(void)
 }
 
 __attribute__((always_inline)) static inline void rill_fence_claim(void)
+{
+}
+
+__attribute__((always_inline)) static inline void rill_fence_shut(void)
+{
+}
+
+__attribute__((always_inline)) static inline void rill_fence_devices(void)
+{
+}
+
+__attribute__((always_inline)) static inline void rill_fence_done(void)
 {
 }
 

@@ -1,6 +1,7 @@
 /* kernel/many/console.c -- one hart at a time writes to the console. */
 #include <stdint.h>
 #include <port/hart.h>
+#include <port/lock.h>
 #include "console.h"
 #include "harts.h"
 
@@ -27,6 +28,7 @@ static bool try_take(void)
 
     if (taken)
         __atomic_store_n(&owner, me(), __ATOMIC_RELAXED);
+    rill_fence_devices();
     rill_irq_restore(interrupts);
     return taken;
 }
@@ -51,7 +53,8 @@ void rill_console_drop(bool taken)
         return;
     interrupts = rill_irq_off();
     __atomic_store_n(&owner, 0, __ATOMIC_RELAXED);
-    __atomic_store_n(&held, 0, __ATOMIC_RELEASE);
+    rill_fence_done();
+    __atomic_store_n(&held, 0, __ATOMIC_RELAXED);
     rill_irq_restore(interrupts);
     rill_stop_asked();
 }

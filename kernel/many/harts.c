@@ -57,7 +57,7 @@ static void arrive(struct rill_hart *h)
 {
     rill_irq_accept_soft();
     set_bit(rill_harts_here, (unsigned)(h - rill_harts));
-    __atomic_fetch_add(&rill_harts_count, 1, __ATOMIC_RELEASE);
+    __atomic_fetch_add(&rill_harts_count, 1, __ATOMIC_RELAXED);
     __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the picture above */
     rill_stop_asked();
 }
@@ -201,7 +201,7 @@ void rill_harts_stop_others(void)
     uintptr_t status = rill_irq_off();
     uint32_t asked[2] = {0, 0};
 
-    if (__atomic_exchange_n(&rill_harts_stopping, 1, __ATOMIC_SEQ_CST)) {
+    if (__atomic_exchange_n(&rill_harts_stopping, 1, __ATOMIC_RELAXED)) {
         rill_harts_obey();
         rill_irq_restore(status);
         return;

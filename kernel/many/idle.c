@@ -7,8 +7,8 @@
  *       +------------- has been woken (bit gone) --------+
  *
  * A sleeper sets its bit in rill_harts_asleep, then looks at all queues once more; a
- * waker puts the task into a queue, then looks at the bits; each has a full fence in
- * between. So one of the two sees the other: no wake-up is lost. Who takes a bit away, by
+ * waker puts the task into a queue, then looks at the bits; the waker has a full fence in
+ * between, and the sleeper's AMO acquires. So one of the two sees the other: no wake-up is lost. Who takes a bit away, by
  * one AMO, wakes: the hart's interrupt is sent by him, and the hart counts as one that
  * spins, from before its bit goes; so does one that gets up by itself. While somebody
  * spins nobody is woken: he will find what was put. Who finds work while he spins
@@ -62,25 +62,27 @@ static bool take_bit(const struct rill_hart *h)
     uint32_t bit = 1u << i % 32;
 
     return __atomic_fetch_and(&rill_harts_asleep[i / 32], ~bit,
-                              __ATOMIC_SEQ_CST) &
+                              __ATOMIC_ACQ_REL) &
            bit;
 }
 
 /* It spins from now on, though it does not know it yet. */
 static bool wake(struct rill_hart *h)
 {
-    __atomic_fetch_add(&spinning, 1, __ATOMIC_SEQ_CST); /* before it can stop */
+    /* Before the bit goes: the hart that rises misses its bit before it takes back its
+     * own count. */
+    __atomic_fetch_add(&spinning, 1, __ATOMIC_RELAXED);
     if (take_bit(h)) {
         rill_hart_poke(h);
         return true;
     }
-    __atomic_fetch_sub(&spinning, 1, __ATOMIC_SEQ_CST);
+    __atomic_fetch_sub(&spinning, 1, __ATOMIC_RELAXED);
     return false;
 }
 
 __attribute__((cold)) int rill_harts_wake_one(void)
 {
-    if (__atomic_load_n(&spinning, __ATOMIC_SEQ_CST))
+    if (__atomic_load_n(&spinning, __ATOMIC_RELAXED)) /* after told's fence */
         return 0;
     for (unsigned word = 0; word < RILL_HART_WORDS; word++) {
         uint32_t asleep;
@@ -93,10 +95,10 @@ __attribute__((cold)) int rill_harts_wake_one(void)
     return 0;
 }
 
-/* What was put is for it alone. If it is awake, it will look. */
+/* What was put is for it alone. If it is awake, it will look: its bit was not set yet
+ * when we took it away, which releases what was put. */
 void rill_hart_rouse(struct rill_hart *h)
 {
-    rill_fence();
     if (!wake(h))
         rill_ready_told();
 }
@@ -104,7 +106,7 @@ void rill_hart_rouse(struct rill_hart *h)
 static void stop_spinning(struct rill_hart *h)
 {
     h->spins = false;
-    __atomic_fetch_sub(&spinning, 1, __ATOMIC_SEQ_CST);
+    __atomic_fetch_sub(&spinning, 1, __ATOMIC_ACQUIRE); /* then it looks */
 }
 
 static bool is_queued(const struct rill_hart *h)
@@ -248,7 +250,7 @@ static bool may_spin(struct rill_hart *h)
         return true;
     if (2 * __atomic_load_n(&spinning, __ATOMIC_RELAXED) >= awake)
         return false;
-    __atomic_fetch_add(&spinning, 1, __ATOMIC_SEQ_CST);
+    __atomic_fetch_add(&spinning, 1, __ATOMIC_RELAXED);
     return h->spins = true;
 }
 
@@ -292,9 +294,9 @@ static bool is_deadlock(void)
     uint32_t before;
 
     do {
-        before = __atomic_load_n(&sleeps, __ATOMIC_SEQ_CST);
+        before = __atomic_load_n(&sleeps, __ATOMIC_ACQUIRE);
         if (!all_asleep() || rill_alarms_pending() ||
-            __atomic_load_n(&rill_trap_awaited, __ATOMIC_SEQ_CST) ||
+            __atomic_load_n(&rill_trap_awaited, __ATOMIC_RELAXED) ||
             rill_polls_await())
             return false;
         for (unsigned i = 0; i < RILL_HARTS; i++)
@@ -312,7 +314,7 @@ static bool is_woken(const struct rill_hart *h)
 {
     unsigned i = index_of(h);
 
-    return !(__atomic_load_n(&rill_harts_asleep[i / 32], __ATOMIC_SEQ_CST) &
+    return !(__atomic_load_n(&rill_harts_asleep[i / 32], __ATOMIC_RELAXED) &
              1u << i % 32);
 }
 
@@ -334,10 +336,9 @@ static void sleep(struct rill_hart *h)
     rill_blocks_spill_all(h);
     if (h->spins)
         stop_spinning(h);
-    __atomic_fetch_add(&sleeps, 1, __ATOMIC_SEQ_CST);
+    __atomic_fetch_add(&sleeps, 1, __ATOMIC_RELEASE);
     __atomic_fetch_or(&rill_harts_asleep[i / 32], 1u << i % 32,
-                      __ATOMIC_SEQ_CST);
-    rill_fence();
+                      __ATOMIC_SEQ_CST); /* we look after it */
     while (!is_woken(h) && !is_work(h)) {
         if (is_deadlock())
             rill_deadlock();
@@ -351,9 +352,9 @@ static void sleep(struct rill_hart *h)
         rill_irq_on();
     }
     h->spins = true;
-    __atomic_fetch_add(&spinning, 1, __ATOMIC_SEQ_CST);
+    __atomic_fetch_add(&spinning, 1, __ATOMIC_RELAXED);
     if (!take_bit(h)) /* who has woken us has counted us */
-        __atomic_fetch_sub(&spinning, 1, __ATOMIC_SEQ_CST);
+        __atomic_fetch_sub(&spinning, 1, __ATOMIC_RELAXED);
 }
 
 /* Whoever is woken thereby is in the queue of h. */

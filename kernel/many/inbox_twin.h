@@ -6,20 +6,23 @@
  *
  *     the trap of H                      one that is idle
  *       links n into H's inbox             says that it sleeps
- *       -- full fence --                   -- full fence --
+ *       -- full fence --                   -- by an AMO that acquires --
  *       does one sleep? wake it            is anything in any inbox?
  *
  * Two swaps and no compare-and-swap: who puts in is one at a time, and says in the
- * notice, for the two instructions that it takes, that its link is still to come. */
+ * notice, for the two instructions that it takes, that its link is still to come. The swap
+ * releases all of the notice but that link; what the link leads to, the swap before it
+ * has. */
 #ifndef KERNEL_INBOX_TWIN_H
 #define KERNEL_INBOX_TWIN_H
 
 #define RILL_NOTICE_COMES ((struct rill_notice *)1) /* as `next` */
 
-/* Both return the marks that were there. The first in a trap. */
+/* Both return the marks that were there. The first in a trap, which writes on only if it
+ * finds the mark gone: that branch is its acquire. */
 static inline uint32_t rill_marks_set(uint32_t *marks, uint32_t more)
 {
-    return __atomic_fetch_or(marks, more, __ATOMIC_ACQ_REL);
+    return __atomic_fetch_or(marks, more, __ATOMIC_RELEASE);
 }
 
 static inline uint32_t rill_marks_clear(uint32_t *marks, uint32_t those)
@@ -33,15 +36,15 @@ static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
     struct rill_notice *older;
 
     __atomic_store_n(&n->next, RILL_NOTICE_COMES, __ATOMIC_RELAXED);
-    older = __atomic_exchange_n(&h->inbox, n, __ATOMIC_ACQ_REL);
-    __atomic_store_n(&n->next, older, __ATOMIC_RELEASE);
+    older = __atomic_exchange_n(&h->inbox, n, __ATOMIC_RELEASE);
+    __atomic_store_n(&n->next, older, __ATOMIC_RELAXED);
 }
 
 /* All of it, the newest first. On any hart. h->deliver stays: it may be set anew just
  * now, and to deliver nothing is nothing. */
 static inline struct rill_notice *rill_inbox_take(struct rill_hart *h)
 {
-    return __atomic_exchange_n(&h->inbox, NULL, __ATOMIC_ACQ_REL);
+    return __atomic_exchange_n(&h->inbox, NULL, __ATOMIC_ACQUIRE);
 }
 
 static inline struct rill_notice *rill_notice_next(const struct rill_notice *n)

@@ -239,7 +239,7 @@ static inline struct rill_hart *rill_hart_of_many(void)
 /* Whoever is to be cancelled: the guard was written before. */
 static inline void rill_park_forbid(struct rill_task *t)
 {
-    __atomic_fetch_or(&t->state, RILL_STATE_STOP, __ATOMIC_ACQ_REL);
+    __atomic_fetch_or(&t->state, RILL_STATE_STOP, __ATOMIC_RELEASE);
 }
 
 /* It releases the records, and acquires what came with a STOP: there can be nothing
@@ -419,21 +419,24 @@ static inline void rill_ready_born(struct rill_task *t)
     t->special = rill_hart_self()->watched ? RILL_LISTENED : 0;
 }
 
-/* ---- words that others may change at the same time ---- */
+/* ---- words that others may change at the same time ----
+ *
+ * A count acquires: whoever has counted a reason looks after that (kernel/task.c). Flags order
+ * nothing but themselves: one word, of which whoever comes second sees both. */
 
 static inline void rill_add(uint32_t *n, uint32_t more)
 {
-    __atomic_fetch_add(n, more, __ATOMIC_SEQ_CST);
+    __atomic_fetch_add(n, more, __ATOMIC_ACQUIRE);
 }
 
 static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)
 {
-    __atomic_fetch_or(&t->flags, flags, __ATOMIC_ACQ_REL);
+    __atomic_fetch_or(&t->flags, flags, __ATOMIC_RELAXED);
 }
 
 static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
 {
-    __atomic_fetch_and(&t->flags, ~flags, __ATOMIC_ACQ_REL);
+    __atomic_fetch_and(&t->flags, ~flags, __ATOMIC_RELAXED);
 }
 
 #endif

@@ -10,14 +10,14 @@ static struct rill_hart *hart_of(struct rill_wheel_ref w)
                                 offsetof(struct rill_hart, wheel));
 }
 
-/* The swap sees what the trap has set, and the clock is read after it: so it says no
- * earlier a time than the one that the interrupt came for. */
+/* The clock is read after due is taken away: so it says no earlier a time than the one
+ * that the interrupt came for which had set it. One that comes later sets it anew. */
 bool rill_wheel_begin(struct rill_wheel_ref w)
 {
     if (w.is->expires)
         return false;
     w.is->expires = true;
-    __atomic_exchange_n(&w.is->due, 0, __ATOMIC_ACQUIRE);
+    __atomic_store_n(&w.is->due, 0, __ATOMIC_RELAXED);
     rill_fence_clock();
     return true;
 }

@@ -15,14 +15,14 @@
  *
  *     the trap of W's hart               one that is idle
  *       W.due = 1, xie shut                says that it sleeps
- *       -- full fence --                   -- full fence --
+ *       -- full fence --                   -- by an AMO that acquires --
  *       does one sleep? wake it            is any wheel due?
  *
  * One of the two sees the other's word. (Does one look for work? He will see it: who stops
  * to look without going to sleep has looked at all wheels since, idle.c, found_work.)
  *
- * due is taken away by who begins to fire, by an AMO, before he looks at the clock: one
- * that is set later stays, and is looked at once more. It may also be set while he
+ * due is taken away by who begins to fire, before he looks at the clock: one that is set
+ * later stays, and is looked at once more. It may also be set while he
  * fires: it stays too, and whoever sees it comes round until he may begin.
  *
  * A comparator is written by its own hart alone, a trap of its included: whoever has

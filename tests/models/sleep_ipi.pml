@@ -19,8 +19,9 @@
  * Memory order: a store buffer a hart, of one entry a queue: what a hart has put into
  * a queue is seen by others when its buffer is emptied, at any time, or at a fence.
  * So is, on RVWMO, an amoswap.rl that drops the queue's lock passed by the loads that
- * follow. An AMO is at once everywhere, but without a fence after it the hart's later
- * loads may come before it: BUG_LOOK_FIRST is that. (TSO differs in the AMOs alone.)
+ * follow. An AMO is at once everywhere; if it does not acquire, the hart's later loads
+ * may come before it: BUG_LOOK_FIRST is that. One that releases is a fence to what was
+ * put before. Which instruction has which order: tests/litmus/. (TSO differs in the AMOs alone.)
  *
  * Left out: how tasks are queued and stolen (steal.pml): to take a task from a queue is
  * one step. The limit to how many spin: a hart spins as long as it likes, or not at

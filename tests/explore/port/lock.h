@@ -32,8 +32,19 @@ static inline void rill_fence(void)
     rill_host_fence();
 }
 
+/* No device is asked here; but of the two that order stores, those count. */
 static inline void rill_fence_clock(void)
 {
+    rill_host_fence();
+}
+
+static inline void rill_fence_devices(void)
+{
+}
+
+static inline void rill_fence_done(void)
+{
+    rill_host_fence();
 }
 
 static inline long rill_amo_and_acquire(uint32_t *word, uint32_t mask)
