@@ -111,11 +111,11 @@ static bool push_infinity(struct rill_number *n, int c)
     return true;
 }
 
-static bool push_nan(struct rill_number *n, int c, bool named)
+static bool push_nan(struct rill_number *n, int c)
 {
     if (n->seen == 3) {
         n->state = STATE_NAME;
-        return c == '(' && named;
+        return c == '(';
     }
     if ((c | 0x20) != "nan"[n->seen])
         return false;
@@ -151,13 +151,13 @@ static bool push_first(struct rill_number *n, int c)
     }
     if ((c | 0x20) == 'n') {
         n->state = STATE_NAN;
-        return push_nan(n, c, false);
+        return push_nan(n, c);
     }
     n->state = STATE_DIGITS;
     return push_digits(n, c);
 }
 
-static bool push(struct rill_number *n, int c, bool named)
+static bool push(struct rill_number *n, int c)
 {
     switch ((enum state)n->state) {
     case STATE_START:
@@ -172,7 +172,7 @@ static bool push(struct rill_number *n, int c, bool named)
     case STATE_INFINITY:
         return push_infinity(n, c);
     case STATE_NAN:
-        return push_nan(n, c, named);
+        return push_nan(n, c);
     case STATE_NAME:
         return push_name(n, c);
     default:
@@ -180,9 +180,9 @@ static bool push(struct rill_number *n, int c, bool named)
     }
 }
 
-bool rill_number_push(struct rill_number *n, int c, bool named)
+bool rill_number_push(struct rill_number *n, int c)
 {
-    bool belongs = push(n, c, named);
+    bool belongs = push(n, c);
 
     n->length += belongs;
     return belongs;

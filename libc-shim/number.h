@@ -44,8 +44,8 @@ struct rill_digits {
     bool cut;
 };
 
-/* Does the character belong to the number? `named`: may it be nan(...) */
-bool rill_number_push(struct rill_number *n, int c, bool named);
+/* Does the character belong to the number? */
+bool rill_number_push(struct rill_number *n, int c);
 
 /* Is all that was pushed a number by scanf's rules? Those are glibc's: an exponent
  * without digits counts for nothing, and 0x. is 0. */

@@ -23,6 +23,8 @@ static void keep_digit(struct item *item, int c)
         item->cut = item->cut || c != '0';
 }
 
+/* nan( without its end is the begin of a number that does not come: no match (C17
+ * 7.21.6.2p9, and glibc from 2.37 on). */
 enum rill_scanned rill_scan_a_real(struct rill_in *in, enum rill_size size,
                                    void *to)
 {
@@ -33,7 +35,7 @@ enum rill_scanned rill_scan_a_real(struct rill_in *in, enum rill_size size,
 
     for (;;) {
         c = rill_in_get(in);
-        if (c == EOF || !rill_number_push(&item.number, c, false))
+        if (c == EOF || !rill_number_push(&item.number, c))
             break;
         is_exponent = is_exponent || (c | 0x20) == 'e';
         if (!is_exponent)

@@ -42,7 +42,7 @@ static size_t convert(const void *from, bool wide,
     while (is_blank(at(from, wide, blanks)))
         blanks++;
     i = blanks;
-    while (rill_number_push(&n, at(from, wide, i), true))
+    while (rill_number_push(&n, at(from, wide, i)))
         i++;
     i = blanks;
     if (at(from, wide, i) == '+' || at(from, wide, i) == '-')

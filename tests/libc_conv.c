@@ -188,12 +188,13 @@ static void streams(void)
         const char *in, *format;
         int result, next;
     } rows[] = {
-        {"x", "%f", 0, 'x'},    {"-x", "%f", 0, 'x'},
-        {"infi", "%f", 0, EOF}, {"1.5e+x", "%f", 1, 'x'},
-        {"nanx", "%f", 1, 'x'}, {"0x1.8p1z", "%a", 1, 'z'},
-        {"", "%f", EOF, EOF},   {"-", "%d", 0, EOF},
-        {"+y", "%d", 0, 'y'},   {"12x", "%d", 1, 'x'},
-        {"0x", "%x", 1, EOF},   {" z", "%d", 0, 'z'},
+        {"x", "%f", 0, 'x'},       {"-x", "%f", 0, 'x'},
+        {"infi", "%f", 0, EOF},    {"1.5e+x", "%f", 1, 'x'},
+        {"nanx", "%f", 1, 'x'},    {"0x1.8p1z", "%a", 1, 'z'},
+        {"", "%f", EOF, EOF},      {"-", "%d", 0, EOF},
+        {"+y", "%d", 0, 'y'},      {"12x", "%d", 1, 'x'},
+        {"0x", "%x", 1, EOF},      {" z", "%d", 0, 'z'},
+        {"nan(1)x", "%f", 1, 'x'}, {"nan(1", "%f", 0, EOF},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -380,7 +381,7 @@ static void stacks(void)
 
 int main(void)
 {
-    plan(69);
+    plan(71);
     long_double();
     counts();
     wide();
