@@ -183,17 +183,24 @@ int rill_chan_copy(void *to, const void *from, size_t n)
     return 0;
 }
 
+/* Who waits in both queues is a select, or they would have met: both of its arms are
+ * ready now, and none is to be the likelier one. */
 int rill_chan_close(struct rill_chan *ch)
 {
     struct rill_served served = {};
+    struct rill_waitq *first = &ch->receivers, *second = &ch->senders;
 
     rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_close");
     if (ch->closed)
         return rill_chan_leave(ch, -EPIPE);
-    while (ch->receivers.head)
-        rill_waitq_serve_any(&ch->receivers, -EPIPE, &served);
-    while (ch->senders.head)
-        rill_waitq_serve_any(&ch->senders, -EPIPE, &served);
+    if (first->head && second->head && rill_select_senders()) {
+        first = &ch->senders;
+        second = &ch->receivers;
+    }
+    while (first->head)
+        rill_waitq_serve_any(first, -EPIPE, &served);
+    while (second->head)
+        rill_waitq_serve_any(second, -EPIPE, &served);
     ch->closed = true;
     ch->receivers.head = ch->senders.head = &rill_chan_closed;
     rill_waitq_leave(&ch->receivers, &served);

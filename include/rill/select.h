@@ -13,7 +13,9 @@
  * Memory:  the arms are the caller's, and hold all that waiting needs: nothing
  *          is allocated, for any number of arms.
  * Callers: tasks only; a call from a trap handler panics.
- * Fair:    of several arms that are ready each is as likely as the others.
+ * Fair:    of several arms that are ready each is as likely as the others, be they
+ *          ready when the select looks or at once while it waits: arms of one
+ *          channel, for one value, or when it is closed.
  */
 #ifndef RILL_SELECT_H
 #define RILL_SELECT_H
