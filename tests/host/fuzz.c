@@ -304,6 +304,7 @@ static void select_arms(const uint8_t *s, int me)
 
 static void close_chan(int ch, int me)
 {
+    model.random = rill_host_random();
     m_close(&model, ch);
     fuzz_check_result(me, rill_chan_close(&real.chan[ch]));
 }
