@@ -45,6 +45,11 @@ RILL_NO_PART(extras_ended) static void no_ended(void)
 {
 }
 
+/* It is always empty. */
+RILL_NO_PART(inbox_deliver) static void no_deliver(void)
+{
+}
+
 /* Nobody selects. */
 RILL_NO_PART(select_exchange) static void no_exchange(void)
 {

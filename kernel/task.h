@@ -114,7 +114,7 @@ struct rill_hart {
     struct rill_task *idle;
     uintptr_t handler_tp;      /* a handler's tp: its guard. Never changes */
     struct rill_notice *inbox; /* what traps have put, newest first */
-    void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
+    unsigned long fresh; /* how often what was put there last had been taken */
     uint32_t random;              /* its own hart's, so no lock; never 0 */
     struct rill_task *seen;       /* kernel/hooks.c */
     volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ns */
@@ -247,6 +247,9 @@ int rill_sched_attend(bool parks, struct rill_lock *held);
 int rill_sched_attended(bool parks);
 void rill_sched_look(void);
 bool rill_sched_attending(void); /* somebody is inside */
+
+/* Empty an inbox in which there is something: a place (port/image.h), inbox.c. */
+void rill_inbox_deliver(struct rill_hart *h);
 
 /* Wake a task whatever it waits for, if it is parked: its time has come, or it is
  * cancelled. With no lock of an object, nor of a wheel. In wait.c. */

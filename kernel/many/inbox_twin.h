@@ -27,7 +27,7 @@ static inline uint32_t rill_marks_clear(uint32_t *marks, uint32_t those)
     return __atomic_fetch_and(marks, ~those, __ATOMIC_ACQ_REL);
 }
 
-/* In a trap of h. h->deliver is set. */
+/* In a trap of h. */
 static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
 {
     struct rill_notice *older;
@@ -37,8 +37,7 @@ static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
     __atomic_store_n(&n->next, older, __ATOMIC_RELEASE);
 }
 
-/* All of it, the newest first. On any hart. h->deliver stays: it may be set anew just
- * now, and to deliver nothing is nothing. */
+/* All of it, the newest first. On any hart. There may be nothing any more. */
 static inline struct rill_notice *rill_inbox_take(struct rill_hart *h)
 {
     return __atomic_exchange_n(&h->inbox, NULL, __ATOMIC_ACQ_REL);

@@ -33,7 +33,6 @@ static inline struct rill_notice *rill_inbox_take(struct rill_hart *h)
     struct rill_notice *newest = h->inbox;
 
     h->inbox = NULL;
-    h->deliver = NULL;
     rill_irq_restore(interrupts);
     return newest;
 }

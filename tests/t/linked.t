@@ -55,7 +55,7 @@ my %at = (
     'deadline' => [qw(alarms_init=timer_init alarms_pending=timer_pending
         alarms_expire=timer_expire alarms_start=alarm_start
         image_task_exit=lines_flush image_lines=lines_flush_all image_flush=rings_end output=output_rings)],
-    'irq' => [qw(irqs_came=irq_came irqs_tell=irq_tell)],
+    'irq' => [qw(irqs_came=irq_came irqs_tell=irq_tell inbox_deliver=notices_deliver)],
     'select' => [qw(select_exchange=waitq_exchange select_senders=waitq_senders_first)],
     'label' => [qw(extras_spawn=extras_tell_spawn extras_made=extras_give
         extras_begin=extras_tell_begin extras_exit=extras_finish
