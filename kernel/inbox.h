@@ -36,4 +36,8 @@ void rill_notices_deliver(struct rill_hart *h);
 void rill_notice_put(struct rill_notice *n,
                      void (*deliver)(struct rill_notice *));
 
+/* With rill_sched_lock: traps fill this channel from now on. That all tasks wait, one of
+ * them for it, is no deadlock. In poll.c. */
+void rill_fed_add(struct rill_fed *fed, const struct rill_chan *ch);
+
 #endif

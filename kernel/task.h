@@ -115,7 +115,7 @@ struct rill_hart {
     uintptr_t handler_tp;      /* a handler's tp: its guard. Never changes */
     struct rill_notice *inbox; /* what traps have put, newest first */
     unsigned long fresh; /* how often what was put there last had been taken */
-    uint32_t random;              /* its own hart's, so no lock; never 0 */
+    uint32_t random;     /* its own hart's, so no lock; never 0 */
     struct rill_task *seen;       /* kernel/hooks.c */
     volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ns */
     struct rill_hart_asked asked; /* by other harts */
@@ -178,6 +178,16 @@ _Noreturn void rill_sched_run(void);
 
 _Noreturn void rill_sched_not_in_trap(const char *call);
 
+/* The same in a call that has looked: it is a task's. */
+static inline struct rill_hart *rill_sched_begin_task(struct rill_hart *h)
+{
+    if (RILL_STRESS) {
+        rill_yield();
+        h = rill_hart_self();
+    }
+    return h;
+}
+
 /* The begin of a call: the hart. Panics in a trap, naming the call. STRESS=1 lets the
  * others run here. _as: with a lock. */
 static inline struct rill_hart *rill_sched_begin(const char *call)
@@ -186,11 +196,7 @@ static inline struct rill_hart *rill_sched_begin(const char *call)
 
     if (__builtin_expect(!h, 0))
         rill_sched_not_in_trap(call);
-    if (RILL_STRESS) {
-        rill_yield();
-        h = rill_hart_self();
-    }
-    return h;
+    return rill_sched_begin_task(h);
 }
 
 static inline struct rill_hart *rill_sched_enter_as(struct rill_lock *lock,

@@ -27,6 +27,18 @@ static inline uint32_t rill_marks_clear(uint32_t *marks, uint32_t those)
     return __atomic_fetch_and(marks, ~those, __ATOMIC_ACQ_REL);
 }
 
+/* One more, in a trap, before the notice is put: how many there are then. All of them,
+ * when the notice's mark is off: one that comes later puts it anew. */
+static inline uint32_t rill_trap_count_add(uint32_t *count)
+{
+    return __atomic_add_fetch(count, 1, __ATOMIC_RELAXED);
+}
+
+static inline uint32_t rill_trap_count_take(uint32_t *count)
+{
+    return __atomic_exchange_n(count, 0, __ATOMIC_RELAXED);
+}
+
 /* In a trap of h. */
 static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
 {

@@ -21,6 +21,21 @@ static inline uint32_t rill_marks_clear(uint32_t *marks, uint32_t those)
     return had;
 }
 
+static inline uint32_t rill_trap_count_add(uint32_t *count)
+{
+    return ++*count;
+}
+
+static inline uint32_t rill_trap_count_take(uint32_t *count)
+{
+    uintptr_t interrupts = rill_irq_off();
+    uint32_t had = *count;
+
+    *count = 0;
+    rill_irq_restore(interrupts);
+    return had;
+}
+
 static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
 {
     n->next = h->inbox;
