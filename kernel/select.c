@@ -245,12 +245,20 @@ __attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
     return r;
 }
 
+/* For who reads what it waits for: nothing. */
+__attribute__((noinline, cold)) static struct rill_arm *no_arms(int n)
+{
+    if (n < 0)
+        rill_panic("rill_select: n is %d; it is the number of arms", n);
+    return NULL;
+}
+
 __attribute__((noinline)) static long select_later(struct rill_arm *arms, int n,
                                                    struct rill_locked locked,
                                                    uint64_t deadline_ns)
 {
-    if (n < 0)
-        rill_panic("rill_select: n is %d; it is the number of arms", n);
+    if (n <= 0)
+        arms = no_arms(n);
     if (deadline_ns == RILL_POLL) {
         unlock_all(locked, NULL);
         return -ETIMEDOUT;

@@ -53,7 +53,8 @@ struct rill_arm {
 
 /* Finish exactly one of arms[0..n-1], waiting until one can be finished. The
  * same channel may stand in several arms, for sending and receiving too: a
- * select does not meet itself.
+ * select does not meet itself. With n = 0 it waits for nothing but the deadline, as with
+ * arms that have no channel: with RILL_FOREVER until it is cancelled. n < 0: panic.
  *   returns  the index of the arm, whose .result says how it went; -ETIMEDOUT:
  *            none until deadline_ns (RILL_POLL is a select with a default);
  *            -ECANCELED. No value but the finished arm's has been touched. */
