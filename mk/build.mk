@@ -37,7 +37,7 @@ RING_BYTES    ?= 1024
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim :=
 # Small before fast: what runs once, and what runs when something has broken.
-COLD := $(addprefix kernel/,one/blocks one/idle census exchange extras fdt list waits heap loader_asked main panic panic_hooks parts \
+COLD := $(addprefix kernel/,one/blocks one/idle census exchange extras fault fdt list waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \
             hart line output print report report_short stats trap many/console many/cpus many/harts) \
         $(addprefix libc-shim/,io nosys parts proc start time) \
@@ -47,7 +47,7 @@ COLD += kernel/interrupts libc-shim/one/atomic \
         $(addprefix board/dev/,console_semihost htif semihost uart_ibex uart_shakti)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
-COLDEST := $(addprefix kernel/,fdt platform platform_force platform_irqs platform_print panic print report report_short trap)
+COLDEST := $(addprefix kernel/,fault fdt platform platform_force platform_irqs platform_print panic print report report_short trap)
 ROOM_board    := $(MODE_DIR)
 APP_FLAGS     := $(ARCH) $(GEN) -Wall
 
