@@ -194,6 +194,7 @@ END rill_trap_at_idle
 FUNC rill_trap_last
         la      t0, rill_early_trap
         csrw    XTVEC, t0
+        csrw    XSCRATCH, zero          # .Lnested may not have come to that
         LAST_STACK
         call    rill_trap_hopeless
 END rill_trap_last
