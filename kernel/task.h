@@ -70,10 +70,12 @@ struct rill_task {
     uintptr_t pc, sp; /* while not running: port/switch.h */
     uintptr_t guard;  /* stack_low; or what stops it at its next park */
     RILL_TASK_LINKS
-    uintptr_t stack_low;          /* where the canary is: its own address */
-    struct rill_job *job;         /* NULL: detached; odd: group.c */
-    const char *waits_for;        /* while parked: the reason, as a verb */
-    const void *waits_on;         /* while parked: the object */
+    uintptr_t stack_low;  /* where the canary is: its own address */
+    struct rill_job *job; /* NULL: detached; odd: group.c */
+    /* While parked, but where the place says it (rill_task_waits knows of both; then
+     * these are 0, or of an earlier wait): the reason, as a verb; the object */
+    const char *waits_for;
+    const void *waits_on;
     struct rill_context *context; /* whose tasks are cancelled together */
     /* never change: */
     const char *name;     /* NULL: "task"; rill_task_name knows */
