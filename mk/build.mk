@@ -71,6 +71,9 @@ room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
 PARKING := park chan select end event_wait one/pin many/pin
 # Values that are known early would be kept in registers across the short ways.
 PARKING_FLAGS := -fno-gcse -fno-cse-follow-jumps $(foreach n,1 2 3 4 5 6 7 8 9 10 11,-fcall-used-s$(n))
+# What they inline has operands of asm that must be known then: for who builds the rest
+# with RT_CFLAGS=-O0, to step through it.
+PARKING_FLAGS += $(if $(filter -O0,$(RT_CFLAGS)),-O1)
 $(PARKING:%=$(B)/rt/kernel/%.o): RT_FLAGS += $(PARKING_FLAGS)
 
 $(B)/rt/%.o: %.c $(B)/flags
