@@ -46,32 +46,31 @@ static bool whole(const struct rill_frame *f, uint32_t insn, uintptr_t *addr)
     return true;
 }
 
+/* Offsets of compressed ones: up to three times from which bit, how many, to which. Of a
+ * word and of a double word each: by a register; loads and stores by sp. */
+static const unsigned char fields[6][9] = {
+    {10, 3, 3, 6, 1, 2, 5, 1, 6}, {10, 3, 3, 5, 2, 6},
+    {12, 1, 5, 4, 3, 2, 2, 2, 6}, {12, 1, 5, 5, 2, 3, 2, 3, 6},
+    {9, 4, 2, 7, 2, 6},           {10, 3, 3, 7, 3, 6},
+};
+
 /* Of funct3 bit 2 says a store, the rest how wide. */
 static bool compressed(const struct rill_frame *f, uint32_t insn,
                        uintptr_t *addr)
 {
-    unsigned funct3 = insn >> 13;
-    bool word = (funct3 & 3) == 2 || (XLEN_BYTES == 4 && (funct3 & 3) == 3);
-    unsigned base = 2, offset;
+    unsigned funct3 = insn >> 13, wide = funct3 & 3, kind = 0, base;
 
-    if (!(funct3 & 3))
+    if (!wide || (insn & 3) == 1)
         return false;
-    if ((insn & 3) == 0) {
-        base = 8 + (insn >> 7 & 7);
-        offset = BITS(insn, 10, 3, 3) |
-                 (word ? BITS(insn, 6, 1, 2) | BITS(insn, 5, 1, 6)
-                       : BITS(insn, 5, 2, 6));
-    } else if ((insn & 3) == 1) {
-        return false;
-    } else if (funct3 & 4) {
-        offset = word ? BITS(insn, 9, 4, 2) | BITS(insn, 7, 2, 6)
-                      : BITS(insn, 10, 3, 3) | BITS(insn, 7, 3, 6);
-    } else {
-        offset = BITS(insn, 12, 1, 5) |
-                 (word ? BITS(insn, 4, 3, 2) | BITS(insn, 2, 2, 6)
-                       : BITS(insn, 5, 2, 3) | BITS(insn, 2, 3, 6));
+    base = 8 + (insn >> 7 & 7);
+    if (insn & 2) {
+        base = 2;
+        kind = funct3 & 4 ? 4 : 2;
     }
-    *addr = f->x[base] + offset;
+    kind += wide == 1 || (XLEN_BYTES == 8 && wide == 3);
+    *addr = f->x[base];
+    for (const unsigned char *b = fields[kind]; b < fields[kind] + 9; b += 3)
+        *addr += BITS(insn, b[0], b[1], b[2]);
     return true;
 }
 
