@@ -55,11 +55,11 @@ static void hand_one_on(struct rill_inlet *in, struct rill_served *served)
 
 static void hand_all_on(struct rill_inlet *in, struct rill_served *served)
 {
-    uint32_t put = __atomic_load_n(&in->put, __ATOMIC_ACQUIRE);
+    uint32_t put = rill_word_published(&in->put);
 
     while (in->taken != put && !in->ch->closed) {
         hand_one_on(in, served);
-        __atomic_store_n(&in->taken, in->taken + 1, __ATOMIC_RELEASE);
+        rill_word_publish(&in->taken, in->taken + 1);
     }
 }
 
@@ -93,7 +93,7 @@ static int send(struct rill_inlet *in, const void *value)
     int r = 0;
 
     rill_lock_take(&in->lock);
-    left = in->put - __atomic_load_n(&in->taken, __ATOMIC_ACQUIRE);
+    left = in->put - rill_word_published(&in->taken);
     if (__atomic_load_n(&ch->closed, __ATOMIC_RELAXED)) {
         r = -EPIPE;
     } else if (left + __atomic_load_n(&ch->len, __ATOMIC_RELAXED) >= ch->cap) {
@@ -101,7 +101,7 @@ static int send(struct rill_inlet *in, const void *value)
     } else {
         rill_chan_copy(cell_of(in, in->put_at), value, ch->elem_bytes);
         in->put_at = after(in, in->put_at);
-        __atomic_store_n(&in->put, in->put + 1, __ATOMIC_RELEASE);
+        rill_word_publish(&in->put, in->put + 1);
     }
     rill_lock_drop(&in->lock);
     if (!r)

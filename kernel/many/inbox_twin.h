@@ -39,6 +39,18 @@ static inline uint32_t rill_trap_count_take(uint32_t *count)
     return __atomic_exchange_n(count, 0, __ATOMIC_RELAXED);
 }
 
+/* A word that one side writes and the other reads, a trap or who looks after it: what was
+ * done before the first is seen after the second. */
+static inline void rill_word_publish(uint32_t *word, uint32_t value)
+{
+    __atomic_store_n(word, value, __ATOMIC_RELEASE);
+}
+
+static inline uint32_t rill_word_published(const uint32_t *word)
+{
+    return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
 /* In a trap of h. */
 static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
 {

@@ -36,6 +36,20 @@ static inline uint32_t rill_trap_count_take(uint32_t *count)
     return had;
 }
 
+static inline void rill_word_publish(uint32_t *word, uint32_t value)
+{
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    *(volatile uint32_t *)word = value;
+}
+
+static inline uint32_t rill_word_published(const uint32_t *word)
+{
+    uint32_t value = *(const volatile uint32_t *)word;
+
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    return value;
+}
+
 static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
 {
     n->next = h->inbox;
