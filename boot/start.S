@@ -37,10 +37,11 @@
         .option pop
 .endm
 
-        /* What each hart that runs tasks has of its own: guarded memory; the trap
+        /* What each hart that runs tasks has of its own: guarded memory; counters that count; the trap
          * vector; FP. Before any C runs. On entry t1 = its own guard. */
 .macro SET_UP_HART
         GUARD_MEMORY
+        START_COUNTERS
         la      t0, rill_trap_vectors
         csrw    XTVEC, t0
         GO_VECTORED

@@ -146,13 +146,14 @@ FUNC rill_trap_entry
 .Lnested:
         la      tp, rill_trap_last
         csrw    XTVEC, tp
-        csrrw   tp, XSCRATCH, zero      # the hart, or what a handler has as tp
+        csrr    tp, XSCRATCH            # the hart, or what a handler has as tp
         LX      tp, -TRAP_CELL_BYTES(tp)
         SX      sp, HART_TASK_SP(tp)
         LX      sp, HART_FAULT_SP(tp)
         addi    sp, sp, -FRAME_BYTES
         EACH_CALLER_SAVED SX
-        SX      tp, FRAME_TP(sp)
+        csrrw   t0, XSCRATCH, zero      # which of the two it was
+        SX      t0, FRAME_TP(sp)
         jal     .Lsave_rest
         call    rill_trap_nested
 
@@ -193,6 +194,7 @@ END rill_trap_at_idle
 FUNC rill_trap_last
         la      t0, rill_early_trap
         csrw    XTVEC, t0
+        csrw    XSCRATCH, zero          # .Lnested may not have come to that
         LAST_STACK
         call    rill_trap_hopeless
 END rill_trap_last

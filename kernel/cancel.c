@@ -3,18 +3,31 @@
 #include <errno.h>
 #include <rill/context.h>
 #include <rill/panic.h>
+#include <rill/time.h>
+#include "extras.h"
 #include "task.h"
 
-/* A deadline may have come that no switch has looked at. */
+static bool stopped(const struct rill_task *self)
+{
+    return self->guard != self->stack_low;
+}
+
+/* A deadline may have come that no switch has looked at: here, or on the hart where it
+ * was set, which computes. So the clock is asked. What is read without the lock may be
+ * wrong only if somebody ends the context meanwhile, who stops this task before. */
 bool rill_canceled(void)
 {
-    bool canceled;
+    const struct rill_task *self;
+    const struct rill_context *c;
 
     rill_sched_begin(RILL_SENTENCE("rill_canceled"));
     while (rill_hart_self()->timer_due)
         rill_sched_attend(false, NULL);
-    canceled = rill_task_self()->guard != rill_task_self()->stack_low;
-    return canceled;
+    self = rill_task_self();
+    c = self->context;
+    if (c && !stopped(self) && c->deadline_ns <= rill_now_ns())
+        rill_task_extras.contexts->look();
+    return stopped(self);
 }
 
 bool rill_cancel_mask(bool masked)

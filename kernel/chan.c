@@ -94,9 +94,11 @@ __attribute__((noinline)) static int send_rarely(struct rill_chan *ch,
 int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns)
 {
     struct rill_chan *ch = channel;
-    struct rill_hart *h =
-        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
+    struct rill_hart *h = rill_hart_self();
 
+    if (__builtin_expect(!h && deadline_ns == RILL_POLL, 0))
+        return rill_chan_try_send(ch, value); /* a trap handler may */
+    h = rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
     return rill_chan_put(ch, value, deadline_ns, h, send_slowly, send_rarely);
 }
 

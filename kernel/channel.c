@@ -138,11 +138,21 @@ static int try_recv_rarely(struct rill_chan *ch, void *value,
     return rill_chan_try_recv(ch, value);
 }
 
+static int send_in_trap(struct rill_chan *ch, const void *value)
+{
+    if (!ch->by_trap)
+        rill_sched_not_in_trap(RILL_SENTENCE("rill_chan_send"));
+    return ch->by_trap->send(ch->by_trap, value);
+}
+
 int rill_chan_try_send(struct rill_chan *ch, const void *value)
 {
-    struct rill_hart *h =
-        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
+    struct rill_hart *h = rill_hart_self();
 
+    if (__builtin_expect(!h, 0))
+        return send_in_trap(ch, value);
+    h = rill_sched_begin_task(h);
+    rill_lock_take(rill_chan_lock(ch));
     return rill_chan_put(ch, (void *)(uintptr_t)value, RILL_POLL, h, empty,
                          try_send_rarely);
 }
@@ -183,17 +193,27 @@ int rill_chan_copy(void *to, const void *from, size_t n)
     return 0;
 }
 
+/* Who waits in both queues is a select, or they would have met: both of its arms are
+ * ready now, and none is to be the likelier one. */
 int rill_chan_close(struct rill_chan *ch)
 {
     struct rill_served served = {};
+    struct rill_waitq *first = &ch->receivers, *second = &ch->senders;
 
-    rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_close");
+    rill_sched_begin(RILL_SENTENCE("rill_chan_close"));
+    if (ch->by_trap)
+        ch->by_trap->hand_on(ch->by_trap);
+    rill_lock_take(rill_chan_lock(ch));
     if (ch->closed)
         return rill_chan_leave(ch, -EPIPE);
-    while (ch->receivers.head)
-        rill_waitq_serve_any(&ch->receivers, -EPIPE, &served);
-    while (ch->senders.head)
-        rill_waitq_serve_any(&ch->senders, -EPIPE, &served);
+    if (first->head && second->head && rill_select_senders()) {
+        first = &ch->senders;
+        second = &ch->receivers;
+    }
+    while (first->head)
+        rill_waitq_serve_any(first, -EPIPE, &served);
+    while (second->head)
+        rill_waitq_serve_any(second, -EPIPE, &served);
     ch->closed = true;
     ch->receivers.head = ch->senders.head = &rill_chan_closed;
     rill_waitq_leave(&ch->receivers, &served);

@@ -111,6 +111,27 @@ static void fire(struct rill_timer *t, uint64_t now_ticks)
     rill_sched_leave();
 }
 
+void rill_context_look(struct rill_context *c)
+{
+    uint64_t now_ns;
+
+    if (!c || c->deadline_ns == RILL_FOREVER)
+        return;
+    now_ns = rill_now_ns();
+    if (c->deadline_ns > now_ns)
+        return;
+    while (c->outer && outer_of(c)->deadline_ns <= now_ns)
+        c = c->outer;
+    rill_context_stop(c, -ETIMEDOUT);
+}
+
+static void look(void)
+{
+    rill_sched_reenter();
+    rill_context_look(rill_task_self()->context);
+    rill_sched_leave();
+}
+
 /* Its group first: that decides on its context. */
 static void born(struct rill_task *t)
 {
@@ -220,7 +241,7 @@ static void leave(struct rill_context *to)
     rill_sched_leave();
 }
 
-static const struct rill_contexts contexts = {born, leave};
+static const struct rill_contexts contexts = {born, leave, look};
 
 /* ---- what programs call, and groups ---- */
 

@@ -24,6 +24,10 @@ bool rill_context_has(const struct rill_context *c, const struct rill_task *t);
 /* Was it cancelled, or one that it is nested in? 0; -ECANCELED, -ETIMEDOUT. */
 int rill_context_why(const struct rill_context *c);
 
+/* Has its deadline come, or that of one that it is nested in? Then cancel that one:
+ * the hart whose wheel has the alarm may compute for long. */
+void rill_context_look(struct rill_context *c);
+
 /* Cancel it. */
 void rill_context_stop(struct rill_context *c, int why);
 

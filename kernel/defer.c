@@ -173,7 +173,7 @@ static void go_on(struct rill_report *r)
 
 /* ---- a fault ---- */
 
-_Noreturn static void fault_on_task(const struct rill_frame *f)
+_Noreturn static void fault_on_task(struct rill_frame *f)
 {
     struct rill_report r;
 

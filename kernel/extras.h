@@ -57,6 +57,8 @@ struct rill_contexts {
     void (*born)(struct rill_task *t);
     /* Those that the running task has begun, as far as this one; NULL: all. */
     void (*leave)(struct rill_context *to);
+    /* The running task's, or one outside: has a deadline come that nobody saw? */
+    void (*look)(void);
 };
 
 struct rill_groups { /* with the lock held */

@@ -56,13 +56,18 @@ static int wait_in(struct rill_waitq *q, const char *reason,
     return rill_waitq_wait(q, NULL, reason, g, deadline_ns);
 }
 
-static void fail(struct rill_group *g, int error)
+/* What rill_group_wait is to say, if nothing went wrong before. */
+static void note(struct rill_group *g, int error)
 {
     int why = rill_context_why(&g->context);
 
-    if (g->error)
-        return;
-    g->error = error == -ECANCELED && why ? why : error;
+    if (!g->error)
+        g->error = error == -ECANCELED && why ? why : error;
+}
+
+static void fail(struct rill_group *g, int error)
+{
+    note(g, error);
     rill_context_stop(&g->context, -ECANCELED);
 }
 
@@ -94,7 +99,8 @@ static void ended(struct rill_task *t, int result)
     give_place(g);
 }
 
-/* Until all members have ended, or -ETIMEDOUT. Drops the lock meanwhile. */
+/* Until all members have ended, or -ETIMEDOUT. Drops the lock meanwhile. Who is
+ * cancelled hands that on, be there members or not. */
 static int await_members(struct rill_group *g, uint64_t deadline_ns)
 {
     struct rill_task *self = rill_task_self();
@@ -102,15 +108,16 @@ static int await_members(struct rill_group *g, uint64_t deadline_ns)
     int r = 0;
 
     rill_context_move(g->context.outer);
-    while (g->running && r != -ETIMEDOUT) {
+    for (;;) {
+        if (self->guard != self->stack_low) { /* and is not masked */
+            fail(g, -ECANCELED);
+            rill_sched_mask(self, true);
+            canceled = true;
+        }
+        if (!g->running || r == -ETIMEDOUT)
+            break;
         r = wait_in(&g->waiter, "wait for group", g, deadline_ns);
         rill_sched_reenter();
-        if (r != -ECANCELED)
-            continue;
-        rill_context_stop(&g->context, -ECANCELED);
-        fail(g, -ECANCELED);
-        rill_sched_mask(self, true); /* it was not: else it would still wait */
-        canceled = true;
     }
     if (canceled)
         rill_sched_mask(self, false);
@@ -168,15 +175,19 @@ void rill_group_limit(struct rill_group *g, uint32_t n)
     rill_sched_leave();
 }
 
-/* Become one more that runs. With the lock held, which it drops. */
+/* Become one more that runs. With the lock held, which may be dropped meanwhile. */
 static int take_place(struct rill_group *g)
 {
-    int r = rill_context_why(&g->context) ? -ECANCELED : 0;
+    int r;
 
-    if (!r && g->limit && g->running >= g->limit)
-        return wait_in(&g->room, "start in group", g, RILL_FOREVER);
-    g->running += !r;
-    rill_sched_leave();
+    rill_context_look(&g->context);
+    r = rill_context_why(&g->context) ? -ECANCELED : 0;
+    if (!r && g->limit && g->running >= g->limit) {
+        r = wait_in(&g->room, "start in group", g, RILL_FOREVER);
+        rill_sched_reenter();
+    } else {
+        g->running += !r;
+    }
     return r;
 }
 
@@ -194,11 +205,15 @@ int rill_group_go(struct rill_group *g, const struct rill_task_opts *opts,
             "rill_group_go: fn is NULL; give it the function to run");
     r = take_place(g);
     if (r)
+        note(g, r);
+    rill_sched_leave();
+    if (r)
         return r;
     r = rill_task_make((struct rill_job *)((uintptr_t)g + MARK), opts, fn, arg,
                        site);
     if (r) {
         rill_sched_reenter();
+        note(g, r);
         give_place(g);
         rill_sched_leave();
     }

@@ -1,4 +1,5 @@
 /* kernel/inbox.c -- a trap's word, put in and delivered: inbox.h. */
+#include <port/image.h>
 #include "inbox.h"
 
 /* In the order in which they were put: first they are turned round. */
@@ -22,7 +23,7 @@ __attribute__((noinline)) static void deliver_from(struct rill_notice *newest)
 }
 
 /* With no lock held: all that is in an inbox, which mostly is one. */
-static void deliver_all(struct rill_hart *h)
+RILL_PART(inbox_deliver) void rill_notices_deliver(struct rill_hart *h)
 {
     struct rill_notice *newest = rill_inbox_take(h);
 
@@ -36,11 +37,15 @@ void rill_notice_put(struct rill_notice *n,
                      void (*deliver)(struct rill_notice *))
 {
     struct rill_hart *h = rill_trap_hart();
+    uint32_t had = rill_marks_set(&n->marks, RILL_RAISED | RILL_LINKED);
 
-    if (rill_marks_set(&n->marks, RILL_RAISED | RILL_LINKED) & RILL_LINKED)
+    RILL_NEEDS(rill_notices_deliver);
+    if (had & RILL_LINKED) {
+        h->fresh += !(had & RILL_RAISED);
         return;
+    }
+    h->fresh++;
     n->deliver = deliver;
-    h->deliver = deliver_all;
     rill_inbox_push(h, n);
     h->timer_due = 1;
     rill_inbox_told(h);

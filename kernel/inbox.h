@@ -6,7 +6,7 @@
  *
  *     trap:  RAISED, LINKED --> h->inbox --> notice --> notice
  *                                               |
- *   switch:  h->deliver() <-- h->timer_due      +--> deliver(notice): waiters wake
+ *   switch:  rill_inbox_deliver <-- h->timer_due +-> deliver(notice): waiters wake
  *
  * Both marks are bits of one word, changed in one step each time. So "raised, but linked
  * already" and "off the list, was it raised?" are one step each, and there is no
@@ -14,6 +14,10 @@
  * marks off under the lock of what the notice belongs to, and looks then: a trap that
  * comes before that has set nothing that is not seen; one that comes after links it
  * anew. `next` is read before, for from then on it may be linked again.
+ *
+ * Was it not RAISED when a trap puts it, then what was put before has been taken: the
+ * hart's `fresh` counts that. So irq.c tells a source that is served, and be it by a task
+ * that never switches, from a storm.
  */
 #ifndef KERNEL_INBOX_H
 #define KERNEL_INBOX_H
@@ -25,8 +29,15 @@
 #define RILL_RAISED 1u
 #define RILL_LINKED 2u
 
+/* rill_inbox_deliver (task.h), where there are notices. */
+void rill_notices_deliver(struct rill_hart *h);
+
 /* In a trap. Twice before it is delivered is once. */
 void rill_notice_put(struct rill_notice *n,
                      void (*deliver)(struct rill_notice *));
+
+/* With rill_sched_lock: traps fill this channel from now on. That all tasks wait, one of
+ * them for it, is no deadlock. In poll.c. */
+void rill_fed_add(struct rill_fed *fed, const struct rill_chan *ch);
 
 #endif

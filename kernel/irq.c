@@ -79,19 +79,21 @@ static void begin_window(struct rill_irq *irq, const struct rill_hart *h)
 {
     irq->window_taken = irq->taken;
     irq->window_switches = rill_hart_switches(h);
+    irq->window_fresh = h->fresh;
     irq->window_began_ticks = rill_clock_ticks();
 }
 
 /* Its window is over, if it did not begin in the midst of one. Did it take all that time
- * for itself? */
+ * for itself? Not if tasks have taken what it left for them. */
 static bool is_storm(struct rill_irq *irq, const struct rill_hart *h)
 {
     uint64_t began = irq->window_began_ticks;
     unsigned long switches = irq->window_switches;
+    unsigned long served = h->fresh - irq->window_fresh;
     bool whole = irq->taken - irq->window_taken >= WINDOW;
 
     begin_window(irq, h);
-    return whole && switches == irq->window_switches &&
+    return whole && switches == irq->window_switches && served < WINDOW / 2 &&
            irq->window_began_ticks - began < rill_clock_hz() / WINDOWS_IN_1S;
 }
 

@@ -45,6 +45,20 @@ RILL_NO_PART(extras_ended) static void no_ended(void)
 {
 }
 
+/* It is always empty. */
+RILL_NO_PART(inbox_deliver) static void no_deliver(void)
+{
+}
+
+/* Nobody selects. */
+RILL_NO_PART(select_exchange) static void no_exchange(void)
+{
+}
+
+RILL_NO_PART(select_senders) static void no_senders(void)
+{
+}
+
 RILL_NO_PART(irqs_came) static void no_irq(uintptr_t cause, struct rill_hart *h)
 {
     (void)cause;

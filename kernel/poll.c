@@ -15,9 +15,9 @@
 #include "panic.h"
 #include "wait.h"
 
-/* All that were started, under rill_sched_lock; for who looks for a deadlock when all are
- * asleep. */
-static struct rill_poll *polls;
+/* Polls that were started, and channels with an inlet, under rill_sched_lock; for who
+ * looks for a deadlock when all are asleep. */
+static struct rill_fed *list;
 
 static struct rill_lock *lock_of(struct rill_poll *p)
 {
@@ -73,10 +73,17 @@ void rill_poll_signal(struct rill_poll *p)
         rill_notice_put(&p->private_notice, deliver);
 }
 
-void rill_poll_start(struct rill_poll *p)
+void rill_fed_add(struct rill_fed *fed, const struct rill_chan *ch)
 {
     RILL_NEEDS(rill_poll_deadlock);
     RILL_NEEDS(rill_poll_awaited);
+    fed->ch = ch;
+    fed->next = list;
+    list = fed;
+}
+
+void rill_poll_start(struct rill_poll *p)
+{
     rill_sched_enter("rill_poll_start");
     if (!p->private_started) {
         p->private_token = 1;
@@ -86,9 +93,8 @@ void rill_poll_start(struct rill_poll *p)
         p->ready.buf = (char *)&p->private_token;
         p->ready.end = p->ready.buf + sizeof(p->private_token);
         p->ready.first = p->ready.free = p->ready.buf;
-        p->private_next = polls;
         p->private_started = true;
-        polls = p;
+        rill_fed_add(&p->private_fed, &p->ready);
     }
     rill_sched_leave();
 }
@@ -98,8 +104,8 @@ void rill_poll_start(struct rill_poll *p)
  * then. */
 RILL_PART(polls_await) bool rill_poll_awaited(void)
 {
-    for (const struct rill_poll *p = polls; p; p = p->private_next)
-        if (__atomic_load_n(&p->ready.receivers.head, __ATOMIC_RELAXED))
+    for (const struct rill_fed *f = list; f; f = f->next)
+        if (__atomic_load_n(&f->ch->receivers.head, __ATOMIC_RELAXED))
             return true;
     return false;
 }

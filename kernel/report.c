@@ -214,7 +214,7 @@ static void describe_fault(const struct rill_report *r, char *to, size_t n)
         words = next(words);
     if (cause >= CAUSES || !*words)
         words = " unknown cause";
-    if (*words == ' ')
+    if (*words == ' ' || r->frame->unknown)
         rill_print_to(to, n, "%s (cause %lu)", words + 1, cause);
     else
         rill_print_to(to, n, "%s%s 0x%lx (cause %lu)", words + 1,

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <rill/panic.h>
 #include <rill/select.h>
+#include <port/image.h>
 #include "chan.h"
 #include "park.h"
 
@@ -244,17 +245,25 @@ __attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
     return r;
 }
 
+/* For who reads what it waits for: nothing. */
+__attribute__((noinline, cold)) static struct rill_arm *no_arms(int n)
+{
+    if (n < 0)
+        rill_panic("rill_select: n is %d; it is the number of arms", n);
+    return NULL;
+}
+
 __attribute__((noinline)) static long select_later(struct rill_arm *arms, int n,
                                                    struct rill_locked locked,
                                                    uint64_t deadline_ns)
 {
-    if (n < 0)
-        rill_panic("rill_select: n is %d; it is the number of arms", n);
+    if (n <= 0)
+        arms = no_arms(n);
     if (deadline_ns == RILL_POLL) {
         unlock_all(locked, NULL);
         return -ETIMEDOUT;
     }
-    rill_park_because("select of arms at", arms);
+    rill_park_because("select of arms", arms);
     if (deadline_ns != RILL_FOREVER || rill_sched_trouble(rill_hart_self()))
         return select_slowly(arms, n, locked, deadline_ns);
     return park_in_all(arms, n, locked, RILL_FOREVER);
@@ -276,6 +285,8 @@ long rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
     unsigned long found = 0;
     long r;
 
+    RILL_NEEDS(rill_waitq_exchange);
+    RILL_NEEDS(rill_waitq_senders_first);
     __asm__("" : "=r"(last)); /* set if anything is found */
     rill_sched_begin(RILL_SENTENCE("rill_select"));
     locked = lock_all(arms, (int)(intptr_t)how_many);

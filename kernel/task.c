@@ -66,6 +66,8 @@ static size_t overhead(void)
 
 rill_block_kind rill_task_kind(size_t stack_bytes)
 {
+    if (stack_bytes > UINT32_MAX / 4) /* what follows must not go round */
+        return 0;
     return rill_block_kind_of(up_to_16(stack_bytes) + overhead());
 }
 
@@ -228,7 +230,7 @@ __attribute__((cold)) static int make(struct rill_job *job,
         opts = &defaults;
     bytes = opts->stack_bytes ? opts->stack_bytes
                               : RILL_LINKER_NUMBER(__rill_task_stack_size);
-    if (bytes < RILL_STACK_MIN_BYTES || bytes > SIZE_MAX / 8)
+    if (bytes < RILL_STACK_MIN_BYTES && !opts->memory)
         return -EINVAL;
     h = rill_sched_enter("rill_spawn");
     if (opts->memory) {

@@ -70,10 +70,12 @@ struct rill_task {
     uintptr_t pc, sp; /* while not running: port/switch.h */
     uintptr_t guard;  /* stack_low; or what stops it at its next park */
     RILL_TASK_LINKS
-    uintptr_t stack_low;          /* where the canary is: its own address */
-    struct rill_job *job;         /* NULL: detached; odd: group.c */
-    const char *waits_for;        /* while parked: the reason, as a verb */
-    const void *waits_on;         /* while parked: the object */
+    uintptr_t stack_low;  /* where the canary is: its own address */
+    struct rill_job *job; /* NULL: detached; odd: group.c */
+    /* While parked, but where the place says it (rill_task_waits knows of both; then
+     * these are 0, or of an earlier wait): the reason, as a verb; the object */
+    const char *waits_for;
+    const void *waits_on;
     struct rill_context *context; /* whose tasks are cancelled together */
     /* never change: */
     const char *name;     /* NULL: "task"; rill_task_name knows */
@@ -114,8 +116,8 @@ struct rill_hart {
     struct rill_task *idle;
     uintptr_t handler_tp;      /* a handler's tp: its guard. Never changes */
     struct rill_notice *inbox; /* what traps have put, newest first */
-    void (*deliver)(struct rill_hart *); /* empties it; NULL: it is empty */
-    uint32_t random;              /* its own hart's, so no lock; never 0 */
+    unsigned long fresh; /* how often what was put there last had been taken */
+    uint32_t random;     /* its own hart's, so no lock; never 0 */
     struct rill_task *seen;       /* kernel/hooks.c */
     volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ns */
     struct rill_hart_asked asked; /* by other harts */
@@ -178,6 +180,16 @@ _Noreturn void rill_sched_run(void);
 
 _Noreturn void rill_sched_not_in_trap(const char *call);
 
+/* The same in a call that has looked: it is a task's. */
+static inline struct rill_hart *rill_sched_begin_task(struct rill_hart *h)
+{
+    if (RILL_STRESS) {
+        rill_yield();
+        h = rill_hart_self();
+    }
+    return h;
+}
+
 /* The begin of a call: the hart. Panics in a trap, naming the call. STRESS=1 lets the
  * others run here. _as: with a lock. */
 static inline struct rill_hart *rill_sched_begin(const char *call)
@@ -186,11 +198,7 @@ static inline struct rill_hart *rill_sched_begin(const char *call)
 
     if (__builtin_expect(!h, 0))
         rill_sched_not_in_trap(call);
-    if (RILL_STRESS) {
-        rill_yield();
-        h = rill_hart_self();
-    }
-    return h;
+    return rill_sched_begin_task(h);
 }
 
 static inline struct rill_hart *rill_sched_enter_as(struct rill_lock *lock,
@@ -247,6 +255,9 @@ int rill_sched_attend(bool parks, struct rill_lock *held);
 int rill_sched_attended(bool parks);
 void rill_sched_look(void);
 bool rill_sched_attending(void); /* somebody is inside */
+
+/* Empty an inbox in which there is something: a place (port/image.h), inbox.c. */
+void rill_inbox_deliver(struct rill_hart *h);
 
 /* Wake a task whatever it waits for, if it is parked: its time has come, or it is
  * cancelled. With no lock of an object, nor of a wheel. In wait.c. */

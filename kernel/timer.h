@@ -177,8 +177,8 @@ static inline void rill_sched_take_inbox(void)
     h->timer_due = 0;
     rill_wheel_expire(rill_wheel_mine());
     h = rill_hart_self();
-    if (__builtin_expect(h->deliver != NULL, 0))
-        h->deliver(h);
+    if (__builtin_expect(h->inbox != NULL, 0))
+        rill_inbox_deliver(h);
 }
 
 /* Fire every alarm of a wheel whose time has come, arm for the next. */

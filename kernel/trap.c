@@ -77,8 +77,9 @@ static void land(struct rill_catch *c, struct rill_frame *f,
     h->catch = c->outer;
 }
 
-void rill_trap_report(struct rill_report *r, const struct rill_frame *f)
+void rill_trap_report(struct rill_report *r, struct rill_frame *f)
 {
+    rill_fault_complete(f);
     rill_report_begin(r, REPORT_FAULT, f->x[0], f->cause);
     r->status = status_of(f->cause);
     r->task = (const struct rill_task *)(f->x[4] - RILL_TASK_BYTES);

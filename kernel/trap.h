@@ -11,7 +11,7 @@ struct rill_task;
 struct rill_frame {  /* numbers in port/frame.h */
     uintptr_t x[32]; /* x[0] is the pc */
     uintptr_t status, cause, addr;
-    uintptr_t pad;
+    uintptr_t unknown; /* not 0: the hart does not tell addr; fault.c */
 };
 
 struct rill_catch { /* one rill_catch_fault under way, on its task's stack */
@@ -50,7 +50,10 @@ rill_trap_fn rill_irqs_came;
 /* For reports, after "in a trap handler": whose. */
 void rill_irqs_tell(void);
 
-void rill_trap_report(struct rill_report *r, const struct rill_frame *f);
+void rill_trap_report(struct rill_report *r, struct rill_frame *f);
+
+/* The address, if it is 0: what it was, or that it is unknown. In fault.c. */
+void rill_fault_complete(struct rill_frame *f);
 
 /* boot/switch.S has */
 int rill_catch_call(void (*fn)(void *), void *arg, uintptr_t *sp_out);

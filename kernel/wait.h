@@ -135,6 +135,21 @@ static inline void rill_waitq_leave(struct rill_waitq *q,
     rill_served_wake(served);
 }
 
+/* The records of one select in one queue stand there in a row, for it joined under the
+ * lock. w was the first in the queue and is taken off: is the next one of the same
+ * select, and so another of its arms that is as good? */
+static inline bool rill_waitq_has_more_of(const struct rill_waitq *q,
+                                          const struct rill_waiter *w)
+{
+    return __builtin_expect(q->head && q->head->all == w->all, 0);
+}
+
+/* Then take off any of these, each as likely as the others, and leave w instead. A part,
+ * in exchange.c, as what draws whether a channel that is closed serves its senders first. */
+struct rill_waiter *rill_select_exchange(struct rill_waitq *q,
+                                         struct rill_waiter *w);
+bool rill_select_senders(void);
+
 /* A select that was claimed, out of the queues that it is in still. Each has its lock,
  * and none is held. */
 void rill_waiters_leave(const struct rill_waiters *all);

@@ -41,7 +41,7 @@ int rill_waitgroup_wait(struct rill_waitgroup *wg, uint64_t deadline_ns)
 {
     rill_sched_enter_to_wait(&wg->waiters.lock, "rill_waitgroup_wait");
     if (wg->count)
-        return rill_waitq_wait(&wg->waiters, NULL, "wait for group", wg,
+        return rill_waitq_wait(&wg->waiters, NULL, "wait for wait group", wg,
                                deadline_ns);
     rill_lock_drop(&wg->waiters.lock);
     return 0;

@@ -45,7 +45,7 @@ RING_BYTES    ?= 1024
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim := -fno-tree-loop-distribute-patterns -Ilibc-shim
 # Small before fast: what runs once, and what runs when something has broken.
-COLD := $(addprefix kernel/,one/blocks one/idle census extras fdt list waits heap loader_asked main panic panic_hooks parts \
+COLD := $(addprefix kernel/,one/blocks one/idle census exchange extras fault fdt list waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \
             hart line output print report report_short stats trap many/console many/cpus many/harts) \
         $(addprefix libc-shim/,calloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
@@ -56,7 +56,7 @@ COLD += kernel/interrupts libc-shim/one/atomic libc-shim/many/atomic \
         $(addprefix board/dev/,console_semihost htif semihost uart_ibex uart_shakti)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
-COLDEST := $(addprefix kernel/,fdt platform platform_force platform_irqs platform_print panic print report report_short trap)
+COLDEST := $(addprefix kernel/,fault fdt platform platform_force platform_irqs platform_print panic print report report_short trap)
 ROOM_board    := $(MODE_DIR)
 
 # The program's commands run in FROM, if it is given: there $(HERE) goes before each name of
@@ -90,6 +90,9 @@ room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
 PARKING := park chan select end event_wait one/pin many/pin
 # Values that are known early would be kept in registers across the short ways.
 PARKING_FLAGS := -fno-gcse -fno-cse-follow-jumps $(foreach n,1 2 3 4 5 6 7 8 9 10 11,-fcall-used-s$(n))
+# What they inline has operands of asm that must be known then: for who builds the rest
+# with RT_CFLAGS=-O0, to step through it.
+PARKING_FLAGS += $(if $(filter -O0,$(RT_CFLAGS)),-O1)
 $(PARKING:%=$(B)/rt/kernel/%.o): RT_FLAGS += $(PARKING_FLAGS)
 
 # Written beside, then renamed; or nothing is left. $(2) is how names are told, and $(3) what is

@@ -43,17 +43,20 @@ static void test_spawn(void)
                                    SIZE_MAX,
                                    SIZE_MAX - 15,
                                    SIZE_MAX / 2,
-                                   SIZE_MAX / 8 + 1};
+                                   SIZE_MAX / 8,
+                                   (size_t)1 << 30,
+                                   (size_t)1 << 29};
 
     for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++)
-        is(spawned(sizes[i], NULL, 0), -EINVAL, "a stack too small or huge");
-    is(spawned(SIZE_MAX / 8, NULL, 0), -ENOMEM, "larger than what there is");
+        is(spawned(sizes[i], NULL, 0), i < 2 ? -EINVAL : -ENOMEM,
+           i < 2 ? "a stack too small" : "larger than what there is");
     is(spawned(0, NULL, 100), 7, "no memory, however many bytes: the heap's");
     is(spawned(0, memory, 0), -EINVAL, "memory of no bytes");
     is(spawned(0, memory, RILL_STACK_MIN_BYTES), -EINVAL, "of too few");
     is(spawned(0, memory, SIZE_MAX), -EINVAL, "of more than can be");
     is(spawned(0, memory + 8, MEMORY - 8), -EINVAL, "not aligned");
     is(ran, 1, "nothing of that ran");
+    is(spawned(1, memory, MEMORY), 7, "in memory stack_bytes says nothing");
     is(spawned(0, memory, MEMORY), 7, "enough");
     is(spawned(0, memory, MEMORY), 7, "and again");
 }
@@ -262,7 +265,7 @@ static void test_destroy(void)
 
 int main(void)
 {
-    plan(15 + 2 * CALLS + 4 + 5);
+    plan(17 + 2 * CALLS + 4 + 5);
     test_spawn();
     test_deadlines();
     test_destroy();

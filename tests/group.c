@@ -108,7 +108,9 @@ static void errors(void)
                      &(struct rill_task_opts){.stack_bytes = (size_t)1 << 28},
                      gives, 0),
        -ENOMEM, "nor this one");
-    is(rill_group_wait(&g, RILL_FOREVER), 0, "is none, and no error");
+    go(gives, 0);
+    is(rill_group_wait(&g, RILL_FOREVER), -EINVAL, "the first is the error");
+    is(ran, 1, "and the others go on");
 }
 
 static int breaks(void *arg)
@@ -145,7 +147,7 @@ static void deadlines(void)
     ok(!g.running && canceled == 2 && rill_now_ns() >= at, "ends all");
     begin(RILL_POLL);
     is(go(waits, 0), -ECANCELED, "one that has passed lets nobody begin");
-    is(rill_group_wait(&g, RILL_FOREVER), 0, "and nobody fails");
+    is(rill_group_wait(&g, RILL_FOREVER), -ETIMEDOUT, "which is the error");
 
     begin(RILL_FOREVER);
     go(takes_long, -EIO);
@@ -206,7 +208,13 @@ static void beginners(void)
     is(ran, 2, "all are waited for");
     begin(RILL_FOREVER);
     is(go(waits, 0), -ECANCELED, "a group begun in a cancelled context");
-    is(rill_group_wait(&g, RILL_FOREVER), 0, "nobody failed");
+    is(rill_group_wait(&g, RILL_FOREVER), -ETIMEDOUT, "says so");
+    begin(RILL_FOREVER);
+    is(rill_group_wait(&g, RILL_FOREVER), -ETIMEDOUT, "so does an empty one");
+    begin(RILL_FOREVER);
+    rill_cancel_mask(true);
+    is(rill_group_wait(&g, RILL_FOREVER), 0, "but not to one that is masked");
+    rill_cancel_mask(false);
     rill_context_end(&c);
 }
 
@@ -258,7 +266,7 @@ static void limits(void)
     rill_group_limit(&g, 1);
     go(takes_long, 0);
     is(go(gives, 0), -ECANCELED, "a deadline while it waits for room");
-    is(rill_group_wait(&g, RILL_FOREVER), 0, "who was in went well");
+    is(rill_group_wait(&g, RILL_FOREVER), -ETIMEDOUT, "is the error");
 
     begin(RILL_FOREVER);
     rill_group_limit(&g, 1);
@@ -268,7 +276,14 @@ static void limits(void)
                      gives, 0),
        -ENOMEM, "no memory for who has waited for room");
     is(go(gives, 0), 0, "gives its place back");
-    is(rill_group_wait(&g, RILL_FOREVER), 0, "and all is well");
+    is(rill_group_wait(&g, RILL_FOREVER), -ENOMEM, "but is the error");
+
+    begin(RILL_FOREVER);
+    rill_group_go(&g, &(struct rill_task_opts){.stack_bytes = 1}, gives, 0);
+    go(waits, 0);
+    go(gives, -EIO);
+    is(rill_group_wait(&g, RILL_FOREVER), -EINVAL, "the first error is kept");
+    is(canceled, 1, "and the second cancels");
 }
 
 /* As many as fit, up to a thousand, all at once. */
@@ -381,7 +396,7 @@ int main(void)
 {
     size_t tasks = rill_task_count(), blocks;
 
-    plan(74);
+    plan(79);
     many();
     blocks = blocks_now();
     errors();

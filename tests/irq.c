@@ -208,6 +208,21 @@ static void no_storm(void)
             rill_sleep_ns(1);
     }
     is(calls - before, 10000, "10000 that are waited for are none");
+
+    /* As fast, and nobody else ever runs. */
+    before = calls;
+    for (int i = 0; i < 10000 && !uart.masked; i++) {
+        uart_asks(true);
+        while (rill_event_take(&happened, RILL_POLL) && !uart.masked) {
+        }
+    }
+    is(calls - before, 10000, "nor those that are taken without a switch");
+    before = calls;
+    for (int i = 0; i < 10000 && !uart.masked; i++) {
+        uart_asks(true);
+        rill_event_take(&happened, RILL_FOREVER);
+    }
+    is(calls - before, 10000, "or at the inbox");
 }
 
 /* Let through behind the kernel's back. */
@@ -305,7 +320,7 @@ int main(void)
 {
     extern char rill_trap_entry[], rill_trap_vectors[];
 
-    plan(66);
+    plan(68);
     rill_pin(0);
     /* boot/mode-s/entry.h: there the direct mode is enough, and safe. */
     is(vector(), (uintptr_t)rill_trap_vectors | !SUPERVISOR,

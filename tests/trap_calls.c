@@ -58,6 +58,8 @@ static struct rill_defer deferred;
 static struct rill_stats stats;
 static struct rill_irq irq;
 static struct rill_fault fault;
+static struct rill_inlet inlet;
+static long room[2];
 static struct rill_arm arm = {.op = RILL_RECV, .ch = &typed.chan};
 static volatile uint64_t soon = 5;
 static long value = 1;
@@ -88,6 +90,7 @@ static void function(void *unused)
     X(rill_chan_send, rill_chan_send(&typed.chan, &value, RILL_POLL))    \
     X(rill_chan_send, rill_chan_send(&typed.chan, &value, soon))         \
     X(rill_chan_send, rill_send(&typed, 1, RILL_FOREVER))                \
+    X(rill_chan_inlet, rill_chan_inlet(&typed.chan, &inlet, room))       \
     X(rill_chan_recv, rill_chan_recv(&typed.chan, &value, RILL_FOREVER)) \
     X(rill_chan_recv, rill_chan_recv(&typed.chan, &value, RILL_POLL))    \
     X(rill_chan_recv, rill_chan_recv(&typed.chan, &value, soon))         \
@@ -106,7 +109,6 @@ static void function(void *unused)
     X(rill_cond_signal, rill_cond_signal(&cond))                         \
     X(rill_cond_broadcast, rill_cond_broadcast(&cond))                   \
     X(rill_sem_get, rill_sem_get(&sem, RILL_FOREVER))                    \
-    X(rill_sem_put, rill_sem_put(&sem))                                  \
     X(rill_waitgroup_add, rill_waitgroup_add(&wg, 1))                    \
     X(rill_waitgroup_done, rill_waitgroup_done(&wg))                     \
     X(rill_waitgroup_wait, rill_waitgroup_wait(&wg, RILL_FOREVER))       \

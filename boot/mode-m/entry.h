@@ -31,6 +31,21 @@
 5:
 .endm
 
+        /* mcycle and minstret may stand still at reset, where a core saves power by it
+         * (privileged spec 1.12, 3.1.12: mcountinhibit, 0x320). A hart without that
+         * register goes on at 5; an older one has mucounteren there, and 0 takes away
+         * what nobody has. */
+.macro START_COUNTERS
+        .option push
+        .option norvc
+        la      t0, 5f
+        csrw    XTVEC, t0
+        csrw    0x320, zero
+        .option pop
+        .balign 4
+5:
+.endm
+
         /* xtvec = t0, once more, as a table. Where a hart has the direct mode alone, the
          * bit is dropped or the write is (WARL: what comes of it is the hart's choice),
          * and the table's first word is the entry for all traps. So nobody has to ask

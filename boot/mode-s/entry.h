@@ -16,6 +16,10 @@
 .macro GUARD_MEMORY
 .endm
 
+        /* Counters are the firmware's, too. */
+.macro START_COUNTERS
+.endm
+
         /* Not here: the table's first word is the entry for all traps. Firmware passes
          * faults on by writing our stvec to mepc, with the bit for vectored in it
          * (OpenSBI 1.1). Hardware drops the bit; QEMU 7.2 goes on at an odd pc. */

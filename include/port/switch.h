@@ -47,11 +47,12 @@ struct rill_park_note {
     const char *reason;
     uintptr_t back; /* from the queue to what it belongs to */
 };
-#define RILL_NOTE                                                     \
-    "rill_park_at_%=:\n\t"                                            \
-    ".pushsection .rill.parks, \"ao\", @progbits, "                   \
-    "rill_park_at_%=\n\t" RILL_STR(PTR) " 1b, %[reason], %[back]\n\t" \
-                                        ".popsection"
+#define RILL_NOTE                                                       \
+    "rill_park_at_%=:\n\t"                                              \
+    ".pushsection .rill.parks, \"ao\", @progbits, "                     \
+    "rill_park_at_%=\n\t.balign " RILL_STR(XLEN_BYTES) "\n\t" RILL_STR( \
+        PTR) " 1b, %[reason], %[back]\n\t"                              \
+             ".popsection"
 
 /* The release makes all of the above seen before the lock is free. */
 #if RILL_HARTS > 1

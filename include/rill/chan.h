@@ -2,7 +2,8 @@
  *
  * Memory:  the caller's, channel and buffer; both must outlive every task that
  *          uses them. Values are copied, elem_bytes each.
- * Callers: tasks only; a call from a trap handler panics.
+ * Callers: tasks only; a call from a trap handler panics. One is for both: see "values
+ *          from trap handlers" below.
  * Time:    deadline_ns is absolute since boot: RILL_POLL = do not wait,
  *          RILL_FOREVER = wait for ever.
  * Errors:  negative errno by return; errno itself untouched.
@@ -47,6 +48,14 @@ struct rill_notice {
 /* Private: how many values have been taken over, for rill/stats.h. */
 extern unsigned long rill_chan_messages;
 
+/* Private: a channel that traps fill, in the list of those (kernel/poll.c). */
+struct rill_fed {
+    const struct rill_chan *ch;
+    struct rill_fed *next;
+};
+
+struct rill_inlet;
+
 /* Private to kernel/chan.c; here so that a channel can be a variable. */
 struct rill_chan {
     struct rill_waitq receivers, senders; /* in the order of rill_arm_op */
@@ -55,6 +64,7 @@ struct rill_chan {
     size_t elem_bytes;
     bool closed;
     bool words; /* each value is one aligned word, at both ends */
+    struct rill_inlet *by_trap; /* NULL: no trap sends */
 };
 
 /* A channel of `type` as a static variable, ready at start, with room for
@@ -91,7 +101,8 @@ void rill_chan_init(struct rill_chan *ch, void *buf, size_t elem_bytes,
 int rill_chan_try_send(struct rill_chan *ch, const void *value);
 int rill_chan_try_recv(struct rill_chan *ch, void *value);
 
-/* Send *value. Blocks while the channel is full or nobody receives.
+/* Send *value. Blocks while the channel is full or nobody receives. (A trap handler:
+ * rill_chan_inlet.)
  *   returns  0; -EPIPE: closed, before or while waiting; -ETIMEDOUT;
  *   -ECANCELED (rill/context.h). */
 RILL_INLINE int rill_chan_send(struct rill_chan *ch, const void *value,
@@ -130,6 +141,43 @@ void rill_chan_destroy(struct rill_chan *ch);
 
 size_t rill_chan_len(const struct rill_chan *ch); /* values in the buffer */
 size_t rill_chan_cap(const struct rill_chan *ch);
+
+/* ---- values from trap handlers ----
+ *
+ *     RILL_CHAN(bytes, char, 64);
+ *     static struct rill_inlet inlet;
+ *     static char room[64];
+ *
+ *     rill_chan_inlet(&bytes, &inlet, room);      a task, before the handler is called
+ *     rill_chan_send(&bytes, &byte, RILL_POLL);   the handler; rill_send, too
+ *
+ * A trap may come in the midst of a send or a receive, so it touches no channel. It puts
+ * the value into the inlet, and the next switch hands it on: to who waits, or into the
+ * buffer. On many harts one that is idle does, if this one computes. Values come out in
+ * the order in which they were put in. Until the switch a receive that does not wait and
+ * rill_chan_len do not know of them.
+ */
+struct rill_inlet { /* private */
+    struct rill_chan *ch;
+    int (*send)(struct rill_inlet *in, const void *value);
+    void (*hand_on)(struct rill_inlet *in);
+    struct rill_notice notice;
+    struct rill_fed fed;
+    struct rill_lock lock; /* of who puts in */
+    char *room;
+    size_t put_at, take_at;
+    uint32_t put, taken; /* ever, modulo 2^32 */
+};
+
+/* From now on trap handlers may send into ch, with RILL_POLL alone, and tasks may not: a
+ * value for which a task has left no room is found later (panic). `room` is for as many
+ * values as ch's buffer. A task calls it; it does not block. All three must stay in
+ * being. That all tasks wait, one of them for such a channel, is no deadlock.
+ * ch has no buffer, or has an inlet already: panic.
+ * What rill_chan_send then says in a trap handler:
+ *   0; -ETIMEDOUT: as many values are in the channel and in the inlet as the buffer has
+ *   room for; -EPIPE: closed, and what a trap sends just then may be lost. */
+void rill_chan_inlet(struct rill_chan *ch, struct rill_inlet *in, void *room);
 
 /* ---- channels that know their type ----
  *

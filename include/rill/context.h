@@ -102,7 +102,8 @@ void rill_context_set(struct rill_value *v, const void *key, void *value);
 void *rill_context_get(const void *key);
 
 /* Would a call that had to wait now answer -ECANCELED? For loops that compute and
- * never wait; it looks at the time as well. */
+ * never wait; it looks at the clock, too, so a deadline is seen as soon as it has
+ * come, whatever hart it was set on and whatever that does. */
 bool rill_canceled(void);
 
 /* While masked, the calling task waits as if it were not cancelled.

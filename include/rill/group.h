@@ -42,13 +42,16 @@ struct rill_group {
  * begun and was not waited for: panic. */
 void rill_group_begin(struct rill_group *g, uint64_t deadline_ns);
 
-/* At most n members at a time; 0, as at the beginning: any number. */
+/* At most n members at a time; 0, as at the beginning: any number. By any task in the
+ * group; by another, or of a group that has not begun: panic. */
 void rill_group_limit(struct rill_group *g, uint32_t n);
 
 /* Start a member. By any task in the group: its beginner, a member. If there are as
  * many as there may be, wait until one has ended or the group is cancelled.
- *   returns  0; -ECANCELED: the group is cancelled, or the caller was while it waited,
- *            and nothing was started; -EINVAL, -ENOMEM as rill_spawn.
+ *   returns  0; -ECANCELED: the group is cancelled, or the caller was while it waited;
+ *            -EINVAL, -ENOMEM as rill_spawn. Then nothing was started, and
+ *            rill_group_wait will say so, as of a member that failed; but the others
+ *            go on, until the caller cancels them (rill_context_cancel).
  * The caller is not in the group, fn is NULL: panic. */
 int rill_group_go(struct rill_group *g, const struct rill_task_opts *opts,
                   rill_task_fn *fn, void *arg);
@@ -57,9 +60,10 @@ int rill_group_go(struct rill_group *g, const struct rill_task_opts *opts,
  * was before it began. A caller that is cancelled (by an outer context, or by
  * rill_job_cancel) hands that on to the group and waits for its members all the
  * same, until deadline_ns: nobody is left behind.
- *   returns  0: all went well; the result of the first member that failed, but
- *            -ETIMEDOUT for -ECANCELED if a deadline cancelled the group; the same
- *            two if no member failed and the caller was cancelled.
+ *   returns  0: all went well; the result of the first member that failed, or the
+ *            error of the first that rill_group_go did not start, but -ETIMEDOUT for
+ *            -ECANCELED if a deadline cancelled the group; -ECANCELED or -ETIMEDOUT,
+ *            too, if no member failed and the caller is cancelled.
  *            -ETIMEDOUT with g->running > 0: deadline_ns has come; the group goes
  *            on, cancelled or not as before, and is to be waited for again.
  * The caller did not begin the group, or has begun a context since and not ended

@@ -50,7 +50,7 @@ struct rill_irq {
     struct rill_irq *next;
     /* Rill's, to see a storm by */
     unsigned idle_in_a_row;
-    unsigned long window_taken, window_switches;
+    unsigned long window_taken, window_switches, window_fresh;
     uint64_t window_began_ticks;
 };
 
@@ -61,10 +61,12 @@ struct rill_irq {
  * fn is NULL, or the record is attached to another source: panic.
  *
  * A storm: if fn says false 256 times in a row; or if 4,096 interrupts of the source
- * come within 5 ms, counted off by so many, and its hart has not come from one task to
- * another in that time. Then the source is masked, which is reported on the console in
+ * come within 5 ms, counted off by so many, and in that time its hart has not come from
+ * one task to another, nor has half of what handlers leave there for tasks (an event, a
+ * poll, a semaphore, a channel's values) been taken before the next was left. Then the source is masked, which is reported on the console in
  * one line, and all else goes on. rill_irq_unmask lets it come again.
- * (So fast a device that is served is none: who waits for it comes to run.) */
+ * (So fast a device that is served is none: who waits for it comes to run, or has run. A
+ * task that looks at a variable which the handler writes is not seen.) */
 int rill_irq_attach(struct rill_irq *irq, unsigned source);
 
 /* No more. When it returns, fn does not run and will not; where harts are many it may

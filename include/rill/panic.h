@@ -62,7 +62,9 @@ RILL_NORETURN void rill_wrong(const char *sentence);
 struct rill_fault {
     uintptr_t cause; /* mcause / scause */
     uintptr_t pc;    /* the instruction */
-    uintptr_t addr;  /* mtval / stval: the address, where there is one */
+    uintptr_t
+        addr; /* mtval / stval: the address, where there is one. A hart may not
+                        tell it: then worked out from the instruction, or 0 */
 };
 
 #define RILL_PANIC_TEXT 96 /* bytes; a longer sentence is cut */

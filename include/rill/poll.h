@@ -41,7 +41,7 @@ struct rill_poll {
     struct rill_chan ready; /* of unsigned long: receive, or select */
     unsigned long private_token;
     struct rill_notice private_notice;
-    struct rill_poll *private_next;
+    struct rill_fed private_fed;
     bool private_started;
 };
 

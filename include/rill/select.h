@@ -13,7 +13,9 @@
  * Memory:  the arms are the caller's, and hold all that waiting needs: nothing
  *          is allocated, for any number of arms.
  * Callers: tasks only; a call from a trap handler panics.
- * Fair:    of several arms that are ready each is as likely as the others.
+ * Fair:    of several arms that are ready each is as likely as the others, be they
+ *          ready when the select looks or at once while it waits: arms of one
+ *          channel, for one value, or when it is closed.
  */
 #ifndef RILL_SELECT_H
 #define RILL_SELECT_H
@@ -53,7 +55,8 @@ struct rill_arm {
 
 /* Finish exactly one of arms[0..n-1], waiting until one can be finished. The
  * same channel may stand in several arms, for sending and receiving too: a
- * select does not meet itself.
+ * select does not meet itself. With n = 0 it waits for nothing but the deadline, as with
+ * arms that have no channel: with RILL_FOREVER until it is cancelled. n < 0: panic.
  *   returns  the index of the arm, whose .result says how it went; -ETIMEDOUT:
  *            none until deadline_ns (RILL_POLL is a select with a default);
  *            -ECANCELED. No value but the finished arm's has been touched. */

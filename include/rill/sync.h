@@ -2,7 +2,7 @@
  *
  *     struct rill_rwmutex    many readers or one writer
  *     struct rill_cond       wait, with a mutex given up, for what it guards
- *     struct rill_sem        a number of things to be had
+ *     struct rill_sem        a number of things to be had; a trap handler may give some
  *     struct rill_waitgroup  wait until as many have ended as were added
  *     struct rill_once       done by the first, and by nobody else
  *     struct rill_barrier    nobody goes on before all have come
@@ -11,8 +11,8 @@
  * Memory:  the caller's, no more than what is here. All zero is a valid start:
  *          free, 0 to be had, nobody added, not done, not happened; a barrier
  *          needs .parties. Each must outlive every task that uses it.
- * Callers: tasks only; a call from a trap handler panics. rill_event_set is for
- *          both.
+ * Callers: tasks only; a call from a trap handler panics. rill_event_set and
+ *          rill_sem_put are for both, if the object says by_trap.
  * Time:    deadline_ns is absolute since boot (rill/time.h).
  * Errors:  negative errno by return; errno itself untouched. What is said to
  *          panic is a mistake of the caller.
@@ -91,6 +91,9 @@ struct rill_sem {
     struct rill_waitq waiters;
     int32_t count; /* set it at the start: how many there are to be had; -1:
                       none, and somebody waits or did */
+    bool by_trap;  /* set it at the start: a trap handler will give some */
+    uint32_t private_given; /* by traps, and nobody has looked yet */
+    struct rill_notice private_notice;
 };
 
 /* Private: what the two below do where it takes more than a few instructions. */
@@ -115,7 +118,12 @@ RILL_INLINE int rill_sem_get(struct rill_sem *s, uint64_t deadline_ns)
 }
 
 /* Give one, to the first that waits if there is one. Does not block. Who gives
- * need not have taken. More than 2^31 - 1: panic. */
+ * need not have taken. More than 2^31 - 1: panic.
+ * A trap handler may give, too, if by_trap is set (else panic: for all the scheduler
+ * knows, who waits would wait for ever). It costs the same however many wait: they are
+ * woken at the next switch, of an idle hart if this one computes. None is lost, however
+ * many come before that: each counts. A rill_sem_get that finds none to be had looks
+ * whether a trap has given one. Such a semaphore must stay in being. */
 RILL_INLINE void rill_sem_put(struct rill_sem *s)
 {
     int32_t count;

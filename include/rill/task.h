@@ -57,9 +57,8 @@ struct rill_task_opts {
 int rill_go(rill_task_fn *fn, void *arg);
 
 /* The same with options and, if job is not NULL, joinable.
- *   returns  0; -EINVAL: stack_bytes below RILL_STACK_MIN_BYTES or so large
- *            that it cannot be counted, memory too small or not aligned;
- *            -ENOMEM. On error job is untouched.
+ *   returns  0; -EINVAL: stack_bytes below RILL_STACK_MIN_BYTES, memory too small or
+ *            not aligned; -ENOMEM, also for more than any machine has. On error job is untouched.
  *            memory of a task that lives: panic. */
 int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
                rill_task_fn *fn, void *arg);

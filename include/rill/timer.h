@@ -60,7 +60,8 @@ struct rill_timer {
 /* Start a timer, or start it anew: a tick at deadline_ns (in the past: at
  * once), and if period_ns is not 0 then every period_ns. RILL_FOREVER never
  * comes: the timer is stopped. returns  true: it ran before, and had not fired
- * (see above). */
+ * (see above). `ticks` was closed, which is for good; or the timer was never set and is
+ * not all zero: panic. */
 bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
                     uint64_t period_ns);
 

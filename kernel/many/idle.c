@@ -364,7 +364,7 @@ static void fire_for_others(void)
         if (rill_wheel_is_due(&rill_harts[i]))
             rill_wheel_expire(rill_wheel_at(i));
         if (rill_inbox_full(&rill_harts[i]))
-            rill_harts[i].deliver(&rill_harts[i]);
+            rill_inbox_deliver(&rill_harts[i]);
     }
 }
 

@@ -30,7 +30,31 @@ static inline uint32_t rill_marks_clear(uint32_t *marks, uint32_t those)
     return __atomic_fetch_and(marks, ~those, __ATOMIC_ACQ_REL);
 }
 
-/* In a trap of h. h->deliver is set. */
+/* One more, in a trap, before the notice is put: how many there are then. All of them,
+ * when the notice's mark is off: one that comes later puts it anew. */
+static inline uint32_t rill_trap_count_add(uint32_t *count)
+{
+    return __atomic_add_fetch(count, 1, __ATOMIC_RELAXED);
+}
+
+static inline uint32_t rill_trap_count_take(uint32_t *count)
+{
+    return __atomic_exchange_n(count, 0, __ATOMIC_RELAXED);
+}
+
+/* A word that one side writes and the other reads, a trap or who looks after it: what was
+ * done before the first is seen after the second. */
+static inline void rill_word_publish(uint32_t *word, uint32_t value)
+{
+    __atomic_store_n(word, value, __ATOMIC_RELEASE);
+}
+
+static inline uint32_t rill_word_published(const uint32_t *word)
+{
+    return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
+/* In a trap of h. */
 static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
 {
     struct rill_notice *older;
@@ -40,8 +64,7 @@ static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
     __atomic_store_n(&n->next, older, __ATOMIC_RELAXED);
 }
 
-/* All of it, the newest first. On any hart. h->deliver stays: it may be set anew just
- * now, and to deliver nothing is nothing. */
+/* All of it, the newest first. On any hart. There may be nothing any more. */
 static inline struct rill_notice *rill_inbox_take(struct rill_hart *h)
 {
     return __atomic_exchange_n(&h->inbox, NULL, __ATOMIC_ACQUIRE);

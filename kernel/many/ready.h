@@ -97,7 +97,7 @@ uint32_t rill_task_more_numbers(void);
  * Then the task is claimed, by itself. */
 bool rill_park_stopped(struct rill_task *self);
 
-/* Have traps of h left anything? What they have set before, h->deliver too, is seen. */
+/* Have traps of h left anything? What they have set before is seen. */
 static inline bool rill_inbox_full(const struct rill_hart *h)
 {
     return __atomic_load_n(&h->inbox, __ATOMIC_ACQUIRE) != NULL;

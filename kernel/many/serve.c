@@ -28,6 +28,8 @@ void *rill_waitq_serve_any(struct rill_waitq *q, int result,
             rill_waiter_lost(w);
             continue;
         }
+        if (all && rill_waitq_has_more_of(q, w))
+            w = rill_select_exchange(q, w);
         rill_served_add(served, w);
         if (!all)
             return RILL_SINGLE(w)->slot;

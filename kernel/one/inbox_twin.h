@@ -21,6 +21,35 @@ static inline uint32_t rill_marks_clear(uint32_t *marks, uint32_t those)
     return had;
 }
 
+static inline uint32_t rill_trap_count_add(uint32_t *count)
+{
+    return ++*count;
+}
+
+static inline uint32_t rill_trap_count_take(uint32_t *count)
+{
+    uintptr_t interrupts = rill_irq_off();
+    uint32_t had = *count;
+
+    *count = 0;
+    rill_irq_restore(interrupts);
+    return had;
+}
+
+static inline void rill_word_publish(uint32_t *word, uint32_t value)
+{
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    *(volatile uint32_t *)word = value;
+}
+
+static inline uint32_t rill_word_published(const uint32_t *word)
+{
+    uint32_t value = *(const volatile uint32_t *)word;
+
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    return value;
+}
+
 static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
 {
     n->next = h->inbox;
@@ -33,7 +62,6 @@ static inline struct rill_notice *rill_inbox_take(struct rill_hart *h)
     struct rill_notice *newest = h->inbox;
 
     h->inbox = NULL;
-    h->deliver = NULL;
     rill_irq_restore(interrupts);
     return newest;
 }

@@ -15,6 +15,8 @@ void *rill_waitq_serve_first(struct rill_waitq *q, int result)
         rill_wake_claim(RILL_SINGLE(w)->task, result);
         return RILL_SINGLE(w)->slot;
     }
+    if (rill_waitq_has_more_of(q, w))
+        w = rill_select_exchange(q, w);
     arm = (struct rill_arm *)((char *)w -
                               offsetof(struct rill_arm, private_waiter));
     w->queue = NULL;

@@ -265,6 +265,7 @@ static void select_arms(const uint8_t *s, int me)
     uint64_t ns = fuzz_deadline_ns(s, me);
     int n = step_arms(program, s, plan), r;
     bool ready;
+    int found = 0;
 
     for (int i = 0; i < n; i++) {
         arms[i].op = plan[i].send ? RILL_SEND : RILL_RECV;
@@ -280,6 +281,10 @@ static void select_arms(const uint8_t *s, int me)
     if (ready && model.current == me) {
         if (r < 0 || r >= n || !m_ready(&model, &plan[r]))
             fuzz_fail("task %d: select says %d, which was not ready", me, r);
+        for (int i = 0; i < n; i++)
+            found += m_ready(&model, &plan[i]);
+        if (found > 1)
+            m_draw(&model, found); /* which is what r is */
         m_choose(&model, plan, r);
     }
     if (model.current == me && model.task[me].arm != (r < 0 ? -1 : r))
@@ -299,6 +304,7 @@ static void select_arms(const uint8_t *s, int me)
 
 static void close_chan(int ch, int me)
 {
+    model.random = rill_host_random();
     m_close(&model, ch);
     fuzz_check_result(me, rill_chan_close(&real.chan[ch]));
 }
@@ -347,6 +353,7 @@ static void take_step(const uint8_t *s, int me)
 {
     int ch = step_chan(program, s), who = 1 + s[2] % program_workers(program);
 
+    model.random = rill_host_random();
     if (fuzz_sync_step(s, me))
         return;
     switch (step_kind(program, s)) {

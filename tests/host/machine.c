@@ -177,6 +177,11 @@ void rill_host_advance(uint64_t ticks)
     interrupt();
 }
 
+uint32_t rill_host_random(void)
+{
+    return rill_hart_self()->random;
+}
+
 uint32_t rill_clock_hz(void)
 {
     return rill_board.timer.hz;

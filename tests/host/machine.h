@@ -25,6 +25,9 @@ void rill_host_run(void (*fn)(void *), void *arg);
 uint64_t rill_host_ticks(void);
 void rill_host_advance(uint64_t ticks);
 
+/* What the hart draws from next. */
+uint32_t rill_host_random(void);
+
 /* An interrupt comes here and now, and its handler calls fn(arg). */
 void rill_host_trap(void (*fn)(void *), void *arg);
 

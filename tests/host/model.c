@@ -54,6 +54,24 @@ static void make_ready(struct model *m, int task)
     m->ready[m->n_ready++] = task;
 }
 
+int m_draw(struct model *m, int n)
+{
+    m->random ^= m->random << 13;
+    m->random ^= m->random >> 17;
+    m->random ^= m->random << 5;
+    return (int)((uint64_t)m->random * (uint64_t)n >> 32);
+}
+
+/* Who is served: the first; of a select that stands there with several arms any. */
+static struct m_waiter first_of(struct model *m, const struct m_line *l)
+{
+    int arms = 1;
+
+    while (arms < l->n && l->w[arms].task == l->w[0].task)
+        arms++;
+    return l->w[arms > 1 ? m_draw(m, arms) : 0];
+}
+
 void m_wake(struct model *m, int task, int arm, int result)
 {
     m->task[task].result = result;
@@ -64,9 +82,12 @@ void m_wake(struct model *m, int task, int arm, int result)
 
 bool m_serve(struct model *m, struct m_line *l, int result)
 {
+    struct m_waiter w;
+
     if (!l->n)
         return false;
-    m_wake(m, l->w[0].task, l->w[0].arm, result);
+    w = first_of(m, l);
+    m_wake(m, w.task, w.arm, result);
     return true;
 }
 
@@ -189,7 +210,7 @@ void m_wait(struct model *m, struct m_line *l, bool wants, uint64_t value,
 
 static void deliver(struct model *m, int ch, uint64_t value)
 {
-    struct m_waiter w = m->chan[ch].receivers.w[0];
+    struct m_waiter w = first_of(m, &m->chan[ch].receivers);
 
     m->task[w.task].value = value;
     m_wake(m, w.task, w.arm, 0);
@@ -218,9 +239,10 @@ static bool recv_now(struct model *m, int ch)
 {
     struct m_chan *c = &m->chan[ch];
     struct m_task *t = &m->task[m->current];
-    struct m_waiter w = c->senders.w[0];
 
     if (c->senders.n) { /* as if its value had come in behind the others */
+        struct m_waiter w = first_of(m, &c->senders);
+
         t->value = c->len ? c->buf[0] : w.value;
         if (c->len) {
             memmove(c->buf, c->buf + 1, sizeof(w.value) * (M_CAP - 1));
@@ -232,7 +254,7 @@ static bool recv_now(struct model *m, int ch)
     }
     if (c->len) {
         t->value = c->buf[0];
-        memmove(c->buf, c->buf + 1, sizeof(w.value) * (M_CAP - 1));
+        memmove(c->buf, c->buf + 1, sizeof(c->buf[0]) * (M_CAP - 1));
         c->len--;
         m_say(m, 0);
         return true;
@@ -257,12 +279,13 @@ void m_recv(struct model *m, int ch, uint64_t deadline)
 void m_close(struct model *m, int ch)
 {
     struct m_chan *c = &m->chan[ch];
+    bool swap = c->receivers.n && c->senders.n && m_draw(m, 2);
 
     m_say(m, c->closed ? -EPIPE : 0);
     c->closed = true;
-    while (m_serve(m, &c->receivers, -EPIPE)) {
+    while (m_serve(m, swap ? &c->senders : &c->receivers, -EPIPE)) {
     }
-    while (m_serve(m, &c->senders, -EPIPE)) {
+    while (m_serve(m, swap ? &c->receivers : &c->senders, -EPIPE)) {
     }
 }
 

@@ -129,11 +129,15 @@ struct model {
     int ready[M_TASKS], n_ready;
     int current;
     unsigned started;
-    uint64_t now; /* ticks */
-    bool stuck;   /* nobody is ready and no timer runs */
+    uint64_t now;    /* ticks */
+    bool stuck;      /* nobody is ready and no timer runs */
+    uint32_t random; /* the hart's, as it was when the step began */
 };
 
 void m_init(struct model *m, uint64_t now);
+
+/* A number below n, drawn as the kernel draws it (kernel/task.h). */
+int m_draw(struct model *m, int n);
 
 /* Each for m->current. A deadline of 0 does not wait. */
 void m_send(struct model *m, int ch, uint64_t value, uint64_t deadline);

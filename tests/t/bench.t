@@ -80,7 +80,7 @@ for (['image_printf_rv64', 'rv64gc', 'lp64d'], ['image_printf_rv32', 'rv32imac',
     my %text = map {
         my $elf = "$dir/picolibc_$_.elf";
         system("${cross}gcc --specs=picolibc.specs @{[$_ ? qq(--picolibc-buildtype=$_) : '']} -march=$march -mabi=$abi "
-            . '-misa-spec=2.2 -mcmodel=medany -O2 -ffunction-sections --crt0=semihost --oslib=semihost '
+            . '-misa-spec=2.2 -mcmodel=medany -O2 -ffunction-sections -nostartfiles -l:crt0-semihost.o --oslib=semihost '
             . "bench/printf.c -o $elf -Wl,--no-warn-rwx-segments,--defsym=__flash=0x80000000,--defsym=__flash_size=0x100000,"
             . '--defsym=__ram=0x80100000,--defsym=__ram_size=0x100000') == 0 or die "$elf: not built\n";
         $_ => (split ' ', (qx(${cross}size $elf))[1])[0]

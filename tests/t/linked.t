@@ -24,6 +24,7 @@ my %part = (
     date      => 'rill_rtc_ns',
     locks     => '__retarget_lock_acquire',
     devices   => 'rill_irq_came',
+    selecting => 'rill_waitq_exchange',
 );
 
 sub parts_of {
@@ -38,11 +39,12 @@ sub parts_of {
 is(parts_of(qw(virt rv64gc bench/two_tasks.c)), 'tree', 'two tasks and a channel');
 is(parts_of(qw(virt rv64gc bench/printf.c)), 'devices lines rings tree', 'printf');
 is(parts_of(qw(hifive1 rv32imac bench/two_tasks.c)), 'asking', 'the same where no tree is');
-is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking devices lines rings tree',
+is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking devices lines rings selecting tree',
     'a deadline that is a number');
 like(parts_of(qw(virt rv64gc tests/label.c)), qr/extras/, 'a label');
 like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
 like(parts_of(qw(virt rv64gc tests/clock.c)), qr/alarms/, 'sleeping until a time');
+like(parts_of(qw(virt rv64gc tests/select.c)), qr/selecting/, 'a select');
 like(parts_of(qw(virt rv64gc tests/libc_read.c)), qr/reading/, 'reading');
 like(parts_of(qw(virt rv64gc tests/irq.c)), qr/devices/, 'interrupts of devices');
 like(parts_of(qw(virt rv64gc tests/libc_time.c)), qr/^alarms date devices lines rings/, 'the date, and no entropy');
@@ -53,7 +55,8 @@ my %at = (
     'deadline' => [qw(alarms_init=timer_init alarms_pending=timer_pending
         alarms_expire=timer_expire alarms_start=alarm_start
         image_task_exit=lines_flush image_lines=lines_flush_all image_flush=rings_end output=output_rings)],
-    'irq' => [qw(irqs_came=irq_came irqs_tell=irq_tell)],
+    'irq' => [qw(irqs_came=irq_came irqs_tell=irq_tell inbox_deliver=notices_deliver)],
+    'select' => [qw(select_exchange=waitq_exchange select_senders=waitq_senders_first)],
     'label' => [qw(extras_spawn=extras_tell_spawn extras_made=extras_give
         extras_begin=extras_tell_begin extras_exit=extras_finish
         extras_ended=extras_count extras_label=extras_find_label)],

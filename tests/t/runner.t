@@ -19,6 +19,7 @@ my @cases = (
     ['self/reset',       'LOST',               qr/status 70/],
     ['self/pvpanic',     'LOST',               qr/QEMU ended by itself \(guest_panicked: /],
     ['self/guest_error', 'FAIL(status 70)',    qr/QEMU complains: /],
+    ['self/guest_error_open', 'FAIL(status 70)', qr/QEMU complains: .*invalid write/],
     ['self/build_error', 'BUILD',              qr/this_is_nowhere/],
     ['self/expect_out',  'FAIL(status 0)',     qr/no line matches \^something/],
     ['self/expect_not',  'FAIL(status 0)',     qr/a line matches \^nothing/],
