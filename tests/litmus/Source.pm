@@ -60,18 +60,23 @@ sub statement_at {
 
 sub read_sites {
     my ($path) = @_;
-    my (@sites, %spare);
+    my (@sites, %spare, %outside);
     for (split /\n/, slurp($path) // die "$path: $!\n") {
         next if /^\s*(#|$)/;
         if (/^(spare|spare-in-some) (\S+) ([\w-]+): (.+)$/) {
             $spare{"$2 $3"} = {why => $4, some => $1 ne 'spare'};
             next;
         }
+        if (/^outside (\S+): (.+)$/) {
+            die "$path: no file $1\n" if !-e $1;
+            $outside{$1} = $2;
+            next;
+        }
         my ($name, $file, $in, $snippet, $kind) = /^([\w-]+) \| (\S+) \| (\S+) \| (.+?) \| (fence|amo|load|store|plain)(?: x(\d+))?$/
             or die "$path: not a row: $_\n";
         push @sites, {name => $name, file => $file, in => $in, snippet => $snippet, kind => $kind, count => $6 // 1};
     }
-    return (\@sites, \%spare);
+    return (\@sites, \%spare, \%outside);
 }
 
 sub is_at {

@@ -67,7 +67,7 @@ cmp_ok scalar @plants, '>=', 30, 'orders to take out';
 sub command_of {
     my ($board, $object) = @_;
     my @lines = split /\n/, qx(make -n -B QUIET=1 APP=examples/06-harts.c BOARD=$board MARCH=rv64gc HARTS=4 build/$board-rv64gc-h4/rt/$object.o 2>&1);
-    my ($command) = grep { m{ -c \S+ -o build/\S+/\Q$object\E\.o$} } @lines;
+    my ($command) = map { m{^if (.* -c \S+ -o build/\S+/\Q$object\E\.o)\.\$\$; then } ? $1 : () } @lines;
     return $command;
 }
 
