@@ -39,12 +39,12 @@ static inline uint32_t rill_trap_count_take(uint32_t *count)
 static inline void rill_word_publish(uint32_t *word, uint32_t value)
 {
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    *(volatile uint32_t *)word = value;
+    __atomic_store_n(word, value, __ATOMIC_RELAXED);
 }
 
 static inline uint32_t rill_word_published(const uint32_t *word)
 {
-    uint32_t value = *(const volatile uint32_t *)word;
+    uint32_t value = __atomic_load_n(word, __ATOMIC_RELAXED);
 
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     return value;
