@@ -38,15 +38,18 @@ static inline uint32_t rill_trap_count_take(uint32_t *count)
 
 static inline void rill_word_publish(uint32_t *word, uint32_t value)
 {
-    __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    *(volatile uint32_t *)word = value;
+    __asm__ volatile("" : : : "memory"); /* for the compiler alone */
+    *word = value;
+    __asm__ volatile("" : : : "memory");
 }
 
 static inline uint32_t rill_word_published(const uint32_t *word)
 {
-    uint32_t value = *(const volatile uint32_t *)word;
+    uint32_t value;
 
-    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    __asm__ volatile("" : : : "memory");
+    value = *word;
+    __asm__ volatile("" : : : "memory");
     return value;
 }
 
