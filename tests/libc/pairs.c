@@ -266,10 +266,9 @@ static size_t some_middle(char *to)
 static size_t some_garbage(char *to)
 {
     static const char *const parts[] = {
-        "0x",  "0X", "inf", "Infinity", "infin", "nan",
-        "12)", "e",  "E+",  "p",        "P-",    ".",   "-",
-        "+",   " ",  "0",   "1",        "7",     "a",   "f",
-        "19",  "08", "\t",  "x",        "_",     "i",   "n"};
+        "0x", "0X", "inf", "Infinity", "infin", "nan", "12)", "e", "E+",
+        "p",  "P-", ".",   "-",        "+",     " ",   "0",   "1", "7",
+        "a",  "f",  "19",  "08",       "\t",    "x",   "_",   "i", "n"};
     char *p = to;
 
     *p = '\0';
