@@ -30,12 +30,12 @@
 #   QUIET=1             nothing but complaints
 #   FROM=dir            where files named in APP_CFLAGS and APP_LDFLAGS are
 #   GDB_PORT=1234       of `make debug`; JOBS=2: tests and rows of the bench at a time
-#   RT_CFLAGS=          further flags for the runtime
+#   RT_CFLAGS=          further flags for the runtime; B=build/x a folder apart for it
 #
 # `tools/rill help` is the same by another door, from any folder.
 
 # A name that nobody reads is a mistake, and would not be seen.
-SETTINGS := APP APP_CFLAGS APP_LDFLAGS ARGS BOARD BOOTS CROSS FROM GDB_PORT HARTS JOBS MARCH MINUTES ONE OPS \
+SETTINGS := APP APP_CFLAGS APP_LDFLAGS ARGS B BOARD BOOTS CROSS FROM GDB_PORT HARTS JOBS MARCH MINUTES ONE OPS \
     OUT QUIET REPORTS ROUND ROWS RT_CFLAGS SCHEDULES SEED STRESS V
 BAD := $(firstword $(filter-out $(SETTINGS) MAKEFLAGS MAKEOVERRIDES GNUMAKEFLAGS,$(foreach v,$(.VARIABLES),$(if \
     $(filter command,$(firstword $(origin $v))),$v))))
