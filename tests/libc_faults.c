@@ -74,18 +74,6 @@ static bool wide_byte(void) /* in C's locale, as glibc has it and our %lc */
     return wcrtomb(text, 0xe9, NULL) != (size_t)-1;
 }
 
-static bool fread_end(void)
-{
-    FILE *file = fmemopen((char[]){"abc"}, 3, "r");
-    bool wrong;
-
-    if (file == NULL)
-        return true;
-    wrong = fread(text, 1, 9, file) != 3 || !feof(file);
-    fclose(file);
-    return wrong;
-}
-
 #if HERE >= VERSION(8, 10)
 static bool wide_printf(void)
 {
@@ -147,7 +135,6 @@ static const struct {
     {0, NEVER, getopt_unknown},
     {VERSION(8, 10), NEVER, locale_unknown},
     {0, VERSION(8, 10), wide_byte},
-    {0, VERSION(8, 10), fread_end},
     {VERSION(8, 10), NEVER, wide_printf},
     {VERSION(8, 10), NEVER, wide_digits},
     {VERSION(8, 10), NEVER, wide_count},
