@@ -95,7 +95,8 @@ void rill_trap_report(struct rill_report *r, struct rill_frame *f)
 /* Is it a handler that has touched its guard? Then that is what is to be said. */
 static bool is_handlers(struct rill_report *r, const struct rill_hart *h)
 {
-    if (r->frame->addr - h->handler_tp >= RILL_LINKER_NUMBER(__tls_size))
+    if (r->frame->x[4] != h->handler_tp ||
+        r->frame->addr - h->handler_tp >= RILL_LINKER_NUMBER(__tls_size))
         return false;
     r->kind = REPORT_HANDLER;
     r->what = (uintptr_t)RILL_SENTENCE(NO_TLS);
