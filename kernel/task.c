@@ -362,6 +362,8 @@ void rill_task_owe(void)
 
 struct rill_task *rill_self(void)
 {
+    if (!rill_hart_self())
+        rill_sched_not_in_trap(RILL_SENTENCE("rill_self"));
     return rill_task_self();
 }
 
@@ -372,6 +374,8 @@ const char *rill_task_name(const struct rill_task *task)
 
 void rill_stack_bounds(uintptr_t *low, uintptr_t *high)
 {
+    if (!rill_hart_self())
+        rill_sched_not_in_trap(RILL_SENTENCE("rill_stack_bounds"));
     *low = rill_task_self()->stack_low;
     *high = (uintptr_t)rill_task_self();
 }

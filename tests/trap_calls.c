@@ -63,6 +63,7 @@ static long room[2];
 static struct rill_arm arm = {.op = RILL_RECV, .ch = &typed.chan};
 static volatile uint64_t soon = 5;
 static long value = 1;
+static uintptr_t low, high;
 static struct timeval tv;
 static struct timespec ts;
 
@@ -121,6 +122,8 @@ static void function(void *unused)
     X(rill_timer_set, rill_timer_set(&running, 1, 0))                    \
     X(rill_timer_stop, rill_timer_stop(&timer))                          \
     X(rill_timer_stop, rill_timer_stop(&running))                        \
+    X(rill_self, value = (long)rill_self())                              \
+    X(rill_stack_bounds, rill_stack_bounds(&low, &high))                 \
     X(rill_key_set, rill_key_set(&key, NULL))                            \
     X(rill_label_set, rill_label_set(NULL))                              \
     X(rill_hooks_add, rill_hooks_add(&hooks))                            \
