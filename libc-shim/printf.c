@@ -215,32 +215,6 @@ static bool put_character(struct rill_out *out, struct rill_spec *spec,
 
 /* ---- a conversion ---- */
 
-static void store_count(const struct rill_out *out,
-                        const struct rill_spec *spec, void *to)
-{
-    const long long n = (long long)out->count;
-
-    switch (spec->size) {
-    case RILL_SIZE_CHAR:
-        *(signed char *)to = (signed char)n;
-        break;
-    case RILL_SIZE_SHORT:
-        *(short *)to = (short)n;
-        break;
-    case RILL_SIZE_INT:
-        *(int *)to = (int)n;
-        break;
-    case RILL_SIZE_LONG:
-    case RILL_SIZE_SIZE:
-    case RILL_SIZE_PTRDIFF:
-        *(long *)to = (long)n;
-        break;
-    default:
-        *(long long *)to = n;
-        break;
-    }
-}
-
 /* In a frame of its own: the way to a whole number is not to pay for it. */
 __attribute__((noinline)) static void put_real(struct rill_out *out,
                                                struct rill_spec *spec,
@@ -303,7 +277,7 @@ static bool convert(struct rill_out *out, struct rill_spec *spec,
         put_text(out, spec, value.pointer);
         break;
     case 'n':
-        store_count(out, spec, (void *)(uintptr_t)value.pointer);
+        rill_store((void *)(uintptr_t)value.pointer, spec->size, out->count);
         break;
     default:
         put_real(out, spec, args, &value, put);

@@ -78,6 +78,9 @@ enum rill_type rill_spec_type(const struct rill_spec *spec);
 void rill_argument(struct rill_args *args, int at, enum rill_type type,
                    union rill_value *value);
 
+/* A whole number to where an argument points, as large as the format says: %n, scanf. */
+void rill_store(void *to, enum rill_size size, uint64_t value);
+
 void rill_put(struct rill_out *out, char c);
 void rill_put_many(struct rill_out *out, char c, int n);
 

@@ -231,3 +231,26 @@ void rill_argument(struct rill_args *args, int at, enum rill_type type,
     else
         argument_at(args, at, type, value);
 }
+
+void rill_store(void *to, enum rill_size size, uint64_t value)
+{
+    switch (size) {
+    case RILL_SIZE_CHAR:
+        *(unsigned char *)to = (unsigned char)value;
+        break;
+    case RILL_SIZE_SHORT:
+        *(unsigned short *)to = (unsigned short)value;
+        break;
+    case RILL_SIZE_INT:
+        *(unsigned *)to = (unsigned)value;
+        break;
+    case RILL_SIZE_LONG:
+    case RILL_SIZE_SIZE:
+    case RILL_SIZE_PTRDIFF:
+        *(unsigned long *)to = (unsigned long)value;
+        break;
+    default:
+        *(unsigned long long *)to = value;
+        break;
+    }
+}

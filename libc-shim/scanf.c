@@ -111,29 +111,6 @@ static uint64_t whole_value(const struct whole *n, bool is_signed)
     return n->negative ? -n->value : n->value;
 }
 
-static void store(void *to, enum rill_size size, uint64_t value)
-{
-    switch (size) {
-    case RILL_SIZE_CHAR:
-        *(unsigned char *)to = (unsigned char)value;
-        break;
-    case RILL_SIZE_SHORT:
-        *(unsigned short *)to = (unsigned short)value;
-        break;
-    case RILL_SIZE_INT:
-        *(unsigned *)to = (unsigned)value;
-        break;
-    case RILL_SIZE_LONG:
-    case RILL_SIZE_SIZE:
-    case RILL_SIZE_PTRDIFF:
-        *(unsigned long *)to = (unsigned long)value;
-        break;
-    default:
-        *(unsigned long long *)to = value;
-        break;
-    }
-}
-
 static enum rill_scanned scan_whole(struct rill_in *in,
                                     const struct rill_spec *spec, void *to)
 {
@@ -166,8 +143,8 @@ static enum rill_scanned scan_whole(struct rill_in *in,
         return in->count == before && c == EOF ? RILL_SCAN_ENDED
                                                : RILL_SCAN_MISMATCH;
     if (to != NULL)
-        store(to, spec->letter == 'p' ? RILL_SIZE_LONG : spec->size,
-              whole_value(&n, spec->letter == 'd' || spec->letter == 'i'));
+        rill_store(to, spec->letter == 'p' ? RILL_SIZE_LONG : spec->size,
+                   whole_value(&n, spec->letter == 'd' || spec->letter == 'i'));
     return RILL_SCAN_DONE;
 }
 
@@ -323,7 +300,7 @@ static const char *convert(struct rill_in *in, const char *p,
         rill_argument(args, spec.at, RILL_TYPE_POINTER, &value);
     if (spec.letter == 'n') {
         if (wanted)
-            store((void *)(uintptr_t)value.pointer, spec.size, in->count);
+            rill_store((void *)(uintptr_t)value.pointer, spec.size, in->count);
         return p;
     }
     *how =
