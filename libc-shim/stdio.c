@@ -205,7 +205,9 @@ line_begin(struct line **l, char byte, const FILE *stream)
     return 1;
 }
 
-int rill_line_put(char byte, FILE *stream)
+/* To the calling task's line. NULL: the byte went another way, or none; *result says. */
+__attribute__((always_inline)) static inline struct line *
+append(char byte, const FILE *stream, int *result)
 {
     struct line *l;
 
@@ -214,30 +216,32 @@ int rill_line_put(char byte, FILE *stream)
     if (l == NULL || l->len == line_room(l)) {
         int r = line_begin(&l, byte, stream);
 
-        if (r)
-            return r < 0 ? r : 0;
+        if (r) {
+            *result = r < 0 ? r : 0;
+            return NULL;
+        }
     }
     l->text[l->len++] = byte;
-    if (byte == '\n')
+    return l;
+}
+
+int rill_line_put(char byte, FILE *stream)
+{
+    int result = 0;
+
+    if (append(byte, stream, &result) != NULL && byte == '\n')
         rill_lines_flush();
-    return 0;
+    return result;
 }
 
 int rill_line_put_full(char byte, FILE *stream)
 {
-    size_t most = ((const struct rill_stream *)stream)->most;
-    struct line *l;
+    int result = 0;
+    struct line *l = append(byte, stream, &result);
 
-    RILL_TASKS_ONLY("printf, puts or another call of stdio");
-    l = mine;
-    if (l == NULL || l->len == line_room(l)) {
-        int r = line_begin(&l, byte, stream);
-
-        if (r)
-            return r < 0 ? r : 0;
-    }
-    l->text[l->len++] = byte;
-    if (l->len >= most) {
+    if (l == NULL)
+        return result;
+    if (l->len >= ((const struct rill_stream *)stream)->most) {
         line_spill(l);
         if (l->len == 0)
             line_unlink(l);
