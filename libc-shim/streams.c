@@ -119,9 +119,12 @@ struct rill_stream *rill_stream_of(FILE *file)
  * elsewhere. */
 static int stream_close(struct rill_stream *s)
 {
+    FILE *to = s->to;
+
     s->file.cfile.file.flags &= (uint8_t) ~(__SRD | __SWR);
-    if (s->to != NULL)
-        return fclose(s->to);
+    s->to = NULL;
+    if (to != NULL)
+        return fclose(to);
     rill_line_flush();
     return rill_fd_is_open(s->fd) ? close(s->fd) : fail(EBADF);
 }

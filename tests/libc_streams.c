@@ -230,7 +230,8 @@ static void led(void)
     ok(getchar() == EOF, "has closed what it was");
     errno = 0;
     ok(!freopen(NULL, "r", stderr) && errno == EINVAL, "no path: EINVAL");
-    ok(!fclose(stderr) && fputc('x', stderr) == EOF, "fclose of stderr");
+    ok(!fclose(stderr) && fputc('x', stderr) == EOF && fileno(stderr) == -1,
+       "fclose of stderr");
 }
 
 int main(void)
