@@ -259,6 +259,9 @@ bool rill_sched_attending(void); /* somebody is inside */
 /* Empty an inbox in which there is something: a place (port/image.h), inbox.c. */
 void rill_inbox_deliver(struct rill_hart *h);
 
+/* What other harts have not come to, and tasks that wait there: many/balance.c. */
+void rill_look_round(struct rill_hart *h);
+
 /* Wake a task whatever it waits for, if it is parked: its time has come, or it is
  * cancelled. With no lock of an object, nor of a wheel. In wait.c. */
 void rill_sched_interrupt(struct rill_task *t, int result);

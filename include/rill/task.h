@@ -80,7 +80,11 @@ RILL_INLINE int rill_join(struct rill_job *job, uint64_t deadline_ns,
 /* End the calling task, from any depth. In the first task this is exit(). */
 RILL_NORETURN void rill_task_exit(int result);
 
-/* Let every task that is ready now run once before the caller runs again. */
+/* Let every task that is ready now run once before the caller runs again. On many harts: every
+ * one that is ready on this hart, but that other harts may take some of them, and this hart
+ * some of theirs, so that tasks which yield have turns alike on all of them
+ * (docs/harts.md). A task that is ready behind one that computes is run by the first hart that
+ * switches; on one hart, when that one switches. */
 RILL_INLINE void rill_yield(void)
 {
     RILL_PARK_CALL_0(rill_yield_parks);

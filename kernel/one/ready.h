@@ -24,11 +24,12 @@
 /* The sum over all harts. */
 #define RILL_SUM(variable) (variable)
 
-/* For lists: how often it has switched, and taken tasks from another. */
+/* For lists: how often it has switched, and taken tasks from another. Each end of a task is a
+ * switch, too. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {
     (void)h;
-    return rill_sched_switches;
+    return rill_sched_switches + rill_task_ended;
 }
 
 static inline unsigned long rill_hart_steals(const struct rill_hart *h)
