@@ -45,6 +45,11 @@ RILL_NO_PART(extras_ended) static void no_ended(void)
 {
 }
 
+/* Nobody waits for what has an owner. */
+RILL_NO_PART(owners_end) static void no_owner(void)
+{
+}
+
 /* It is always empty. */
 RILL_NO_PART(inbox_deliver) static void no_deliver(void)
 {

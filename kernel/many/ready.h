@@ -439,4 +439,22 @@ static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
     __atomic_fetch_and(&t->flags, ~flags, __ATOMIC_RELAXED);
 }
 
+static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
+{
+    __atomic_fetch_add(&t->flags, more, __ATOMIC_RELAXED);
+}
+
+/* ---- owners: owner.h ---- */
+
+/* Others may begin to wait for what a task has at any time. */
+#define RILL_AWAITED_ANY_TIME 1
+#define RILL_OWNER_LOADS      __ATOMIC_ACQUIRE
+
+/* From now on it owns nothing: what it has done is seen before that, and that before
+ * it reads anything else. */
+static inline uint32_t rill_task_number_take(struct rill_task *self)
+{
+    return (uint32_t)rill_amo_swap_acq_rel(&self->number, 0);
+}
+
 #endif
