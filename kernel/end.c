@@ -73,10 +73,11 @@ PARK_INLINE struct rill_task *end_own_job(int result)
     return RILL_MANY ? joins : NULL;
 }
 
-PARK_INLINE void give_block(struct rill_hart *h)
+static void give_block(void)
 {
-    rill_block_give_here(h, rill_task_block(rill_task_self()),
-                         rill_task_self());
+    struct rill_task *self = rill_task_self();
+
+    rill_block_give_here(rill_hart_self(), rill_task_block(self), self);
 }
 
 /* No longer the owner of anything. */
@@ -113,7 +114,7 @@ leave_awaited(uint32_t number, struct rill_task *joins)
 {
     if (rill_task_self()->flags >= RILL_TASK_AWAITED)
         rill_owners_end(number);
-    give_block(rill_hart_self());
+    give_block();
     if (joins)
         rill_wake_claimed(rill_hart_of_many(), joins);
     leave_slowly();
@@ -167,7 +168,7 @@ __attribute__((cold)) static void end_task_slowly(int result)
     if ((self->kind & 63) == RILL_BLOCK_CALLERS)
         rill_task_unmake(self);
     else
-        give_block(rill_hart_self());
+        give_block();
     if (RILL_MANY && joins)
         rill_wake_claimed(rill_hart_of_many(), joins);
 }
@@ -208,6 +209,7 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
 void rill_task_end(int result)
 {
     struct rill_task *joins;
+    struct rill_block *block;
     struct rill_hart *h;
     uint32_t number;
 
@@ -217,13 +219,14 @@ void rill_task_end(int result)
     }
     h = rill_sched_begin(RILL_SENTENCE("rill_task_exit"));
     joins = end_own_job(result);
+    block = rill_task_block(rill_task_self());
     number = rill_task_number_take(rill_task_self());
     rill_task_count_end(h);
     if (RILL_AWAITED_ANY_TIME && __builtin_expect(rill_task_self()->flags, 0)) {
         leave_awaited(number, joins);
         return;
     }
-    give_block(h);
+    rill_block_give_here(h, block, rill_task_self());
     if (rill_sched_trouble(h)) {
         if (joins)
             rill_wake_claimed(rill_hart_of_many(), joins);

@@ -39,10 +39,11 @@ static void move_out(struct rill_hart *h, unsigned list)
     }
 }
 
-__attribute__((cold)) void rill_blocks_spill(struct rill_hart *h, unsigned list)
+__attribute__((cold)) void rill_blocks_spill(struct rill_hart *h,
+                                             rill_block_kind kind)
 {
     rill_lock_take(&rill_heap_lock);
-    move_out(h, list);
+    move_out(h, kind & 63);
     rill_lock_drop(&rill_heap_lock);
 }
 
