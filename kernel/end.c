@@ -80,15 +80,6 @@ static void give_block(void)
     rill_block_give_here(rill_hart_self(), rill_task_block(self), self);
 }
 
-/* No longer the owner of anything. */
-__attribute__((cold)) static void disown(void)
-{
-    uint32_t number = rill_task_number_take(rill_task_self());
-
-    if (rill_task_self()->flags >= RILL_TASK_AWAITED)
-        rill_owners_end(number);
-}
-
 /* The last switch. */
 PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h,
                                           struct rill_task *joins)
@@ -112,8 +103,7 @@ __attribute__((noipa, cold)) static void leave_slowly(void)
 __attribute__((noinline, cold)) static void
 leave_awaited(uint32_t number, struct rill_task *joins)
 {
-    if (rill_task_self()->flags >= RILL_TASK_AWAITED)
-        rill_owners_end(number);
+    rill_owners_end(number);
     give_block();
     if (joins)
         rill_wake_claimed(rill_hart_of_many(), joins);
@@ -136,8 +126,7 @@ __attribute__((noinline, cold)) static void leave_callers(int result)
     rill_lock_take(&rill_heap_lock);
     number = rill_task_number_take(self);
     rill_lock_drop(&rill_heap_lock);
-    if (self->flags >= RILL_TASK_AWAITED)
-        rill_owners_end(number);
+    rill_owners_end(number);
     rill_lock_take(held);
     joins = job ? end_job_slowly(job, result, SETTLE) : NULL;
     if (joins)
@@ -163,7 +152,6 @@ __attribute__((cold)) static void end_task_slowly(int result)
     }
     rill_task_forget_cancel(self);
     rill_ready_laid_out(self);
-    disown();
     rill_task_count_end(rill_hart_self());
     if ((self->kind & 63) == RILL_BLOCK_CALLERS)
         rill_task_unmake(self);
@@ -201,6 +189,7 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
         leave_callers(result);
         return;
     }
+    rill_owners_end(rill_task_number_take(self));
     end_task_slowly(result);
     leave_slowly();
 }

@@ -97,6 +97,8 @@ RILL_PART(owners_end) void rill_owners_tell(uint32_t number)
 {
     const char *tp = rill_thread_pointer();
 
+    if (rill_task_self()->flags < RILL_TASK_AWAITED) /* (5) */
+        return;
     rill_sched_reenter();
     for (struct rill_task *t = NULL; (t = rill_task_next(t));) {
         struct rill_owned *o = hinted(t);

@@ -319,7 +319,7 @@ void rill_task_long_way(int more);
 void rill_task_unmake(struct rill_task *t);
 
 /* The running task, which had that number, has ended: tell all that wait for what it
- * owned. With no lock held. A place (port/image.h); owner.c. */
+ * owned, if there is anybody. With no lock held. A place (port/image.h); owner.c. */
 void rill_owners_end(uint32_t number);
 void rill_owners_tell(uint32_t number);
 
