@@ -25,10 +25,10 @@
  * what it has locked. Two words that are read of two waits, a reason and another's
  * object, are no more than a hint either.
  *
- * (2) writes to the owner's task: in a block, which may be another task's by then, or
- * in memory of a caller's, which may be anything. So it is done under the heap's lock, where the
- * number is there still; and a task in memory of a caller's loses its number under that
- * (kernel/end.c). A block's new task may so be told of somebody who waits for
+ * (2) writes to the owner's task: in a block, which may be another task's by then or
+ * dissolved, or in memory of a caller's, which may be anything. So it is done under the heap's
+ * lock, where the number is there still: blocks are dissolved under that (kernel/heap.c),
+ * and a task in memory of a caller's loses its number under it (kernel/end.c). A block's new task may so be told of somebody who waits for
  * nothing of its own: it looks at all tasks when it ends, and finds nobody.
  *
  * Refused: a list of what a task owns. It costs each lock and unlock some instructions,
@@ -44,6 +44,15 @@ static const char reasons[RILL_OWNED_WHYS][17] = {
     [RILL_LOCK_FOR_READING] = "lock for reading",
     [RILL_WAIT_FOR_ONCE] = "wait for once",
 };
+
+bool rill_owner_ended(const struct rill_owner *o)
+{
+    const struct rill_task *t = rill_owner_task(o);
+    uint32_t number = __atomic_load_n(&t->number, RILL_OWNER_LOADS);
+
+    return number != rill_owner_number(o) ||
+           t != rill_block_task(t->stack_low + RILL_BLOCK_BYTES(t->kind));
+}
 
 /* (1) and (2). */
 static void say_it_waits(struct rill_owned *o, const char *reason)

@@ -2,8 +2,9 @@
  *
  * An owner is a task and its number. The number is never given twice and the
  * address is, and a task that ends loses its number (kernel/end.c): so one look
- * at where the task was tells whether it still is. Looking is safe, for a task's
- * block never becomes anything but another task's block (kernel/heap.c).
+ * at where the task was tells whether it still is. Its block is another task's then,
+ * or free; or it was dissolved (kernel/heap.c), and what lies there now may have a number
+ * by chance, but is no task by the measures of its block.
  *
  * That tells those that come after the owner has ended. Those that wait already must be
  * woken: how a task that ends finds them is in owner.c.
@@ -74,12 +75,9 @@ static inline bool rill_owner_is_alone(const struct rill_owner *o,
     return o->number == t->number;
 }
 
-/* Of an owner that is not none: has it ended? Then all that it did is seen. */
-static inline bool rill_owner_ended(const struct rill_owner *o)
-{
-    return __atomic_load_n(&rill_owner_task(o)->number, RILL_OWNER_LOADS) !=
-           rill_owner_number(o);
-}
+/* Of an owner that is not none: has it ended? Then all that it did is seen. In
+ * owner.c. */
+bool rill_owner_ended(const struct rill_owner *o);
 
 /* For the sentences of panics. */
 static inline const char *rill_owner_name(const struct rill_owner *o)
