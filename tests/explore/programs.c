@@ -16,6 +16,7 @@
 #include <rill/sync.h>
 #include <rill/time.h>
 #include <rill/timer.h>
+#include <image.h>
 #include <task.h>
 #include "explore.h"
 
@@ -46,6 +47,7 @@ static struct rill_once once;
 static struct rill_barrier barrier;
 static struct rill_event event;
 static struct rill_timer timer;
+static struct rill_context context;
 static unsigned counter, turns[TASKS];
 
 #define CHECK(true_)                                                          \
@@ -884,6 +886,66 @@ static void ticks(void)
             CHECK(!rill_join(&jobs[i], RILL_FOREVER, &results[i]));
 }
 
+/* ---- scarce: memory of tasks that have ended goes to others, and comes back ---- */
+
+static int comes_and_goes(void *arg)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        struct rill_job job;
+        int result;
+
+        while ((result = rill_spawn(&job, NULL, leaf, arg))) {
+            CHECK(result == -ENOMEM); /* all is eaten */
+            rill_pause();
+            rill_yield();
+        }
+        CHECK(!rill_join(&job, RILL_FOREVER, &result));
+        CHECK(result == (int)(intptr_t)arg);
+        maybe_yield();
+    }
+    return 0;
+}
+
+/* More than there is, so that what is free is joined; and if that was enough, use it. */
+static int eats(void *arg)
+{
+    (void)arg;
+    for (unsigned i = 0; i < 3; i++) {
+        ptrdiff_t more = (ptrdiff_t)(rill_heap_floor - rill_heap_brk) + 64;
+        char *got = rill_heap_move(more);
+
+        if (got) {
+            memset(got + more - 64, 0x5a, 64);
+            maybe_yield();
+            CHECK(rill_heap_move(-more) == got + more);
+        }
+        maybe_yield();
+    }
+    return 0;
+}
+
+/* Those that it dissolves may be looked at for an owner, or walked over. */
+static void scarce(void)
+{
+    unsigned n = 1 + explore_below(2);
+    bool wanted = explore_below(2);
+
+    explore_panics_end_tasks = wanted;
+    for (unsigned i = 0; i < n; i++)
+        spawn(comes_and_goes, i);
+    if (wanted) {
+        spawn(heir, 0);
+        spawn(heir, 0);
+    }
+    spawn(eats, 0);
+    if (explore_below(2)) {
+        rill_context_begin(&context, RILL_FOREVER);
+        CHECK(!rill_context_cancel(&context));
+        CHECK(rill_context_end(&context) == -ECANCELED);
+    }
+    join_all();
+}
+
 /* ---- gone: who has been woken may use the memory for something else ---- */
 
 static int gone_sends(void *arg)
@@ -918,8 +980,6 @@ static void gone(void)
 }
 
 /* ---- contexts: who waits in one, and who is born in it, is cancelled with it ---- */
-
-static struct rill_context context;
 
 static int waits_in_context(void *arg)
 {
@@ -1084,6 +1144,7 @@ static const struct {
     {"ticks", ticks, 2, 2},       {"gone", gone, 2, 2},
     {"yields", yielders, 2, 1},   {"contexts", contexts, 2, 3},
     {"devices", devices, 3, 3},   {"heirs", heirs, 2, 3},
+    {"scarce", scarce, 2, 2},
 };
 #define PROGRAMS (sizeof(programs) / sizeof(programs[0]))
 
