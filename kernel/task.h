@@ -64,6 +64,7 @@
 #define RILL_TASK_SPECIAL  0x400u /* pinned, or was */
 #define RILL_TASK_INSIDE \
     0x200u /* in a context: its end is told, on many harts */
+#define RILL_TASK_AWAITED 0x1000u /* and above: a count, owner.c */
 
 struct rill_task {
     RILL_TASK_HEAD
@@ -319,6 +320,11 @@ void rill_task_long_way(int more);
 
 /* A task in memory of its caller's has ended. */
 void rill_task_unmake(struct rill_task *t);
+
+/* The running task, which had that number, has ended: tell all that wait for what it
+ * owned, if there is anybody. With no lock held. A place (port/image.h); owner.c. */
+void rill_owners_end(uint32_t number);
+void rill_owners_tell(uint32_t number);
 
 /* The task of the block that ends here. */
 struct rill_task *rill_block_task(uintptr_t end);

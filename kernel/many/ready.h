@@ -378,7 +378,7 @@ uint32_t rill_task_count_ended(void);
 /* A list that has so many goes to the heap's. A power of two. */
 #define RILL_BLOCKS_MOST 32
 
-void rill_blocks_spill(struct rill_hart *h, unsigned list);
+void rill_blocks_spill(struct rill_hart *h, rill_block_kind kind);
 
 /* All lists, of a hart that has nothing to do. */
 void rill_blocks_spill_all(struct rill_hart *h);
@@ -386,15 +386,15 @@ void rill_blocks_spill_all(struct rill_hart *h);
 PARK_INLINE void rill_block_give_here(struct rill_hart *h, struct rill_block *b,
                                       struct rill_task *t)
 {
-    struct rill_block **list = &h->lists[t->kind & 63];
-    uint32_t depth = (*list)->depth + 1;
+    struct rill_block **at = &h->lists[t->kind & 63];
+    uint32_t depth = (*at)->depth + 1;
 
     if (__builtin_expect(depth & RILL_BLOCKS_MOST, 0)) {
-        rill_blocks_spill(h, t->kind & 63); /* before: b is stood on still */
+        rill_blocks_spill(h, t->kind); /* before: b is stood on still */
         depth = 1;
     }
     b->depth = depth;
-    rill_block_push(list, b, t);
+    rill_block_push(at, b, t);
 }
 
 /* How far into its hart a list is. 0: none. */
@@ -462,6 +462,24 @@ static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)
 static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
 {
     __atomic_fetch_and(&t->flags, ~flags, __ATOMIC_RELAXED);
+}
+
+static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
+{
+    __atomic_fetch_add(&t->flags, more, __ATOMIC_RELAXED);
+}
+
+/* ---- owners: owner.h ---- */
+
+/* Others may begin to wait for what a task has at any time. */
+#define RILL_AWAITED_ANY_TIME 1
+#define RILL_OWNER_LOADS      __ATOMIC_ACQUIRE
+
+/* From now on it owns nothing: what it has done is seen before that, and that before
+ * it reads anything else. */
+static inline uint32_t rill_task_number_take(struct rill_task *self)
+{
+    return (uint32_t)rill_amo_zero_acq_rel(&self->number);
 }
 
 #endif

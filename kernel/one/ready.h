@@ -327,4 +327,24 @@ static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
     t->flags &= ~flags;
 }
 
+static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
+{
+    t->flags += more;
+}
+
+/* ---- owners: owner.h ---- */
+
+/* May a task be awaited since it began to end, without a switch? */
+#define RILL_AWAITED_ANY_TIME RILL_STRESS
+#define RILL_OWNER_LOADS      __ATOMIC_RELAXED
+
+/* From now on it owns nothing. */
+static inline uint32_t rill_task_number_take(struct rill_task *self)
+{
+    uint32_t number = self->number;
+
+    self->number = 0;
+    return number;
+}
+
 #endif
