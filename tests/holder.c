@@ -316,14 +316,15 @@ static int signals_and_ends(void *arg)
     holder_number = rill_task_number(rill_self());
     if (arg)
         rill_cond_signal(&c);
-    rill_sleep_ns(5 * RILL_MS);
+    while (!__atomic_load_n(&m.waiters.head, __ATOMIC_RELAXED))
+        rill_sleep_ns(RILL_MS); /* it comes back for the mutex */
     return 0;
 }
 
 /* Who waits for a condition wants the mutex when it is signalled, or its time is up. */
 static int cond_told(bool signalled)
 {
-    struct wish w = {wait_for_cond, &m, signalled ? 0 : 2 * RILL_MS, 0};
+    struct wish w = {wait_for_cond, &m, signalled ? 0 : 500 * RILL_MS, 0};
     struct rill_job waits = {0};
     int result;
 
@@ -333,8 +334,8 @@ static int cond_told(bool signalled)
     while (!ready_to_wait)
         settle();
     rill_go(signals_and_ends, signalled ? &m : NULL);
-    if (rill_join(&waits, rill_after_ns(RILL_S), &result))
-        bail("not told in a second");
+    if (rill_join(&waits, rill_after_ns(10 * RILL_S), &result))
+        bail("not told in ten seconds");
     return result;
 }
 
