@@ -83,10 +83,17 @@ int rill_sched_attend(bool parks, struct rill_lock *held)
     return rill_sched_attended(parks);
 }
 
+static bool stopped(const struct rill_task *t)
+{
+    return t->guard != t->stack_low;
+}
+
 int rill_sched_attended(bool parks)
 {
-    if (parks && rill_task_self()->guard != rill_task_self()->stack_low)
+    if (parks && stopped(rill_task_self())) {
+        rill_task_forget_calls(rill_task_self());
         return -ECANCELED;
+    }
     if (rill_hart_self()->watched) {
         rill_fence();
         rill_attending_set(true);
@@ -101,6 +108,39 @@ bool rill_sched_attending(void)
     return rill_attending();
 }
 
+void rill_sched_raise_hurdle(struct rill_task *t)
+{
+    const struct rill_context *c = t->context;
+
+    t->hurdle =
+        stopped(t) || (c && c->deadline_ns != RILL_FOREVER) ? RILL_HURDLE : 0;
+}
+
+int rill_sched_tell(void)
+{
+    struct rill_task *self = rill_task_self();
+    int r = 0;
+
+    rill_sched_look();
+    if (self->context) /* the alarm may be of a hart that computes */
+        rill_task_extras.contexts->look();
+    rill_sched_reenter();
+    rill_sched_raise_hurdle(self);
+    if (stopped(self)) {
+        rill_task_forget_calls(self);
+        r = -ECANCELED;
+    }
+    rill_sched_leave();
+    return r;
+}
+
+int rill_sched_told(void)
+{
+    return rill_hart_self() && rill_task_count_call(rill_task_self())
+               ? rill_sched_tell()
+               : 0;
+}
+
 /* A task that is about to park finds the stop sign, or that it may not; one that is
  * parked already is claimed. */
 bool rill_sched_cancel_quietly(struct rill_task *t)
@@ -109,6 +149,8 @@ bool rill_sched_cancel_quietly(struct rill_task *t)
     if (t->flags & RILL_TASK_MASKED)
         return false;
     t->guard = (uintptr_t)&stop_sign;
+    rill_task_forget_calls(t);
+    rill_sched_raise_hurdle(t);
     rill_park_forbid(t);
     return true;
 }
@@ -118,6 +160,7 @@ void rill_sched_cancel(struct rill_task *t, bool on)
     if (!on) {
         rill_task_flags_clear(t, RILL_TASK_CANCELED);
         t->guard = t->stack_low;
+        rill_sched_raise_hurdle(t);
         return;
     }
     if (rill_sched_cancel_quietly(t))
@@ -136,6 +179,7 @@ bool rill_sched_mask(struct rill_task *self, bool masked)
                           RILL_TASK_CANCELED
                       ? (uintptr_t)&stop_sign
                       : self->stack_low;
+    rill_sched_raise_hurdle(self);
     return was;
 }
 

@@ -50,6 +50,9 @@
 
 RILL_C_BEGIN
 
+/* Of so many calls in a row in which a cancelled task need not wait, at least one says so. */
+#define RILL_CANCEL_CALLS 32
+
 /* A value, by its key: any address, such as that of a static variable. */
 struct rill_value { /* private */
     const void *key;

@@ -36,10 +36,10 @@ RILL_INLINE int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
     uint32_t self = rill_here();
 
     RILL_DEADLINE(deadline_ns);
-    if (!RILL_QUICK || (RILL_MANY && !self))
+    if (!RILL_QUICK || (RILL_MANY && rill_hurdle()))
         return rill_mutex_lock_slowly(m, deadline_ns);
     RILL_LOCK_TAKE(&m->waiters.lock);
-    if (m->owner.number || !self) {
+    if ((int32_t)m->owner.number != RILL_LOCKED_HURDLE) {
         RILL_LOCK_DROP(&m->waiters.lock);
         return rill_mutex_lock_slowly(m, deadline_ns);
     }

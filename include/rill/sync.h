@@ -105,10 +105,10 @@ void rill_sem_put_slowly(struct rill_sem *s) RILL_RARE;
 RILL_INLINE int rill_sem_get(struct rill_sem *s, uint64_t deadline_ns)
 {
     RILL_DEADLINE(deadline_ns);
-    if (!RILL_QUICK || (RILL_MANY && !rill_here()))
+    if (!RILL_QUICK || (RILL_MANY && rill_hurdle()))
         return rill_sem_get_slowly(s, deadline_ns);
     RILL_LOCK_TAKE(&s->waiters.lock);
-    if (s->count <= 0 || !rill_here()) {
+    if (s->count <= RILL_LOCKED_HURDLE) {
         RILL_LOCK_DROP(&s->waiters.lock);
         return rill_sem_get_slowly(s, deadline_ns);
     }

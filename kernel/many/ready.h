@@ -244,16 +244,21 @@ static inline void rill_park_forbid(struct rill_task *t)
 
 /* It releases the records, and acquires what came with a STOP: there can be nothing
  * else in the state of a task that runs. */
-PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
+PARK_INLINE bool rill_park_mark_self(struct rill_task *self,
+                                     struct rill_waiter *w,
+                                     struct rill_lock *held)
 {
-    struct rill_task *self = rill_task_self();
-
     self->waiter = w;
     self->lock = held;
     return __builtin_expect(
                rill_amo_swap_acq_rel(&self->state, RILL_STATE_PARKED) != 0,
                0) &&
            rill_park_stopped(self);
+}
+
+PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
+{
+    return rill_park_mark_self(rill_task_self(), w, held);
 }
 
 /* The first of the ready ones; with the lock held. */
@@ -437,6 +442,20 @@ static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)
 static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
 {
     __atomic_fetch_and(&t->flags, ~flags, __ATOMIC_RELAXED);
+}
+
+/* ---- calls that the running task did not have to wait in ---- */
+
+/* One more.   returns  whether it is the last of RILL_CANCEL_CALLS. */
+static inline bool rill_task_count_call(struct rill_task *self)
+{
+    return ++self->calls % RILL_CANCEL_CALLS == 0;
+}
+
+/* By another task, too: if one is counted just then, it is as if it came before. */
+static inline void rill_task_forget_calls(struct rill_task *t)
+{
+    t->calls = 0;
 }
 
 #endif
