@@ -149,7 +149,6 @@ bool rill_sched_cancel_quietly(struct rill_task *t)
     if (t->flags & RILL_TASK_MASKED)
         return false;
     t->guard = (uintptr_t)&stop_sign;
-    rill_task_forget_calls(t);
     rill_sched_raise_hurdle(t);
     rill_park_forbid(t);
     return true;

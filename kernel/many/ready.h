@@ -452,7 +452,6 @@ static inline bool rill_task_count_call(struct rill_task *self)
     return ++self->calls % RILL_CANCEL_CALLS == 0;
 }
 
-/* By another task, too: if one is counted just then, it is as if it came before. */
 static inline void rill_task_forget_calls(struct rill_task *t)
 {
     t->calls = 0;

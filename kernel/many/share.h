@@ -31,7 +31,7 @@ struct rill_ready {
                                    NULL */ \
     char unused[3 * (sizeof(void *) - 4)]; /* number is 8 below tp */
 
-/* calls: the running task's own, but for who cancels it (ready.h). */
+/* calls: the running task's own (ready.h). */
 #define RILL_TASK_RESULT \
     int16_t wake_result; \
     uint16_t calls;      \
