@@ -14,7 +14,8 @@
  *   - a task in a context that is cancelled, or that is nested in one, is cancelled;
  *   - `why` is set in those that were cancelled themselves, when nothing outside
  *     was: so the first that is met on the way outwards is what came first. Each
- *     is a reason to start tasks the long way, where they are cancelled at birth.
+ *     is a reason to start tasks the long way, where they are cancelled at birth. So is
+ *     each that has a deadline: who is in it has a hurdle (sched.c).
  *
  * Refused: a list of its tasks in each context (two words and some ten instructions
  * for every task that is ever started, to make cancelling cheaper).

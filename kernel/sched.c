@@ -14,6 +14,16 @@
  *     mutex, a job, or a timer. If all are parked and no timer runs, nobody can
  *     come: that is the deadlock that the idle loop reports.
  *
+ * Cancelled is a task whose guard is the stop sign; its next park finds that. What need
+ * not wait looks at no guard, so a canceller sets the task's hurdle as well, which no short
+ * way gets over (port/call.h), and the long way counts: rill_sched_told. Who is in a context
+ * with a deadline has a hurdle from its birth, for the alarm may be of a hart that never
+ * looks, its own among them: told asks the clock. The guard and the hurdle are written and
+ * read under rill_sched_lock, but for two looks that a later one makes good: the park's
+ * (many/ready.h, STOP) and the short way's.
+ * Refused: to have the timer's trap set the running task's hurdle. It may come when that
+ * task has looked and is about to switch, and the next one never hears of it.
+ *
  * Interrupts touch none of this. A timer interrupt sets hart->timer_due and the
  * next park looks at it; clearing comes before looking at the clock, so one that
  * comes in between is only looked at twice.

@@ -104,7 +104,7 @@ int rill_chan_try_recv(struct rill_chan *ch, void *value);
 /* Send *value. Blocks while the channel is full or nobody receives. (A trap handler:
  * rill_chan_inlet.)
  *   returns  0; -EPIPE: closed, before or while waiting; -ETIMEDOUT;
- *   -ECANCELED (rill/context.h). */
+ *   -ECANCELED (rill/context.h: of calls that need not wait one in so many, too). */
 RILL_INLINE int rill_chan_send(struct rill_chan *ch, const void *value,
                                uint64_t deadline_ns)
 {

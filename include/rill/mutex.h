@@ -29,7 +29,8 @@ int rill_mutex_lock_slowly(struct rill_mutex *m,
 void rill_mutex_unlock_slowly(struct rill_mutex *m) RILL_RARE;
 
 /* Lock, waiting at most until deadline_ns.
- *   returns  0; -ETIMEDOUT; -ECANCELED. A lock that the caller holds already, or
+ *   returns  0; -ETIMEDOUT; -ECANCELED (rill/context.h), and then it is not locked, be it
+ *            free or not. A lock that the caller holds already, or
  *            that a task held when it ended: panic. */
 RILL_INLINE int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
 {

@@ -20,7 +20,8 @@
  *          what one is woken for is its own, and no newcomer can take it. Who
  *          gives up leaves no trace.
  *
- * Only calls with a deadline block; none but those may switch tasks.
+ * Only calls with a deadline block; none but those may switch tasks. Each of them may say
+ * -ECANCELED, though it need not wait (rill/context.h); not with RILL_POLL.
  */
 #ifndef RILL_SYNC_H
 #define RILL_SYNC_H
