@@ -93,14 +93,9 @@ int rill_sched_attend(bool parks, struct rill_lock *held)
     return rill_sched_attended(parks);
 }
 
-static bool stopped(const struct rill_task *t)
-{
-    return t->guard != t->stack_low;
-}
-
 int rill_sched_attended(bool parks)
 {
-    if (parks && stopped(rill_task_self())) {
+    if (parks && rill_task_self()->guard != rill_task_self()->stack_low) {
         rill_task_forget_calls(rill_task_self());
         return -ECANCELED;
     }
@@ -116,6 +111,11 @@ int rill_sched_attended(bool parks)
 bool rill_sched_attending(void)
 {
     return rill_attending();
+}
+
+static bool stopped(const struct rill_task *t)
+{
+    return t->guard != t->stack_low;
 }
 
 void rill_sched_raise_hurdle(struct rill_task *t)
