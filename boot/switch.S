@@ -56,7 +56,7 @@ FUNC rill_switch_fp_last
         GO_ON
 END rill_switch_fp_last
 
-/* long rill_told(void), by t0, with the answer in t1: rill_sched_told, by who keeps what it was
+/* long rill_told(void), by t0, with the answer in t1: rill_cancel_told(0), by who keeps what it was
  * called with in registers (port/call.h). */
 #define TOLD_BYTES ((6 * XLEN_BYTES + 15) & ~15)
 .macro EACH_TOLD op
@@ -70,7 +70,8 @@ END rill_switch_fp_last
 FUNC rill_told_keeps
         addi    sp, sp, -TOLD_BYTES
         EACH_TOLD SX
-        call    rill_sched_told
+        li      a0, 0
+        call    rill_cancel_told
         mv      t1, a0
         EACH_TOLD LX
         addi    sp, sp, TOLD_BYTES

@@ -126,9 +126,8 @@ void rill_sched_raise_hurdle(struct rill_task *t)
         stopped(t) || (c && c->deadline_ns != RILL_FOREVER) ? RILL_HURDLE : 0;
 }
 
-int rill_sched_tell(void)
+static int tell(struct rill_task *self)
 {
-    struct rill_task *self = rill_task_self();
     int r = 0;
 
     rill_sched_look();
@@ -144,10 +143,12 @@ int rill_sched_tell(void)
     return r;
 }
 
-int rill_sched_told(void)
+RILL_PART(cancel_told) int rill_sched_told(long now)
 {
-    return rill_hart_self() && rill_task_count_call(rill_task_self())
-               ? rill_sched_tell()
+    if (!rill_hart_self())
+        return 0;
+    return now || rill_task_count_call(rill_task_self())
+               ? tell(rill_task_self())
                : 0;
 }
 
@@ -155,6 +156,7 @@ int rill_sched_told(void)
  * parked already is claimed. */
 bool rill_sched_cancel_quietly(struct rill_task *t)
 {
+    RILL_NEEDS(rill_sched_told);
     rill_task_flags_set(t, RILL_TASK_CANCELED);
     if (t->flags & RILL_TASK_MASKED)
         return false;

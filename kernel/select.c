@@ -349,8 +349,7 @@ select_told(struct rill_arm *arms, int n, struct rill_locked locked,
 
     if (deadline_ns != RILL_POLL) {
         unlock_all(locked, NULL);
-        if (rill_random_below(rill_hart_self(), found + 1) ? rill_sched_told()
-                                                           : rill_sched_tell())
+        if (rill_cancel_told(!rill_random_below(rill_hart_self(), found + 1)))
             return -ECANCELED;
         locked = lock_all(arms, n);
         found = count_ready(arms, n);

@@ -281,11 +281,11 @@ void rill_sched_cancel(struct rill_task *t, bool on);
 bool rill_sched_cancel_quietly(struct rill_task *t);
 bool rill_sched_mask(struct rill_task *self, bool masked);
 
-/* By the running task, in a call that it need not wait in. tell: look at the inbox and the
- * clock: is it cancelled, and to be told? told: of RILL_CANCEL_CALLS calls one does that;
- * 0 in a trap.   returns  0; -ECANCELED. */
-int rill_sched_tell(void);
-int rill_sched_told(void);
+/* By the running task, in a call that it need not wait in: look at the inbox and the clock;
+ * is it cancelled, and to be told? now: at once; else in one of RILL_CANCEL_CALLS calls. 0
+ * in a trap.   returns  0; -ECANCELED. A place (port/image.h), in sched.c; port/call.h has
+ * rill_told, which calls it. */
+int rill_cancel_told(long now);
 
 /* With rill_sched_lock: its hurdle is as its cancellation and its context have it. */
 void rill_sched_raise_hurdle(struct rill_task *t);

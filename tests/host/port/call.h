@@ -46,8 +46,8 @@ RILL_INLINE long rill_hurdle(void)
 }
 #define RILL_LOCKED_HURDLE (RILL_MANY ? 0 : rill_hurdle())
 
-int rill_sched_told(void);
-#define rill_told() (rill_sched_told() != 0)
+int rill_sched_told(long now);
+#define rill_told() (rill_sched_told(0) != 0)
 
 /* Under another name, for one or the other says long where it means int. */
 #define RILL_PARK_CALL(fn, a, b, deadline_ns)                        \
