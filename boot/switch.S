@@ -56,6 +56,28 @@ FUNC rill_switch_fp_last
         GO_ON
 END rill_switch_fp_last
 
+/* long rill_told(void), by t0, with the answer in t1: rill_cancel_told(0), by who keeps what it was
+ * called with in registers (port/call.h). */
+#define TOLD_BYTES ((6 * XLEN_BYTES + 15) & ~15)
+.macro EACH_TOLD op
+        \op     ra, 0 * XLEN_BYTES(sp)
+        \op     t0, 1 * XLEN_BYTES(sp)
+        \op     a0, 2 * XLEN_BYTES(sp)
+        \op     a1, 3 * XLEN_BYTES(sp)
+        \op     a2, 4 * XLEN_BYTES(sp)
+        \op     a3, 5 * XLEN_BYTES(sp)
+.endm
+FUNC rill_told_keeps
+        addi    sp, sp, -TOLD_BYTES
+        EACH_TOLD SX
+        li      a0, 0
+        call    rill_cancel_told
+        mv      t1, a0
+        EACH_TOLD LX
+        addi    sp, sp, TOLD_BYTES
+        jr      t0
+END rill_told_keeps
+
 /* Where a new task begins: what to call, and with what, is on its stack. */
 FUNC rill_task_entry
         .cfi_undefined ra               # the debugger's backtrace ends here

@@ -23,9 +23,11 @@ int rill_barrier_wait(struct rill_barrier *b, uint64_t deadline_ns)
     struct rill_lock *held = &b->waiters.lock;
     struct rill_served served = {};
     uint32_t round;
-    int r = 0;
+    int r;
 
-    rill_sched_enter_to_wait(held, "rill_barrier_wait");
+    r = rill_sched_enter_to_wait(held, "rill_barrier_wait", deadline_ns);
+    if (r)
+        return r;
     round = b->round;
     if (!b->parties)
         rill_panic_holding(

@@ -94,20 +94,30 @@ __attribute__((noinline)) static int send_rarely(struct rill_chan *ch,
 int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns)
 {
     struct rill_chan *ch = channel;
-    struct rill_hart *h = rill_hart_self();
+    struct rill_hart *h;
+    bool canceled;
 
-    if (__builtin_expect(!h && deadline_ns == RILL_POLL, 0))
+    if (__builtin_expect(deadline_ns == RILL_POLL, 0))
         return rill_chan_try_send(ch, value); /* a trap handler may */
-    h = rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
+    h = rill_sched_begin_to_wait(RILL_SENTENCE("rill_chan_send"), deadline_ns,
+                                 &canceled);
+    if (canceled)
+        return -ECANCELED;
+    rill_lock_take(rill_chan_lock(ch));
     return rill_chan_put(ch, value, deadline_ns, h, send_slowly, send_rarely);
 }
 
 int rill_chan_send_ever_parks(void *channel, void *value)
 {
     struct rill_chan *ch = channel;
-    struct rill_hart *h =
-        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_send");
+    struct rill_hart *h;
+    bool canceled;
 
+    h = rill_sched_begin_to_wait(RILL_SENTENCE("rill_chan_send"), RILL_FOREVER,
+                                 &canceled);
+    if (canceled)
+        return -ECANCELED;
+    rill_lock_take(rill_chan_lock(ch));
     return rill_chan_put(ch, value, RILL_FOREVER, h, send_for_ever,
                          send_rarely);
 }
@@ -177,18 +187,28 @@ __attribute__((noinline)) static int recv_rarely(struct rill_chan *ch,
 int rill_chan_recv_parks(void *channel, void *value, uint64_t deadline_ns)
 {
     struct rill_chan *ch = channel;
-    struct rill_hart *h =
-        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
+    struct rill_hart *h;
+    bool canceled;
 
+    h = rill_sched_begin_to_wait(RILL_SENTENCE("rill_chan_recv"), deadline_ns,
+                                 &canceled);
+    if (canceled)
+        return -ECANCELED;
+    rill_lock_take(rill_chan_lock(ch));
     return rill_chan_take(ch, value, deadline_ns, h, recv_slowly, recv_rarely);
 }
 
 int rill_chan_recv_ever_parks(void *channel, void *value)
 {
     struct rill_chan *ch = channel;
-    struct rill_hart *h =
-        rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
+    struct rill_hart *h;
+    bool canceled;
 
+    h = rill_sched_begin_to_wait(RILL_SENTENCE("rill_chan_recv"), RILL_FOREVER,
+                                 &canceled);
+    if (canceled)
+        return -ECANCELED;
+    rill_lock_take(rill_chan_lock(ch));
     return rill_chan_take(ch, value, RILL_FOREVER, h, recv_for_ever,
                           recv_rarely);
 }

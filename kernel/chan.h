@@ -56,10 +56,8 @@ static inline int rill_chan_leave(const struct rill_chan *ch, int result)
 PARK_INLINE int rill_chan_move_in(struct rill_chan *ch, void *to,
                                   const void *from)
 {
-    if (RILL_LOCKS && __builtin_expect(!ch->words, 0))
+    if (__builtin_expect(!ch->words, 0))
         return rill_chan_copy_in(ch, to, from);
-    if (!RILL_LOCKS)
-        return rill_chan_move(ch, to, from);
     *(rill_word *)to = *(const rill_word *)from;
     return rill_chan_leave(ch, 0);
 }

@@ -40,7 +40,8 @@ int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
     struct rill_served served = {};
     int r;
 
-    rill_sched_enter_to_wait(&c->waiters.lock, "rill_cond_wait");
+    rill_sched_enter_to_wait(&c->waiters.lock, "rill_cond_wait",
+                             RILL_POLL); /* it says so where it waits */
     check_mutex(c, m);
     if (deadline_ns == RILL_POLL) { /* nothing to wait for: keep the mutex */
         rill_lock_drop(&c->waiters.lock);

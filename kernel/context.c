@@ -14,7 +14,8 @@
  *   - a task in a context that is cancelled, or that is nested in one, is cancelled;
  *   - `why` is set in those that were cancelled themselves, when nothing outside
  *     was: so the first that is met on the way outwards is what came first. Each
- *     is a reason to start tasks the long way, where they are cancelled at birth.
+ *     is a reason to start tasks the long way, where they are cancelled at birth. So is
+ *     each that has a deadline: who is in it has a hurdle (sched.c).
  *
  * Refused: a list of its tasks in each context (two words and some ten instructions
  * for every task that is ever started, to make cancelling cheaper).
@@ -139,6 +140,7 @@ static void born(struct rill_task *t)
         rill_task_extras.groups->born(t);
     if (rill_context_why(t->context))
         rill_sched_cancel(t, true);
+    rill_sched_raise_hurdle(t);
 }
 
 void rill_context_move(struct rill_context *to)
@@ -150,6 +152,7 @@ void rill_context_move(struct rill_context *to)
         rill_sched_cancel(self, true);
     else if (!(self->flags & RILL_TASK_STOPPED))
         rill_sched_cancel(self, false);
+    rill_sched_raise_hurdle(self);
 }
 
 static void drop(struct rill_context *c)
@@ -159,6 +162,8 @@ static void drop(struct rill_context *c)
 
     rill_alarm_stop(&c->alarm);
     if (c->why)
+        rill_task_long_way(-1);
+    if (c->deadline_ns != RILL_FOREVER)
         rill_task_long_way(-1);
     c->seal = 0;
     rill_context_move(c->outer);
@@ -273,6 +278,9 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
     };
     c->seal = seal_of(c);
     self->context = c;
+    rill_sched_raise_hurdle(self);
+    if (c->deadline_ns != RILL_FOREVER)
+        rill_task_long_way(1); /* who is started in it has the hurdle, too */
     rill_task_flags_set(self, RILL_TASK_NESTS);
     rill_task_extras.contexts = &contexts;
     if (deadline_ns >= latest)

@@ -296,8 +296,13 @@ static inline int take(struct rill_job *job, int *result)
 int rill_join_parks(void *of, void *result, uint64_t deadline_ns)
 {
     struct rill_job *job = of;
+    bool canceled;
     int r;
 
+    rill_sched_begin_to_wait(RILL_SENTENCE("rill_join"), deadline_ns,
+                             &canceled);
+    if (canceled)
+        return -ECANCELED;
     enter(job);
     if (job->state == RILL_JOB_ENDED)
         return take(job, result);

@@ -37,15 +37,19 @@ static inline void rill_event_unmark(struct rill_event *e, uint32_t marks,
 }
 
 /* The lock, with what a trap has set delivered. */
-static inline struct rill_hart *rill_event_enter(struct rill_event *e,
-                                                 const char *call,
-                                                 struct rill_served *served)
+static inline void rill_event_lock(struct rill_event *e,
+                                   struct rill_served *served)
 {
-    struct rill_hart *h = rill_sched_enter_as(&e->waiters.lock, call);
-
+    rill_lock_take(&e->waiters.lock);
     if (__builtin_expect(e->by_traps.marks & RILL_RAISED, 0))
         rill_event_unmark(e, RILL_RAISED, served);
-    return h;
+}
+
+static inline void rill_event_enter(struct rill_event *e, const char *call,
+                                    struct rill_served *served)
+{
+    rill_sched_begin(call);
+    rill_event_lock(e, served);
 }
 
 #endif

@@ -3,6 +3,7 @@
  * While somebody waits for an event with by_trap, all tasks asleep is no
  * deadlock: rill_trap_awaited counts them.
  */
+#include <errno.h>
 #include "event.h"
 #include "park.h"
 
@@ -35,10 +36,16 @@ int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns)
 {
     struct rill_event *e = event;
     struct rill_served served = {};
-    int r = RILL_AGAIN;
+    bool canceled;
+    int r;
 
-    rill_event_enter(e, taker ? "rill_event_take" : "rill_event_wait", &served);
+    rill_sched_begin_to_wait(taker ? "rill_event_take" : "rill_event_wait",
+                             deadline_ns, &canceled);
+    if (canceled)
+        return -ECANCELED;
+    rill_event_lock(e, &served);
     rill_served_wake(&served);
+    r = RILL_AGAIN;
     for (bool looked = false; r == RILL_AGAIN; looked = true) {
         if (e->happened) {
             e->happened = !taker;

@@ -195,15 +195,18 @@ int rill_group_go(struct rill_group *g, const struct rill_task_opts *opts,
                   rill_task_fn *fn, void *arg)
 {
     uintptr_t site = (uintptr_t)__builtin_return_address(0);
+    bool canceled;
     int r;
 
-    rill_sched_enter_to_wait(&rill_sched_lock, "rill_group_go");
+    rill_sched_begin_to_wait(RILL_SENTENCE("rill_group_go"),
+                             g->limit ? RILL_FOREVER : RILL_POLL, &canceled);
+    rill_sched_enter_to_wait(&rill_sched_lock, "rill_group_go", RILL_POLL);
     check(g, "rill_group_go");
     if (!fn)
         rill_panic_holding(
             &rill_sched_lock,
             "rill_group_go: fn is NULL; give it the function to run");
-    r = take_place(g);
+    r = canceled ? -ECANCELED : take_place(g);
     if (r)
         note(g, r);
     rill_sched_leave();
@@ -224,7 +227,7 @@ int rill_group_wait(struct rill_group *g, uint64_t deadline_ns)
 {
     int r;
 
-    rill_sched_enter_to_wait(&rill_sched_lock, "rill_group_wait");
+    rill_sched_enter_to_wait(&rill_sched_lock, "rill_group_wait", RILL_POLL);
     check(g, "rill_group_wait");
     rill_context_check(&g->context, CALLERS_SP, "rill_group_wait");
     r = await_members(g, deadline_ns);

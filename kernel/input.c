@@ -260,6 +260,9 @@ int rill_input_byte(uint64_t deadline_ns)
 
 int rill_default_console_getc(uint64_t deadline_ns)
 {
+    if (__builtin_expect(rill_hurdle() != 0, 0) && deadline_ns != RILL_POLL &&
+        rill_told())
+        return -ECANCELED;
     return rill_input_edit ? rill_input_edit(deadline_ns) : next(deadline_ns);
 }
 

@@ -25,7 +25,9 @@ int rill_mutex_lock_slowly(struct rill_mutex *m, uint64_t deadline_ns)
 {
     int r;
 
-    rill_sched_enter_to_wait(lock_of(m), "rill_mutex_lock");
+    r = rill_sched_enter_to_wait(lock_of(m), "rill_mutex_lock", deadline_ns);
+    if (r)
+        return r;
     if (rill_owner_none(&m->owner)) {
         rill_owner_set(&m->owner, rill_task_self());
         rill_lock_drop(lock_of(m));

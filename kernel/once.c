@@ -76,7 +76,11 @@ __attribute__((noinline)) static int do_first(struct rill_once *o,
 int rill_once_do(struct rill_once *o, void (*fn)(void *), void *arg,
                  uint64_t deadline_ns)
 {
-    rill_sched_enter_to_wait(&o->waiters.lock, "rill_once_do");
+    int r;
+
+    r = rill_sched_enter_to_wait(&o->waiters.lock, "rill_once_do", deadline_ns);
+    if (r)
+        return r;
     if (!o->finished)
         return do_first(o, fn, arg, deadline_ns);
     rill_lock_drop(&o->waiters.lock);

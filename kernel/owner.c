@@ -62,7 +62,7 @@ static void say_it_waits(struct rill_owned *o, const char *reason)
     if (!(o->owner.number & RILL_OWNER_WAITED)) {
         rill_lock_take(&rill_heap_lock);
         if (!rill_owner_ended(&o->owner)) {
-            rill_task_flags_add(rill_owner_task(&o->owner), RILL_TASK_AWAITED);
+            rill_task_awaited(rill_owner_task(&o->owner));
             o->owner.number |= RILL_OWNER_WAITED;
         }
         rill_lock_drop(&rill_heap_lock);
@@ -106,7 +106,7 @@ RILL_PART(owners_end) void rill_owners_tell(uint32_t number)
 {
     const char *tp = rill_thread_pointer();
 
-    if (rill_task_self()->flags < RILL_TASK_AWAITED) /* (5) */
+    if (!rill_task_is_awaited(rill_task_self())) /* (5) */
         return;
     rill_sched_reenter();
     for (struct rill_task *t = NULL; (t = rill_task_next(t));) {

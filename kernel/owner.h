@@ -94,14 +94,14 @@ static inline void rill_owner_inherits(struct rill_owned *o)
     if (!o->waiters.head)
         return;
     o->owner.number |= RILL_OWNER_WAITED;
-    rill_task_flags_add(rill_owner_task(&o->owner), RILL_TASK_AWAITED);
+    rill_task_awaited(rill_owner_task(&o->owner));
 }
 
 /* By the owner: it is none any more. */
 static inline void rill_owner_clear(struct rill_owner *o)
 {
     if (o->number & RILL_OWNER_WAITED)
-        rill_task_flags_add(rill_task_self(), -RILL_TASK_AWAITED);
+        rill_task_unawaited(rill_task_self());
     o->number = 0;
 }
 

@@ -89,23 +89,10 @@ PARK_INLINE int rill_park_armless(uint64_t deadline_ns)
     return rill_park_asleep(held, deadline_ns);
 }
 
-/* For ever, for a reason that is known here; the queue lies `back` bytes into what
- * is waited for. */
-PARK_INLINE int rill_park_ever(struct rill_waiter *w, struct rill_lock *held,
-                               const char *reason, uintptr_t back)
-{
-    if (!RILL_SWITCH_NOTES)
-        rill_park_because(reason, (char *)w->queue - back);
-    if (rill_park_mark(w, held))
-        return rill_park_give_up(w, held);
-    rill_switch_parked(rill_park_next(w), held, reason, back);
-    return rill_task_self()->wake_result;
-}
-
 PARK_INLINE void rill_park_queue(struct rill_waitq *q, struct rill_single *s,
-                                 void *slot)
+                                 struct rill_task *self, void *slot)
 {
-    s->task = rill_task_self();
+    s->task = self;
     s->slot = slot;
     s->waiter.all = NULL;
     rill_waitq_add(q, &s->waiter);
@@ -117,18 +104,28 @@ PARK_INLINE int rill_park_in(struct rill_waitq *q, struct rill_lock *held,
 {
     struct rill_single s;
 
-    rill_park_queue(q, &s, slot);
+    rill_park_queue(q, &s, rill_task_self(), slot);
     return rill_park(&s.waiter, held, deadline_ns);
 }
 
+/* For ever, for a reason that is known here; the queue lies `back` bytes into what is
+ * waited for. The empty asm: left alone, gcc works out both for each use. */
 PARK_INLINE int rill_park_ever_in(struct rill_waitq *q, struct rill_lock *held,
                                   void *slot, const char *reason,
                                   uintptr_t back)
 {
-    struct rill_single s;
+    struct rill_single on_stack, *s = &on_stack;
+    struct rill_task *self = rill_task_self();
 
-    rill_park_queue(q, &s, slot);
-    return rill_park_ever(&s.waiter, held, reason, back);
+    if (RILL_MANY)
+        __asm__("" : "+r"(s), "+r"(self));
+    rill_park_queue(q, s, self, slot);
+    if (!RILL_SWITCH_NOTES)
+        rill_park_because(reason, (char *)q - back);
+    if (rill_park_mark_self(self, &s->waiter, held))
+        return rill_park_give_up(&s->waiter, held);
+    rill_switch_parked(rill_park_next(&s->waiter), held, reason, back);
+    return rill_task_self()->wake_result;
 }
 
 /* Of park.c, for the other files of its kind. */

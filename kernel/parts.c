@@ -70,6 +70,12 @@ RILL_NO_PART(select_senders) static void no_senders(void)
 {
 }
 
+/* Nobody is ever cancelled: there is a hurdle in traps alone. */
+RILL_NO_PART(cancel_told) static int not_told(void)
+{
+    return 0;
+}
+
 RILL_NO_PART(irqs_came) static void no_irq(uintptr_t cause, struct rill_hart *h)
 {
     (void)cause;

@@ -93,7 +93,11 @@ __attribute__((noinline)) static int wait_to_write(struct rill_rwmutex *rw,
 
 int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns)
 {
-    rill_sched_enter_to_wait(lock_of(rw), "rill_rwmutex_lock");
+    int r;
+
+    r = rill_sched_enter_to_wait(lock_of(rw), "rill_rwmutex_lock", deadline_ns);
+    if (r)
+        return r;
     if (!rill_owner_none(&rw->writer) || rw->readers)
         return wait_to_write(rw, deadline_ns);
     rill_owner_set(&rw->writer, rill_task_self());
@@ -139,7 +143,12 @@ __attribute__((noinline)) static int rlock_rarely(struct rill_rwmutex *rw,
 
 int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns)
 {
-    rill_sched_enter_to_wait(lock_of(rw), "rill_rwmutex_rlock");
+    int r;
+
+    r = rill_sched_enter_to_wait(lock_of(rw), "rill_rwmutex_rlock",
+                                 deadline_ns);
+    if (r)
+        return r;
     if (!rill_owner_none(&rw->writer) || rw->waiters.head)
         return rlock_rarely(rw, deadline_ns);
     rw->readers++;

@@ -14,6 +14,16 @@
  *     mutex, a job, or a timer. If all are parked and no timer runs, nobody can
  *     come: that is the deadlock that the idle loop reports.
  *
+ * Cancelled is a task whose guard is the stop sign; its next park finds that. What need
+ * not wait looks at no guard, so a canceller sets the task's hurdle as well, which no short
+ * way gets over (port/call.h), and the long way counts: rill_sched_told. Who is in a context
+ * with a deadline has a hurdle from its birth, for the alarm may be of a hart that never
+ * looks, its own among them: told asks the clock. The guard and the hurdle are written and
+ * read under rill_sched_lock, but for two looks that a later one makes good: the park's
+ * (many/ready.h, STOP) and the short way's.
+ * Refused: to have the timer's trap set the running task's hurdle. It may come when that
+ * task has looked and is about to switch, and the next one never hears of it.
+ *
  * Interrupts touch none of this. A timer interrupt sets hart->timer_due and the
  * next park looks at it; clearing comes before looking at the clock, so one that
  * comes in between is only looked at twice.
@@ -85,8 +95,10 @@ int rill_sched_attend(bool parks, struct rill_lock *held)
 
 int rill_sched_attended(bool parks)
 {
-    if (parks && rill_task_self()->guard != rill_task_self()->stack_low)
+    if (parks && rill_task_self()->guard != rill_task_self()->stack_low) {
+        rill_task_forget_calls(rill_task_self());
         return -ECANCELED;
+    }
     if (rill_hart_self()->watched) {
         rill_fence();
         rill_attending_set(true);
@@ -101,14 +113,55 @@ bool rill_sched_attending(void)
     return rill_attending();
 }
 
+static bool stopped(const struct rill_task *t)
+{
+    return t->guard != t->stack_low;
+}
+
+void rill_sched_raise_hurdle(struct rill_task *t)
+{
+    const struct rill_context *c = t->context;
+
+    t->hurdle =
+        stopped(t) || (c && c->deadline_ns != RILL_FOREVER) ? RILL_HURDLE : 0;
+}
+
+static int tell(struct rill_task *self)
+{
+    int r = 0;
+
+    rill_sched_look();
+    if (self->context) /* the alarm may be of a hart that computes */
+        rill_task_extras.contexts->look();
+    rill_sched_reenter();
+    rill_sched_raise_hurdle(self);
+    if (stopped(self)) {
+        rill_task_forget_calls(self);
+        r = -ECANCELED;
+    }
+    rill_sched_leave();
+    return r;
+}
+
+RILL_PART(cancel_told) int rill_sched_told(long now)
+{
+    if (!rill_hart_self())
+        return 0;
+    return now || rill_task_count_call(rill_task_self())
+               ? tell(rill_task_self())
+               : 0;
+}
+
 /* A task that is about to park finds the stop sign, or that it may not; one that is
  * parked already is claimed. */
 bool rill_sched_cancel_quietly(struct rill_task *t)
 {
+    RILL_NEEDS(rill_sched_told);
     rill_task_flags_set(t, RILL_TASK_CANCELED);
     if (t->flags & RILL_TASK_MASKED)
         return false;
     t->guard = (uintptr_t)&stop_sign;
+    rill_sched_raise_hurdle(t);
     rill_park_forbid(t);
     return true;
 }
@@ -118,6 +171,7 @@ void rill_sched_cancel(struct rill_task *t, bool on)
     if (!on) {
         rill_task_flags_clear(t, RILL_TASK_CANCELED);
         t->guard = t->stack_low;
+        rill_sched_raise_hurdle(t);
         return;
     }
     if (rill_sched_cancel_quietly(t))
@@ -136,6 +190,7 @@ bool rill_sched_mask(struct rill_task *self, bool masked)
                           RILL_TASK_CANCELED
                       ? (uintptr_t)&stop_sign
                       : self->stack_low;
+    rill_sched_raise_hurdle(self);
     return was;
 }
 

@@ -7,6 +7,7 @@
  *
  * All channels are locked while it looks and joins their queues, in the order of their
  * addresses, so that no two selects wait for each other: to look and to join is one step.
+ * Refused: to sort by insertion (quadratic from some 100 arms on).
  */
 #include <errno.h>
 #include <limits.h>
@@ -43,25 +44,84 @@ static inline bool ready(const struct rill_arm *arm)
     return __builtin_expect(ch->len != ch->cap || ch->receivers.head, 0);
 }
 
+/* Cut a list behind the arms at its beginning that are in order. Of a channel's one is
+ * left.   returns  the rest. */
+static struct rill_arm *cut_run(struct rill_arm *run)
+{
+    struct rill_arm *next;
+
+    while ((next = run->private_next)) {
+        if (next->ch == run->ch) {
+            run->private_next = next->private_next;
+            continue;
+        }
+        if (next->ch < run->ch) {
+            run->private_next = NULL;
+            return next;
+        }
+        run = next;
+    }
+    return NULL;
+}
+
+/* Two that are in order, as one, into *at.   returns  where its end is. */
+static struct rill_arm **merge(struct rill_arm **at, struct rill_arm *a,
+                               struct rill_arm *b)
+{
+    while (a && b) {
+        struct rill_arm **first = a->ch < b->ch ? &a : &b;
+
+        if (a->ch == b->ch) {
+            b = b->private_next;
+            continue;
+        }
+        *at = *first;
+        at = &(*first)->private_next;
+        *first = *at;
+    }
+    *at = a ? a : b;
+    while (*at)
+        at = &(*at)->private_next;
+    return at;
+}
+
+/* Merge neighbours until one is left: once through what is in order already, and log2
+ * of the arms times at the most. */
+__attribute__((noinline)) static struct rill_arm *sort(struct rill_arm *list)
+{
+    bool sorted;
+
+    do {
+        struct rill_arm *rest = list, **at = &list;
+
+        sorted = true;
+        while (rest) {
+            struct rill_arm *a = rest, *b = cut_run(a);
+
+            rest = b ? cut_run(b) : NULL;
+            sorted &= !rest;
+            at = merge(at, a, b);
+        }
+    } while (!sorted);
+    return list;
+}
+
 /* The arms in the order of their channels' addresses, one for each channel: from the
- * first by `private_next`. (Few and mostly in order already.) */
+ * first by `private_next`. (Mostly they are few and in order already.) */
 static struct rill_arm *in_order(struct rill_arm *arms, int n)
 {
-    struct rill_arm *first = NULL;
+    struct rill_arm *first = NULL, **at = &first, *last = NULL;
+    bool sorted = true;
 
     for (struct rill_arm *arm = arms; arm < arms + n; arm++) {
-        struct rill_arm **at = &first;
-
         if (!arm->ch)
             continue;
-        while (*at && (*at)->ch < arm->ch)
-            at = &(*at)->private_next;
-        if (*at && (*at)->ch == arm->ch)
-            continue;
-        arm->private_next = *at;
-        *at = arm;
+        sorted &= !last || last->ch < arm->ch;
+        *at = last = arm;
+        at = &arm->private_next;
     }
-    return first;
+    *at = NULL;
+    return sorted ? first : sort(first);
 }
 
 /* Where there are locks: take all; drop all but one, or NULL. */
@@ -207,12 +267,13 @@ PARK_INLINE long park_in_all(struct rill_arm *arms, int n,
     return all.served - arms;
 }
 
-static bool any_ready(const struct rill_arm *arms, int n)
+static unsigned count_ready(const struct rill_arm *arms, int n)
 {
+    unsigned found = 0;
+
     for (int i = 0; i < n; i++)
-        if (ready(&arms[i]))
-            return true;
-    return false;
+        found += ready(&arms[i]);
+    return found;
 }
 
 __attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
@@ -231,7 +292,7 @@ __attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
             r = rill_sched_attend(true, NULL);
         locked = lock_all(arms, n);
         if (r == RILL_AGAIN) {
-            if (any_ready(arms, n)) {
+            if (count_ready(arms, n)) {
                 unlock_all(locked, NULL);
                 return rill_select_parks(arms, (void *)(intptr_t)n,
                                          deadline_ns);
@@ -278,11 +339,34 @@ finish_one_of(struct rill_arm *arms, struct rill_locked locked, unsigned found)
     return finish_any(arm, arms);
 }
 
+/* One or more of the arms are ready, and there is a hurdle: that the task is cancelled may
+ * be one more arm, as likely as each of them. */
+__attribute__((noinline, cold)) static long
+select_told(struct rill_arm *arms, int n, struct rill_locked locked,
+            uint64_t deadline_ns, unsigned found)
+{
+    long r;
+
+    if (deadline_ns != RILL_POLL) {
+        unlock_all(locked, NULL);
+        if (rill_cancel_told(!rill_random_below(rill_hart_self(), found + 1)))
+            return -ECANCELED;
+        locked = lock_all(arms, n);
+        found = count_ready(arms, n);
+        if (!found)
+            return select_later(arms, n, locked, deadline_ns);
+    }
+    r = finish_one_of(arms, locked, found);
+    if (RILL_MANY && r == RILL_SELECT_AGAIN)
+        return rill_select_parks(arms, (void *)(intptr_t)n, deadline_ns);
+    return r;
+}
+
 long rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
 {
     struct rill_arm *arms = of, *arm, *last, *end;
     struct rill_locked locked;
-    unsigned long found = 0;
+    unsigned long found;
     long r;
 
     RILL_NEEDS(rill_waitq_exchange);
@@ -291,6 +375,7 @@ long rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
     rill_sched_begin(RILL_SENTENCE("rill_select"));
     locked = lock_all(arms, (int)(intptr_t)how_many);
     end = arms + (intptr_t)how_many;
+    found = (unsigned long)rill_hurdle(); /* more than there are arms, or 0 */
     for (arm = arms; arm < end; arm++)
         if (ready(arm)) {
             found++;
@@ -299,10 +384,13 @@ long rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
     if (__builtin_expect(found == 1, 1)) {
         unlock_all(locked, last->ch);
         r = finish(last, arms);
-    } else if (found) {
+    } else if (!found || found == RILL_HURDLE) {
+        return select_later(arms, (int)(intptr_t)how_many, locked, deadline_ns);
+    } else if (found < RILL_HURDLE) {
         r = finish_one_of(arms, locked, (unsigned)found);
     } else {
-        return select_later(arms, (int)(intptr_t)how_many, locked, deadline_ns);
+        return select_told(arms, (int)(intptr_t)how_many, locked, deadline_ns,
+                           (unsigned)(found - RILL_HURDLE));
     }
     if (RILL_MANY && r == RILL_SELECT_AGAIN)
         return rill_select_parks(arms, how_many, deadline_ns);

@@ -82,9 +82,12 @@ static int wait_for_trap(struct rill_sem *s, uint64_t deadline_ns, bool looked)
 int rill_sem_get_slowly(struct rill_sem *s, uint64_t deadline_ns)
 {
     struct rill_served served = {};
-    int r = RILL_AGAIN;
+    int r;
 
-    rill_sched_enter_to_wait(&s->waiters.lock, "rill_sem_get");
+    r = rill_sched_enter_to_wait(&s->waiters.lock, "rill_sem_get", deadline_ns);
+    if (r)
+        return r;
+    r = RILL_AGAIN;
     for (bool looked = false; r == RILL_AGAIN; looked = true) {
         if (s->private_notice.marks & RILL_RAISED) {
             unmark(s, RILL_RAISED, &served);

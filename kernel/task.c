@@ -19,6 +19,8 @@ _Static_assert(offsetof(struct rill_task, pc) == TASK_PC, "port/frame.h");
 _Static_assert(offsetof(struct rill_task, sp) == TASK_SP, "port/frame.h");
 _Static_assert(offsetof(struct rill_task, number) == RILL_TASK_BYTES - 8,
                "port/call.h");
+_Static_assert(offsetof(struct rill_task, hurdle) == RILL_TASK_BYTES - 4,
+               "port/call.h");
 _Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
                    offsetof(struct rill_hart, cell) ==
                        sizeof(struct rill_hart) - TRAP_CELL_BYTES,
@@ -150,6 +152,7 @@ static inline int start(struct rill_hart *h, struct rill_task *t,
     if (slowly)
         rill_ready_born(t);
     t->number = rill_task_new_number(h);
+    t->hurdle = 0; /* who has one is made the long way: kernel/context.c */
     if (job && !(slowly && (uintptr_t)job & 1)) {
         job->task = t;
         job->waiter = (struct rill_waitq){};

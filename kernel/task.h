@@ -33,6 +33,8 @@
 #ifndef KERNEL_TASK_H
 #define KERNEL_TASK_H
 
+#include <errno.h>
+#include <rill/context.h>
 #include <rill/panic.h>
 #include <rill/task.h>
 #include <port/frame.h>
@@ -61,10 +63,10 @@
 #define RILL_TASK_STOPPED  0x40u /* cancelled itself, whatever its context is */
 #define RILL_TASK_NESTS    0x80u /* in a context that it has begun */
 #define RILL_TASK_MEMBER   0x100u /* of a group, which is its job */
-#define RILL_TASK_SPECIAL  0x400u /* pinned, or was */
-#define RILL_TASK_INSIDE \
-    0x200u /* in a context: its end is told, on many harts */
-#define RILL_TASK_AWAITED 0x1000u /* and above: a count, owner.c */
+#define RILL_TASK_FLAGS    0x1ffu /* all that one hart has; above them, counts */
+/* On many harts alone: */
+#define RILL_TASK_SPECIAL 0x200u /* pinned, or was */
+#define RILL_TASK_INSIDE  0x400u /* in a context: its end is told */
 
 struct rill_task {
     RILL_TASK_HEAD
@@ -82,18 +84,18 @@ struct rill_task {
     const char *name;     /* NULL: "task"; rill_task_name knows */
     uintptr_t started_at; /* return address of the spawn */
     RILL_TASK_SHARED
-    int32_t wake_result; /* its claimer's: what a park returns */
-    uint32_t flags;
+    RILL_TASK_RESULT /* wake_result is its claimer's: what a park returns */
+        rill_block_kind kind;
     uint32_t number; /* 1 is the first task; 0 an idle loop, or ended */
-    rill_block_kind kind;
+    int32_t hurdle;  /* port/call.h; set in sched.c */
 };
 
 /* What is before a hart, and before its guard, for tp may point to either in a trap:
  * port/hart.h. */
 struct rill_trap_cell {
     struct rill_hart *hart;
-    uint32_t no_task[2]
-        __attribute__((aligned(8))); /* 0, as no task's number */
+    uint32_t no_task __attribute__((aligned(8))); /* 0, as no task's number */
+    int32_t hurdle; /* no trap takes a short way */
 } __attribute__((aligned(16)));
 
 /* What a hart has. The first four, its id and its idle task are also boot's, and their
@@ -139,6 +141,12 @@ extern struct rill_lock rill_sched_lock;
  * away, but for those that ended. */
 extern uint32_t rill_trap_awaited;
 extern unsigned long rill_sched_switches;
+
+/* The hart, in a task. On one hart it is known. */
+static inline struct rill_hart *rill_hart_of_task(void)
+{
+    return RILL_MANY ? rill_hart_self() : &rill_harts[0];
+}
 
 /* The calling task. Means nothing inside a trap: rill_sched_enter finds that. */
 static inline struct rill_task *rill_task_self(void)
@@ -218,9 +226,11 @@ static inline struct rill_hart *rill_sched_enter_as(struct rill_lock *lock,
 #define rill_sched_enter(call) rill_sched_enter_at(&rill_sched_lock, call)
 
 /* Of a call that may wait by rill_waitq_wait: where others run at the same time, look at
- * the inbox before the lock is taken. (Below, for it asks rill_sched_trouble.) */
-#define rill_sched_enter_to_wait(lock, call) \
-    rill_sched_enter_looked(lock, RILL_SENTENCE(call))
+ * the inbox before the lock is taken. (Below, for it asks rill_sched_trouble.)
+ *   returns  0: the lock is held; -ECANCELED, which is the call's answer. Not with
+ *   RILL_POLL. */
+#define rill_sched_enter_to_wait(lock, call, deadline_ns) \
+    rill_sched_enter_looked(lock, RILL_SENTENCE(call), deadline_ns)
 
 /* The same chance in a call that takes the lock by itself. */
 static inline void rill_sched_chance(void)
@@ -275,6 +285,15 @@ void rill_sched_cancel(struct rill_task *t, bool on);
 bool rill_sched_cancel_quietly(struct rill_task *t);
 bool rill_sched_mask(struct rill_task *self, bool masked);
 
+/* By the running task, in a call that it need not wait in: look at the inbox and the clock;
+ * is it cancelled, and to be told? now: at once; else in one of RILL_CANCEL_CALLS calls. 0
+ * in a trap.   returns  0; -ECANCELED. A place (port/image.h), in sched.c; port/call.h has
+ * rill_told, which calls it. */
+int rill_cancel_told(long now);
+
+/* With rill_sched_lock: its hurdle is as its cancellation and its context have it. */
+void rill_sched_raise_hurdle(struct rill_task *t);
+
 /* Is there cause for that? What went below the stack's end and came back has hit
  * the canary; what is still there shows in sp, and whoever parks must leave room
  * for what may follow: the FP registers, the timers that are due. */
@@ -288,17 +307,35 @@ static inline bool rill_sched_trouble(const struct rill_hart *h)
         0);
 }
 
-void rill_sched_look(void);
-
-static inline struct rill_hart *rill_sched_enter_looked(struct rill_lock *lock,
-                                                        const char *call)
+/* The begin of a call that may park. *canceled: it is to answer -ECANCELED. Who is over the
+ * hurdle is in a task. */
+PARK_INLINE struct rill_hart *
+rill_sched_begin_to_wait(const char *call, uint64_t deadline_ns, bool *canceled)
 {
-    struct rill_hart *h = rill_sched_begin(call);
+    struct rill_hart *h = rill_hart_of_task();
 
+    *canceled = false;
+    if (__builtin_expect(rill_hurdle() != 0, 0)) {
+        if (!rill_hart_self())
+            rill_sched_not_in_trap(call);
+        *canceled = deadline_ns != RILL_POLL && rill_told();
+    }
+    return rill_sched_begin_task(h);
+}
+
+PARK_INLINE int rill_sched_enter_looked(struct rill_lock *lock,
+                                        const char *call, uint64_t deadline_ns)
+{
+    bool canceled;
+    struct rill_hart *h =
+        rill_sched_begin_to_wait(call, deadline_ns, &canceled);
+
+    if (canceled)
+        return -ECANCELED;
     if (RILL_MANY && rill_sched_trouble(h))
         rill_sched_look();
     rill_lock_take(lock);
-    return h;
+    return 0;
 }
 
 /* What a job goes through; one that was never spawned has any other value. */

@@ -146,8 +146,10 @@ void rill_trap_init(struct rill_hart *h)
     struct rill_trap_cell *cell = (struct rill_trap_cell *)h->handler_tp - 1;
 
     ((struct rill_trap_cell *)h)[-1].hart = h;
+    ((struct rill_trap_cell *)h)[-1].hurdle = RILL_HURDLE;
     cell->hart = h;
-    cell->no_task[0] = 0;
+    cell->no_task = 0;
+    cell->hurdle = RILL_HURDLE;
     if (!RILL_GUARDED)
         (void)rill_handler_left(h);
 }

@@ -39,7 +39,12 @@ void rill_waitgroup_done_slowly(struct rill_waitgroup *wg)
 
 int rill_waitgroup_wait(struct rill_waitgroup *wg, uint64_t deadline_ns)
 {
-    rill_sched_enter_to_wait(&wg->waiters.lock, "rill_waitgroup_wait");
+    int r;
+
+    r = rill_sched_enter_to_wait(&wg->waiters.lock, "rill_waitgroup_wait",
+                                 deadline_ns);
+    if (r)
+        return r;
     if (wg->count)
         return rill_waitq_wait(&wg->waiters, NULL, "wait for wait group", wg,
                                deadline_ns);

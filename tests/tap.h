@@ -37,15 +37,13 @@ static inline void tap_count_(size_t *tasks, size_t *block_bytes)
     *block_bytes = now.block_bytes;
 }
 
-/* Equal before and after, or a block has leaked. On one hart, how many are free; on
- * many each hart keeps some, so there are more than are used at once: the bytes that
- * are in use. */
+/* Equal before and after, or a block has leaked: the bytes of blocks that are in use. (How
+ * many are free changes: on many harts each keeps some, and when memory runs out free
+ * ones are joined.) */
 static inline size_t blocks_now(void)
 {
     size_t tasks, bytes;
 
-    if (RILL_HARTS == 1)
-        return rill_block_count();
     tap_count_(&tasks, &bytes);
     return bytes;
 }

@@ -100,7 +100,8 @@ struct rill_wheel;
 #define RILL_MANY (RILL_HARTS > 1)
 
 /* May the header do it by itself? Not with STRESS=1. Where harts share, it takes the
- * object's lock for that; then rill_here() is asked before, for a trap must not. */
+ * object's lock for that; then rill_here() or rill_hurdle() is asked before, for a trap
+ * must not. */
 #if defined(RILL_STRESS) && RILL_STRESS
 #define RILL_QUICK 0
 #else
@@ -121,6 +122,36 @@ RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
     __asm__("lw %0, -8(tp)" : "=r"(number));
     return number;
 }
+
+/* What the short way of a call that may park has to get over, right below tp as well: 0, or
+ * RILL_HURDLE, which is more than there is of anything. In a trap; and of a task that has
+ * been cancelled or has a context with a deadline, which others set it for at any time
+ * (kernel/sched.c). A short way compares with it what it would compare with 0: so it costs
+ * no branch. */
+#define RILL_HURDLE INT32_MAX
+RILL_INLINE long rill_hurdle(void)
+{
+    long hurdle;
+
+    __asm__ volatile("lw %0, -4(tp)" : "=r"(hurdle));
+    return hurdle;
+}
+
+/* Where harts share it is asked before the lock is taken. */
+#define RILL_LOCKED_HURDLE (RILL_MANY ? 0 : rill_hurdle())
+
+/* By a call that may park, before it has done anything, if there is a hurdle and it is no
+ * poll: rill_sched_told of kernel/sched.c, where there is one, and what the call was given is kept in its registers.
+ * So a short way needs no stack frame.   returns  whether the call is to answer -ECANCELED. */
+#define rill_told()                                                         \
+    ({                                                                      \
+        register long told_ __asm__("t1");                                  \
+                                                                            \
+        __asm__ volatile("call t0, rill_told_keeps"                         \
+                         : "=r"(told_)::"t0", "t2", "t3", "t4", "t5", "t6", \
+                           "a4", "a5", "a6", "a7", "memory");               \
+        told_ != 0;                                                         \
+    })
 
 /* A deadline takes a2, and a3 as well where registers have 32 bits: there it is
  * none of those that are lost, and who has no deadline names it. */
@@ -183,6 +214,19 @@ RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
                                         " %0, " #variable ", %1"             \
                          : "=&r"(n_), "=&r"(at_));                           \
     } while (0)
+
+/* The same of a uint32_t; returns what it is then. */
+#define RILL_COUNT_32(variable)                     \
+    ({                                              \
+        uint32_t n_;                                \
+        void *at_;                                  \
+                                                    \
+        __asm__ volatile("lw %0, " #variable "\n\t" \
+                         "addi %0, %0, 1\n\t"       \
+                         "sw %0, " #variable ", %1" \
+                         : "=&r"(n_), "=&r"(at_));  \
+        n_;                                         \
+    })
 
 /* One more message: on many harts this one's, whose struct xscratch points to in a
  * task. (make gives the mode's letter.) */

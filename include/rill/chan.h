@@ -104,7 +104,7 @@ int rill_chan_try_recv(struct rill_chan *ch, void *value);
 /* Send *value. Blocks while the channel is full or nobody receives. (A trap handler:
  * rill_chan_inlet.)
  *   returns  0; -EPIPE: closed, before or while waiting; -ETIMEDOUT;
- *   -ECANCELED (rill/context.h). */
+ *   -ECANCELED (rill/context.h: of calls that need not wait one in so many, too). */
 RILL_INLINE int rill_chan_send(struct rill_chan *ch, const void *value,
                                uint64_t deadline_ns)
 {
@@ -230,8 +230,9 @@ void rill_chan_inlet(struct rill_chan *ch, struct rill_inlet *in, void *room);
         struct rill_chan *ch_ = &(ch)->chan;                                  \
         int sent_ = 0, locked_ = RILL_CHAN_LOCK(ch_);                         \
                                                                               \
-        if (__builtin_expect(locked_ && !ch_->receivers.head &&               \
-                                 ch_->len != ch_->cap && rill_here(),         \
+        if (__builtin_expect(locked_ && ch_->len != ch_->cap &&               \
+                                 (long)ch_->receivers.head ==                 \
+                                     RILL_LOCKED_HURDLE,                      \
                              1)) {                                            \
             RILL_ELEM(ch) *cell_ = (void *)ch_->free;                         \
                                                                               \
@@ -256,7 +257,8 @@ void rill_chan_inlet(struct rill_chan *ch, struct rill_inlet *in, void *room);
         struct rill_chan *ch_ = &(ch)->chan;                                   \
         int received_ = 0, locked_ = RILL_CHAN_LOCK(ch_);                      \
                                                                                \
-        if (locked_ && ch_->len && !ch_->senders.head && rill_here()) {        \
+        if (locked_ && ch_->len &&                                             \
+            (long)ch_->senders.head == RILL_LOCKED_HURDLE) {                   \
             RILL_ELEM(ch) *cell_ = (void *)ch_->first;                         \
                                                                                \
             *to_ = *cell_++;                                                   \
@@ -276,12 +278,12 @@ void rill_chan_inlet(struct rill_chan *ch, struct rill_inlet *in, void *room);
     })
 
 /* May the two above look by themselves? Then the channel is locked. */
-#define RILL_CHAN_LOCK(ch)                          \
-    (RILL_QUICK && (!RILL_MANY || rill_here()) ? ({ \
-        RILL_LOCK_TAKE(&(ch)->receivers.lock);      \
-        1;                                          \
-    })                                              \
-                                               : 0)
+#define RILL_CHAN_LOCK(ch)                             \
+    (RILL_QUICK && (!RILL_MANY || !rill_hurdle()) ? ({ \
+        RILL_LOCK_TAKE(&(ch)->receivers.lock);         \
+        1;                                             \
+    })                                                 \
+                                                  : 0)
 
 RILL_C_END
 

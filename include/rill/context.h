@@ -15,16 +15,25 @@
  * that it is nested in. Then all tasks in it are cancelled, and so are those that
  * are started in it later; and they stay so until they leave it. In a cancelled
  * task every call that would have to wait answers -ECANCELED, one that waits now
- * and each later one; it leaves no trace in any queue. What need not wait, and
- * with RILL_POLL nothing does, answers as ever: who was served before it was
- * cancelled keeps what it was given. rill_yield yields.
+ * and each later one; it leaves no trace in any queue. Who was served before it was
+ * cancelled keeps what it was given.
+ *
+ * A call that need not wait mostly answers as ever, so that a task that ends can tidy up;
+ * but of RILL_CANCEL_CALLS such calls in a row, whichever they are, at least one answers
+ * -ECANCELED and has done nothing else. So a task that never has to wait hears of it, too.
+ * That holds for each call that can answer -ECANCELED, a free mutex and a channel that is
+ * closed among them, and counts from the cancellation; or from the deadline, though nobody
+ * has looked at an alarm since. A select has the cancellation as one more arm: if n arms
+ * are ready, it answers so once in n + 1 times or oftener.
+ * With RILL_POLL no call waits, and none is ever told. rill_yield yields. What is written
+ * to the console is written.
  *
  *     read, getchar, sleep of libc   fail with errno ECANCELED
  *     rill_cond_wait                 has the mutex again when it answers
  *     rill_group_wait                cancels its group, and waits (rill/group.h)
  *     malloc and the like            are not cancelled
  *
- * Clean-up that must wait says so by rill_cancel_mask. Deferred calls (rill/defer.h)
+ * Clean-up that must wait, or must not be told, says so by rill_cancel_mask. Deferred calls (rill/defer.h)
  * run in a cancelled task as in any other: cancellation ends nothing by itself.
  *
  * Memory:  contexts and values are the caller's, on its stack as a rule. Nothing is
@@ -36,9 +45,12 @@
  *          one. Left behind by a return: found by the next look at it (panic).
  * Callers: tasks only; a call from a trap handler panics. Nothing here blocks.
  * Time:    deadline_ns is absolute since boot; RILL_FOREVER: none. A deadline is
- *          seen where tasks switch, and by rill_canceled.
+ *          seen where tasks switch, by rill_canceled, and in one of RILL_CANCEL_CALLS
+ *          calls that may wait.
  * Costs:   cancelling looks at every task there is, ending too. As long as a
- *          cancelled context has not ended, starting a task takes the longer way.
+ *          cancelled context has not ended, or one with a deadline, starting a task takes
+ *          the longer way. So does each call that may wait, of a task that is cancelled or
+ *          in a context with a deadline: some 20 instructions more.
  */
 #ifndef RILL_CONTEXT_H
 #define RILL_CONTEXT_H
@@ -49,6 +61,10 @@
 #include <rill/timer.h>
 
 RILL_C_BEGIN
+
+/* Of so many calls in a row, in which a cancelled task need not wait, one at least says
+ * -ECANCELED. A power of two. */
+#define RILL_CANCEL_CALLS 32
 
 /* A value, by its key: any address, such as that of a static variable. */
 struct rill_value { /* private */
@@ -106,7 +122,7 @@ void *rill_context_get(const void *key);
  * come, whatever hart it was set on and whatever that does. */
 bool rill_canceled(void);
 
-/* While masked, the calling task waits as if it were not cancelled.
+/* While masked, the calling task waits, and is answered, as if it were not cancelled.
  *   returns  what was: hand it back in the end. */
 bool rill_cancel_mask(bool masked);
 

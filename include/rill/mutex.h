@@ -37,17 +37,18 @@ int rill_mutex_lock_slowly(struct rill_mutex *m,
 void rill_mutex_unlock_slowly(struct rill_mutex *m) RILL_RARE;
 
 /* Lock, waiting at most until deadline_ns.
- *   returns  0; -ETIMEDOUT; -ECANCELED. A lock that the caller holds already, or
+ *   returns  0; -ETIMEDOUT; -ECANCELED (rill/context.h), and then it is not locked, be it
+ *            free or not. A lock that the caller holds already, or
  *            that a task held when it ended, before or while the caller waits: panic. */
 RILL_INLINE int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
 {
     uint32_t self = rill_here();
 
     RILL_DEADLINE(deadline_ns);
-    if (!RILL_QUICK || (RILL_MANY && !self))
+    if (!RILL_QUICK || (RILL_MANY && rill_hurdle()))
         return rill_mutex_lock_slowly(m, deadline_ns);
     RILL_LOCK_TAKE(&m->waiters.lock);
-    if (m->owner.number || !self) {
+    if ((int32_t)m->owner.number != RILL_LOCKED_HURDLE) {
         RILL_LOCK_DROP(&m->waiters.lock);
         return rill_mutex_lock_slowly(m, deadline_ns);
     }

@@ -25,7 +25,8 @@
  *          knows who will give, come or unlock. If the task that was to ends without,
  *          those that wait go on waiting.
  *
- * Only calls with a deadline block; none but those may switch tasks.
+ * Only calls with a deadline block; none but those may switch tasks. Each of them may say
+ * -ECANCELED, though it need not wait (rill/context.h); not with RILL_POLL.
  */
 #ifndef RILL_SYNC_H
 #define RILL_SYNC_H
@@ -113,10 +114,10 @@ void rill_sem_put_slowly(struct rill_sem *s) RILL_RARE;
 RILL_INLINE int rill_sem_get(struct rill_sem *s, uint64_t deadline_ns)
 {
     RILL_DEADLINE(deadline_ns);
-    if (!RILL_QUICK || (RILL_MANY && !rill_here()))
+    if (!RILL_QUICK || (RILL_MANY && rill_hurdle()))
         return rill_sem_get_slowly(s, deadline_ns);
     RILL_LOCK_TAKE(&s->waiters.lock);
-    if (s->count <= 0 || !rill_here()) {
+    if (s->count <= RILL_LOCKED_HURDLE) {
         RILL_LOCK_DROP(&s->waiters.lock);
         return rill_sem_get_slowly(s, deadline_ns);
     }

@@ -104,7 +104,8 @@ const char *rill_task_name(const struct rill_task *task);
 void rill_stack_bounds(uintptr_t *low, uintptr_t *high);
 
 /* The tasks that exist now, the caller among them; not the harts' idle loops.
- * And how many blocks wait for reuse: equal before and after, or one leaked. */
+ * And how many blocks wait for reuse: fewer, when memory has run out and those that lay
+ * together were joined. */
 size_t rill_task_count(void);
 size_t rill_block_count(void);
 

@@ -16,7 +16,8 @@
 
 RILL_C_BEGIN
 
-/* What can be done at once is done, whatever the deadline. If it cannot, RILL_POLL
+/* What can be done at once is done, whatever the deadline (of a cancelled task,
+ * rill/context.h, with RILL_POLL alone is it always). If it cannot, RILL_POLL
  * answers without letting others run; any other deadline that has passed lets
  * those run that are ready, and what they do counts. */
 #define RILL_POLL    0u            /* a deadline that has passed: do not wait */

@@ -262,16 +262,21 @@ static inline void rill_park_forbid(struct rill_task *t)
 
 /* It releases the records, and acquires what came with a STOP: there can be nothing
  * else in the state of a task that runs. */
-PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
+PARK_INLINE bool rill_park_mark_self(struct rill_task *self,
+                                     struct rill_waiter *w,
+                                     struct rill_lock *held)
 {
-    struct rill_task *self = rill_task_self();
-
     self->waiter = w;
     self->lock = held;
     return __builtin_expect(
                rill_amo_swap_acq_rel(&self->state, RILL_STATE_PARKED) != 0,
                0) &&
            rill_park_stopped(self);
+}
+
+PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
+{
+    return rill_park_mark_self(rill_task_self(), w, held);
 }
 
 /* The count of what h does has come to n: is it time to look round? */
@@ -464,12 +469,32 @@ static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
     __atomic_fetch_and(&t->flags, ~flags, __ATOMIC_RELAXED);
 }
 
+/* ---- owners: owner.h ---- */
+
 static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
 {
     __atomic_fetch_add(&t->flags, more, __ATOMIC_RELAXED);
 }
 
-/* ---- owners: owner.h ---- */
+/* How much of what a task owns is wanted by others, above its flags. */
+#define AWAITED 0x1000u
+
+static inline bool rill_task_is_awaited(const struct rill_task *t)
+{
+    return t->flags >= AWAITED;
+}
+
+static inline void rill_task_awaited(struct rill_task *t)
+{
+    rill_task_flags_add(t, AWAITED);
+}
+
+static inline void rill_task_unawaited(struct rill_task *t)
+{
+    rill_task_flags_add(t, -AWAITED);
+}
+
+#undef AWAITED
 
 /* Others may begin to wait for what a task has at any time. */
 #define RILL_AWAITED_ANY_TIME 1
@@ -480,6 +505,19 @@ static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
 static inline uint32_t rill_task_number_take(struct rill_task *self)
 {
     return (uint32_t)rill_amo_zero_acq_rel(&self->number);
+}
+
+/* ---- calls that the running task did not have to wait in ---- */
+
+/* One more.   returns  whether it is the last of RILL_CANCEL_CALLS. */
+static inline bool rill_task_count_call(struct rill_task *self)
+{
+    return ++self->calls % RILL_CANCEL_CALLS == 0;
+}
+
+static inline void rill_task_forget_calls(struct rill_task *t)
+{
+    t->calls = 0;
 }
 
 #endif

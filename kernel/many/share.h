@@ -29,10 +29,16 @@ struct rill_ready {
     struct rill_lock *lock; /* parked: what its last switch drops, \
                                under which its waiters are */
 
-#define RILL_TASK_SHARED                                                 \
-    struct rill_waiter *waiter;      /* parked: one of its records, or \
+#define RILL_TASK_SHARED                                                       \
+    struct rill_waiter *waiter;            /* parked: one of its records, or \
                                    NULL */ \
-    char unused[sizeof(void *) % 8]; /* number is 8 below tp */
+    char unused[3 * (sizeof(void *) - 4)]; /* number is 8 below tp */
+
+/* calls: the running task's own (ready.h). */
+#define RILL_TASK_RESULT \
+    int16_t wake_result; \
+    uint16_t calls;      \
+    uint32_t flags;
 
 /* At the beginning of a hart, too; messages are counted by header code. */
 #define RILL_HART_HEAD       \

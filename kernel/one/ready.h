@@ -90,7 +90,7 @@ static inline bool rill_sched_parked(const struct rill_task *t)
 
 /* The same in numbers: kernel/layout.c. */
 #define RILL_PARKED_AT   offsetof(struct rill_task, wake_result)
-#define RILL_PARKED_MASK 0xffffffffu
+#define RILL_PARKED_MASK 0xffffu
 #define RILL_PARKED_IS   RILL_PARKED
 
 /* Claim a parked task: whoever does wakes it, with this result. */
@@ -173,6 +173,14 @@ PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
     return false;
 }
 
+PARK_INLINE bool rill_park_mark_self(struct rill_task *self,
+                                     struct rill_waiter *w,
+                                     struct rill_lock *held)
+{
+    (void)self;
+    return rill_park_mark(w, held);
+}
+
 /* Who comes next. */
 PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *w)
 {
@@ -210,7 +218,7 @@ static inline void rill_sched_came(void)
 static inline uint32_t rill_task_new_number(struct rill_hart *h)
 {
     (void)h;
-    return ++rill_task_spawned;
+    return RILL_COUNT_32(rill_task_spawned);
 }
 
 /* Of who was made last on this hart. */
@@ -319,20 +327,37 @@ static inline void rill_add(uint32_t *n, uint32_t more)
 
 static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)
 {
-    t->flags |= flags;
+    t->flags |= (uint16_t)flags;
 }
 
 static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
 {
-    t->flags &= ~flags;
-}
-
-static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
-{
-    t->flags += more;
+    t->flags &= (uint16_t)~flags;
 }
 
 /* ---- owners: owner.h ---- */
+
+/* How much of what a task owns is wanted by others, above its flags. There is room for 3: a
+ * task that comes to so many keeps them, and at worst looks in vain when it ends. */
+#define AWAITED      (RILL_TASK_FLAGS + 1)
+#define AWAITED_MOST (3 * AWAITED)
+
+static inline bool rill_task_is_awaited(const struct rill_task *t)
+{
+    return t->flags & AWAITED_MOST;
+}
+
+static inline void rill_task_awaited(struct rill_task *t)
+{
+    if ((t->flags & AWAITED_MOST) != AWAITED_MOST)
+        t->flags = (uint16_t)(t->flags + AWAITED);
+}
+
+static inline void rill_task_unawaited(struct rill_task *t)
+{
+    if ((t->flags & AWAITED_MOST) != AWAITED_MOST)
+        t->flags = (uint16_t)(t->flags - AWAITED);
+}
 
 /* May a task be awaited since it began to end, without a switch? */
 #define RILL_AWAITED_ANY_TIME RILL_STRESS
@@ -346,5 +371,26 @@ static inline uint32_t rill_task_number_take(struct rill_task *self)
     self->number = 0;
     return number;
 }
+
+/* ---- calls that the running task did not have to wait in, above that ---- */
+
+#define CALL (0x10000u / RILL_CANCEL_CALLS)
+_Static_assert(CALL > AWAITED_MOST, "flags, then both counts");
+
+/* One more.   returns  whether it is the last of RILL_CANCEL_CALLS. */
+static inline bool rill_task_count_call(struct rill_task *self)
+{
+    self->flags = (uint16_t)(self->flags + CALL);
+    return self->flags < CALL;
+}
+
+static inline void rill_task_forget_calls(struct rill_task *t)
+{
+    t->flags %= CALL;
+}
+
+#undef AWAITED
+#undef AWAITED_MOST
+#undef CALL
 
 #endif

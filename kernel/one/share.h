@@ -11,6 +11,11 @@
     };                                                                  \
     struct rill_task *prev;
 
+/* flags: its upper bits are counts (ready.h). */
+#define RILL_TASK_RESULT \
+    int16_t wake_result; \
+    uint16_t flags;
+
 #define RILL_TASK_HEAD
 #define RILL_TASK_SHARED
 #define RILL_BLOCK_SHARED

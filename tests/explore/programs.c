@@ -192,7 +192,7 @@ static int get(struct rill_chan *ch, uint64_t deadline)
     return r;
 }
 
-/* One value from any, in arms that are on the stack. */
+/* One value from any, in arms that are on the stack and in no order of their channels. */
 static int get_any(unsigned n, uint64_t deadline)
 {
     struct rill_arm arms[CHANS + 1];
@@ -202,8 +202,9 @@ static int get_any(unsigned n, uint64_t deadline)
 
     memset(arms, 0, sizeof(arms));
     for (unsigned i = 0; i <= n; i++)
-        arms[i] = (struct rill_arm){
-            .op = RILL_RECV, .ch = &chans[i < n ? i : twice], .value = &c[i]};
+        arms[i] = (struct rill_arm){.op = RILL_RECV,
+                                    .ch = &chans[(n + n + twice - i) % n],
+                                    .value = &c[i]};
     r = rill_select(arms, (int)n + 1, deadline);
     explore_say("task %u: select: %d", (unsigned)rill_here(), r);
     if (r < 0)

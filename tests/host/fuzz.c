@@ -276,13 +276,17 @@ static void select_arms(const uint8_t *s, int me)
         arms[i].value = plan[i].send ? value_of(plan[i].ch, plan[i].value)
                                      : value_new(plan[i].ch);
     }
+    model.random = rill_host_random();
     ready = m_select(&model, plan, n, fuzz_ticks(ns));
     r = rill_select(arms, n, ns);
     if (ready && model.current == me) {
-        if (r < 0 || r >= n || !m_ready(&model, &plan[r]))
-            fuzz_fail("task %d: select says %d, which was not ready", me, r);
         for (int i = 0; i < n; i++)
             found += m_ready(&model, &plan[i]);
+        ready = !m_select_told(&model, found, fuzz_ticks(ns));
+    }
+    if (ready && model.current == me) {
+        if (r < 0 || r >= n || !m_ready(&model, &plan[r]))
+            fuzz_fail("task %d: select says %d, which was not ready", me, r);
         if (found > 1)
             m_draw(&model, found); /* which is what r is */
         m_choose(&model, plan, r);

@@ -308,7 +308,7 @@ static void poison(struct rill_block *b, const struct rill_task *t, bool on)
         on ? __asan_poison_memory_region : __asan_unpoison_memory_region;
 
     set(low, (size_t)((char *)&t->stack_low - low));
-    set(&t->stack_low + 1, (size_t)(tp - 8 - (char *)(&t->stack_low + 1)));
+    set(&t->stack_low + 1, (size_t)(tp - 16 - (char *)(&t->stack_low + 1)));
     set(tp, RILL_HOST_TLS_BYTES);
 }
 

@@ -2,6 +2,7 @@
  * channels. What else there is to wait for is in model_sync.c. */
 #include <errno.h>
 #include <string.h>
+#include <rill/context.h>
 #include "model.h"
 
 /* ---- lines ---- */
@@ -142,6 +143,22 @@ bool m_stopped(struct model *m)
     return m->task[m->current].canceled && !m->task[m->current].masked;
 }
 
+static void tell(struct model *m)
+{
+    m->task[m->current].calls = 0;
+    m_say(m, -ECANCELED);
+}
+
+bool m_told(struct model *m, uint64_t deadline)
+{
+    if (!deadline || !m_stopped(m) ||
+        ++m->task[m->current].calls % RILL_CANCEL_CALLS)
+        return false;
+    m_look(m);
+    tell(m);
+    return true;
+}
+
 void m_finish(struct model *m)
 {
     struct m_task *t = &m->task[m->current];
@@ -198,7 +215,7 @@ void m_wait(struct model *m, struct m_line *l, bool wants, uint64_t value,
     if (again && again(m, of))
         return;
     if (m_stopped(m)) {
-        m_say(m, -ECANCELED);
+        tell(m);
         m_finish(m);
         return;
     }
@@ -266,14 +283,22 @@ static bool recv_now(struct model *m, int ch)
 
 void m_send(struct model *m, int ch, uint64_t value, uint64_t deadline)
 {
-    if (!send_now(m, ch, value))
+    if (!m_told(m, deadline) && !send_now(m, ch, value))
         m_wait(m, &m->chan[ch].senders, true, value, deadline, NULL, 0);
+}
+
+/* A timer may have come meanwhile: then it is as if the call began anew. */
+static bool recv_again(struct model *m, int ch)
+{
+    const struct m_chan *c = &m->chan[ch];
+
+    return (c->senders.n || c->len) && (m_told(m, 1) || recv_now(m, ch));
 }
 
 void m_recv(struct model *m, int ch, uint64_t deadline)
 {
-    if (!recv_now(m, ch))
-        m_wait(m, &m->chan[ch].receivers, false, 0, deadline, recv_now, ch);
+    if (!m_told(m, deadline) && !recv_now(m, ch))
+        m_wait(m, &m->chan[ch].receivers, false, 0, deadline, recv_again, ch);
 }
 
 void m_close(struct model *m, int ch)
@@ -319,9 +344,10 @@ bool m_select(struct model *m, const struct m_arm *arms, int n,
     m_look(m);
     if (any_ready(m, arms, n))
         return true;
-    m_say(m, -ECANCELED);
-    if (m_stopped(m))
+    if (m_stopped(m)) {
+        tell(m);
         return false;
+    }
     for (int i = 0; i < n; i++) {
         struct m_chan *c = &m->chan[arms[i].ch < 0 ? 0 : arms[i].ch];
 
@@ -331,6 +357,18 @@ bool m_select(struct model *m, const struct m_arm *arms, int n,
     }
     m_park(m, deadline);
     return false;
+}
+
+bool m_select_told(struct model *m, int found, uint64_t deadline)
+{
+    if (!deadline || !m_stopped(m))
+        return false;
+    m->task[m->current].arm = -1;
+    if (m_draw(m, found + 1))
+        return m_told(m, deadline);
+    m_look(m);
+    tell(m);
+    return true;
 }
 
 void m_choose(struct model *m, const struct m_arm *arms, int i)
@@ -431,9 +469,10 @@ static void slept(struct model *m, int unused)
 void m_sleep(struct model *m, uint64_t deadline)
 {
     m_look(m);
-    m_say(m, -ECANCELED);
-    if (m_stopped(m))
+    if (m_stopped(m)) {
+        tell(m);
         return;
+    }
     m->task[m->current].after = slept;
     m_park(m, deadline);
 }
@@ -474,6 +513,8 @@ void m_join(struct model *m, int task, uint64_t deadline)
 {
     struct m_line nobody = {.n = 0};
 
+    if (m_told(m, deadline))
+        return;
     m_say(m, 0);
     if (m->task[task].state == M_ENDED)
         return;

@@ -109,6 +109,7 @@ struct m_task {
     uint64_t value; /* of the last receive */
     int joiner;     /* who waits for it; -1: nobody */
     bool canceled, masked;
+    unsigned calls; /* that it need not wait in, since it was told that it is */
     void (*after)(struct model *m, int of); /* what is left of its call */
     int after_of;
     unsigned round;
@@ -150,10 +151,12 @@ void m_exit(struct model *m);
 void m_join(struct model *m, int task, uint64_t deadline);
 
 /* A select in two steps, because of several ready arms the kernel takes any: if
- * m_select says true, one is ready, and m_choose says which it took. */
+ * m_select says true, one is ready, and m_choose says which it took. Before that
+ * m_select_told, with how many are: true, it is told that it is canceled. */
 bool m_ready(const struct model *m, const struct m_arm *arm);
 bool m_select(struct model *m, const struct m_arm *arms, int n,
               uint64_t deadline);
+bool m_select_told(struct model *m, int found, uint64_t deadline);
 void m_choose(struct model *m, const struct m_arm *arms, int i);
 
 /* The time is ns here, as a ticker counts in it. They return what the call does. */
@@ -210,6 +213,10 @@ void m_park(struct model *m, uint64_t deadline);
  *   returns  true: a parking task is not to park, it is canceled. */
 void m_look(struct model *m);
 bool m_stopped(struct model *m);
+
+/* A call that may wait begins.   returns  true: it is the one of RILL_CANCEL_CALLS that
+ * says -ECANCELED. */
+bool m_told(struct model *m, uint64_t deadline);
 
 /* A trap's events, one and all: in model_sync.c. */
 void m_deliver(struct model *m);

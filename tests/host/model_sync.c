@@ -15,6 +15,8 @@ void m_lock(struct model *m, int mutex, uint64_t deadline)
 {
     struct m_mutex *x = &m->mutex[mutex];
 
+    if (m_told(m, deadline))
+        return;
     m_say(m, 0);
     if (x->owner < 0)
         x->owner = m->current;
@@ -62,6 +64,8 @@ void m_rw_lock(struct model *m, int rw, uint64_t deadline)
 {
     struct m_rwmutex *x = &m->rw[rw];
 
+    if (m_told(m, deadline))
+        return;
     m_say(m, 0);
     if (x->writer < 0 && !x->readers) {
         x->writer = m->current;
@@ -81,6 +85,8 @@ void m_rw_rlock(struct model *m, int rw, uint64_t deadline)
 {
     struct m_rwmutex *x = &m->rw[rw];
 
+    if (m_told(m, deadline))
+        return;
     m_say(m, 0);
     if (x->writer >= 0 || x->line.n) {
         m_wait(m, &x->line, false, 0, deadline, NULL, 0);
@@ -140,6 +146,8 @@ void m_cond_signal(struct model *m, int cond, bool all)
 
 void m_sem_get(struct model *m, int sem, uint64_t deadline)
 {
+    if (m_told(m, deadline))
+        return;
     m_say(m, 0);
     if (m->sem[sem].count)
         m->sem[sem].count--;
@@ -167,6 +175,8 @@ void m_group_done(struct model *m, int group)
 
 void m_group_wait(struct model *m, int group, uint64_t deadline)
 {
+    if (m_told(m, deadline))
+        return;
     m_say(m, 0);
     if (m->group[group].count)
         m_wait(m, &m->group[group].line, false, 0, deadline, NULL, 0);
@@ -178,6 +188,8 @@ bool m_once_do(struct model *m, int once, uint64_t deadline)
 {
     struct m_once *o = &m->once[once];
 
+    if (m_told(m, deadline))
+        return false;
     m_say(m, 0);
     if (o->finished)
         return false;
@@ -214,6 +226,8 @@ void m_barrier_wait(struct model *m, int barrier, uint64_t deadline)
 {
     struct m_barrier *b = &m->barrier[barrier];
 
+    if (m_told(m, deadline))
+        return;
     m_say(m, 0);
     if (++b->arrived < b->parties) {
         m->task[m->current].round = b->round;
@@ -300,6 +314,8 @@ void m_event_wait(struct model *m, int event, bool take, uint64_t deadline)
 {
     bool (*now)(struct model *, int) = take ? take_now : wait_now;
 
+    if (m_told(m, deadline))
+        return;
     hear(m, event);
     if (!now(m, event))
         m_wait(m, &m->event[event].line, take, 0, deadline, now, event);

@@ -25,6 +25,7 @@ my %part = (
     locks     => '__retarget_lock_acquire',
     devices   => 'rill_irq_came',
     selecting => 'rill_waitq_exchange',
+    telling   => 'rill_sched_told',
 );
 
 sub parts_of {
@@ -46,6 +47,7 @@ like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
 like(parts_of(qw(virt rv64gc tests/clock.c)), qr/alarms/, 'sleeping until a time');
 like(parts_of(qw(virt rv64gc tests/select.c)), qr/selecting/, 'a select');
 like(parts_of(qw(virt rv64gc tests/libc_read.c)), qr/reading/, 'reading');
+like(parts_of(qw(virt rv64gc tests/cancel_ready.c)), qr/telling/, 'cancelling');
 like(parts_of(qw(virt rv64gc tests/irq.c)), qr/devices/, 'interrupts of devices');
 like(parts_of(qw(virt rv64gc tests/libc_time.c)), qr/^alarms date devices lines rings/, 'the date, and no entropy');
 like(parts_of(qw(virt rv64gc tests/entropy_dries.c)), qr/date device devices entropy/, 'random bytes');
@@ -56,6 +58,7 @@ my %at = (
         alarms_expire=timer_expire alarms_start=alarm_start
         image_task_exit=lines_flush image_lines=lines_flush_all image_flush=rings_end output=output_rings)],
     'irq' => [qw(irqs_came=irq_came irqs_tell=irq_tell inbox_deliver=notices_deliver)],
+    'cancel_ready' => [qw(cancel_told=sched_told)],
     'select' => [qw(select_exchange=waitq_exchange select_senders=waitq_senders_first)],
     'label' => [qw(extras_spawn=extras_tell_spawn extras_made=extras_give
         extras_begin=extras_tell_begin extras_exit=extras_finish

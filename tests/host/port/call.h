@@ -39,6 +39,16 @@ RILL_INLINE uint32_t rill_here(void)
     return *(const uint32_t *)(rill_host_tp - 8);
 }
 
+#define RILL_HURDLE INT32_MAX
+RILL_INLINE long rill_hurdle(void)
+{
+    return *(volatile int32_t *)(rill_host_tp - 4);
+}
+#define RILL_LOCKED_HURDLE (RILL_MANY ? 0 : rill_hurdle())
+
+int rill_sched_told(long now);
+#define rill_told() (rill_sched_told(0) != 0)
+
 /* Under another name, for one or the other says long where it means int. */
 #define RILL_PARK_CALL(fn, a, b, deadline_ns)                        \
     ({                                                               \
@@ -62,6 +72,7 @@ struct rill_wheel;
 #define RILL_ALARM_PLACE struct rill_wheel *wheel;
 
 #define RILL_COUNT(variable) ((void)(variable)++)
+#define RILL_COUNT_32(variable) (++(variable))
 #define RILL_COUNT_MESSAGE() \
     (RILL_MANY ? (void)0 : RILL_COUNT(rill_chan_messages))
 
