@@ -218,26 +218,34 @@ _Noreturn static void go_on_at(void *at, void (*fn)(void *), void *arg)
 
 _Noreturn static void run_all(void *report);
 
-/* Contexts that were begun since end here: later their memory is used anew. A deferred
- * call that recovered by itself is over: who ran it goes on, from its own frame's end. */
-_Noreturn static void land(struct place *p, const struct rill_report *r)
+/* Contexts that were begun since end here: later their memory is used anew. */
+static void leave_nested(const struct place *p)
 {
     struct rill_task *self = rill_task_self();
-    struct boundary *b = (struct boundary *)p;
-    struct rill_report *by = by_of(p);
 
-    if (!by) {
-        b->recovered = r->recovered;
-        if (b->info && !r->recovered)
-            rill_report_info(r, b->info);
-    }
     rill_sched_reenter();
     rill_sched_mask(self, p->masked);
     rill_sched_leave();
     if (self->context != p->context && self->flags & RILL_TASK_NESTS)
         rill_task_extras.contexts->leave(p->context);
-    if (!by)
-        rill_catch_jump(b->sp);
+}
+
+_Noreturn static void land_in_try(struct place *p, const struct rill_report *r)
+{
+    struct boundary *b = (struct boundary *)p;
+
+    b->recovered = r->recovered;
+    if (b->info && !r->recovered)
+        rill_report_info(r, b->info);
+    leave_nested(p);
+    rill_catch_jump(b->sp);
+}
+
+/* A deferred call that recovered by itself is over: who ran it goes on, from its own
+ * frame's end. */
+_Noreturn static void land_in_call(struct place *p, struct rill_report *by)
+{
+    leave_nested(p);
     leave(p);
     mine.panic = by->recovered ? NULL : by;
     by->aside = false;
@@ -261,8 +269,10 @@ _Noreturn static void run_all(void *report)
         struct place *p = mine.around;
 
         if (p && mine.newest == &p->link) {
-            if (!by_of(p) || r->recovered)
-                land(p, r);
+            if (!by_of(p))
+                land_in_try(p, r);
+            if (r->recovered)
+                land_in_call(p, by_of(p));
             leave(p); /* and the panic that ran that call is given up */
         } else {
             struct rill_defer *d = checked(mine.newest);
