@@ -35,23 +35,29 @@
 #include "task.h"
 #include "trap.h"
 
-struct boundary { /* a rill_try, or a deferred call that a panic runs */
-    struct rill_defer link;
-    bool is_call;
+/* Where a panic can be landed at: in the frame of who runs a function. */
+struct place {
+    struct rill_defer link; /* its arg: by_of */
+    struct place *around;
+    struct rill_context *context;
+    uintptr_t interrupts;
+    bool masked;
+};
+
+struct boundary { /* a rill_try */
+    struct place place;
     uintptr_t sp; /* for rill_catch_jump */
     void (*fn)(void *);
     void *arg;
     struct rill_panic_info *info;
-    struct boundary *around;
-    struct rill_context *context;
-    bool recovered, masked;
+    bool recovered;
 };
 
 #define SEAL ((uintptr_t)0x57ac6b0757ac6b07ull) /* any */
 
 static _Thread_local struct {
     struct rill_defer *newest;
-    struct boundary *around;   /* the innermost place to land at */
+    struct place *around;      /* the innermost */
     struct rill_report *panic; /* under way, and nobody recovered */
     int result;
     bool exiting, over; /* its deferred calls run; have run */
@@ -81,7 +87,8 @@ static void push(struct rill_defer *d, void (*fn)(void *), void *arg)
 /* One that a function has left behind lies below sp, or in what has taken the
  * function's place: then its seal is broken. The chain is taken up again behind
  * it, at the innermost rill_try. */
-static struct rill_defer *checked(struct rill_defer *d)
+__attribute__((noinline)) static struct rill_defer *
+checked(struct rill_defer *d)
 {
     uintptr_t at = (uintptr_t)d;
 
@@ -131,33 +138,36 @@ static void take_out(struct rill_defer *d)
 
 /* ---- a place to land at ---- */
 
-/* What the function has deferred and left ends with it. */
-static void within(void *boundary)
+/* The panic whose deferred call it is; NULL: it is a rill_try. */
+static struct rill_report *by_of(const struct place *p)
 {
-    struct boundary *b = boundary;
+    return p->link.arg;
+}
 
-    b->fn(b->arg);
-    while (mine.newest != &b->link)
+/* Out of line, as what follows: who runs deferred calls is to take little stack itself. */
+__attribute__((noinline)) static void arrive(struct place *p,
+                                             struct rill_report *by)
+{
+    p->around = mine.around;
+    p->context = rill_task_self()->context;
+    p->masked = rill_task_self()->flags & RILL_TASK_MASKED;
+    p->interrupts = rill_irq_off();
+    rill_irq_restore(p->interrupts);
+    push(&p->link, pass, by);
+    mine.around = p;
+}
+
+/* What a function has deferred and left ends with it. */
+__attribute__((noinline)) static void run_left(const struct place *p)
+{
+    while (mine.newest != &p->link)
         run(checked(mine.newest));
 }
 
-/* Run its function.   returns  1: it was landed at. */
-static int run_within(struct boundary *b)
+static void leave(const struct place *p)
 {
-    uintptr_t interrupts = rill_irq_off();
-    int landed;
-
-    rill_irq_restore(interrupts);
-    b->around = mine.around;
-    b->context = rill_task_self()->context;
-    b->masked = rill_task_self()->flags & RILL_TASK_MASKED;
-    push(&b->link, pass, NULL);
-    mine.around = b;
-    landed = rill_catch_call(within, b, &b->sp);
-    mine.newest = b->link.outer;
-    mine.around = b->around;
-    rill_irq_restore(interrupts);
-    return landed;
+    mine.newest = p->link.outer;
+    mine.around = p->around;
 }
 
 /* ---- the end of a task ---- */
@@ -184,26 +194,11 @@ static bool can_go_on(const struct rill_task *t)
            !rill_stack_spoiled(t);
 }
 
-/* Contexts that were begun since end here: later their memory is used anew. */
-_Noreturn static void land(struct boundary *b, const struct rill_report *r)
-{
-    struct rill_task *self = rill_task_self();
-
-    b->recovered = r->recovered;
-    if (b->info && !r->recovered)
-        rill_report_info(r, b->info);
-    rill_sched_reenter();
-    rill_sched_mask(self, b->masked);
-    rill_sched_leave();
-    if (self->context != b->context && self->flags & RILL_TASK_NESTS)
-        rill_task_extras.contexts->leave(b->context);
-    rill_catch_jump(b->sp);
-}
-
 /* Nobody recovered, and the machine is not to be stopped: so only this task's
  * unfinished line is written, for the others go on with theirs. */
-_Noreturn static void end_task(struct rill_report *r)
+_Noreturn static void end_task(void *report)
 {
+    struct rill_report *r = report;
     uintptr_t interrupts;
 
     rill_image_task_exit();
@@ -215,45 +210,98 @@ _Noreturn static void end_task(struct rill_report *r)
     rill_task_exit(-ENOTRECOVERABLE);
 }
 
-/* Run d, for r. */
-static void run_by(struct rill_report *r, struct rill_defer *d)
+/* And never return: what is below `at` is only how we came here. Stacks are small. */
+_Noreturn static void go_on_at(void *at, void (*fn)(void *), void *arg)
 {
-    struct boundary b = {.is_call = true, .fn = d->fn, .arg = d->arg};
+    rill_catch_restart((uintptr_t)at & ~(uintptr_t)15, fn, arg);
+}
 
-    mine.newest = d->outer;
-    run_within(&b);
-    r->aside = false;
-    mine.panic = r->recovered ? NULL : r;
+_Noreturn static void run_all(void *report);
+
+/* Contexts that were begun since end here: later their memory is used anew. */
+static void leave_nested(const struct place *p)
+{
+    struct rill_task *self = rill_task_self();
+
+    rill_sched_reenter();
+    rill_sched_mask(self, p->masked);
+    rill_sched_leave();
+    if (self->context != p->context && self->flags & RILL_TASK_NESTS)
+        rill_task_extras.contexts->leave(p->context);
+}
+
+_Noreturn static void land_in_try(struct place *p, const struct rill_report *r)
+{
+    struct boundary *b = (struct boundary *)p;
+
+    b->recovered = r->recovered;
+    if (b->info && !r->recovered)
+        rill_report_info(r, b->info);
+    leave_nested(p);
+    rill_catch_jump(b->sp);
+}
+
+/* A deferred call that recovered by itself is over: who ran it goes on, from its own
+ * frame's end. */
+_Noreturn static void land_in_call(struct place *p, struct rill_report *by)
+{
+    leave_nested(p);
+    leave(p);
+    mine.panic = by->recovered ? NULL : by;
+    by->aside = false;
+    rill_irq_restore(p->interrupts);
+    go_on_at(p, run_all, by);
+}
+
+_Noreturn static void end_recovered(void *unused)
+{
+    (void)unused;
+    rill_task_exit(mine.exiting ? mine.result : 0);
+}
+
+/* All deferred calls, for a panic, and what follows them. */
+_Noreturn static void run_all(void *report)
+{
+    struct rill_report *r = report;
+    struct place here;
+
+    while (mine.newest) {
+        struct place *p = mine.around;
+
+        if (p && mine.newest == &p->link) {
+            if (!by_of(p))
+                land_in_try(p, r);
+            if (r->recovered)
+                land_in_call(p, by_of(p));
+            leave(p); /* and the panic that ran that call is given up */
+        } else {
+            struct rill_defer *d = checked(mine.newest);
+
+            mine.newest = d->outer;
+            arrive(&here, r);
+            d->fn(d->arg);
+            run_left(&here);
+            leave(&here);
+        }
+    }
+    if (!mine.over) { /* else the exit hooks have begun, and once is enough */
+        if (r->recovered)
+            go_on_at(r, end_recovered, NULL);
+        if (ends_task && rill_task_self()->number != 1)
+            go_on_at(r, end_task, r);
+    }
+    rill_report_stop(r);
 }
 
 static void go_on(struct rill_report *r)
 {
-    const struct rill_task *self = rill_task_self();
-
-    if (!can_go_on(self))
+    if (!can_go_on(rill_task_self()))
         return;
     rill_lock_drop_mine(&rill_sched_lock);
     rill_hart_self()->catch = NULL; /* what it lies in is given up */
     r->older = mine.panic;
     mine.panic = r;
-    while (mine.newest) {
-        struct boundary *b = mine.around;
-
-        if (!b || mine.newest != &b->link) {
-            run_by(r, checked(mine.newest));
-            continue;
-        }
-        if (!b->is_call || r->recovered)
-            land(b, r);
-        mine.newest = b->link.outer;
-        mine.around = b->around;
-    }
-    if (mine.over)
-        return; /* the exit hooks have begun, and once is enough */
-    if (r->recovered)
-        rill_task_exit(mine.exiting ? mine.result : 0);
-    if (ends_task && self->number != 1)
-        end_task(r);
+    go_on_at(r, run_all, r);
 }
 
 /* ---- a fault ---- */
@@ -349,6 +397,14 @@ void rill_defer_run(struct rill_defer *d)
     run(d);
 }
 
+static void within(void *boundary)
+{
+    struct boundary *b = boundary;
+
+    b->fn(b->arg);
+    run_left(&b->place);
+}
+
 int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info)
 {
     struct rill_hart *h = enter("rill_try");
@@ -359,10 +415,13 @@ int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info)
 
     h->catch = NULL; /* a fault is for the innermost of both kinds */
     mine.panic = NULL;
-    panicked = run_within(&b);
+    arrive(&b.place, NULL);
+    panicked = rill_catch_call(within, &b, &b.sp);
+    leave(&b.place);
     mine.panic = panic;
     if (catch) /* then nothing here may have blocked: it is the same hart */
         h->catch = catch;
+    rill_irq_restore(b.place.interrupts);
     return panicked && !b.recovered;
 }
 

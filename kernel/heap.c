@@ -7,7 +7,7 @@
  * and each gets an honest "no" where they meet. Blocks of tasks that have ended are
  * kept on a free list for each size: what a program once needed for tasks it will need
  * again. When memory runs out, and only then, all free ones are dissolved and those
- * that lie together joined (rill_blocks_reclaim):
+ * that lie together joined:
  *
  *        brk      floor                                       end
  *         |  free  |  free free | task | free | task | free free |   before
@@ -72,13 +72,12 @@ void *rill_heap_move(ptrdiff_t delta)
     bool fits;
 
     rill_sched_enter_at(&rill_heap_lock, "sbrk");
-    RILL_NEEDS(rill_block_of_any);
     fits = move_fits(delta);
     if (!fits && delta > 0) {
         rill_lock_drop(&rill_heap_lock);
         rill_sched_reenter();
         rill_lock_take(&rill_heap_lock);
-        rill_blocks_reclaim();
+        rill_block_more(0);
         rill_sched_leave();
         fits = move_fits(delta);
     }
@@ -186,7 +185,10 @@ static void join_loose(void)
         floor_ = high;
 }
 
-bool rill_blocks_reclaim(void)
+/* Join what is free, as far as this hart may take it. It takes as long as there are
+ * blocks. With rill_sched_lock, for who walks over all tasks must not meet it, and the
+ * heap's.   returns  false: there was nothing. */
+static bool reclaim(void)
 {
     if (rill_blocks_told_of() || !rill_blocks_gather(loose))
         return false;
@@ -227,11 +229,15 @@ struct rill_task *rill_block_of_any(rill_block_kind kind)
 {
     struct rill_task *t;
 
+    if (!kind) {
+        reclaim();
+        return NULL;
+    }
     do {
         t = take_hole(kind);
         if (!t && rill_region_has(kind))
             t = rill_block_carve(kind);
-    } while (!t && rill_blocks_reclaim());
+    } while (!t && reclaim());
     return t;
 }
 

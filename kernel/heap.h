@@ -54,9 +54,10 @@ struct rill_task *rill_block_lay_out(struct rill_block *b,
 extern struct rill_block *rill_holes;
 
 /* Memory is short, or there are holes: from a hole, from the region, or from what all
- * free blocks make. NULL: no memory. With the heap's lock and rill_sched_lock. A place
- * (port/image.h): programs whose tasks are all of one size, and that have no malloc,
- * have no use for it. Others name the second. */
+ * free blocks make. NULL: no memory. kind 0: none is wanted, but what is free is to be
+ * joined. With the heap's lock and rill_sched_lock. A place (port/image.h): programs whose
+ * tasks are all of one size, and that have no malloc, have no use for it. Others name the
+ * second. */
 struct rill_task *rill_block_more(rill_block_kind kind);
 struct rill_task *rill_block_of_any(rill_block_kind kind);
 
@@ -88,11 +89,6 @@ static inline struct rill_task *rill_block_new(rill_block_kind kind)
                ? rill_block_carve(kind)
                : rill_block_more(kind);
 }
-
-/* Memory has run out: join what is free, as far as this hart may take it. It takes
- * as long as there are blocks. With rill_sched_lock, for who walks over all tasks must
- * not meet it, and the heap's.   returns  false: there was nothing. */
-bool rill_blocks_reclaim(void);
 
 /* All blocks that are in lists out of them, as far as this hart may take them; the name
  * of their tasks is then that.   returns  whether there were any. In blocks.c. */

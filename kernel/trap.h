@@ -61,5 +61,6 @@ void rill_catch_land(void);
 
 /* boot/land.S has */
 _Noreturn void rill_catch_jump(uintptr_t sp);
+_Noreturn void rill_catch_restart(uintptr_t sp, void (*fn)(void *), void *arg);
 
 #endif

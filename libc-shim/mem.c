@@ -18,6 +18,7 @@ void *_sbrk(ptrdiff_t delta)
     void *old_end;
 
     RILL_TASKS_ONLY("sbrk");
+    RILL_NEEDS(rill_block_of_any); /* memory of tasks that have ended */
     old_end = rill_heap_move(delta);
     if (old_end == NULL) {
         errno = ENOMEM;

@@ -13,7 +13,7 @@ enum { TOLD = 1, WAITERS = 3 };
 
 static const struct rill_task_opts few = {
     .name = "holder",
-    .stack_bytes = sizeof(void *) * 160, /* no printf, no panic in these */
+    .stack_bytes = RILL_STACK_MIN_BYTES + 64, /* no printf, no panic */
 };
 
 static struct rill_mutex m, other;
@@ -63,11 +63,14 @@ static int lock_to_read(void *of, uint64_t deadline_ns)
     return rill_rwmutex_rlock(of, deadline_ns);
 }
 
-/* Gives the mutex up, is signalled or not, and wants it again. */
+/* Gives the mutex up to one that waits for it, is signalled or not, and wants it again. */
 static int wait_for_cond(void *of, uint64_t deadline_ns)
 {
     rill_mutex_lock(of, RILL_FOREVER);
     ready_to_wait = true;
+    rill_event_wait(&go, RILL_FOREVER);
+    if (deadline_ns != RILL_FOREVER)
+        deadline_ns = rill_after_ns(2 * RILL_MS);
     return rill_cond_wait(&c, of, deadline_ns);
 }
 
@@ -206,10 +209,11 @@ static int ends(const struct rill_task_opts *opts, rill_task_fn *fn,
         rill_job_cancel(&holder);
     rill_join(&holder, RILL_FOREVER, NULL);
     for (int i = 0; i < WAITERS; i++) {
-        result =
-            rill_join(&jobs[i], rill_after_ns(RILL_S), &result) ? -1 : result;
+        result = rill_join(&jobs[i], rill_after_ns(20 * RILL_S), &result)
+                     ? -1
+                     : result;
         if (result == -1)
-            bail("waiter %d was not told in a second", i);
+            bail("waiter %d was not told", i);
         sum = sum * 10 + result;
     }
     return sum;
@@ -305,8 +309,8 @@ static void handed_over(void)
     rill_mutex_unlock(&m);
     rill_join(&heir, RILL_FOREVER, NULL);
     for (int i = 0; i < 2; i++)
-        if (rill_join(&jobs[i], rill_after_ns(RILL_S), &results[i]))
-            bail("waiter %d was not told in a second", i);
+        if (rill_join(&jobs[i], rill_after_ns(20 * RILL_S), &results[i]))
+            bail("waiter %d was not told", i);
     is(results[0] * 10 + results[1], 11, "it was handed over, and ends");
 }
 
@@ -316,15 +320,14 @@ static int signals_and_ends(void *arg)
     holder_number = rill_task_number(rill_self());
     if (arg)
         rill_cond_signal(&c);
-    while (!__atomic_load_n(&m.waiters.head, __ATOMIC_RELAXED))
-        rill_sleep_ns(RILL_MS); /* it comes back for the mutex */
+    rill_sleep_ns(5 * RILL_MS);
     return 0;
 }
 
 /* Who waits for a condition wants the mutex when it is signalled, or its time is up. */
 static int cond_told(bool signalled)
 {
-    struct wish w = {wait_for_cond, &m, signalled ? 0 : 500 * RILL_MS, 0};
+    struct wish w = {wait_for_cond, &m, signalled ? 0 : 2 * RILL_MS, 0};
     struct rill_job waits = {0};
     int result;
 
@@ -334,8 +337,10 @@ static int cond_told(bool signalled)
     while (!ready_to_wait)
         settle();
     rill_go(signals_and_ends, signalled ? &m : NULL);
-    if (rill_join(&waits, rill_after_ns(10 * RILL_S), &result))
-        bail("not told in ten seconds");
+    settle();
+    rill_event_set(&go);
+    if (rill_join(&waits, rill_after_ns(20 * RILL_S), &result))
+        bail("not told");
     return result;
 }
 
@@ -389,8 +394,8 @@ static void many(void)
             rill_yield();
         rill_spawn(&job, NULL, wants, &for_mutex);
         rill_join(&holder, RILL_FOREVER, NULL);
-        if (rill_join(&job, rill_after_ns(RILL_S), &result))
-            bail("round %d: not told in a second", i);
+        if (rill_join(&job, rill_after_ns(20 * RILL_S), &result))
+            bail("round %d: not told", i);
         /* it may have been first, where others run at the same time */
         told += result == TOLD || (RILL_HARTS > 1 && !result);
     }

@@ -26,6 +26,8 @@ my %part = (
     devices   => 'rill_irq_came',
     selecting => 'rill_waitq_exchange',
     telling   => 'rill_sched_told',
+    owning    => 'rill_owners_tell',
+    joining   => 'rill_block_of_any',
 );
 
 sub parts_of {
@@ -43,6 +45,7 @@ is(parts_of(qw(hifive1 rv32imac bench/two_tasks.c)), 'asking', 'the same where n
 is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking devices lines rings selecting tree',
     'a deadline that is a number');
 like(parts_of(qw(virt rv64gc tests/label.c)), qr/extras/, 'a label');
+like(parts_of(qw(virt rv64gc tests/mutex.c)), qr/joining.*owning/, 'a mutex, and tasks of two sizes');
 like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
 like(parts_of(qw(virt rv64gc tests/clock.c)), qr/alarms/, 'sleeping until a time');
 like(parts_of(qw(virt rv64gc tests/select.c)), qr/selecting/, 'a select');
@@ -59,6 +62,7 @@ my %at = (
         image_task_exit=lines_flush image_lines=lines_flush_all image_flush=rings_end output=output_rings)],
     'irq' => [qw(irqs_came=irq_came irqs_tell=irq_tell inbox_deliver=notices_deliver)],
     'cancel_ready' => [qw(cancel_told=sched_told)],
+    'mutex' => [qw(owners_end=owners_tell block_more=block_of_any)],
     'select' => [qw(select_exchange=waitq_exchange select_senders=waitq_senders_first)],
     'label' => [qw(extras_spawn=extras_tell_spawn extras_made=extras_give
         extras_begin=extras_tell_begin extras_exit=extras_finish
