@@ -14,7 +14,10 @@
 
 .macro FUNC name
         .section .text.\name, "ax", @progbits
+        .option push
+        .option norelax                 # or a gap at its end, for the linker to align it
         .balign 4
+        .option pop
         .globl  \name
         .type   \name, @function
 \name:
