@@ -192,6 +192,14 @@ sub lines_of {
     return <$f>;
 }
 
+sub spill {
+    my ($file, $text) = @_;
+    mkdir 'build/vectors';
+    open my $f, '>', $file or die "$file: $!";
+    print $f $text;
+    close $f or die $!;
+}
+
 sub aligned {
     my ($what, $run) = @_;
     my @off = grep { !/0[01]$/ } sort keys %{$run->{values}};
@@ -236,6 +244,18 @@ passes('opentitan', run($image, "$EARL -semihosting-config enable=on,target=nati
     aligned('no semihosting', $run);
 }
 
+# Where Ibex itself begins: at the boot address, a multiple of 256, and 0x80.
+{
+    my $memory = join '', lines_of('board/opentitan/memory.ld');
+    $memory =~ s/ORIGIN = 0x20000400, LENGTH = 1023K/ORIGIN = 0x20000480, LENGTH = 1022K/ or die 'memory.ld';
+    spill('build/vectors/memory.ld', $memory);
+    # Nobody may set it, but for make's -e.
+    local $ENV{LDSCRIPTS} = 'build/vectors/memory.ld linker/full/reports.ld linker/sections.ld';
+    my $image = build('opentitan', 'rv32imc', 'tests/vectors.c', '-e');
+    passes('at 0x80', run($image, "$EARL -global driver=riscv.lowrisc.ibex.soc,property=resetvec,value=0x20000480"
+          . ' -semihosting-config enable=on,target=native,arg=vectors'));
+}
+
 # ---- faults in traps; before there is a trap stack; in the last words of all ----
 
 sub crashes {    # a program of tests/crash/
@@ -262,9 +282,7 @@ crashes('virt32', 'rv32imac', $_, "$VIRT32 -smp 2", 'HARTS=2')
 }
 
 {    # A report that faults in a trap, for its stack is lost; and so does the way out.
-    mkdir 'build/vectors';
-    open my $c, '>', 'build/vectors/last.c' or die $!;
-    print $c <<'END';
+    spill('build/vectors/last.c', <<'END');
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach,--wrap=rill_power_off
 #include <rill/rill.h>
 #include "../../tests/devices.h"
@@ -291,7 +309,6 @@ int main(void)
     return 0;
 }
 END
-    close $c or die $!;
     my $run = run(build('virt32', 'rv32imc', 'build/vectors/last.c'), $VIRT32, asleep => 'rill_trap_hopeless');
     is($run->{said}, "last\n", 'a machine that cannot be ended: it is tried once');
     is($run->{asleep}, 'yes', 'and the hart sleeps');
