@@ -12,6 +12,14 @@
  * and for variables that deferred calls are given. (Refused: unwinding frame by
  * frame. It needs tables of the whole image, and C has no use for the frames.)
  *
+ * A deferred call that a panic P runs is a place to land at, too, while it runs: for a
+ * panic Q that begins in it and is recovered by a call that it has deferred itself, in
+ * front of the place. Then the call is over, and P goes on behind it. If nobody recovers
+ * there, Q passes the place, and P is given up.
+ *
+ *     Q: call --> call --> place --> P's: call --> rill_try
+ *        \_ deferred by the call _/      \_ Q's now, if it passes
+ *
  * A task that ends forgets its rill_trys, so nothing that breaks on the way can
  * bring it back.
  *
@@ -27,15 +35,14 @@
 #include "task.h"
 #include "trap.h"
 
-struct boundary { /* one rill_try, in its frame */
+struct boundary { /* a rill_try, or a deferred call that a panic runs */
     struct rill_defer link;
+    bool is_call;
     uintptr_t sp; /* for rill_catch_jump */
     void (*fn)(void *);
     void *arg;
     struct rill_panic_info *info;
     struct boundary *around;
-    struct rill_report *panic; /* under way outside */
-    struct rill_catch *catch;
     struct rill_context *context;
     bool recovered, masked;
 };
@@ -44,7 +51,7 @@ struct boundary { /* one rill_try, in its frame */
 
 static _Thread_local struct {
     struct rill_defer *newest;
-    struct boundary *around;   /* the innermost */
+    struct boundary *around;   /* the innermost place to land at */
     struct rill_report *panic; /* under way, and nobody recovered */
     int result;
     bool exiting, over; /* its deferred calls run; have run */
@@ -87,10 +94,70 @@ static struct rill_defer *checked(struct rill_defer *d)
     return d;
 }
 
+/* At the end of a scope, of a rill_try, of a task: not by a panic. One that is under
+ * way runs what it runs, and not this. */
 static void run(struct rill_defer *d)
 {
+    struct rill_report *panic = mine.panic;
+    bool aside;
+
     mine.newest = d->outer;
+    if (!panic) {
+        d->fn(d->arg);
+        return;
+    }
+    aside = panic->aside;
+    panic->aside = true;
     d->fn(d->arg);
+    panic->aside = aside;
+}
+
+/* One that is not the newest, if need be. */
+static void take_out(struct rill_defer *d)
+{
+    struct rill_defer *newer = mine.newest;
+
+    if (newer == d) {
+        mine.newest = d->outer;
+        return;
+    }
+    while (newer && checked(newer)->outer != d)
+        newer = newer->outer;
+    if (!newer)
+        return;
+    newer->outer = d->outer;
+    newer->seal = seal_of(newer);
+}
+
+/* ---- a place to land at ---- */
+
+/* What the function has deferred and left ends with it. */
+static void within(void *boundary)
+{
+    struct boundary *b = boundary;
+
+    b->fn(b->arg);
+    while (mine.newest != &b->link)
+        run(checked(mine.newest));
+}
+
+/* Run its function.   returns  1: it was landed at. */
+static int run_within(struct boundary *b)
+{
+    uintptr_t interrupts = rill_irq_off();
+    int landed;
+
+    rill_irq_restore(interrupts);
+    b->around = mine.around;
+    b->context = rill_task_self()->context;
+    b->masked = rill_task_self()->flags & RILL_TASK_MASKED;
+    push(&b->link, pass, NULL);
+    mine.around = b;
+    landed = rill_catch_call(within, b, &b->sp);
+    mine.newest = b->link.outer;
+    mine.around = b->around;
+    rill_irq_restore(interrupts);
+    return landed;
 }
 
 /* ---- the end of a task ---- */
@@ -148,6 +215,17 @@ _Noreturn static void end_task(struct rill_report *r)
     rill_task_exit(-ENOTRECOVERABLE);
 }
 
+/* Run d, for r. */
+static void run_by(struct rill_report *r, struct rill_defer *d)
+{
+    struct boundary b = {.is_call = true, .fn = d->fn, .arg = d->arg};
+
+    mine.newest = d->outer;
+    run_within(&b);
+    r->aside = false;
+    mine.panic = r->recovered ? NULL : r;
+}
+
 static void go_on(struct rill_report *r)
 {
     const struct rill_task *self = rill_task_self();
@@ -159,9 +237,16 @@ static void go_on(struct rill_report *r)
     r->older = mine.panic;
     mine.panic = r;
     while (mine.newest) {
-        if (mine.around && mine.newest == &mine.around->link)
-            land(mine.around, r);
-        run(checked(mine.newest));
+        struct boundary *b = mine.around;
+
+        if (!b || mine.newest != &b->link) {
+            run_by(r, checked(mine.newest));
+            continue;
+        }
+        if (!b->is_call || r->recovered)
+            land(b, r);
+        mine.newest = b->link.outer;
+        mine.around = b->around;
     }
     if (mine.over)
         return; /* the exit hooks have begun, and once is enough */
@@ -213,7 +298,8 @@ static bool fault_in_trap(struct rill_frame *f, const struct rill_task *t)
     return true;
 }
 
-static const struct rill_unwind unwind = {run_at_exit, go_on, fault_in_trap};
+static const struct rill_unwind unwind = {run_at_exit, go_on, push, take_out,
+                                          fault_in_trap};
 
 /* ---- what programs call ---- */
 
@@ -260,46 +346,23 @@ void rill_defer_drop(struct rill_defer *d)
 void rill_defer_run(struct rill_defer *d)
 {
     rill_defer_drop(d);
-    d->fn(d->arg);
-}
-
-static void within(void *boundary)
-{
-    struct boundary *b = boundary;
-
-    b->fn(b->arg);
-    while (mine.newest != &b->link)
-        run(checked(mine.newest));
+    run(d);
 }
 
 int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info)
 {
     struct rill_hart *h = enter("rill_try");
-    struct boundary b = {
-        .fn = fn,
-        .arg = arg,
-        .info = info,
-        .around = mine.around,
-        .panic = mine.panic,
-        .catch = h->catch,
-        .context = rill_task_self()->context,
-        .masked = rill_task_self()->flags & RILL_TASK_MASKED,
-    };
-    uintptr_t interrupts = rill_irq_off();
+    struct boundary b = {.fn = fn, .arg = arg, .info = info};
+    struct rill_report *panic = mine.panic; /* under way outside */
+    struct rill_catch *catch = h->catch;
     int panicked;
 
-    rill_irq_restore(interrupts);
     h->catch = NULL; /* a fault is for the innermost of both kinds */
     mine.panic = NULL;
-    push(&b.link, pass, NULL);
-    mine.around = &b;
-    panicked = rill_catch_call(within, &b, &b.sp);
-    mine.newest = b.link.outer;
-    mine.around = b.around;
-    mine.panic = b.panic;
-    if (b.catch) /* then nothing here may have blocked: it is the same hart */
-        h->catch = b.catch;
-    rill_irq_restore(interrupts);
+    panicked = run_within(&b);
+    mine.panic = panic;
+    if (catch) /* then nothing here may have blocked: it is the same hart */
+        h->catch = catch;
     return panicked && !b.recovered;
 }
 
@@ -308,7 +371,7 @@ int rill_recover(struct rill_panic_info *info)
     struct rill_report *r = mine.panic;
 
     enter("rill_recover");
-    if (!r)
+    if (!r || r->aside)
         return 0;
     if (info)
         rill_report_info(r, info);

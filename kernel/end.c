@@ -8,6 +8,9 @@
  *
  * A job and its task know of each other until the task ends; then the job holds
  * the result and no pointer. So a handle cannot outlive what it points to.
+ *
+ * A task without a number owns nothing (owner.h). Who waits for what it owned is told
+ * before its block can be another task's.
  */
 #include <stddef.h>
 #include <errno.h>
@@ -54,15 +57,9 @@ end_job_slowly(struct rill_job *job, int result, int wake_result)
     return end_job(job, result, wake_result);
 }
 
-PARK_INLINE void no_more_a_task(struct rill_hart *h)
-{
-    rill_task_self()->number = 0; /* no longer the owner of anything: owner.h */
-    rill_task_count_end(h);
-}
-
-/* Nothing of it is left but the stack that it stands on. Returns who joins it, and is
- * woken only then; NULL: nobody, or it is ready already. */
-PARK_INLINE struct rill_task *end_task(struct rill_hart *h, int result)
+/* Returns who joins it, and is woken only when nothing of it is left but the stack
+ * that it stands on; NULL: nobody, or it is ready already. */
+PARK_INLINE struct rill_task *end_own_job(int result)
 {
     struct rill_job *job = rill_task_self()->job;
     struct rill_task *joins = NULL;
@@ -73,10 +70,14 @@ PARK_INLINE struct rill_task *end_task(struct rill_hart *h, int result)
         rill_lock_drop(&job->waiter.lock);
         rill_task_forget_cancel(rill_task_self());
     }
-    no_more_a_task(h);
-    rill_block_give_here(h, rill_task_block(rill_task_self()),
-                         rill_task_self());
     return RILL_MANY ? joins : NULL;
+}
+
+static void give_block(void)
+{
+    struct rill_task *self = rill_task_self();
+
+    rill_block_give_here(rill_hart_self(), rill_task_block(self), self);
 }
 
 /* The last switch. */
@@ -98,24 +99,40 @@ __attribute__((noipa, cold)) static void leave_slowly(void)
     leave_for_good(rill_hart_self(), NULL);
 }
 
+/* The same, of a task that was awaited for what it owned. */
+__attribute__((noinline, cold)) static void
+leave_awaited(uint32_t number, struct rill_task *joins)
+{
+    rill_owners_end(number);
+    give_block();
+    if (joins)
+        rill_wake_claimed(rill_hart_of_many(), joins);
+    leave_slowly();
+}
+
 /* In memory of a caller's, which where harts are many is his again when the job is
- * unlocked. */
+ * unlocked. Its number goes under the heap's lock: owner.c. */
 __attribute__((noinline, cold)) static void leave_callers(int result)
 {
     struct rill_task *self = rill_task_self(), *joins, *to;
     struct rill_job *job = self->job;
     static struct rill_lock nobodys;
     struct rill_lock *held = job ? &job->waiter.lock : &nobodys;
+    uint32_t number;
 
     rill_lock_take(&rill_sched_lock);
     rill_task_unmake(self);
     rill_lock_drop(&rill_sched_lock);
+    rill_lock_take(&rill_heap_lock);
+    number = rill_task_number_take(self);
+    rill_lock_drop(&rill_heap_lock);
+    rill_owners_end(number);
     rill_lock_take(held);
     joins = job ? end_job_slowly(job, result, SETTLE) : NULL;
     if (joins)
         rill_wake_claimed(rill_hart_of_many(), joins);
     rill_task_forget_cancel(self);
-    no_more_a_task(rill_hart_self());
+    rill_task_count_end(rill_hart_self());
     rill_sched_attended(false);
     self->guard = self->stack_low;
     to = rill_end_next(rill_hart_self(), NULL);
@@ -135,11 +152,11 @@ __attribute__((cold)) static void end_task_slowly(int result)
     }
     rill_task_forget_cancel(self);
     rill_ready_laid_out(self);
-    no_more_a_task(rill_hart_self());
+    rill_task_count_end(rill_hart_self());
     if ((self->kind & 63) == RILL_BLOCK_CALLERS)
         rill_task_unmake(self);
     else
-        rill_block_give_here(rill_hart_self(), rill_task_block(self), self);
+        give_block();
     if (RILL_MANY && joins)
         rill_wake_claimed(rill_hart_of_many(), joins);
 }
@@ -172,6 +189,7 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
         leave_callers(result);
         return;
     }
+    rill_owners_end(rill_task_number_take(self));
     end_task_slowly(result);
     leave_slowly();
 }
@@ -180,14 +198,24 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
 void rill_task_end(int result)
 {
     struct rill_task *joins;
+    struct rill_block *block;
     struct rill_hart *h;
+    uint32_t number;
 
     if (__builtin_expect(rill_task_self()->flags, 0)) {
         exit_slowly(result);
         return;
     }
     h = rill_sched_begin(RILL_SENTENCE("rill_task_exit"));
-    joins = end_task(h, result);
+    joins = end_own_job(result);
+    block = rill_task_block(rill_task_self());
+    number = rill_task_number_take(rill_task_self());
+    rill_task_count_end(h);
+    if (RILL_AWAITED_ANY_TIME && __builtin_expect(rill_task_self()->flags, 0)) {
+        leave_awaited(number, joins);
+        return;
+    }
+    rill_block_give_here(h, block, rill_task_self());
     if (rill_sched_trouble(h)) {
         if (joins)
             rill_wake_claimed(rill_hart_of_many(), joins);

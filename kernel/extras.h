@@ -15,6 +15,7 @@
 #include <port/image.h>
 
 struct rill_context;
+struct rill_defer;
 struct rill_frame;
 struct rill_hart;
 struct rill_report;
@@ -46,6 +47,9 @@ struct rill_unwind {
     void (*exit)(int result); /* run the deferred calls that are left */
     /* Run them, and perhaps go on elsewhere; returns: stop the machine. */
     void (*panic)(struct rill_report *r);
+    /* A call of the kernel's own among them: once.c. Taken out from where it is. */
+    void (*push)(struct rill_defer *d, void (*fn)(void *), void *arg);
+    void (*take_out)(struct rill_defer *d);
     /* In a trap: a task's fault. true: the frame now says how to go on. */
     bool (*fault)(struct rill_frame *f, const struct rill_task *t);
 };

@@ -4,9 +4,20 @@
  *        | malloc's -->  |   free       |  <-- tasks' blocks  |
  *
  * Neither can starve the other for a reason that has to do with a fixed border,
- * and each gets an honest "no" where they meet. Blocks are kept on a free list
- * for each size and never go back to malloc: what a program once needed for
- * tasks it will need again.
+ * and each gets an honest "no" where they meet. Blocks of tasks that have ended are
+ * kept on a free list for each size: what a program once needed for tasks it will need
+ * again. When memory runs out, and only then, all free ones are dissolved and those
+ * that lie together joined (rill_blocks_reclaim):
+ *
+ *        brk      floor                                       end
+ *         |  free  |  free free | task | free | task | free free |   before
+ *         |       free          | task | hole | task |   hole    |   after
+ *                               floor
+ *
+ * What lies at the floor is anybody's again; a hole, which is a block like any other, is
+ * for tasks of any size that fit, and what is over of it stays a hole. So malloc gets
+ * what no task that lives is below. (Refused: to join when a task ends. Who starts and
+ * ends tasks would pay for it each time.)
  *
  * Sizes come four to an octave (320 384 448 512 640 ...), so a block is at most
  * a quarter larger than asked for, and a task's stack gets what is over. Sizes
@@ -29,7 +40,13 @@ struct rill_lock rill_heap_lock;
 uintptr_t rill_heap_brk, rill_heap_floor;
 static uintptr_t end_ RILL_SEEN_AS(rill_heap_end);
 
+struct rill_block *rill_holes;
+static const char loose[] = "loose"; /* the name of a free block's task */
+
+#define HOLE_MOST ((1u << 30) - 64) /* its size is in a kind */
+
 #define brk    rill_heap_brk
+#define holes  rill_holes
 #define floor_ rill_heap_floor
 
 void rill_heap_init(uintptr_t end)
@@ -43,15 +60,29 @@ void rill_heap_init(uintptr_t end)
                    (unsigned long)end_, (unsigned long)brk);
 }
 
+static bool move_fits(ptrdiff_t delta)
+{
+    return delta >= 0 ? (uintptr_t)delta <= floor_ - brk
+                      : -(uintptr_t)delta <= brk - (uintptr_t)__heap_start;
+}
+
 void *rill_heap_move(ptrdiff_t delta)
 {
     uintptr_t old;
     bool fits;
 
     rill_sched_enter_at(&rill_heap_lock, "sbrk");
+    RILL_NEEDS(rill_block_of_any);
+    fits = move_fits(delta);
+    if (!fits && delta > 0) {
+        rill_lock_drop(&rill_heap_lock);
+        rill_sched_reenter();
+        rill_lock_take(&rill_heap_lock);
+        rill_blocks_reclaim();
+        rill_sched_leave();
+        fits = move_fits(delta);
+    }
     old = brk;
-    fits = delta >= 0 ? (uintptr_t)delta <= floor_ - brk
-                      : -(uintptr_t)delta <= brk - (uintptr_t)__heap_start;
     if (fits)
         brk += (uintptr_t)delta;
     rill_lock_drop(&rill_heap_lock);
@@ -112,6 +143,98 @@ struct rill_task *rill_task_next(const struct rill_task *after)
     return rill_task_next_callers(NULL);
 }
 
+/* ---- when memory has run out ---- */
+
+static void add_hole(uintptr_t low, uintptr_t high)
+{
+    struct rill_block *b = (struct rill_block *)low;
+
+    rill_block_push(&holes, b,
+                    rill_block_lay_out(b, (rill_block_kind)(high - low) |
+                                              RILL_BLOCK_LARGE));
+}
+
+/* Where a task was is nobody's now, and must not look like one: kernel/owner.c. */
+static void dissolve(struct rill_task *t)
+{
+    t->stack_low = 0;
+    t->name = NULL;
+}
+
+/* From the end down, in runs of loose ones: [end, high) is one, if high is not 0. */
+static void join_loose(void)
+{
+    uintptr_t high = 0;
+
+    for (uintptr_t end = end_, low; end > floor_; end = low) {
+        struct rill_task *t = rill_block_task(end);
+        bool joins =
+            t->name == loose && !t->number && !(t->kind & RILL_BLOCK_VALUES);
+
+        low = t->stack_low;
+        if (high && (!joins || high - low > HOLE_MOST)) {
+            add_hole(end, high);
+            high = 0;
+        }
+        if (!joins)
+            continue;
+        dissolve(t);
+        if (!high)
+            high = end;
+    }
+    if (high)
+        floor_ = high;
+}
+
+bool rill_blocks_reclaim(void)
+{
+    if (rill_blocks_told_of() || !rill_blocks_gather(loose))
+        return false;
+    for (struct rill_block *b = holes; b; b = b->next)
+        b->task->name = loose;
+    holes = NULL;
+    join_loose();
+    return true;
+}
+
+/* First fit. The upper part of it; what is over must be enough for some task. */
+static struct rill_task *take_hole(rill_block_kind kind)
+{
+    struct rill_block **at = &holes, *b;
+    struct rill_task *t;
+    uintptr_t low;
+    size_t over;
+
+    while ((b = *at) && b->task->kind < RILL_BLOCK_BYTES(kind))
+        at = &b->next;
+    if (!b)
+        return NULL;
+    *at = b->next;
+    t = b->task;
+    low = (uintptr_t)b;
+    over = RILL_BLOCK_BYTES(t->kind) - RILL_BLOCK_BYTES(kind);
+    if (over < RILL_BLOCK_BYTES(rill_task_kind(RILL_STACK_MIN_BYTES))) {
+        t->kind = (rill_block_kind)RILL_BLOCK_BYTES(t->kind) | (kind & 63);
+        return t;
+    }
+    t = rill_block_lay_out((struct rill_block *)(low + over), kind);
+    add_hole(low, low + over);
+    return t;
+}
+
+RILL_PART(block_more)
+struct rill_task *rill_block_of_any(rill_block_kind kind)
+{
+    struct rill_task *t;
+
+    do {
+        t = take_hole(kind);
+        if (!t && rill_region_has(kind))
+            t = rill_block_carve(kind);
+    } while (!t && rill_blocks_reclaim());
+    return t;
+}
+
 /* Those that are of no task, in whichever list they are, and their bytes. */
 static size_t count_free(size_t *bytes)
 {
@@ -134,9 +257,12 @@ static size_t count_free(size_t *bytes)
 
 size_t rill_block_count(void)
 {
-    size_t bytes;
+    size_t bytes, count;
 
-    return count_free(&bytes);
+    rill_sched_reenter();
+    count = count_free(&bytes);
+    rill_sched_leave();
+    return count;
 }
 
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,

@@ -50,26 +50,56 @@ extern uintptr_t rill_heap_brk, rill_heap_floor;
 struct rill_task *rill_block_lay_out(struct rill_block *b,
                                      rill_block_kind kind);
 
-/* From the region; NULL: no memory. For blocks.c. Who walks over all tasks sees a block
- * only when it is laid out. */
+/* Where blocks lay that were free, joined: heap.c. */
+extern struct rill_block *rill_holes;
+
+/* Memory is short, or there are holes: from a hole, from the region, or from what all
+ * free blocks make. NULL: no memory. With the heap's lock and rill_sched_lock. A place
+ * (port/image.h): programs whose tasks are all of one size, and that have no malloc,
+ * have no use for it. Others name the second. */
+struct rill_task *rill_block_more(rill_block_kind kind);
+struct rill_task *rill_block_of_any(rill_block_kind kind);
+
+static inline bool rill_region_has(rill_block_kind kind)
+{
+    return RILL_BLOCK_BYTES(kind) <= rill_heap_floor - rill_heap_brk;
+}
+
+/* From the region, which has it. With the heap's lock. Who walks over all tasks sees a
+ * block only when it is laid out. */
 static inline struct rill_task *rill_block_carve(rill_block_kind kind)
 {
-    struct rill_task *t = NULL;
+    uintptr_t low = rill_heap_floor - RILL_BLOCK_BYTES(kind);
+    struct rill_task *t;
 
-    rill_lock_take(&rill_heap_lock);
-    if (RILL_BLOCK_BYTES(kind) <= rill_heap_floor - rill_heap_brk) {
-        uintptr_t low = rill_heap_floor - RILL_BLOCK_BYTES(kind);
-
-        if (!RILL_LOCKS) {
-            rill_heap_floor = low;
-            return rill_block_lay_out((struct rill_block *)low, kind);
-        }
-        t = rill_block_lay_out((struct rill_block *)low, kind);
-        __atomic_store_n(&rill_heap_floor, low, __ATOMIC_RELEASE);
+    if (!RILL_LOCKS) {
+        rill_heap_floor = low;
+        return rill_block_lay_out((struct rill_block *)low, kind);
     }
-    rill_lock_drop(&rill_heap_lock);
+    t = rill_block_lay_out((struct rill_block *)low, kind);
+    __atomic_store_n(&rill_heap_floor, low, __ATOMIC_RELEASE);
     return t;
 }
+
+/* When no list has one. For blocks.c, with both locks. */
+static inline struct rill_task *rill_block_new(rill_block_kind kind)
+{
+    return __builtin_expect(!rill_holes, 1) && rill_region_has(kind)
+               ? rill_block_carve(kind)
+               : rill_block_more(kind);
+}
+
+/* Memory has run out: join what is free, as far as this hart may take it. It takes
+ * as long as there are blocks. With rill_sched_lock, for who walks over all tasks must
+ * not meet it, and the heap's.   returns  false: there was nothing. */
+bool rill_blocks_reclaim(void);
+
+/* All blocks that are in lists out of them, as far as this hart may take them; the name
+ * of their tasks is then that.   returns  whether there were any. In blocks.c. */
+bool rill_blocks_gather(const char *name);
+
+/* May somebody yet be told of a task that has ended? In blocks.c. */
+bool rill_blocks_told_of(void);
 
 /* Onto a list. The block is that of a task that has ended. */
 static inline void rill_block_push(struct rill_block **list,

@@ -95,6 +95,7 @@ int rill_key_set(struct rill_key *key, void *value)
 {
     int r;
 
+    RILL_NEEDS(rill_block_of_any);
     rill_sched_enter("rill_key_set");
     r = set(key, value);
     rill_sched_leave();

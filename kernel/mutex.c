@@ -7,8 +7,9 @@
  *
  * Unlocking names the next owner before anybody else can run, so a newcomer cannot
  * slip in before those who wait. A task that ends with a mutex locked is found by
- * the next one that wants it (owner.h).
+ * the next one that wants it (owner.h), and wakes those that do already (owner.c).
  */
+#include <errno.h>
 #include <rill/mutex.h>
 #include <rill/panic.h>
 #include <rill/time.h>
@@ -20,44 +21,39 @@ static struct rill_lock *lock_of(struct rill_mutex *m)
     return &m->waiters.lock;
 }
 
-static void check_owner(struct rill_mutex *m, const struct rill_task *self)
-{
-    if (rill_owner_is(&m->owner, self))
-        rill_panic_holding(lock_of(m),
-                           "rill_mutex_lock: task \"%s\" holds this mutex "
-                           "already; unlock it first",
-                           rill_task_name(self));
-    if (rill_owner_ended(&m->owner))
-        rill_panic_holding(lock_of(m),
-                           "rill_mutex_lock: task %u held this mutex and has "
-                           "ended; unlock it on every way out of a task",
-                           (unsigned)rill_owner_number(&m->owner));
-}
-
 int rill_mutex_lock_slowly(struct rill_mutex *m, uint64_t deadline_ns)
 {
+    int r;
+
     rill_sched_enter_to_wait(lock_of(m), "rill_mutex_lock");
     if (rill_owner_none(&m->owner)) {
         rill_owner_set(&m->owner, rill_task_self());
         rill_lock_drop(lock_of(m));
         return 0;
     }
-    check_owner(m, rill_task_self());
-    m->owner.number |= RILL_OWNER_WAITED;
-    return rill_waitq_wait(&m->waiters, NULL, "lock mutex", m, deadline_ns);
+    if (rill_owner_is(&m->owner, rill_task_self()))
+        rill_panic_holding(lock_of(m),
+                           "rill_mutex_lock: task \"%s\" holds this mutex "
+                           "already; unlock it first",
+                           rill_task_name(rill_task_self()));
+    r = rill_owned_wait(RILL_OWNED(m, owner), NULL, RILL_LOCK_MUTEX,
+                        deadline_ns);
+    if (r == -EOWNERDEAD)
+        rill_panic("rill_mutex_lock: task %u held this mutex and has "
+                   "ended; unlock it on every way out of a task",
+                   (unsigned)rill_owner_number(&m->owner));
+    return r;
 }
 
 void rill_mutex_hand_over(struct rill_mutex *m, struct rill_served *served)
 {
     struct rill_single *w = rill_waitq_serve(&m->waiters, 0, served);
 
-    if (!w) {
-        rill_owner_clear(&m->owner);
+    rill_owner_clear(&m->owner);
+    if (!w)
         return;
-    }
     rill_owner_set(&m->owner, w->task);
-    if (m->waiters.head)
-        m->owner.number |= RILL_OWNER_WAITED;
+    rill_owner_inherits(RILL_OWNED(m, owner));
 }
 
 void rill_mutex_unlock_slowly(struct rill_mutex *m)

@@ -1,15 +1,43 @@
 /* kernel/owner.h -- who holds it: a mutex, the right to write, a once.
  *
  * An owner is a task and its number. The number is never given twice and the
- * address is, and a task that ends loses its number (kernel/task.c): so one look
- * at where the task was tells whether it still is. Looking is safe, for a task's
- * block never becomes anything but another task's block (kernel/heap.c).
+ * address is, and a task that ends loses its number (kernel/end.c): so one look
+ * at where the task was tells whether it still is. Its block is another task's then,
+ * or free; or it was dissolved (kernel/heap.c), and what lies there now may have a number
+ * by chance, but is no task by the measures of its block.
+ *
+ * That tells those that come after the owner has ended. Those that wait already must be
+ * woken: how a task that ends finds them is in owner.c.
  */
 #ifndef KERNEL_OWNER_H
 #define KERNEL_OWNER_H
 
 #include <rill/mutex.h>
 #include "task.h"
+#include "wait.h"
+
+/* How each of them begins. */
+struct rill_owned {
+    struct rill_owner owner;
+    struct rill_waitq waiters;
+};
+#define RILL_OWNED(o, member)                                        \
+    ({                                                               \
+        _Static_assert(offsetof(__typeof__(*(o)), member) == 0 &&    \
+                           offsetof(__typeof__(*(o)), waiters) ==    \
+                               offsetof(struct rill_owned, waiters), \
+                       "an owner, and then those that wait");        \
+        (struct rill_owned *)(o);                                    \
+    })
+
+/* What a task says that it waits for when that has an owner. */
+enum rill_owned_why {
+    RILL_LOCK_MUTEX,
+    RILL_LOCK_FOR_WRITING,
+    RILL_LOCK_FOR_READING,
+    RILL_WAIT_FOR_ONCE,
+    RILL_OWNED_WHYS
+};
 
 /* All with the lock of what is owned held. */
 
@@ -29,11 +57,6 @@ static inline void rill_owner_set(struct rill_owner *o, struct rill_task *t)
     o->number = t->number;
 }
 
-static inline void rill_owner_clear(struct rill_owner *o)
-{
-    o->number = 0;
-}
-
 static inline bool rill_owner_none(const struct rill_owner *o)
 {
     return o->number == 0;
@@ -45,11 +68,16 @@ static inline bool rill_owner_is(const struct rill_owner *o,
     return rill_owner_number(o) == t->number;
 }
 
-/* Of an owner that is not none: has it ended? */
-static inline bool rill_owner_ended(const struct rill_owner *o)
+/* It is, and nobody waits. */
+static inline bool rill_owner_is_alone(const struct rill_owner *o,
+                                       const struct rill_task *t)
 {
-    return rill_owner_task(o)->number != rill_owner_number(o);
+    return o->number == t->number;
 }
+
+/* Of an owner that is not none: has it ended? Then all that it did is seen. In
+ * owner.c. */
+bool rill_owner_ended(const struct rill_owner *o);
 
 /* For the sentences of panics. */
 static inline const char *rill_owner_name(const struct rill_owner *o)
@@ -58,6 +86,30 @@ static inline const char *rill_owner_name(const struct rill_owner *o)
                ? "nobody"
                : rill_task_name(rill_owner_task(o));
 }
+
+/* Has a new owner those that wait already? Then it is told so. It is the running task,
+ * or one that was claimed. */
+static inline void rill_owner_inherits(struct rill_owned *o)
+{
+    if (!o->waiters.head)
+        return;
+    o->owner.number |= RILL_OWNER_WAITED;
+    rill_task_flags_add(rill_owner_task(&o->owner), RILL_TASK_AWAITED);
+}
+
+/* By the owner: it is none any more. */
+static inline void rill_owner_clear(struct rill_owner *o)
+{
+    if (o->number & RILL_OWNER_WAITED)
+        rill_task_flags_add(rill_task_self(), -RILL_TASK_AWAITED);
+    o->number = 0;
+}
+
+/* Wait in line as rill_waitq_wait does; the lock is dropped.
+ *   returns  the same, or -EOWNERDEAD: the owner ended without giving it up, before
+ *            this or while the caller waited. */
+int rill_owned_wait(struct rill_owned *o, void *slot, enum rill_owned_why why,
+                    uint64_t deadline_ns);
 
 struct rill_served; /* kernel/wait.h */
 

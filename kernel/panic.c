@@ -111,7 +111,7 @@ void rill_report_begin(struct rill_report *r, enum rill_report_kind kind,
     r->what = what;
     r->frame = NULL;
     r->older = r->broke = NULL;
-    r->recovered = r->ends_task = r->nearly_full = false;
+    r->recovered = r->ends_task = r->aside = r->nearly_full = false;
 }
 
 /* Where the caller goes on, and its sp there. */

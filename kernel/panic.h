@@ -35,6 +35,7 @@ struct rill_report {
     const struct rill_report *older; /* a panic that this one came upon */
     const struct rill_report *broke; /* in a hook that was told of this one */
     bool recovered, ends_task;
+    bool aside; /* what runs now is not run by it: rill_recover finds nothing */
     bool nearly_full; /* the stack, and nothing was written below it yet */
 };
 

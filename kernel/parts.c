@@ -45,6 +45,17 @@ RILL_NO_PART(extras_ended) static void no_ended(void)
 {
 }
 
+/* All blocks are of one size. */
+RILL_NO_PART(block_more) static struct rill_task *no_more(void)
+{
+    return NULL;
+}
+
+/* Nobody waits for what has an owner. */
+RILL_NO_PART(owners_end) static void no_owner(void)
+{
+}
+
 /* It is always empty. */
 RILL_NO_PART(inbox_deliver) static void no_deliver(void)
 {

@@ -14,9 +14,12 @@
  * must let in the readers that stood behind it: nobody else would before the
  * present readers leave.
  *
+ * A writer that ends wakes all in line (owner.c), and the lock stays its own.
+ *
  * Refused: readers first (a writer starves), writers first (readers starve), a
  * list of who reads (memory for each, and what blocks allocates nothing).
  */
+#include <errno.h>
 #include <rill/panic.h>
 #include <rill/sync.h>
 #include "owner.h"
@@ -42,30 +45,35 @@ static void admit(struct rill_rwmutex *rw)
             break;
         if (!rill_waitq_serve_head(&rw->waiters, &w->waiter, 0, &served))
             continue;
-        if (w->slot)
-            rill_owner_set(&rw->writer, w->task);
-        else
+        if (!w->slot) {
             rw->readers++;
+            continue;
+        }
+        rill_owner_set(&rw->writer, w->task);
+        rill_owner_inherits(RILL_OWNED(rw, writer));
     }
     rill_waitq_leave(&rw->waiters, &served);
 }
 
-static void check_writer(struct rill_rwmutex *rw, const char *call)
+/* With the lock held, which it drops. */
+static int wait_in_line(struct rill_rwmutex *rw, void *slot,
+                        enum rill_owned_why why, uint64_t deadline_ns,
+                        const char *call)
 {
-    const struct rill_task *self = rill_task_self();
+    int r;
 
-    if (rill_owner_is(&rw->writer, self))
+    if (rill_owner_is(&rw->writer, rill_task_self()))
         rill_panic_holding(
             lock_of(rw),
             "%s: task \"%s\" has locked this for writing already; "
             "unlock it first",
-            call, rill_task_name(self));
-    if (!rill_owner_none(&rw->writer) && rill_owner_ended(&rw->writer))
-        rill_panic_holding(
-            lock_of(rw),
-            "%s: task %u locked this for writing and has ended; unlock "
-            "it on every way out of a task",
-            call, (unsigned)rill_owner_number(&rw->writer));
+            call, rill_task_name(rill_task_self()));
+    r = rill_owned_wait(RILL_OWNED(rw, writer), slot, why, deadline_ns);
+    if (r == -EOWNERDEAD)
+        rill_panic("%s: task %u locked this for writing and has ended; unlock "
+                   "it on every way out of a task",
+                   call, (unsigned)rill_owner_number(&rw->writer));
+    return r;
 }
 
 /* The rare half of each call is apart, so that the other needs no stack frame.
@@ -73,11 +81,9 @@ static void check_writer(struct rill_rwmutex *rw, const char *call)
 __attribute__((noinline)) static int wait_to_write(struct rill_rwmutex *rw,
                                                    uint64_t deadline_ns)
 {
-    int r;
+    int r = wait_in_line(rw, &writing, RILL_LOCK_FOR_WRITING, deadline_ns,
+                         "rill_rwmutex_lock");
 
-    check_writer(rw, "rill_rwmutex_lock");
-    r = rill_waitq_wait(&rw->waiters, &writing, "lock for writing", rw,
-                        deadline_ns);
     if (r) {
         rill_lock_take(lock_of(rw));
         admit(rw);
@@ -111,22 +117,21 @@ __attribute__((noinline)) static void unlock_rarely(struct rill_rwmutex *rw)
 void rill_rwmutex_unlock(struct rill_rwmutex *rw)
 {
     rill_sched_enter_at(lock_of(rw), "rill_rwmutex_unlock");
-    if (!rill_owner_is(&rw->writer, rill_task_self()) || rw->waiters.head) {
+    if (!rill_owner_is_alone(&rw->writer, rill_task_self()) ||
+        rw->waiters.head) {
         unlock_rarely(rw);
         return;
     }
-    rill_owner_clear(&rw->writer);
+    rw->writer.number = 0;
     rill_lock_drop(lock_of(rw));
 }
 
 __attribute__((noinline)) static int rlock_rarely(struct rill_rwmutex *rw,
                                                   uint64_t deadline_ns)
 {
-    if (!rill_owner_none(&rw->writer) || rw->waiters.head) {
-        check_writer(rw, "rill_rwmutex_rlock");
-        return rill_waitq_wait(&rw->waiters, NULL, "lock for reading", rw,
-                               deadline_ns);
-    }
+    if (!rill_owner_none(&rw->writer) || rw->waiters.head)
+        return wait_in_line(rw, NULL, RILL_LOCK_FOR_READING, deadline_ns,
+                            "rill_rwmutex_rlock");
     rw->readers++;
     rill_lock_drop(lock_of(rw));
     return 0;

@@ -62,7 +62,8 @@ void rill_stats_read(struct rill_stats *stats)
     count_tasks(stats);
     stats->exits = rill_task_count_ended();
     stats->spawns = rill_task_count_spawned();
-    stats->switches = RILL_SUM(rill_sched_switches) + stats->exits;
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        stats->switches += rill_hart_switches(&rill_harts[i]);
     stats->messages = RILL_SUM(rill_chan_messages);
     stats->timers = rill_timer_count();
     stats->ticks = RILL_SUM(rill_timer_ticks);

@@ -323,6 +323,7 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
     struct rill_same *same;
     struct rill_task *t;
 
+    RILL_NEEDS(rill_block_of_any);
     if (__builtin_expect(opts != NULL, 0)) {
         name = opts->name;
         same = rill_same_of(h);

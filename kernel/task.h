@@ -64,6 +64,7 @@
 #define RILL_TASK_SPECIAL  0x400u /* pinned, or was */
 #define RILL_TASK_INSIDE \
     0x200u /* in a context: its end is told, on many harts */
+#define RILL_TASK_AWAITED 0x1000u /* and above: a count, owner.c */
 
 struct rill_task {
     RILL_TASK_HEAD
@@ -259,6 +260,9 @@ bool rill_sched_attending(void); /* somebody is inside */
 /* Empty an inbox in which there is something: a place (port/image.h), inbox.c. */
 void rill_inbox_deliver(struct rill_hart *h);
 
+/* What other harts have not come to, and tasks that wait there: many/balance.c. */
+void rill_look_round(struct rill_hart *h);
+
 /* Wake a task whatever it waits for, if it is parked: its time has come, or it is
  * cancelled. With no lock of an object, nor of a wheel. In wait.c. */
 void rill_sched_interrupt(struct rill_task *t, int result);
@@ -316,6 +320,11 @@ void rill_task_long_way(int more);
 
 /* A task in memory of its caller's has ended. */
 void rill_task_unmake(struct rill_task *t);
+
+/* The running task, which had that number, has ended: tell all that wait for what it
+ * owned, if there is anybody. With no lock held. A place (port/image.h); owner.c. */
+void rill_owners_end(uint32_t number);
+void rill_owners_tell(uint32_t number);
 
 /* The task of the block that ends here. */
 struct rill_task *rill_block_task(uintptr_t end);

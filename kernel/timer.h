@@ -168,13 +168,18 @@ static inline void rill_alarm_stop(struct rill_alarm *a)
         rill_alarm_overwritten(a);
 }
 
-/* Everything that an interrupt has left. The hart is read anew: nothing is kept in
- * registers across the call. */
+/* Everything that an interrupt has left, on many harts whichever it interrupted: there a
+ * wheel says that it is due, and the running hart's is one of them. On one the hart is read
+ * anew: nothing is kept in registers across the call. */
 static inline void rill_sched_take_inbox(void)
 {
     struct rill_hart *h = rill_hart_self();
 
     h->timer_due = 0;
+    if (RILL_MANY) {
+        rill_look_round(h);
+        return;
+    }
     rill_wheel_expire(rill_wheel_mine());
     h = rill_hart_self();
     if (__builtin_expect(h->inbox != NULL, 0))

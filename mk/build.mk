@@ -45,7 +45,7 @@ RING_BYTES    ?= 1024
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim := -fno-tree-loop-distribute-patterns -Ilibc-shim
 # Small before fast: what runs once, and what runs when something has broken.
-COLD := $(addprefix kernel/,one/blocks one/idle census exchange extras fault fdt list waits heap loader_asked main panic panic_hooks parts \
+COLD := $(addprefix kernel/,one/blocks one/idle census exchange extras fault fdt list owner waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \
             hart line output print report report_short stats trap many/console many/cpus many/harts) \
         $(addprefix libc-shim/,calloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \

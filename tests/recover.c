@@ -87,6 +87,143 @@ static void replaced(void *arg)
     rill_panic("the first");
 }
 
+/* As in Go: a deferred call that a panic runs is a function of its own. In each, "first"
+ * is what comes out of the rill_try around. */
+static void quiet(void *arg)
+{
+    say(rill_recover(NULL) ? "!" : arg);
+}
+
+/* Its scope ends, and runs a deferred call: that is not run by the panic. */
+static void own_scope(void *arg)
+{
+    (void)arg;
+    RILL_DEFER(quiet, "s");
+    say("d");
+}
+
+/* One that it leaves behind for later is its own, too. */
+static struct rill_defer left;
+
+static void own_left(void *arg)
+{
+    (void)arg;
+    rill_defer(&left, quiet, "l");
+    say("d");
+}
+
+static void own_scope_deep(void *arg)
+{
+    RILL_DEFER(own_scope, arg);
+    say("D");
+}
+
+/* It runs what panics, and recovers by a deferred call of its own. */
+static void own_panic(void *arg)
+{
+    (void)arg;
+    SAY("2");
+    RILL_DEFER(recover, "1");
+    SAY("0");
+    rill_panic("the second");
+}
+
+/* A third stops there, and the second goes on. */
+static void own_panics(void *arg)
+{
+    SAY("3");
+    RILL_DEFER(own_panic, arg);
+    rill_panic("the second of three");
+}
+
+static void own_recovers_all(void *arg)
+{
+    (void)arg;
+    RILL_DEFER(recover, "r");
+    RILL_DEFER(own_panic, NULL);
+    rill_panic("the middle one");
+}
+
+/* A second panic that its own calls do not recover. */
+static void own_lost(void *arg)
+{
+    (void)arg;
+    SAY("1");
+    rill_panic("the second");
+}
+
+/* In the scope of a call that the first panic does not run. */
+static void scope_panics(void *arg)
+{
+    RILL_DEFER(recover, "r");
+    {
+        RILL_DEFER(panic_again, "p");
+        say("d");
+    }
+    say(arg);
+}
+
+static void then_recover(void *arg)
+{
+    say(rill_recover(&info) ? arg : "!");
+}
+
+/* After all that the first is still there, for the next deferred call. */
+static void then_recovered(void *arg)
+{
+    void (**fns)(void *) = arg;
+
+    RILL_DEFER(then_recover, "R");
+    RILL_DEFER(fns[1] ? fns[1] : own_scope, NULL);
+    RILL_DEFER(fns[0], NULL);
+    rill_panic("first");
+}
+
+static void not_recovered(void *arg)
+{
+    void (**fns)(void *) = arg;
+
+    SAY("o");
+    RILL_DEFER(fns[0], NULL);
+    rill_panic("first");
+}
+
+/* It recovers, and panics with what it was told: a new one. */
+static void panic_on(void *arg)
+{
+    (void)arg;
+    rill_recover(&info);
+    rill_panic("%s, again", info.text);
+}
+
+static void repanics(void *arg)
+{
+    RILL_DEFER(then_recover, "r");
+    RILL_DEFER(panic_on, arg);
+    rill_panic("first");
+}
+
+/* In a function that a deferred call calls: in Go not, here it does. */
+static void recover_by_helper(void *arg)
+{
+    recover(arg);
+}
+
+static void helped(void *arg)
+{
+    (void)arg;
+    RILL_DEFER(recover_by_helper, "h");
+    rill_panic("first");
+}
+
+/* A task that ends runs them, and none is under way. */
+static int ends_quietly(void *arg)
+{
+    (void)arg;
+    RILL_DEFER(quiet, "n");
+    rill_task_exit(4);
+}
+
 /* A deferred call tries something that breaks, while a panic runs it. */
 static void try_inside(void *arg)
 {
@@ -301,6 +438,51 @@ static void in_try(void)
     is(rill_recover(NULL), 0, "nothing to recover from outside");
 }
 
+static void comes_out(void (*fn)(void *), const char *text, const char *order,
+                      const char *name)
+{
+    void (*fns[2])(void *) = {fn, NULL};
+
+    info.text[0] = 0;
+    if (rill_try(not_recovered, fns, &info) != 1)
+        say("!");
+    if (strcmp(info.text, text))
+        diag("got %s", info.text), say("?");
+    in_order(order, name);
+}
+
+static void as_in_go(void)
+{
+    void (*two[])(void *) = {own_panic, own_scope};
+
+    comes_out(own_scope, "first", "dso",
+              "what the end of a scope runs has nothing to recover from");
+    comes_out(own_scope_deep, "first", "Ddso", "nor one deeper");
+    comes_out(own_left, "first", "dlo", "nor what it leaves");
+    comes_out(own_panic, "first", "012o",
+              "a second panic, recovered in the deferred call, stops there");
+    comes_out(own_panics, "the second of three", "0123o",
+              "a third does, and the second goes on");
+    comes_out(own_recovers_all, "first", "012ro",
+              "three, and two recovered, each by its own");
+    comes_out(own_lost, "the second", "1o",
+              "not recovered there, it takes the first one's place");
+    comes_out(scope_panics, "first", "dpro",
+              "it began where a scope ended, and was recovered");
+    is(rill_try(then_recovered, two, NULL), 0,
+       "the next deferred call recovers from the first");
+    in_order("012dsR", "which it finds as it was");
+    sentence("first", "its sentence");
+    is(rill_try(repanics, NULL, NULL), 0,
+       "recovered, panicked again, recovered");
+    sentence("first, again", "the second time");
+    in_order("r", "by the call that was left");
+    is(rill_try(helped, NULL, NULL), 0, "recovered by what the call calls");
+    in_order("h", "as if it were the call");
+    is(result_of(ends_quietly), 4, "an exit runs deferred calls");
+    in_order("n", "and there is nothing to recover from");
+}
+
 static void in_tasks(void)
 {
     struct rill_mutex m = {0};
@@ -331,8 +513,9 @@ static void in_tasks(void)
 
 int main(void)
 {
-    plan(45);
+    plan(63);
     in_try();
+    as_in_go();
     in_tasks();
     local = 6;
     errno = EDOM;

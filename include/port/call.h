@@ -20,7 +20,7 @@
 #define PORT_CALL_H
 
 /* Where in struct rill_hart, on many harts, messages are counted (port/frame.h). */
-#define HART_MESSAGES (8 + 2 * __riscv_xlen / 8)
+#define HART_MESSAGES (8 + 4 * __riscv_xlen / 8)
 
 #ifndef __ASSEMBLER__
 

@@ -87,7 +87,7 @@ __attribute__((always_inline)) static inline void rill_fence_done(void)
     __asm__ volatile("fence iorw, w" ::: "memory");
 }
 
-/* Two AMOs, in assembly, for gcc 12 would extend a sign once more and put a fence before.
+/* AMOs, in assembly, for gcc 12 would extend a sign once more and put a fence before.
  * They return what was there, as a signed number. */
 __attribute__((always_inline)) static inline long
 rill_amo_and_acquire(uint32_t *word, uint32_t mask)
@@ -109,6 +109,18 @@ rill_amo_swap_acq_rel(uint32_t *word, uint32_t value)
     __asm__ volatile("amoswap.w.aqrl %0, %2, %1"
                      : "=r"(had), "+A"(*word)
                      : "r"((long)(int32_t)value)
+                     : "memory");
+    return had;
+}
+
+__attribute__((always_inline)) static inline long
+rill_amo_zero_acq_rel(uint32_t *word)
+{
+    long had;
+
+    __asm__ volatile("amoswap.w.aqrl %0, zero, %1"
+                     : "=r"(had), "+A"(*word)
+                     :
                      : "memory");
     return had;
 }

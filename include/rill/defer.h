@@ -25,10 +25,17 @@
  * had come to its end; if there is none, the task ends as if its function had
  * returned 0 (which in the first task is exit(0)).
  *
- * A deferred call may itself
- *   - defer:  a call that is left runs next;
- *   - panic:  the new panic takes the place of the one under way and runs those
- *     that are left; if nobody recovers, both are reported;
+ * A deferred call that a panic runs may itself
+ *   - defer:  what it leaves runs when it ends, before the panic goes on. That the
+ *     panic does not run: rill_recover finds nothing there, nor in a deferred call that the
+ *     end of a scope runs meanwhile;
+ *   - panic:  the new panic runs what the call has deferred itself. Recovered
+ *     there, the call is over, and the first panic goes on as if it had returned. If
+ *     not, the new panic takes the place of the first and runs those that are left;
+ *     if nobody recovers, both are reported;
+ *   - recover, and panic again, with the same words or others: a new panic;
+ *   - use rill_try: what panics in there is no concern of the panic outside, and
+ *     cannot recover from it;
  *   - call rill_task_exit: a panic under way is given up, those that are left run
  *     through every rill_try, and the task ends with that result.
  *
@@ -36,8 +43,12 @@
  *          A task has six words more in a program that calls anything here.
  * Callers: tasks only. rill_defer, _drop and rill_recover do not block.
  * Errors:  a panic leaves by a jump: what was locked, open or half done stays so,
- *          if no deferred call sees to it. Objects of setjmp and of a
- *          rill_once_do on the way are left as they are.
+ *          if no deferred call sees to it. Objects of setjmp on the way are left as
+ *          they are; a rill_once_do is done (rill/sync.h).
+ *
+ * So it is in Go, but for two things. Recovery there returns from the function whose
+ * deferred call recovers, and here from the rill_try, for C does not say where a function
+ * begins. And there only a deferred call itself may recover; here what it calls may, too.
  */
 #ifndef RILL_DEFER_H
 #define RILL_DEFER_H
@@ -81,8 +92,8 @@ void rill_defer_drop(struct rill_defer *d);
 int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info);
 
 /* In a deferred call, or in what it calls: stop the panic that runs it.
- *   returns  1, *info (if not NULL) says what it was; 0: there is none, or
- *            it was recovered already. */
+ *   returns  1, *info (if not NULL) says what it was; 0: there is none, it was
+ *            recovered already, or it does not run this call. */
 int rill_recover(struct rill_panic_info *info);
 
 RILL_C_END

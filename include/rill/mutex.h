@@ -3,6 +3,13 @@
  * Unlocking hands the mutex to the task that has waited longest, so nobody
  * starves. Memory: the caller's; all zero is an unlocked mutex.
  * Callers: tasks only; a call from a trap handler panics.
+ *
+ * A task that ends must have unlocked: after that nobody can, and what the mutex
+ * guards may be half done. Every task that wants it is told, by a panic: those that
+ * wait already when the holder ends, as soon as it does, be their deadline far; and
+ * those that come later, at once. The end is the task's last step, after deferred
+ * calls, exit hooks and destroyers of keys, any of which may still unlock. A panic
+ * that is recovered is no end: the task holds what it held.
  */
 #ifndef RILL_MUTEX_H
 #define RILL_MUTEX_H
@@ -11,7 +18,8 @@
 
 RILL_C_BEGIN
 
-/* Private: kernel/owner.h. All zero is nobody. */
+/* Private: kernel/owner.h. All zero is nobody. What has an owner begins with it,
+ * and then those who wait. */
 struct rill_owner {
     void *tp;        /* the task's */
     uint32_t number; /* RILL_OWNER_WAITED: somebody wants it */
@@ -30,7 +38,7 @@ void rill_mutex_unlock_slowly(struct rill_mutex *m) RILL_RARE;
 
 /* Lock, waiting at most until deadline_ns.
  *   returns  0; -ETIMEDOUT; -ECANCELED. A lock that the caller holds already, or
- *            that a task held when it ended: panic. */
+ *            that a task held when it ended, before or while the caller waits: panic. */
 RILL_INLINE int rill_mutex_lock(struct rill_mutex *m, uint64_t deadline_ns)
 {
     uint32_t self = rill_here();

@@ -103,8 +103,9 @@ enum rill_panic_end { RILL_PANIC_ENDS_MACHINE, RILL_PANIC_ENDS_TASK };
 
 /* What a panic or a fault ends that nobody recovered; at start, the machine. With
  * RILL_PANIC_ENDS_TASK the report is printed and the others go on; rill_join's
- * result is -ENOTRECOVERABLE. What the task had locked stays locked, and who
- * locks it next is told (a panic); a deferred unlock is the way out of that.
+ * result is -ENOTRECOVERABLE. What the task had locked stays locked, and those that
+ * wait for it, and who locks it next, are told (a panic); a deferred unlock is the
+ * way out of that.
  *
  * The first task stops the machine all the same. So does what neither rill_try nor
  * rill_recover can stop: what breaks in a trap, in the idle loop, in a hook, or in

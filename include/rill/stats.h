@@ -30,11 +30,12 @@ struct rill_stats {
     unsigned long ticks; /* of timers, fired */
     uint32_t timers;     /* now: tasks and timers that a time is set for */
     /* bytes of the region that malloc and tasks share */
-    size_t heap_bytes;       /* malloc has taken it, in use or not */
-    size_t block_bytes;      /* of living tasks: stacks, variables, values */
-    size_t free_block_bytes; /* for tasks to come, and for nothing else */
-    size_t untouched_bytes;  /* for either */
-    size_t stack_bytes;      /* of block_bytes: stacks */
+    size_t heap_bytes;  /* malloc has taken it, in use or not */
+    size_t block_bytes; /* of living tasks: stacks, variables, values */
+    size_t
+        free_block_bytes;   /* for tasks to come, and if need be all (task.h) */
+    size_t untouched_bytes; /* for either */
+    size_t stack_bytes;     /* of block_bytes: stacks */
 };
 
 /* The figures of now. What is counted for them costs three instructions a switch

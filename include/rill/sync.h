@@ -19,6 +19,11 @@
  * Order:   waiters are served first in, first out, and served means served:
  *          what one is woken for is its own, and no newcomer can take it. Who
  *          gives up leaves no trace.
+ * Owners:  a lock for writing has one, as a mutex has, and a once that is under way:
+ *          what becomes of each when that task ends is said below. Locks for reading,
+ *          semaphores, conditions, wait groups, barriers and events have none: nobody
+ *          knows who will give, come or unlock. If the task that was to ends without,
+ *          those that wait go on waiting.
  *
  * Only calls with a deadline block; none but those may switch tasks.
  */
@@ -35,17 +40,17 @@ RILL_C_BEGIN
 /* ---- many readers or one writer ---- */
 
 struct rill_rwmutex {
-    struct rill_waitq waiters; /* readers and writers, in one line */
     struct rill_owner writer;
-    uint32_t readers; /* how many read */
+    struct rill_waitq waiters; /* readers and writers, in one line */
+    uint32_t readers;          /* how many read */
 };
 
 /* Lock for writing, and unlock. The line moves up in phases: one writer, or all
  * readers up to the next writer. So a writer that waits holds back readers who
  * come later, and neither kind starves.
- *   returns  0; -ETIMEDOUT; -ECANCELED. A caller that writes already, or a writer that ended
- *            without unlocking: panic. Unlock by a task that does not write:
- *            panic. */
+ *   returns  0; -ETIMEDOUT; -ECANCELED. A caller that writes already: panic. A writer
+ *            that ended without unlocking, before or while the caller waits: panic, as
+ *            in rill/mutex.h. Unlock by a task that does not write: panic. */
 int rill_rwmutex_lock(struct rill_rwmutex *rw, uint64_t deadline_ns);
 RILL_TIMED(rill_rwmutex_lock, (struct rill_rwmutex * rw, uint64_t deadline_ns),
            (rw, deadline_ns))
@@ -53,8 +58,10 @@ void rill_rwmutex_unlock(struct rill_rwmutex *rw);
 
 /* Lock for reading, and unlock. A reader must not lock again, in either way: a
  * writer that came in between would wait for it, and it for the writer.
- *   returns  0; -ETIMEDOUT; -ECANCELED. Panics as above; who reads is not recorded, so only
- *            an unlock when nobody reads is found. */
+ *   returns  0; -ETIMEDOUT; -ECANCELED. Panics as above, a reader that waits being told of
+ *            a writer that ended, too. Who reads is not recorded: so only an unlock
+ *            when nobody reads is found, and a reader that ends without unlocking
+ *            is not. Writers then wait for ever. */
 int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns);
 RILL_TIMED(rill_rwmutex_rlock, (struct rill_rwmutex * rw, uint64_t deadline_ns),
            (rw, deadline_ns))
@@ -73,7 +80,8 @@ struct rill_cond {
  *         if (rill_cond_wait(&c, &m, deadline))
  *             break;
  *   returns  0: signalled; -ETIMEDOUT; -ECANCELED. The caller holds m, whichever it is.
- *            m is not the caller's, or not that of others who wait: panic. */
+ *            m is not the caller's, or not that of others who wait: panic. So is a
+ *            holder of m that ends before m is the caller's again (rill/mutex.h). */
 int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
                    uint64_t deadline_ns);
 RILL_TIMED(rill_cond_wait,
@@ -201,15 +209,21 @@ RILL_TIMED(rill_waitgroup_wait,
 /* ---- once ---- */
 
 struct rill_once {
-    struct rill_waitq waiters;
     struct rill_owner runner; /* the task inside fn */
+    struct rill_waitq waiters;
     bool finished;
 };
 
 /* Run fn(arg) if nobody has; if somebody does, wait until it is done. The
  * deadline is for that wait, not for fn.
- *   returns  0: it is done; -ETIMEDOUT; -ECANCELED. A call from within fn, or after the task
- *            in fn ended there: panic. */
+ * fn is run once and never again, and is done however it is left, as in Go: by a
+ * return, by a panic, be it recovered or not, or because its task ends there. Then those that
+ * wait go on, and later calls return 0, the same task's too. So fn itself says, in what it
+ * sets up, whether that succeeded. A cancellation is fn's own to heed, and no end.
+ *   returns  0: it is done; -ETIMEDOUT; -ECANCELED. A call from within fn would wait for
+ *            itself: panic. A longjmp out of fn, or a rill_catch_fault further out that a
+ *            fault in fn ends, passes by the once as by a deferred call that is left
+ *            (rill/defer.h): it stays under way. */
 int rill_once_do(struct rill_once *o, void (*fn)(void *), void *arg,
                  uint64_t deadline_ns);
 RILL_TIMED(rill_once_do,

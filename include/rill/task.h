@@ -51,6 +51,12 @@ struct rill_task_opts {
  * has ended: until rill_join says so, or rill_task_count. stack_bytes says
  * nothing then. Too small or not aligned: -EINVAL. */
 
+/* Memory of tasks that have ended is kept for others of about their size. When there is
+ * no other, what of it lies together is joined and serves larger ones; and what no
+ * living task lies below serves malloc as well, which does not give it back. That
+ * takes some time: a look at every block. Where harts are many, each that runs keeps less
+ * than 32 blocks of each size for itself. */
+
 /* Start fn(arg) and forget it, as `go f(x)` does. It is placed behind the tasks
  * that are ready now. Does not block.
  *   returns  0, -ENOMEM. fn == NULL: panic. */
@@ -80,7 +86,11 @@ RILL_INLINE int rill_join(struct rill_job *job, uint64_t deadline_ns,
 /* End the calling task, from any depth. In the first task this is exit(). */
 RILL_NORETURN void rill_task_exit(int result);
 
-/* Let every task that is ready now run once before the caller runs again. */
+/* Let every task that is ready now run once before the caller runs again. On many harts: every
+ * one that is ready on this hart, but that other harts may take some of them, and this hart
+ * some of theirs, so that tasks which yield have turns alike on all of them
+ * (docs/harts.md). A task that is ready behind one that computes is run by the first hart that
+ * switches; on one hart, when that one switches. */
 RILL_INLINE void rill_yield(void)
 {
     RILL_PARK_CALL_0(rill_yield_parks);

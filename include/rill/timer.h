@@ -17,8 +17,8 @@
  * Time:    a tick is never early. A periodic timer does not drift: its ticks are
  *          due at deadline_ns + k * period_ns for whole k, however late they come.
  *          They do not pile up: a tick is lost if the one before has not been
- *          received, or if the hart was busy until the next was due. `missed`
- *          counts those since the timer was set.
+ *          received, or if no task switched until the next was due (rill/time.h).
+ *          `missed` counts those since the timer was set.
  * Fired?   A tick that nobody has received counts as not fired: it is taken back.
  *          So after stop or set has returned nothing of before arrives, and of a
  *          one-shot setting either a receiver has the tick or stop says true,

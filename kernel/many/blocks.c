@@ -11,7 +11,8 @@
  * its block still; but that is not yet in its list when the older ones move.
  *
  * Less than RILL_BLOCKS_MOST of each size may so lie idle at a hart that runs, while another
- * runs out of memory. That is the price of starting tasks without a lock.
+ * runs out of memory, and are not joined with what is free then (heap.c). That is the
+ * price of starting tasks without a lock.
  *
  * Refused: lists that are given up when somebody asks. The one who asks gets what the
  * next task to end finds, which may always be the same hart's few.
@@ -39,10 +40,11 @@ static void move_out(struct rill_hart *h, unsigned list)
     }
 }
 
-__attribute__((cold)) void rill_blocks_spill(struct rill_hart *h, unsigned list)
+__attribute__((cold)) void rill_blocks_spill(struct rill_hart *h,
+                                             rill_block_kind kind)
 {
     rill_lock_take(&rill_heap_lock);
-    move_out(h, list);
+    move_out(h, kind & 63);
     rill_lock_drop(&rill_heap_lock);
 }
 
@@ -85,12 +87,40 @@ struct rill_task *rill_block_take(rill_block_kind kind)
     if (list == RILL_BLOCK_LARGE)
         move_out(h, list);
     first = take_from_heap(kind);
+    t = first ? first->task : rill_block_new(kind);
     rill_lock_drop(&rill_heap_lock);
     if (!first)
-        return rill_block_carve(kind);
+        return t;
     h->lists[list] = first->next;
     h->spilled = h->ended - 1; /* it has some that it did not end */
-    return first->task;
+    return t;
+}
+
+bool rill_blocks_gather(const char *name)
+{
+    struct rill_hart *h = rill_hart_self();
+    bool any = false;
+
+    for (unsigned list = 0; list < RILL_BLOCK_LISTS; list++) {
+        struct rill_block *first, *later;
+
+        move_out(h, list);
+        for (first = rill_blocks[list]; first; first = later) {
+            later = first->later;
+            for (struct rill_block *b = first; b->task; b = b->next) {
+                b->task->name = name;
+                any = true;
+            }
+        }
+        rill_blocks[list] = NULL;
+    }
+    return any;
+}
+
+/* A hart says whom it came from when it leaves again: listen.h. */
+bool rill_blocks_told_of(void)
+{
+    return rill_hart_self()->watched;
 }
 
 void rill_same_forget(void)

@@ -19,13 +19,12 @@
  * The race between the last look and the wfi is closed by interrupts being off: one
  * that comes in between is pending, and ends the wfi at once.
  *
- * At most half of those who are awake spin; each goes round `ROUNDS` times, beginning at
- * a random hart, and takes half of what is there. Who was let in before the others is
- * left to his hart but in the last round: he will run there in a moment.
+ * At most half of those that are awake spin; each goes round `ROUNDS` times, and takes half of
+ * what another has (balance.c). A task in a slot is left to its hart but in the last round:
+ * it will run there in a moment.
  *
- * Alarms of a hart that computes are fired by one that has nothing to do, and what its
- * traps have left is delivered: a due wheel and a full inbox are work, as a task is
- * (wheel.h, inbox_twin.h). Who was asleep is woken for it by the other's trap.
+ * A due wheel and a full inbox of another hart are work, as a task is (wheel.h,
+ * inbox_twin.h): that hart may compute. Its trap wakes a sleeper for it.
  *
  * Deadlock: one who is asleep sees that all are, that all queues are empty, those of
  * pinned tasks too, no alarm runs, no trap is awaited, in a poll neither; and that nobody got up and lay down
@@ -42,10 +41,10 @@
 #include "task.h"
 #include "timer.h"
 #include "trap.h"
+#include "balance.h"
 #include "harts.h"
 
-#define ROUNDS    4  /* as Go has it: stealTries in runtime/proc.go */
-#define HALF_MOST 32 /* tasks at once: more would hold a lock for too long */
+#define ROUNDS 4 /* as Go has it: stealTries in runtime/proc.go */
 
 static uint32_t spinning; /* harts that look for work, or were woken to */
 static uint32_t sleeps;   /* how often a hart was about to sleep */
@@ -95,6 +94,20 @@ __attribute__((cold)) int rill_harts_wake_one(void)
     return 0;
 }
 
+/* The fence has the ones that run see what is due when they see the sign. One that is about
+ * to clear its sign may overwrite it; that one looks round by itself before long
+ * (RILL_LOOK_EACH). Whoever sleeps looks at the hart that computes, be it woken for that or
+ * not. */
+void rill_harts_tell(void)
+{
+    rill_ready_told();
+    if (__atomic_load_n(&spinning, __ATOMIC_RELAXED))
+        return;
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        if (rill_harts[i].runs)
+            rill_harts[i].timer_due = 1;
+}
+
 /* What was put is for it alone. If it is awake, it will look: its bit was not set yet
  * when we took it away, which releases what was put. */
 void rill_hart_rouse(struct rill_hart *h)
@@ -109,112 +122,30 @@ static void stop_spinning(struct rill_hart *h)
     __atomic_fetch_sub(&spinning, 1, __ATOMIC_ACQUIRE); /* then it looks */
 }
 
-static bool is_queued(const struct rill_hart *h)
+/* Something that its trap has left, which it may not come to. */
+static bool is_due(const struct rill_hart *h)
 {
-    return __atomic_load_n(&h->ready.last, __ATOMIC_RELAXED) != NULL;
-}
-
-static bool has_more(const struct rill_hart *h)
-{
-    return is_queued(h) || rill_wheel_is_due(h) || rill_inbox_full(h);
+    return rill_wheel_is_due(h) || rill_inbox_full(h);
 }
 
 /* There is work, and h goes to do it. While it spun nobody was woken: so if there is
  * more, it is for h to wake one. */
 static void found_work(struct rill_hart *h)
 {
+    bool ready = false;
+
     if (!h->spins)
         return;
     stop_spinning(h);
-    for (unsigned i = 0; i < RILL_HARTS; i++)
-        if (has_more(&rill_harts[i])) {
-            rill_ready_told();
+    for (unsigned i = 0; i < RILL_HARTS; i++) {
+        if (is_due(&rill_harts[i])) {
+            rill_harts_tell();
             return;
         }
-}
-
-/* ---- taking from other harts ---- */
-
-/* Of the first so many, how many may go elsewhere? */
-static unsigned count_movable(const struct rill_ready *r, bool slot_too)
-{
-    const struct rill_task *t = r->last;
-    unsigned n = 0, looked = 0;
-
-    if (t)
-        do {
-            t = t->next;
-            n += !(t->special & RILL_PINNED) && (slot_too || t != r->slot);
-        } while (t != r->last && ++looked < 2 * HALF_MOST);
-    return n;
-}
-
-/* Up to half of them, out of the queue; a chain, the last's next is NULL. */
-static struct rill_task *take_half(struct rill_ready *r, bool slot_too)
-{
-    struct rill_task *first = NULL, **end = &first, *before = r->last, *t;
-    unsigned n = (count_movable(r, slot_too) + 1) / 2;
-
-    for (unsigned taken = 0; taken < n;) {
-        t = before->next;
-        if (t->special & RILL_PINNED || (!slot_too && t == r->slot)) {
-            before = t;
-            continue;
-        }
-        before->next = t->next;
-        if (t == r->last)
-            r->last = t == before ? NULL : before;
-        *end = t;
-        end = &t->next;
-        taken++;
+        ready |= rill_ready_any(&rill_harts[i]);
     }
-    *end = NULL;
-    return first;
-}
-
-/* All of a chain but its first, to this hart's queue; the first. */
-static struct rill_task *keep_rest(struct rill_hart *h, struct rill_task *first)
-{
-    struct rill_task *t = first->next, *next;
-
-    if (!t)
-        return first;
-    rill_lock_take(&h->ready.lock);
-    for (; t; t = next) {
-        next = t->next;
-        rill_ready_append(&h->ready, t);
-    }
-    rill_lock_drop(&h->ready.lock);
-    return first;
-}
-
-static struct rill_task *steal_from(struct rill_hart *h,
-                                    struct rill_hart *victim, bool slot_too)
-{
-    struct rill_task *first;
-
-    if (!is_queued(victim))
-        return NULL; /* seen from afar: the lock need not be taken */
-    rill_lock_take(&victim->ready.lock);
-    first = take_half(&victim->ready, slot_too);
-    rill_lock_drop(&victim->ready.lock);
-    if (!first)
-        return NULL;
-    h->steals++;
-    return keep_rest(h, first);
-}
-
-static struct rill_task *steal(struct rill_hart *h, bool slot_too)
-{
-    unsigned n = RILL_HARTS, at = rill_random_below(h, n);
-
-    for (unsigned i = 0; i < n; i++, at = at + 1 < n ? at + 1 : 0) {
-        struct rill_task *t;
-
-        if (at != index_of(h) && (t = steal_from(h, &rill_harts[at], slot_too)))
-            return t;
-    }
-    return NULL;
+    if (ready)
+        rill_ready_told();
 }
 
 static struct rill_task *take_own(struct rill_hart *h)
@@ -223,7 +154,7 @@ static struct rill_task *take_own(struct rill_hart *h)
 
     rill_lock_take(&h->ready.lock);
     if (h->ready.last)
-        t = rill_ready_first(&h->ready, h->ready.last);
+        t = rill_ready_first(h, h->ready.last);
     rill_lock_drop(&h->ready.lock);
     return t;
 }
@@ -254,26 +185,13 @@ static bool may_spin(struct rill_hart *h)
     return h->spins = true;
 }
 
-/* Could something be taken from there? */
-static bool can_take(struct rill_hart *from)
-{
-    bool can;
-
-    if (!is_queued(from))
-        return false;
-    rill_lock_take(&from->ready.lock);
-    can = count_movable(&from->ready, true);
-    rill_lock_drop(&from->ready.lock);
-    return can;
-}
-
 static bool is_work(struct rill_hart *h)
 {
-    if (h->timer_due || is_queued(h))
+    if (h->timer_due || rill_ready_any(h))
         return true;
     for (unsigned i = 0; i < RILL_HARTS; i++)
         if (rill_wheel_is_due(&rill_harts[i]) ||
-            rill_inbox_full(&rill_harts[i]) || can_take(&rill_harts[i]))
+            rill_inbox_full(&rill_harts[i]) || rill_steal_can(&rill_harts[i]))
             return true;
     return false;
 }
@@ -300,7 +218,8 @@ static bool is_deadlock(void)
             rill_polls_await())
             return false;
         for (unsigned i = 0; i < RILL_HARTS; i++)
-            if (rill_harts[i].timer_due || has_more(&rill_harts[i]))
+            if (rill_harts[i].timer_due || rill_ready_any(&rill_harts[i]) ||
+                is_due(&rill_harts[i]))
                 return false;
         rill_fence();
         if (!all_asleep())
@@ -357,17 +276,6 @@ static void sleep(struct rill_hart *h)
         __atomic_fetch_sub(&spinning, 1, __ATOMIC_RELAXED);
 }
 
-/* Whoever is woken thereby is in the queue of h. */
-static void fire_for_others(void)
-{
-    for (unsigned i = 0; i < RILL_HARTS; i++) {
-        if (rill_wheel_is_due(&rill_harts[i]))
-            rill_wheel_expire(rill_wheel_at(i));
-        if (rill_inbox_full(&rill_harts[i]))
-            rill_inbox_deliver(&rill_harts[i]);
-    }
-}
-
 static struct rill_task *find(struct rill_hart *h)
 {
     struct rill_task *t;
@@ -375,12 +283,12 @@ static struct rill_task *find(struct rill_hart *h)
     for (;;) {
         if (h->timer_due)
             rill_sched_take_inbox();
-        fire_for_others();
+        rill_look_fire();
         if ((t = take_own(h)))
             return t;
         if (may_spin(h))
             for (int round = 0; round < ROUNDS; round++)
-                if ((t = steal(h, round == ROUNDS - 1)))
+                if ((t = rill_steal(h, round == ROUNDS - 1)))
                     return t;
         sleep(h);
     }
@@ -396,11 +304,11 @@ _Noreturn void rill_sched_run(void)
         found_work(h);
         if (h->watched)
             rill_task_extras.life->leaves(h, false);
-        h->rill_sched_switches++;
+        h->switches++;
         h->runs = true;
         __asm__ volatile("" ::: "memory");
-        if (h->timer_due) /* its trap took h for idle, and has woken nobody */
-            rill_ready_told();
+        if (h->timer_due) /* its trap took h for idle, and has told nobody */
+            rill_harts_tell();
         rill_lock_take(&h->ready.lock); /* for the switch to drop */
         rill_switch(first, &h->ready.lock);
         h->runs = false;

@@ -2,7 +2,7 @@
  * whoever looks first takes all. Its twin is kernel/one/inbox_twin.h.
  *
  * A hart that computes may not look for long. So its trap tells one that has nothing to
- * do, as for alarms (wheel.h), and that one delivers:
+ * do, as for alarms (wheel.h), and that one delivers; if all have, the first that switches:
  *
  *     the trap of H                      one that is idle
  *       links n into H's inbox             says that it sleeps
@@ -84,7 +84,7 @@ static inline struct rill_notice *rill_notice_next(const struct rill_notice *n)
 static inline void rill_inbox_told(const struct rill_hart *h)
 {
     if (h->runs)
-        rill_ready_told();
+        rill_harts_tell();
 }
 
 #endif

@@ -2,7 +2,7 @@
  * twin is kernel/one/ready.h.
  *
  *     hart 0   runs A    ready: slot  B  C  D
- *     hart 1   runs E    ready: (nobody)        takes half of them: kernel/many/idle.c
+ *     hart 1   runs E    ready: (nobody)        takes half of them: kernel/many/balance.c
  *
  * Each hart has a queue of ready tasks under a lock of its own; the running task
  * is in none. Who is made ready goes to the front, into the slot: what woke him
@@ -54,10 +54,12 @@
         sum_;                                        \
     })
 
-/* For lists: how often it has switched, and taken tasks from another. */
+/* For lists: how often it has switched, and taken tasks from another. A switch is to a task out
+ * of the queue, by a yield, to a task that joins the one that ends, or from the idle loop;
+ * and then there was one to the idle loop. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {
-    return h->rill_sched_switches;
+    return h->ready.taken + h->switches;
 }
 
 static inline unsigned long rill_hart_steals(const struct rill_hart *h)
@@ -83,6 +85,10 @@ uint32_t rill_harts_running(void);
  * nobody waits long, seldom enough to cost nothing. A power of two. */
 #define RILL_TURNS (RILL_STRESS ? 2 : 16)
 
+/* So many tasks taken out of its queue, or yields, and a hart looks round at the others:
+ * kernel/many/balance.c. A power of two. */
+#define RILL_LOOK_EACH (RILL_STRESS ? 2 : 64)
+
 /* A bit is set while a hart sleeps, or is about to: kernel/many/idle.c. */
 extern uint32_t rill_harts_asleep[RILL_HART_WORDS];
 
@@ -91,6 +97,10 @@ extern uint32_t rill_harts_asleep[RILL_HART_WORDS];
 int rill_ready_specially(struct rill_task *t);
 int rill_harts_wake_one(void);
 void rill_hart_rouse(struct rill_hart *h); /* there is something for it alone */
+
+/* In a trap, too: this hart may compute for long, and something is due. One that sleeps is
+ * woken for it; if none does, all that run tasks see it when they switch next. */
+void rill_harts_tell(void);
 uint32_t rill_task_more_numbers(void);
 
 /* A cancellation came between the last look and parking: is it to be heeded?
@@ -141,6 +151,7 @@ static inline void rill_ready_append(struct rill_ready *r, struct rill_task *t)
 {
     struct rill_task *last = r->last;
 
+    r->appended++;
     r->last = t;
     if (!last)
         last = t;
@@ -154,6 +165,7 @@ static inline void rill_ready_append(struct rill_ready *r, struct rill_task *t)
 static inline void rill_ready_put(struct rill_ready *r, struct rill_task *t)
 {
     struct rill_task *last = r->last;
+    uint32_t turn = ++r->turns;
 
     if (!last) {
         t->next = r->last = t;
@@ -164,8 +176,14 @@ static inline void rill_ready_put(struct rill_ready *r, struct rill_task *t)
     t->next = last->next;
     last->next = t;
     r->slot = t;
-    if (++r->turns % RILL_TURNS == 0)
+    if (turn % RILL_TURNS == 0)
         r->last = t;
+}
+
+/* How many are ready. From afar, without the lock, it is what it was a moment ago. */
+static inline uint32_t rill_ready_length(const struct rill_ready *r)
+{
+    return r->turns + r->appended - (uint32_t)r->taken;
 }
 
 /* h is the running hart. */
@@ -256,15 +274,23 @@ PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
            rill_park_stopped(self);
 }
 
-/* The first of the ready ones; with the lock held. */
-PARK_INLINE struct rill_task *rill_ready_first(struct rill_ready *r,
+/* The count of what h does has come to n: is it time to look round? */
+PARK_INLINE void rill_look_at(struct rill_hart *h, unsigned long n)
+{
+    if (__builtin_expect(n % RILL_LOOK_EACH == 0, 0))
+        h->timer_due = 1;
+}
+
+/* The first of the ready ones of h; with the lock held. */
+PARK_INLINE struct rill_task *rill_ready_first(struct rill_hart *h,
                                                struct rill_task *last)
 {
     struct rill_task *first = last->next;
 
     last->next = first->next;
     if (first == last)
-        r->last = NULL;
+        h->ready.last = NULL;
+    rill_look_at(h, ++h->ready.taken);
     return first;
 }
 
@@ -274,25 +300,24 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *unused)
     struct rill_task *last, *to = h->idle;
 
     (void)unused;
-    RILL_COUNT_OF(h, rill_sched_switches);
     rill_lock_take(&h->ready.lock);
     last = h->ready.last;
     if (__builtin_expect(last != NULL, 1))
-        to = rill_ready_first(&h->ready, last);
+        to = rill_ready_first(h, last);
     rill_lock_drop(&h->ready.lock);
     return to;
 }
 
-/* joins: a claimed task, or NULL. It would go into the slot and come out at once. (turns
- * is the hart's own: whoever puts into another's queue puts at the end.) */
+/* joins: a claimed task, or NULL. It would go into the slot and come out at once; but
+ * for every sixteenth end. */
 PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
                                             struct rill_task *joins)
 {
     struct rill_task *last;
 
     if (joins) {
-        if (__builtin_expect(!joins->special && ++h->ready.turns % RILL_TURNS,
-                             1)) {
+        if (__builtin_expect(!joins->special && h->ended % RILL_TURNS, 1)) {
+            h->switches++;
             rill_lock_take(&h->ready.lock);
             return joins;
         }
@@ -300,7 +325,7 @@ PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
     }
     rill_lock_take(&h->ready.lock);
     last = h->ready.last;
-    return last ? rill_ready_first(&h->ready, last) : h->idle;
+    return last ? rill_ready_first(h, last) : h->idle;
 }
 
 static inline struct rill_lock *rill_end_lock(struct rill_hart *h)
@@ -353,7 +378,7 @@ uint32_t rill_task_count_ended(void);
 /* A list that has so many goes to the heap's. A power of two. */
 #define RILL_BLOCKS_MOST 32
 
-void rill_blocks_spill(struct rill_hart *h, unsigned list);
+void rill_blocks_spill(struct rill_hart *h, rill_block_kind kind);
 
 /* All lists, of a hart that has nothing to do. */
 void rill_blocks_spill_all(struct rill_hart *h);
@@ -361,15 +386,15 @@ void rill_blocks_spill_all(struct rill_hart *h);
 PARK_INLINE void rill_block_give_here(struct rill_hart *h, struct rill_block *b,
                                       struct rill_task *t)
 {
-    struct rill_block **list = &h->lists[t->kind & 63];
-    uint32_t depth = (*list)->depth + 1;
+    struct rill_block **at = &h->lists[t->kind & 63];
+    uint32_t depth = (*at)->depth + 1;
 
     if (__builtin_expect(depth & RILL_BLOCKS_MOST, 0)) {
-        rill_blocks_spill(h, t->kind & 63); /* before: b is stood on still */
+        rill_blocks_spill(h, t->kind); /* before: b is stood on still */
         depth = 1;
     }
     b->depth = depth;
-    rill_block_push(list, b, t);
+    rill_block_push(at, b, t);
 }
 
 /* How far into its hart a list is. 0: none. */
@@ -437,6 +462,24 @@ static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)
 static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
 {
     __atomic_fetch_and(&t->flags, ~flags, __ATOMIC_RELAXED);
+}
+
+static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
+{
+    __atomic_fetch_add(&t->flags, more, __ATOMIC_RELAXED);
+}
+
+/* ---- owners: owner.h ---- */
+
+/* Others may begin to wait for what a task has at any time. */
+#define RILL_AWAITED_ANY_TIME 1
+#define RILL_OWNER_LOADS      __ATOMIC_ACQUIRE
+
+/* From now on it owns nothing: what it has done is seen before that, and that before
+ * it reads anything else. */
+static inline uint32_t rill_task_number_take(struct rill_task *self)
+{
+    return (uint32_t)rill_amo_zero_acq_rel(&self->number);
 }
 
 #endif

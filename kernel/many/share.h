@@ -13,6 +13,9 @@ struct rill_ready {
     uint32_t turns;         /* tasks that were let in before the others */
     struct rill_task *last; /* NULL: nobody is ready */
     struct rill_task *slot; /* who was let in before the others last */
+    uint32_t
+        appended; /* tasks put at the end, less those that other harts took */
+    unsigned long taken; /* tasks that its hart took out */
 };
 
 /* At the beginning of a task, for AMOs need no offset then. state: kernel/many/ready.h.
@@ -65,18 +68,21 @@ struct rill_same {
 
 /* same: the list for tasks of the size that was asked for last. lists: of ended
  * tasks' blocks, as kernel/heap.c has them for all harts. */
-#define RILL_HART_SHARED                                      \
-    uint32_t next_number; /* of the tasks it makes */         \
-    unsigned long rill_timer_ticks;                           \
-    struct rill_wheel wheel;                                  \
-    struct rill_wheel *fires; /* whose alarms, just now */    \
-    bool attending;                                           \
-    bool spins; /* it is idle and looks for work */           \
-    bool runs;  /* a task */                                  \
-    unsigned long ended, rill_sched_switches;                 \
-    unsigned long steals;  /* for statistics */               \
-    unsigned long spilled; /* `ended` when it spilled last */ \
-    struct rill_same same;                                    \
+#define RILL_HART_SHARED                                                    \
+    uint32_t next_number; /* of the tasks it makes */                       \
+    unsigned long rill_timer_ticks;                                         \
+    struct rill_wheel wheel;                                                \
+    struct rill_wheel *fires; /* whose alarms, just now */                  \
+    bool attending;                                                         \
+    bool spins; /* it is idle and looks for work */                         \
+    bool runs;  /* a task */                                                \
+    unsigned long ended;                                                    \
+    unsigned long switches;       /* but those counted in ready.taken */    \
+    uint32_t alone;               /* yields with nobody to yield to */      \
+    uint32_t counted[RILL_HARTS]; /* of each hart: kernel/many/balance.c */ \
+    unsigned long steals;         /* for statistics */                      \
+    unsigned long spilled;        /* `ended` when it spilled last */        \
+    struct rill_same same;                                                  \
     struct rill_block *lists[RILL_BLOCK_LISTS];
 
 #endif

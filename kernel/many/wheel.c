@@ -50,5 +50,5 @@ void rill_wheel_came_due(struct rill_hart *h)
     h->timer_due = 1;
     __atomic_store_n(&h->wheel.due, 1, __ATOMIC_RELAXED);
     if (h->runs)
-        rill_ready_told(); /* wheel.h: the fence, and who sleeps */
+        rill_harts_tell(); /* wheel.h: the fence, and who sleeps */
 }

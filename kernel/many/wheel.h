@@ -9,7 +9,7 @@
  * Nobody holds two wheels' locks.
  *
  * What is due is fired by the wheel's hart when it next looks; or, while that computes,
- * by one that has nothing to do (idle.c). Whoever fires has the woken tasks in his own
+ * by one that has nothing to do (idle.c) or that switches (balance.c). Whoever fires has the woken tasks in his own
  * queue, and a periodic timer's next alarm in his own wheel: that is how timers go where
  * the work is done.
  *
@@ -18,7 +18,8 @@
  *       -- full fence --                   -- by an AMO that acquires --
  *       does one sleep? wake it            is any wheel due?
  *
- * One of the two sees the other's word. (Does one look for work? He will see it: who stops
+ * One of the two sees the other's word. (Does none sleep? Then W's trap says so to all that run
+ * tasks. Does one look for work? He will see it: who stops
  * to look without going to sleep has looked at all wheels since, idle.c, found_work.)
  *
  * due is taken away by who begins to fire, before he looks at the clock: one that is set

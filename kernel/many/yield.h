@@ -1,8 +1,9 @@
 /* kernel/many/yield.h -- to the next one, where harts are many: the first of the
  * queue comes out and the running task goes to its end, in one step. The queue's lock is
  * held until the task is kept: from then on a thief may have it. Nobody is woken for
- * it: whoever sleeps has looked at a queue that was as long. Twin:
- * kernel/one/yield.h. */
+ * it: whoever sleeps has looked at a queue that was as long. So that a long queue here and
+ * a short one elsewhere do not stay so, the hart looks round now and then (balance.c).
+ * Twin: kernel/one/yield.h. */
 #ifndef KERNEL_YIELD_H
 #define KERNEL_YIELD_H
 
@@ -15,6 +16,7 @@ PARK_INLINE void rill_yield_away(struct rill_hart *h)
     last = r->last;
     if (__builtin_expect(!last, 0)) {
         rill_lock_drop(&r->lock);
+        rill_look_at(h, ++h->alone);
         return;
     }
     first = last->next;
@@ -22,7 +24,7 @@ PARK_INLINE void rill_yield_away(struct rill_hart *h)
         rill_task_self(); /* first, if it is alone: so before the next */
     rill_task_self()->next = first->next;
     r->last = rill_task_self();
-    RILL_COUNT_OF(h, rill_sched_switches);
+    rill_look_at(h, ++h->switches);
     rill_switch(first, &r->lock);
 }
 

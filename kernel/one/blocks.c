@@ -22,5 +22,26 @@ struct rill_task *rill_block_take(rill_block_kind kind)
 {
     struct rill_task *t = take_free(kind);
 
-    return t ? t : rill_block_carve(kind);
+    if (t)
+        return t;
+    return rill_block_new(kind);
+}
+
+bool rill_blocks_gather(const char *name)
+{
+    bool any = false;
+
+    for (unsigned list = 0; list < RILL_BLOCK_LISTS; list++) {
+        for (struct rill_block *b = rill_blocks[list]; b; b = b->next) {
+            b->task->name = name;
+            any = true;
+        }
+        rill_blocks[list] = NULL;
+    }
+    return any;
+}
+
+bool rill_blocks_told_of(void)
+{
+    return false; /* it is told before the next one runs */
 }

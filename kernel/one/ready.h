@@ -24,11 +24,12 @@
 /* The sum over all harts. */
 #define RILL_SUM(variable) (variable)
 
-/* For lists: how often it has switched, and taken tasks from another. */
+/* For lists: how often it has switched, and taken tasks from another. Each end of a task is a
+ * switch, too. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {
     (void)h;
-    return rill_sched_switches;
+    return rill_sched_switches + rill_task_ended;
 }
 
 static inline unsigned long rill_hart_steals(const struct rill_hart *h)
@@ -324,6 +325,26 @@ static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)
 static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
 {
     t->flags &= ~flags;
+}
+
+static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
+{
+    t->flags += more;
+}
+
+/* ---- owners: owner.h ---- */
+
+/* May a task be awaited since it began to end, without a switch? */
+#define RILL_AWAITED_ANY_TIME RILL_STRESS
+#define RILL_OWNER_LOADS      __ATOMIC_RELAXED
+
+/* From now on it owns nothing. */
+static inline uint32_t rill_task_number_take(struct rill_task *self)
+{
+    uint32_t number = self->number;
+
+    self->number = 0;
+    return number;
 }
 
 #endif

@@ -90,6 +90,10 @@ int explore_main(void *unused); /* the first task */
 void explore_handler(void);     /* of a device, in a trap */
 bool explore_known(const char *name);
 
+/* A panic ends its task with this, and nothing else. */
+#define EXPLORE_PANICKED 77
+extern bool explore_panics_end_tasks;
+
 /* ---- tests/host/switch_* ---- */
 void rill_host_swap(uintptr_t *save_sp, uintptr_t sp);
 void rill_host_entry(void);

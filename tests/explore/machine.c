@@ -75,6 +75,8 @@ _Noreturn void(rill_panic)(const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(said, sizeof(said), fmt, ap);
     va_end(ap);
+    if (explore_panics_end_tasks && rill_task_self()->number != 1)
+        rill_task_exit(EXPLORE_PANICKED);
     explore_fail("panic: %s", said);
 }
 

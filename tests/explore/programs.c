@@ -16,6 +16,7 @@
 #include <rill/sync.h>
 #include <rill/time.h>
 #include <rill/timer.h>
+#include <image.h>
 #include <task.h>
 #include "explore.h"
 
@@ -46,6 +47,7 @@ static struct rill_once once;
 static struct rill_barrier barrier;
 static struct rill_event event;
 static struct rill_timer timer;
+static struct rill_context context;
 static unsigned counter, turns[TASKS];
 
 #define CHECK(true_)                                                          \
@@ -56,6 +58,29 @@ static unsigned counter, turns[TASKS];
     } while (0)
 
 /* ---- tasks ---- */
+
+static char memory[1][24 << 10]
+    __attribute__((aligned(16), section("xmemory")));
+
+/* In memory of ours; and that is so again. */
+static void spawn_in_memory(rill_task_fn *fn, intptr_t arg)
+{
+    struct rill_task_opts opts = {.memory = memory[0],
+                                  .memory_bytes = sizeof(memory[0])};
+
+    CHECK(rill_spawn(&jobs[n_jobs++], &opts, fn, (void *)arg) == 0);
+}
+
+static void fill_memory(void)
+{
+    memset(memory[0], 0x5a, sizeof(memory[0]));
+}
+
+static void check_memory(void)
+{
+    CHECK(memory[0][0] == 0x5a &&
+          !memcmp(memory[0], memory[0] + 1, sizeof(memory[0]) - 1));
+}
 
 static void spawn(rill_task_fn *fn, intptr_t arg)
 {
@@ -556,6 +581,93 @@ static void condition(void)
     CHECK(counter == 0);
 }
 
+/* ---- heirs: who has it ends, and those that wait for it are told ---- */
+
+bool explore_panics_end_tasks;
+static unsigned heirs_kind; /* a mutex, the right to write, a once */
+static struct rill_mutex unwanted;
+
+static void ends_inside(void *arg)
+{
+    maybe_yield();
+    if (explore_below(2))
+        rill_task_exit(0);
+    (void)arg;
+}
+
+static int inherit(uint64_t deadline)
+{
+    switch (heirs_kind) {
+    case 0:
+        return rill_mutex_lock(&mutex, deadline);
+    case 1:
+        return explore_below(2) ? rill_rwmutex_lock(&rw, deadline) : -ETIMEDOUT;
+    default:
+        return rill_once_do(&once, ends_inside, NULL, deadline);
+    }
+}
+
+static void give_up_what_is_inherited(void)
+{
+    if (heirs_kind == 0)
+        rill_mutex_unlock(&mutex);
+    else if (heirs_kind == 1)
+        rill_rwmutex_unlock(&rw);
+}
+
+/* What it has, it may give up, or end with. If time is up, it waits elsewhere, so that
+ * what its task says that it waits for is that; and then again. */
+static int heir(void *arg)
+{
+    int r;
+
+    (void)arg;
+    while ((r = inherit(some_time())) == -ETIMEDOUT)
+        if (!rill_mutex_lock(&unwanted, soon()))
+            rill_mutex_unlock(&unwanted);
+    CHECK(!r);
+    maybe_yield();
+    if (explore_below(2))
+        give_up_what_is_inherited();
+    return 0;
+}
+
+/* One that reads has no deadline of its own, and is told all the same. */
+static int heir_reads(void *arg)
+{
+    (void)arg;
+    CHECK(!rill_rwmutex_rlock(&rw, RILL_FOREVER));
+    rill_rwmutex_runlock(&rw);
+    return 0;
+}
+
+static void heirs(void)
+{
+    unsigned n = 2 + explore_below(3);
+    bool own = explore_below(2);
+
+    explore_panics_end_tasks = true;
+    heirs_kind = explore_below(3);
+    if (own)
+        spawn_in_memory(heir, 0);
+    for (unsigned i = own; i < n; i++)
+        spawn(heir, 0);
+    if (heirs_kind == 1)
+        spawn(heir_reads, 0);
+    if (own) {
+        joined[0] = true;
+        CHECK(!rill_join(&jobs[0], RILL_FOREVER, &results[0]));
+        fill_memory();
+    }
+    join_all();
+    if (own)
+        check_memory();
+    for (unsigned i = 0; i < n_jobs; i++)
+        CHECK(!results[i] ||
+              (results[i] == EXPLORE_PANICKED && heirs_kind != 2));
+    CHECK(heirs_kind != 2 || once.finished);
+}
+
 /* ---- together: wait groups, barriers, once, events ---- */
 
 static void run_once(void *arg)
@@ -628,9 +740,6 @@ static int branch(void *arg)
     return result;
 }
 
-static char memory[1][24 << 10]
-    __attribute__((aligned(16), section("xmemory")));
-
 static void jobs_end(void)
 {
     unsigned n = 1 + explore_below(3);
@@ -638,21 +747,15 @@ static void jobs_end(void)
 
     for (unsigned i = 0; i < n; i++)
         spawn(explore_below(2) ? branch : leaf, 5 + i);
-    if (explore_below(2)) {
-        struct rill_task_opts opts = {.memory = memory[0],
-                                      .memory_bytes = sizeof(memory[0])};
-
-        CHECK(
-            !rill_spawn(&jobs[n_jobs], &opts, leaf, (void *)(intptr_t)(5 + n)));
-        n_jobs++;
-    }
+    if (explore_below(2))
+        spawn_in_memory(leaf, 5 + n);
     for (unsigned i = 0; i < n_jobs; i++) {
         do
             r = rill_join(&jobs[i], some_time(), &results[i]);
         while (r == -ETIMEDOUT);
         CHECK(!r && results[i] == 5 + (int)i);
         if (i == n) /* ours again, all of it */
-            memset(memory[0], 0x5a, sizeof(memory[0]));
+            fill_memory();
     }
 }
 
@@ -783,6 +886,66 @@ static void ticks(void)
             CHECK(!rill_join(&jobs[i], RILL_FOREVER, &results[i]));
 }
 
+/* ---- scarce: memory of tasks that have ended goes to others, and comes back ---- */
+
+static int comes_and_goes(void *arg)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        struct rill_job job;
+        int result;
+
+        while ((result = rill_spawn(&job, NULL, leaf, arg))) {
+            CHECK(result == -ENOMEM); /* all is eaten */
+            rill_pause();
+            rill_yield();
+        }
+        CHECK(!rill_join(&job, RILL_FOREVER, &result));
+        CHECK(result == (int)(intptr_t)arg);
+        maybe_yield();
+    }
+    return 0;
+}
+
+/* More than there is, so that what is free is joined; and if that was enough, use it. */
+static int eats(void *arg)
+{
+    (void)arg;
+    for (unsigned i = 0; i < 3; i++) {
+        ptrdiff_t more = (ptrdiff_t)(rill_heap_floor - rill_heap_brk) + 64;
+        char *got = rill_heap_move(more);
+
+        if (got) {
+            memset(got + more - 64, 0x5a, 64);
+            maybe_yield();
+            CHECK(rill_heap_move(-more) == got + more);
+        }
+        maybe_yield();
+    }
+    return 0;
+}
+
+/* Those that it dissolves may be looked at for an owner, or walked over. */
+static void scarce(void)
+{
+    unsigned n = 1 + explore_below(2);
+    bool wanted = explore_below(2);
+
+    explore_panics_end_tasks = wanted;
+    for (unsigned i = 0; i < n; i++)
+        spawn(comes_and_goes, i);
+    if (wanted) {
+        spawn(heir, 0);
+        spawn(heir, 0);
+    }
+    spawn(eats, 0);
+    if (explore_below(2)) {
+        rill_context_begin(&context, RILL_FOREVER);
+        CHECK(!rill_context_cancel(&context));
+        CHECK(rill_context_end(&context) == -ECANCELED);
+    }
+    join_all();
+}
+
 /* ---- gone: who has been woken may use the memory for something else ---- */
 
 static int gone_sends(void *arg)
@@ -817,8 +980,6 @@ static void gone(void)
 }
 
 /* ---- contexts: who waits in one, and who is born in it, is cancelled with it ---- */
-
-static struct rill_context context;
 
 static int waits_in_context(void *arg)
 {
@@ -982,7 +1143,8 @@ static const struct {
     {"sleepers", sleepers, 2, 2}, {"spin", spin, 2, 2},
     {"ticks", ticks, 2, 2},       {"gone", gone, 2, 2},
     {"yields", yielders, 2, 1},   {"contexts", contexts, 2, 3},
-    {"devices", devices, 3, 3},
+    {"devices", devices, 3, 3},   {"heirs", heirs, 2, 3},
+    {"scarce", scarce, 2, 2},
 };
 #define PROGRAMS (sizeof(programs) / sizeof(programs[0]))
 

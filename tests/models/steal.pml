@@ -1,14 +1,17 @@
 /* steal.pml -- harts take tasks from their own queues and from each other's.
  *
  * Stands for:
- *   kernel/many/ready.c  make_ready, the slot, pick, steal
+ *   kernel/many/ready.h    make_ready, the slot, pick
+ *   kernel/many/balance.c  loot: take_some; keep; steal: rill_steal; look: take_over
  *
  * Each hart has a lock, a FIFO (head, tail, linked through next) and a slot for the task
  * made ready last. Hart 0 begins with four tasks; task 0 makes 4 ready, then 5, and so
- * puts 4 out of the slot; task 2 is pinned to hart 0.
+ * puts 4 out of the slot; task 2 is pinned to hart 0. A hart steals when it has nobody to run, and
+ * while it runs a task it may look round and take over as much.
  *
  * Left out: that a task is run 16 times at most from the slot; the rounds in which a thief
- * goes round, but that it takes a slot only where it has found no FIFO; sleep
+ * goes round, but that it takes a slot only where it has found no FIFO; how a hart that runs
+ * tasks decides whether to take any, for it may do so at any time; sleep
  * (sleep_ipi.pml); the switch (park_unpark.pml). Memory is sequentially consistent, for all
  * is under the hart locks; every load and store of a list is a step.
  *
@@ -75,9 +78,8 @@ inline pick()
     drop(me)
 }
 
-/* Half of the other's FIFO, but for pinned ones: the first of them is run, the rest go
- * into this hart's own, under its own lock, when the other's is dropped. */
-inline steal()
+/* Half of the other's FIFO, but for pinned ones. */
+inline loot_other()
 {
 #ifndef BUG_NO_LOCK
     take(you);
@@ -139,24 +141,52 @@ inline steal()
     fi;
     drop(you);
 #endif
+    t = 0; before = 0; after = 0; count = 0
+}
+
+/* Loot from number `from` on goes to the front of this hart's FIFO, under its own lock, when the
+ * other's is dropped. */
+inline keep(from)
+{
     if
-    :: got > 0 ->
-        self = loot[0];
-        loot[0] = 0;
-        if
-        :: got > 1 ->
-            take(me);
-            do
-            :: got == 1 -> break
-            :: else -> got--; t = loot[got]; loot[got] = 0; append(t)
-            od;
-            drop(me)
-        :: else
-        fi;
-        got = 0
+    :: got > from ->
+        take(me);
+        do
+        :: got == from -> break
+        :: else ->
+            got--;
+            t = loot[got];
+            loot[got] = 0;
+            if
+            :: head[me] == NIL -> tail[me] = t
+            :: else
+            fi;
+            next[t] = head[me];
+            head[me] = t
+        od;
+        drop(me)
     :: else
     fi;
-    t = 0; before = 0; after = 0; count = 0
+    t = 0
+}
+
+/* The first is run. */
+inline steal()
+{
+    loot_other();
+    if
+    :: got > 0 -> self = loot[0]
+    :: else
+    fi;
+    keep(1);
+    loot[0] = 0;
+    got = 0
+}
+
+inline look()
+{
+    loot_other();
+    keep(0)
 }
 
 proctype Hart(byte me)
@@ -174,6 +204,10 @@ proctype Hart(byte me)
         if
         :: self == 0 -> make_ready(4); make_ready(5)
         :: else
+        fi;
+        if
+        :: look()
+        :: skip
         fi;
         atomic { ran++; self = NIL }
     :: atomic { self == NIL && (head[me] != NIL || slot[me] != NIL) }; pick()

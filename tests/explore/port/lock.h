@@ -57,6 +57,11 @@ static inline long rill_amo_swap_acq_rel(uint32_t *word, uint32_t value)
     return (int32_t)__atomic_exchange_n(word, value, __ATOMIC_ACQ_REL);
 }
 
+static inline long rill_amo_zero_acq_rel(uint32_t *word)
+{
+    return (int32_t)__atomic_exchange_n(word, 0, __ATOMIC_ACQ_REL);
+}
+
 static inline void rill_lock_take(struct rill_lock *l)
 {
     rill_host_take(l);
