@@ -12,9 +12,13 @@
         .option arch, +zicsr, +zifencei
         .cfi_sections .debug_frame
 
+        /* Aligned by no relaxation, or there would be a gap at its end for that. */
 .macro FUNC name
         .section .text.\name, "ax", @progbits
+        .option push
+        .option norelax
         .balign 4
+        .option pop
         .globl  \name
         .type   \name, @function
 \name:

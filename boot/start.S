@@ -24,28 +24,43 @@
  */
 #include "asm.h"
 
-        /* A hart that has just come: interrupts off, a trap vector before anything
-         * can trap, gp. */
+#define EARLY_TRAP 20 /* rill_early_trap in the table of rill_try_vectors */
+
+        /* What a trap does from now on: the hart goes on at a place, until a trap has a
+         * stack. boot/trap.S, rill_try_vectors. */
+.macro GO_ON_AT place
+        la      t0, \place + 1
+        csrw    XSCRATCH, t0
+.endm
+
+        /* A hart that has just come: interrupts off, gp, and trap vectors before anything
+         * can trap. Until memory is set up a trap goes on at rill_early_trap. */
 .macro BEGIN
         csrw    XIE, zero
         csrci   XSTATUS, XSTATUS_IE
-        la      t0, rill_early_trap
-        csrw    XTVEC, t0
         .option push
         .option norelax                 # relaxed, this would be mv gp, gp
         la      gp, __global_pointer$
         .option pop
+        TAKE_VECTORS t0, rill_try_vectors
+        ori     t0, t0, EARLY_TRAP + 1
+        csrw    XSCRATCH, t0
 .endm
 
-        /* What each hart that runs tasks has of its own: guarded memory; counters that count; the trap
-         * vector; FP. Before any C runs. On entry t1 = its own guard. */
+        /* What each hart that runs tasks has of its own: guarded memory; counters that
+         * count; FP. Before any C runs. On entry t1 = its own guard. A fault behind the
+         * two that are tried is the end of the machine. */
 .macro SET_UP_HART
         GUARD_MEMORY
         START_COUNTERS
-        la      t0, rill_trap_vectors
-        csrw    XTVEC, t0
-        GO_VECTORED
+        csrw    XSCRATCH, zero
         ENABLE_FP t0
+.endm
+
+        /* Traps are taken as boot/trap.S draws it, by the hart hart. */
+.macro TAKE_TRAPS hart
+        csrw    XSCRATCH, \hart
+        TAKE_VECTORS t0, rill_trap_vectors
 .endm
 
         /* boot/one/ or boot/many/: what the others do; and by it entry.h of boot/mode-m/
@@ -63,7 +78,7 @@ rill_start:
 
         /* .data from where it is stored to where it runs: the same place in a
          * RAM image, flash in an XIP one. The bounds of .data are multiples of 4
-         * registers, those of .bss of 8 (linker/sections.ld). a0 and a1 stay;
+         * registers, those of .bss of 64 bytes (linker/sections.ld). a0 and a1 stay;
          * the registers used have short instructions. */
         la      a4, __data_source
         la      a5, __data_start
@@ -86,24 +101,21 @@ rill_start:
 2:      la      a4, __bss_start
         la      a5, __bss_end
         li      a2, 0
-1:      SX      a2, 0 * XLEN_BYTES(a4)
-        SX      a2, 1 * XLEN_BYTES(a4)
-        SX      a2, 2 * XLEN_BYTES(a4)
-        SX      a2, 3 * XLEN_BYTES(a4)
-        SX      a2, 4 * XLEN_BYTES(a4)
-        SX      a2, 5 * XLEN_BYTES(a4)
-        SX      a2, 6 * XLEN_BYTES(a4)
-        SX      a2, 7 * XLEN_BYTES(a4)
-        addi    a4, a4, 8 * XLEN_BYTES
+1:      .set    at, 0
+        .rept   64 / XLEN_BYTES
+        SX      a2, at(a4)
+        .set    at, at + XLEN_BYTES
+        .endr
+        addi    a4, a4, 64
         bltu    a4, a5, 1b
         j       .Lrest
         .cfi_endproc
         .size   rill_start, . - rill_start
 
-        /* Apart, so that the table of vectors, aligned to 256, can be behind the
-         * first 256 bytes of the image, and no more is lost (linker/sections.ld). */
+        /* Apart, so that the tables of vectors, aligned to 256, can be where the first
+         * and the second 256 bytes of the image end, and little is lost
+         * (linker/sections.ld). */
         .section .text.start_rest, "ax", @progbits
-        .balign 4
         .type   rill_start_rest, @function
 rill_start_rest:
         .cfi_startproc
@@ -116,18 +128,47 @@ rill_start_rest:
         SX      t0, HART_TRAP_SP(tp)
         la      sp, __rill_idle_stack_top
         SX      sp, HART_FAULT_SP(tp)
-        csrw    XSCRATCH, tp
+        TAKE_TRAPS tp
         la      tp, rill_idle_tasks + RILL_TASK_BYTES
         call    rill_main               # never returns
-
-        OTHER_HARTS
         .cfi_endproc
         .size   rill_start_rest, . - rill_start_rest
 
-/* A trap before there is a stack for one, and the last stop of a machine that
- * faulted while it reported a fault. A debugger finds the hart here, with pc,
- * cause and address in xepc, xcause and xtval. */
-FUNC rill_early_trap
+        .section .text.start_others, "ax", @progbits
+        .type   rill_start_others, @function
+rill_start_others:
+        .cfi_startproc
+        .cfi_undefined ra
+        OTHER_HARTS
+        .cfi_endproc
+        .size   rill_start_others, . - rill_start_others
+
+/* The table while a trap is expected, of an instruction that the hart may not know
+ * (port/hart.h, boot/mode-m/entry.h), and while it is no more than the end: before there
+ * is a stack, and from .Lnested of boot/trap.S on. Interrupts are off, so its first word
+ * is all that a hart looks for in it. What is to be done is in xscratch, which needs no
+ * memory and is each hart's own:
+ *
+ *     odd   where to go on, and 1; t0 and t1 are lost, and xscratch has what t0 was
+ *     even  a report has faulted in a trap: rill_trap_last
+ */
+        .section .text.rill_try_vectors, "ax", @progbits
+        .globl  rill_try_vectors
+        .type   rill_try_vectors, @function
+rill_try_vectors:
+        csrrw   t0, XSCRATCH, t0
+        andi    t1, t0, 1
+        bnez    t1, 1f
+        j       rill_trap_last
+1:      jr      t0                      # without the 1
+        .size   rill_try_vectors, . - rill_try_vectors
+
+        /* A trap before there is a stack for one. A debugger finds the hart here, with
+         * pc, cause and address in xepc, xcause and xtval. */
+        .org    rill_try_vectors + EARLY_TRAP
+        .globl  rill_early_trap
+        .type   rill_early_trap, @function
+rill_early_trap:
 1:      wfi
         j       1b
-END rill_early_trap
+        .size   rill_early_trap, . - rill_early_trap

@@ -11,6 +11,12 @@
  *   rill_trap_entry --fault in a trap--> .Lnested --fault again--> rill_trap_last
  *     trap stack                          the idle stack            stops, says no more
  *
+ * xtvec has one of two tables, and no other value: rill_trap_vectors, or with interrupts
+ * off rill_try_vectors, where a trap is expected or is the last. Each is aligned to 256
+ * bytes and is right in either mode, direct or vectored, because some harts leave no
+ * choice: Ibex's table begins at a multiple of 256, and always is one (Ibex reference
+ * guide, "Machine Trap-Vector Base-Address"). tests/t/vectors.t holds it.
+ *
  * By what it is, an interrupt comes in at a word of a table, and there is nothing left
  * to find out:
  *
@@ -141,11 +147,14 @@ FUNC rill_trap_entry
         TIMER_TRAP
 
         /* tp = 0 and xscratch = hart: a fault inside a trap. The outer frame is
-         * lost to nobody: the report goes to another stack, and never returns.
+         * lost to nobody: the report goes to another stack, and never returns. A tp that
+         * no trap has is not believed; an odd one would be gone on at.
          * C sees: void rill_trap_nested(struct rill_frame *, struct rill_hart *) */
 .Lnested:
-        la      tp, rill_trap_last
-        csrw    XTVEC, tp
+        TAKE_VECTORS tp, rill_try_vectors
+        csrr    tp, XSCRATCH
+        andi    tp, tp, TRAP_CELL_BYTES - 1
+        bnez    tp, rill_trap_last
         csrr    tp, XSCRATCH            # the hart, or what a handler has as tp
         LX      tp, -TRAP_CELL_BYTES(tp)
         SX      sp, HART_TASK_SP(tp)
@@ -188,13 +197,11 @@ FUNC rill_trap_at_idle
         ret
 END rill_trap_at_idle
 
-/* The report of a fault in a trap faulted as well: end the machine, from a
- * fresh stack, with no look at memory that may be broken. If even that faults,
- * sleep where a debugger can see it. */
+/* The report of a fault in a trap faulted as well: end the machine, from a fresh stack,
+ * with no look at memory that may be broken. If even that faults, it is tried once more,
+ * and then no more (kernel/trap.c). */
 FUNC rill_trap_last
-        la      t0, rill_early_trap
-        csrw    XTVEC, t0
-        csrw    XSCRATCH, zero          # .Lnested may not have come to that
+        csrw    XSCRATCH, zero
         LAST_STACK
         call    rill_trap_hopeless
 END rill_trap_last

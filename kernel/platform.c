@@ -322,13 +322,18 @@ static uintptr_t find_memory(const void *at)
 
 /* ---- all of it ---- */
 
+/* Once, for it is long. */
+__attribute__((noinline)) static bool answers(const char *at)
+{
+    return rill_hart_can_read(at);
+}
+
 /* a1 may point to where no memory is. */
 static const char *fault_of(const char *fdt)
 {
-    if (fdt && !(rill_hart_can_read(fdt) &&
-                 rill_hart_can_read(fdt + RILL_FDT_HEADER_BYTES - 1)))
+    if (fdt && !(answers(fdt) && answers(fdt + RILL_FDT_HEADER_BYTES - 1)))
         return RILL_SENTENCE("nothing answers there");
-    if (fdt && !rill_hart_can_read(fdt + rill_fdt_word(fdt + 4) - 1))
+    if (fdt && !answers(fdt + rill_fdt_word(fdt + 4) - 1))
         return RILL_SENTENCE("nothing answers at its end");
     return rill_fdt_open(fdt);
 }

@@ -208,10 +208,16 @@ _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
     rill_stop(r.status);
 }
 
+/* A fault in here comes here again (boot/trap.S), and then what it was in is left out. */
 _Noreturn void rill_trap_hopeless(void)
 {
+    static bool tried;
+
     rill_harts_stop_others();
-    rill_power_off(STATUS_PANIC);
+    if (!tried) {
+        tried = true;
+        rill_power_off(STATUS_PANIC);
+    }
     for (;;)
         rill_hart_wait();
 }

@@ -110,10 +110,13 @@ __attribute__((used)) void soft_interrupt(void)
     AT(op, "t6", "15") \
     AT(op, "s0", "16")
 
-/* Cause 3, in S-mode 1, with the top bit is ours; the rest is rill_trap_entry's. */
-void soft_entry(void);
+/* Cause 3, in S-mode 1, with the top bit is ours; the rest is rill_trap_entry's. A table,
+ * in either mode, as in boot/trap.S. */
+void soft_vectors(void);
 __asm__(".ifc " X ", s\n.set soft_cause, 1\n.else\n.set soft_cause, 3\n.endif\n"
-        ".text\n.balign 4\nsoft_entry:\n"
+        ".text\n.balign 256\nsoft_vectors:\n"
+        ".option push\n.option norvc\n.rept 12\nj soft_entry\n.endr\n"
+        ".option pop\nsoft_entry:\n"
         "addi sp, sp, -144\n" EACH(
             SX) "csrr t0, " X "cause\n"
                 "bgez t0, 1f\n"
@@ -133,7 +136,7 @@ __asm__(".ifc " X ", s\n.set soft_cause, 1\n.else\n.set soft_cause, 3\n.endif\n"
 /* From now on. */
 static void soft_trap_on(void)
 {
-    void (*entry)(void) = soft_entry;
+    void (*entry)(void) = soft_vectors;
 
     __asm__ volatile("csrw " X "tvec, %0\n\tcsrs " X "ie, %1"
                      :

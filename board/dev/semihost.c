@@ -1,8 +1,7 @@
 /* board/dev/semihost.c -- one semihosting call.
  *
- * Without a debugger the ebreak is an exception like any other. So for this one
- * instruction the trap vector is our own, which steps behind it with "absent"
- * as the answer. Interrupts are off meanwhile: they would go there too.
+ * Without a debugger the ebreak is an exception like any other. So it is tried
+ * (port/hart.h): the trap goes on behind it, with "absent" as the answer.
  */
 #include <port/hart.h>
 #include "semihost.h"
@@ -14,13 +13,15 @@ intptr_t rill_semihost(uintptr_t operation, void *block)
 {
     register uintptr_t a0 __asm__("a0") = operation;
     register void *a1 __asm__("a1") = block;
-    uintptr_t vector, status = rill_irq_off();
+    uintptr_t vector, scratch, status = rill_irq_off();
 
     /* clang-format off */
     __asm__ volatile(
-        "la %[v], 1f\n\t"
-        "csrrw %[v], " RILL_STR(XTVEC) ", %[v]\n\t"
-        "j 2f\n\t"
+        RILL_TRY_BEGIN("1f")
+        "j 2f\n"
+        "1:\n\t"
+        "li a0, -2\n\t"
+        "j 3f\n\t"
         ".balign 16\n"
         "2:\n\t"
         ".option push\n\t"
@@ -28,16 +29,12 @@ intptr_t rill_semihost(uintptr_t operation, void *block)
         "slli x0, x0, 0x1f\n\t"
         "ebreak\n\t"
         "srai x0, x0, 7\n\t"
-        ".option pop\n\t"
-        "j 3f\n\t"
-        ".balign 4\n"
-        "1:\n\t"
-        "li a0, -2\n"
+        ".option pop\n"
         "3:\n\t"
-        "csrw " RILL_STR(XTVEC) ", %[v]"
-        : "+r"(a0), [v] "=&r"(vector)
+        RILL_TRY_END
+        : "+r"(a0), [vector] "=&r"(vector), [scratch] "=&r"(scratch)
         : "r"(a1)
-        : "memory");
+        : "t0", "t1", "memory");
     /* clang-format on */
     rill_irq_restore(status);
     return (intptr_t)a0;

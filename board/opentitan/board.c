@@ -5,9 +5,8 @@
  * set it, too.
  *
  * Ibex is vectored alone, and its mtvec takes multiples of 256 (Ibex reference guide,
- * "Exceptions and Interrupts"). boot/trap.S has such a table; what stands in for it for
- * one instruction (boot/start.S, port/hart.h, board/dev/semihost.c) is not aligned so.
- * QEMU takes any.
+ * "Exceptions and Interrupts"), as the tables of every image are (boot/trap.S). QEMU takes
+ * any; tests/t/vectors.t makes an Ibex of it.
  *
  * The controller is a PLIC, of one context. Nothing uses it yet: the UART is polled. */
 #include <port/board.h>

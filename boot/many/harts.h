@@ -14,7 +14,7 @@
         LX      t1, HART_HANDLER_TP(a0)
         SET_UP_HART
         LX      sp, HART_FAULT_SP(a0)
-        csrw    XSCRATCH, a0
+        TAKE_TRAPS a0
         LX      tp, HART_IDLE(a0)
         addi    tp, tp, RILL_TASK_BYTES
         call    rill_hart_main          # never returns

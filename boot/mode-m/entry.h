@@ -11,23 +11,29 @@
         bne     a0, t0, .Lpark
 .endm
 
+        /* xtvec = a table of vectors, through rd: once in direct mode and once more as a
+         * table. xtvec is WARL, so a mode that the hart has not is dropped, or all of the
+         * write is: what comes of it is the hart's choice. Whichever modes it has, one of
+         * the two writes is taken. In direct mode the table's first word is the entry for
+         * all traps. Nobody else writes xtvec, but port/hart.h for one instruction. */
+.macro TAKE_VECTORS rd, table
+        la      \rd, \table
+        csrw    XTVEC, \rd
+        addi    \rd, \rd, 1
+        csrw    XTVEC, \rd
+.endm
+
         /* The guard below all stacks, address 0, and where harts are many, the guard of
          * this one's own, at t1. A hart without PMP goes on at 5 with nothing guarded. */
 .macro GUARD_MEMORY
-        .option push
-        .option norvc                   # or nops before the 5
-        la      t0, 5f
-        csrw    XTVEC, t0
+        GO_ON_AT 5f
         LIA     t0, __rill_guard_napot
         csrw    pmpaddr0, t0
-        LIA     t0, __rill_null_napot
+        li      t0, 256 / 8 - 1         # NAPOT: the first 256 bytes
         csrw    pmpaddr1, t0
         OWN_GUARD
-        .option norelax
         LIA     t0, __rill_pmpcfg
         csrw    pmpcfg0, t0
-        .option pop
-        .balign 4
 5:
 .endm
 
@@ -36,23 +42,9 @@
          * register goes on at 5; an older one has mucounteren there, and 0 takes away
          * what nobody has. */
 .macro START_COUNTERS
-        .option push
-        .option norvc
-        la      t0, 5f
-        csrw    XTVEC, t0
+        GO_ON_AT 5f
         csrw    0x320, zero
-        .option pop
-        .balign 4
 5:
-.endm
-
-        /* xtvec = t0, once more, as a table. Where a hart has the direct mode alone, the
-         * bit is dropped or the write is (WARL: what comes of it is the hart's choice),
-         * and the table's first word is the entry for all traps. So nobody has to ask
-         * which it was. */
-.macro GO_VECTORED
-        addi    t0, t0, 1
-        csrw    XTVEC, t0
 .endm
 
         /* A hart that nobody asked for sleeps. It has no stack and touches no
@@ -63,7 +55,7 @@
 .endm
 
         /* Every hart but the boot hart, until board/dev/ipi_clint.c calls it. On
-         * entry a0 = its id; gp and xtvec are set, interrupts off; no stack. On
+         * entry a0 = its id; gp, xtvec and xscratch are set, interrupts off; no stack. On
          * leaving a0 = its struct rill_hart.
          *
          * RAM is full of old values at reset, and an old run of this same image

@@ -11,6 +11,16 @@
         csrw    satp, zero
 .endm
 
+        /* xtvec = a table of vectors, through rd, in direct mode: the table's first word
+         * is the entry for all traps. Firmware passes faults on by writing our stvec to
+         * mepc, with the bit for vectored in it (OpenSBI 1.1). Hardware drops the bit;
+         * QEMU 7.2 goes on at an odd pc. Nobody else writes xtvec, but port/hart.h for one
+         * instruction. */
+.macro TAKE_VECTORS rd, table
+        la      \rd, \table
+        csrw    XTVEC, \rd
+.endm
+
         /* PMP is the firmware's: nothing is guarded. docs/modes.md says what then
          * finds a stack that runs over. */
 .macro GUARD_MEMORY
@@ -18,12 +28,6 @@
 
         /* Counters are the firmware's, too. */
 .macro START_COUNTERS
-.endm
-
-        /* Not here: the table's first word is the entry for all traps. Firmware passes
-         * faults on by writing our stvec to mepc, with the bit for vectored in it
-         * (OpenSBI 1.1). Hardware drops the bit; QEMU 7.2 goes on at an odd pc. */
-.macro GO_VECTORED
 .endm
 
 .macro NEVER_COME

@@ -115,43 +115,53 @@ static inline void rill_irq_on(void)
                      : "memory");
 }
 
-/* One instruction that this hart may not know: does it do it, or does it trap? It is tried,
- * with a trap vector of its own; interrupts are off meanwhile, for they would go there
- * too. At boot, in tasks, and in a trap's C, whose xepc and xstatus are kept; what was in
- * xcause and xtval is lost. The instruction is a literal; `at` is what it calls %[at], and
- * what it writes to, if to anything, is %[value], which is 0 if it traps. */
-#define RILL_HART_TRY(instruction, at_, value_)                                               \
-    ({                                                                                        \
-        uintptr_t vector_, did_, pc_, status_;                                                \
-                                                                                              \
-        __asm__ volatile(                                                                     \
-            "csrrci %[status], " RILL_STR(                                                    \
-                XSTATUS) ", %[ie]\n\t"                                                        \
-                         "csrr %[pc], " RILL_STR(                                             \
-                             XEPC) "\n\t"                                                     \
-                                   "la %[vector], 1f\n\t"                                     \
-                                   "csrrw %[vector], " RILL_STR(                              \
-                                       XTVEC) ", %[vector]\n\t"                               \
-                                              "li %[did], 0\n\t"                              \
-                                              "li %[value], 0\n\t" instruction                \
-                                              "\n\t"                                          \
-                                              "li %[did], 1\n\t"                              \
-                                              ".balign 4\n"                                   \
-                                              "1:\n\t"                                        \
-                                              "csrw " RILL_STR(                               \
-                                                  XTVEC) ", %[vector]\n\t"                    \
-                                                         "csrw " RILL_STR(                    \
-                                                             XEPC) ", "                       \
-                                                                   "%[pc]\n\t"                \
-                                                                   "csrw"                     \
-                                                                   " " RILL_STR(              \
-                                                                       XSTATUS) ", %[status]" \
-            : [vector] "=&r"(vector_), [did] "=&r"(did_), [pc] "=&r"(pc_),                    \
-              [status] "=&r"(status_), [value] "=&r"(value_)                                  \
-            : [ie] "i"(XSTATUS_IE), [at] "r"(at_)                                             \
-            : "memory");                                                                      \
-        (bool)did_;                                                                           \
+/* ---- an instruction that may trap, and is expected to ----
+ *
+ * Around it, with interrupts off: xtvec is rill_try_vectors of boot/trap.S, in the mode
+ * that it has (a hart may not know the other), and xscratch says where to go on. The trap
+ * spoils t0 and t1, so these are used here, too; `vector` and `scratch` are registers that
+ * keep what was there. After either the hart goes on at `after`, a label. */
+/* clang-format off */
+#define RILL_TRY_BEGIN(after)                            \
+    "la t0, rill_try_vectors\n\t"                        \
+    "csrr %[vector], " RILL_STR(XTVEC) "\n\t"            \
+    "andi t1, %[vector], 3\n\t"                          \
+    "or t0, t0, t1\n\t"                                  \
+    "csrw " RILL_STR(XTVEC) ", t0\n\t"                   \
+    "la t0, " after " + 1\n\t"                           \
+    "csrrw %[scratch], " RILL_STR(XSCRATCH) ", t0\n\t"
+#define RILL_TRY_END                                     \
+    "csrw " RILL_STR(XSCRATCH) ", %[scratch]\n\t"        \
+    "csrw " RILL_STR(XTVEC) ", %[vector]\n\t"
+
+/* One instruction that this hart may not know: does it do it, or does it trap? At boot,
+ * in tasks, and in a trap's C, whose xepc and xstatus are kept; what was in xcause and
+ * xtval is lost. The instruction is a literal; `at` is what it calls %[at], and what it
+ * writes to, if to anything, is %[value], which is 0 if it traps. */
+#define RILL_HART_TRY(instruction, at_, value_)                            \
+    ({                                                                     \
+        uintptr_t vector_, scratch_, did_, pc_, status_;                   \
+                                                                           \
+        __asm__ volatile(                                                  \
+            "csrrci %[status], " RILL_STR(XSTATUS) ", %[ie]\n\t"           \
+            "csrr %[pc], " RILL_STR(XEPC) "\n\t"                           \
+            RILL_TRY_BEGIN("1f")                                           \
+            "li %[did], 0\n\t"                                             \
+            "li %[value], 0\n\t"                                           \
+            instruction "\n\t"                                             \
+            "li %[did], 1\n"                                               \
+            "1:\n\t"                                                       \
+            RILL_TRY_END                                                   \
+            "csrw " RILL_STR(XEPC) ", %[pc]\n\t"                           \
+            "csrw " RILL_STR(XSTATUS) ", %[status]"                        \
+            : [vector] "=&r"(vector_), [scratch] "=&r"(scratch_),          \
+              [did] "=&r"(did_), [pc] "=&r"(pc_), [status] "=&r"(status_), \
+              [value] "=&r"(value_)                                        \
+            : [ie] "i"(XSTATUS_IE), [at] "r"(at_)                          \
+            : "t0", "t1", "memory");                                       \
+        (bool)did_;                                                        \
     })
+/* clang-format on */
 
 /* The same of one that writes to nothing but zero. */
 #define RILL_HART_CAN(instruction, at_)         \
