@@ -52,7 +52,7 @@ int main(void)
     bool seen[4] = {0};
 
     plan(4);
-    while (rill_hart_count() < RILL_HARTS)
+    while (rill_hart_arrived() < RILL_HARTS)
         rill_yield();
     rill_spawn(&job, NULL, begins, seen);
     while (!begun)
