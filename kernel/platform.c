@@ -164,13 +164,26 @@ static void find_console(void)
 
 /* ---- the clock, and what wakes other harts ---- */
 
+/* mtime is not all ones, as what nobody drives is read; nor anything but 0 or 1 in msip,
+ * whose other bits are 0. */
+bool rill_clint_answers(const struct rill_clint *c)
+{
+    uint32_t low, high, cmp, soft = 0;
+
+    return rill_hart_read_word(c->mtime, &low) &&
+           rill_hart_read_word(c->mtime + 4, &high) &&
+           rill_hart_read_word(c->mtimecmp, &cmp) &&
+           (!c->msip || rill_hart_read_word(c->msip, &soft)) &&
+           (low & high) != UINT32_MAX && soft <= 1;
+}
+
 static _Noreturn void refuse_clock(uintptr_t id, uintptr_t at)
 {
     rill_board.console->ops->init(rill_board.console);
     if (!at)
         rill_panic("no CLINT of the device tree serves hart %lu, on which we "
-                   "are: it is in no interrupts-extended; or the CLINT's reg "
-                   "is too short",
+                   "are: it is in no interrupts-extended, or such a CLINT's "
+                   "reg is at 0 or too short",
                    (unsigned long)id);
     rill_panic("the device tree has the timer of hart %lu at 0x%lx, and no "
                "CLINT answers there",

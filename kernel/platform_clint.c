@@ -9,15 +9,13 @@
  * named with the same number in xcause (Linux, sifive,clint.yaml; RISC-V ACLINT 1.0, 2.2 and
  * 3.2). A CLINT without that property has lines by the harts' ids.
  *
- * There may be several, each for other harts. What is too short for the line, or not to
- * be reached by this hart's addresses, is not there.
+ * There may be several, each for other harts. What is too short for the line, not to
+ * be reached by this hart's addresses, or at 0, is not there.
  * Layout: SiFive FU540-C000 manual, chapter "Core-Local Interruptor".
  */
 #include <stddef.h>
 #include <port/board.h>
-#include <port/hart.h>
 #include "fdt.h"
-#include "harts.h"
 #include "platform.h"
 
 #define MOST_LINES 4095
@@ -95,7 +93,8 @@ static uintptr_t in_reg(const struct rill_fdt_node *n, unsigned entry,
 {
     struct rill_fdt_range r;
 
-    return rill_fdt_reg(n, entry - 1, &r) && r.base <= UINTPTR_MAX - offset &&
+    return rill_fdt_reg(n, entry - 1, &r) && r.base &&
+                   r.base <= UINTPTR_MAX - offset &&
                    offset + bytes <= r.bytes && r.base % 4 == 0
                ? (uintptr_t)(r.base + offset)
                : 0;
@@ -163,17 +162,4 @@ bool rill_platform_clints(const uintptr_t *ids, unsigned n,
         }
     }
     return any;
-}
-
-/* mtime is not all ones, as what nobody drives is read; nor anything but 0 or 1 in msip,
- * whose other bits are 0. */
-bool rill_clint_answers(const struct rill_clint *c)
-{
-    uint32_t low, high, cmp, soft = 0;
-
-    return rill_hart_read_word(c->mtime, &low) &&
-           rill_hart_read_word(c->mtime + 4, &high) &&
-           rill_hart_read_word(c->mtimecmp, &cmp) &&
-           (!c->msip || rill_hart_read_word(c->msip, &soft)) &&
-           (low & high) != UINT32_MAX && soft <= 1;
 }

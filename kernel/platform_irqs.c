@@ -43,6 +43,17 @@ static const char *fault_of(const struct rill_fdt_node *n,
                                    : NULL;
 }
 
+/* With interrupts off, for then nobody waits for a ring (kernel/rings.c): it may be the
+ * console's own first write that has us look. */
+static void say(const char *name, const char *fault)
+{
+    uintptr_t on = rill_irq_off();
+
+    rill_print("rill: the PLIC %s of the device tree has %s: it is not used\n",
+               name, fault);
+    rill_irq_restore(on);
+}
+
 static void take(const struct rill_fdt_node *n, unsigned controller,
                  const uint32_t *intcs, unsigned harts)
 {
@@ -66,9 +77,7 @@ static void take(const struct rill_fdt_node *n, unsigned controller,
                 .controller = (uint16_t)controller};
     }
     if (fault)
-        rill_print("rill: the PLIC %s of the device tree has %s: it is not "
-                   "used\n",
-                   n->name, fault);
+        say(n->name, fault);
 }
 
 /* The console was found when nobody knew of controllers yet. */

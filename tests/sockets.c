@@ -182,6 +182,7 @@ static bool find_rng(void)
 static void from_everywhere(struct rill_irq *irq, unsigned number,
                             void (*ask)(void), const char *what)
 {
+    struct rill_hart_info info;
     unsigned seen = 0, r = 0;
     long hart;
 
@@ -189,7 +190,10 @@ static void from_everywhere(struct rill_irq *irq, unsigned number,
         rill_pin(h);
         r |= (unsigned)rill_irq_attach(irq, number);
         hart = hear(irq, ask);
-        seen |= hart < 0 ? 0x100u : 1u << hart;
+        info.id = 8;
+        if (hart >= 0)
+            rill_hart_read((unsigned)hart, &info);
+        seen |= 1u << info.id;
         rill_irq_detach(irq);
         rill_event_clear(&happened);
     }

@@ -36,13 +36,13 @@ static bool is_in_row(uintptr_t id, const struct rill_clint *c)
 static const char *fault_of(const struct rill_clint *c)
 {
     if (!c->mtimecmp)
-        return "is in no CLINT's interrupts-extended";
+        return "is served by no CLINT";
     if (!c->msip)
-        return "has a timer there and nothing to interrupt it by";
+        return "has a CLINT that cannot interrupt it";
     if (!rill_clint_answers(c))
-        return "has a CLINT there that does not answer";
+        return "has a CLINT that does not answer";
     if (c->mtime != rill_board.timer.mtime && !rill_clock_agree(c->mtime))
-        return "has another clock there, which cannot be set";
+        return "has a clock of its own, which cannot be set";
     return NULL;
 }
 
