@@ -109,9 +109,15 @@ static bool is_storm(struct rill_irq *irq, const struct rill_hart *h)
            irq->window_began_ticks - began < rill_clock_hz() / WINDOWS_IN_1S;
 }
 
+/* What its hart has. On one hart gcc knows where. */
+static inline const struct here *its(const struct rill_irq *irq)
+{
+    return &here[RILL_HARTS > 1 ? irq->hart : 0];
+}
+
 static inline void shut(const struct rill_irq *irq)
 {
-    rill_irqs_let(here[irq->hart].base, irq->context, irq->source, 0);
+    rill_irqs_let(its(irq)->base, irq->context, irq->source, 0);
 }
 
 static unsigned number_of(const struct rill_irq *irq)
@@ -265,7 +271,7 @@ static int hart_for(unsigned number)
 
     if (reaches(rill_hart_index(), number))
         return (int)rill_hart_index();
-    for (unsigned i = 0; i < rill_harts_total(); i++)
+    for (unsigned i = 0; RILL_HARTS > 1 && i < rill_harts_total(); i++)
         if (reaches(i, number)) {
             if (rill_hart_has_come(i))
                 return (int)i;
@@ -279,25 +285,24 @@ static int hart_for(unsigned number)
 static void start(unsigned i)
 {
     struct rill_irqs_at at = at_hart(i);
-    struct here *its = &here[i];
+    struct here *there = &here[i];
     unsigned first = 0;
 
-    if (its->door)
+    if (there->door)
         return;
-    while (at_hart(first).base != at.base)
+    while (RILL_HARTS > 1 && at_hart(first).base != at.base)
         first++;
-    its->lists = attached[first];
-    its->base = at.base;
-    its->context = at.context;
-    its->door = rill_irqs_start(at.base, at.context, at.sources);
+    there->lists = attached[first];
+    there->base = at.base;
+    there->context = at.context;
+    there->door = rill_irqs_start(at.base, at.context, at.sources);
     rill_hart_accept_ext(i);
 }
 
 static struct rill_irq **place_of(const struct rill_irq *irq)
 {
     for (unsigned i = 0; i < RILL_HARTS * LISTS; i++)
-        for (struct rill_irq **at = &attached[0][0] + i; *at;
-             at = &(*at)->next)
+        for (struct rill_irq **at = &attached[0][0] + i; *at; at = &(*at)->next)
             if (*at == irq)
                 return at;
     return NULL;
@@ -305,7 +310,7 @@ static struct rill_irq **place_of(const struct rill_irq *irq)
 
 static void let(const struct rill_irq *irq)
 {
-    rill_irqs_let(here[irq->hart].base, irq->context, irq->source,
+    rill_irqs_let(its(irq)->base, irq->context, irq->source,
                   irq->priority ? irq->priority : 1);
 }
 
@@ -391,9 +396,8 @@ void rill_irq_detach(struct rill_irq *irq)
                    (void *)irq);
     wait_for(irq);
     status = enter();
-    if (!(next = find(&here[irq->hart], irq->source)) ||
-        next->context != irq->context)
-        rill_irqs_free(here[irq->hart].base, irq->context, irq->source);
+    if (!(next = find(its(irq), irq->source)) || next->context != irq->context)
+        rill_irqs_free(its(irq)->base, irq->context, irq->source);
     leave(status);
 }
 
@@ -435,7 +439,7 @@ const struct rill_irq *rill_irq_next(const struct rill_irq *irq)
     if (irq && irq->next)
         return irq->next;
     if (irq)
-        list = &lists_of(&here[irq->hart])[irq->source % LISTS] + 1;
+        list = &lists_of(its(irq))[irq->source % LISTS] + 1;
     while (list < all + RILL_HARTS * LISTS && !*list)
         list++;
     return list < all + RILL_HARTS * LISTS ? *list : NULL;

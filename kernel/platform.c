@@ -31,7 +31,6 @@
 #include <port/image.h>
 #include "fdt.h"
 #include "platform.h"
-#include "print.h"
 
 #define MOST_POWERS 7  /* of a board's list */
 #define MOST_WALKS  16 /* over the tree, for memory */
@@ -101,7 +100,8 @@ static void use_node(const struct rill_console *c,
         if ((rill_fdt_cell(n, "interrupts", 0, &irq) ||
              rill_fdt_cell(n, "interrupts-extended", 1, &irq)) &&
             irq < RILL_IRQ_AT(1, 0))
-            rill_platform_console.irq = (uint16_t)irq; /* until rill_platform_irqs */
+            rill_platform_console.irq =
+                (uint16_t)irq; /* until rill_platform_irqs */
     }
     if (rill_fdt_number(n, "reg-shift", &number) && number <= 4)
         rill_platform_console.stride = (uint8_t)(1u << number);
@@ -196,7 +196,7 @@ static void find_timer(void)
 {
     struct rill_timer_dev *t = &rill_board.timer;
     uintptr_t id = rill_hart_id();
-    struct rill_fdt_node n;
+    struct rill_fdt_node cpus;
     struct rill_clint c;
     uint64_t hz;
 
@@ -204,11 +204,11 @@ static void find_timer(void)
         rill_platform.timer = RILL_BY_FORCE;
         return;
     }
-    if (rill_fdt_path(&n, "/cpus", sizeof "/cpus") &&
-        rill_fdt_number(&n, "timebase-frequency", &hz) && hz &&
+    if (rill_platform_cpus(&cpus) &&
+        rill_fdt_number(&cpus, "timebase-frequency", &hz) && hz &&
         hz <= UINT32_MAX)
         t->hz = (uint32_t)hz;
-    if (*XMODE_NAME != 'M' || !rill_platform_clints(&id, 1, &c))
+    if (*XMODE_NAME != 'M' || !rill_platform_clints(&cpus, &id, 1, &c))
         return;
     if (!c.mtimecmp || !rill_clint_answers(&c))
         refuse_clock(id, c.mtimecmp);
@@ -339,8 +339,8 @@ static bool look_for_memory(struct memory *m, uintptr_t *most)
     return more;
 }
 
-/* Pieces may come in any order: so it is looked for more until there is no more. Whoever
- * has them from the top downwards, and so many, gets the upper ones, and is told. */
+/* Pieces may come in any order: so it is looked for more until there is no more. Of those
+ * that lie in the tree from the top downwards each takes a walk, and there is an end to that. */
 static uintptr_t find_memory(const void *at)
 {
     struct memory m = {0, 0, 0, false};
@@ -353,10 +353,10 @@ static uintptr_t find_memory(const void *at)
         if (++walks < MOST_WALKS)
             continue;
         rill_board.console->ops->init(rill_board.console);
-        rill_print("rill: the device tree has memory in too many pieces: what "
-                   "is not in 0x%lx-0x%lx is left out\n",
+        rill_panic("the device tree has memory in too many pieces: those from "
+                   "0x%lx to 0x%lx are one, and there are more; have them in "
+                   "order",
                    (unsigned long)m.low, (unsigned long)m.last);
-        break;
     }
     if (m.ours) {
         end = m.last < UINTPTR_MAX ? (uintptr_t)m.last + 1

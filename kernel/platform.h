@@ -21,9 +21,13 @@ extern struct rill_platform rill_platform;
 
 struct rill_fdt_node;
 
-/* The phandles of these harts' own interrupt controllers, by a walk through /cpus; 0: it
- * has none. */
-void rill_platform_intcs(const uintptr_t *ids, unsigned n, uint32_t *intcs);
+/* /cpus; false: there is none, and a walk on from there finds none of its children. */
+bool rill_platform_cpus(struct rill_fdt_node *n);
+
+/* The phandles of these harts' own interrupt controllers; 0: it has none. By a walk on
+ * from /cpus. */
+void rill_platform_intcs(struct rill_fdt_node *cpus, const uintptr_t *ids,
+                         unsigned n, uint32_t *intcs);
 
 /* The place of a pair, a hart's controller and a number in xcause, in a node's
  * interrupts-extended: among all, or among those of that number. -1: it is not there. */
@@ -33,7 +37,8 @@ int rill_platform_line(const struct rill_fdt_node *n, uint32_t intc,
 /* How many pairs have that number. */
 unsigned rill_platform_lines(const struct rill_fdt_node *n, uint32_t cause);
 
-#define RILL_CLINT_SOFT 3u /* the number of M-mode's software interrupts */
+#define RILL_CLINT_SOFT  3u   /* the number of M-mode's software interrupts */
+#define RILL_CLINT_LINES 4095 /* at most: behind their registers are others */
 
 /* A hart's clock and its own registers; 0: it has none. */
 struct rill_clint {
@@ -43,8 +48,8 @@ struct rill_clint {
 /* Those of n harts, at most RILL_HARTS; msip is only looked for where harts are many, or
  * where it is in one device with the timer.
  *   returns  false: the tree has no CLINT of any kind. */
-bool rill_platform_clints(const uintptr_t *ids, unsigned n,
-                          struct rill_clint *of);
+bool rill_platform_clints(struct rill_fdt_node *cpus, const uintptr_t *ids,
+                          unsigned n, struct rill_clint *of);
 
 /* Does it behave as one? It is read. */
 bool rill_clint_answers(const struct rill_clint *c);
@@ -54,7 +59,8 @@ bool rill_clint_answers(const struct rill_clint *c);
 /* The record that a tree has filled; rill_board.console is this then. */
 extern struct rill_console rill_platform_console;
 
-#define RILL_PLICS_MOST 255 /* the last one's place: struct rill_irq has a byte for it */
+#define RILL_PLICS_MOST \
+    255 /* the last one's place: struct rill_irq has a byte for it */
 
 /* One that we know, and nobody says that it is off. They are counted in the tree's order. */
 bool rill_platform_is_plic(const struct rill_fdt_node *n);

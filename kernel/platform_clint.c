@@ -18,16 +18,15 @@
 #include "fdt.h"
 #include "platform.h"
 
-#define MOST_LINES 4095
-#define MTIMECMP   0x4000u
-#define MTIME      0xbff8u
+#define MTIMECMP 0x4000u
+#define MTIME    0xbff8u
 
 #define TIMER 7u /* in mcause: of M-mode, whose these are */
 
 static const struct kind {
     const char *compatible;
     uint8_t reg_mtime, reg_mtimecmp, reg_msip; /* which entry of reg, and 1 */
-    uint16_t mtime, mtimecmp; /* how far into it */
+    uint16_t mtime, mtimecmp;                  /* how far into it */
 } kinds[] = {
     {"riscv,clint0", 1, 1, 1, MTIME, MTIMECMP},
     {"sifive,clint0", 1, 1, 1, MTIME, MTIMECMP},
@@ -53,22 +52,29 @@ int rill_platform_line(const struct rill_fdt_node *n, uint32_t intc,
     return -1;
 }
 
-void rill_platform_intcs(const uintptr_t *ids, unsigned n, uint32_t *intcs)
+bool rill_platform_cpus(struct rill_fdt_node *n)
 {
-    struct rill_fdt_node at;
+    bool found = rill_fdt_path(n, "/cpus", sizeof "/cpus");
+
+    if (!found)
+        rill_fdt_start(n);
+    return found;
+}
+
+void rill_platform_intcs(struct rill_fdt_node *cpus, const uintptr_t *ids,
+                         unsigned n, uint32_t *intcs)
+{
     uint64_t id = UINT64_MAX;
     uint32_t intc;
 
     for (unsigned i = 0; i < n; i++)
         intcs[i] = 0;
-    if (!rill_fdt_path(&at, "/cpus", sizeof "/cpus"))
-        return;
-    while (rill_fdt_next(&at) && at.depth > 2) {
-        if (at.depth == 3 && !rill_fdt_number(&at, "reg", &id))
+    while (rill_fdt_next(cpus) && cpus->depth > 2) {
+        if (cpus->depth == 3 && !rill_fdt_number(cpus, "reg", &id))
             id = UINT64_MAX;
-        if (at.depth != 4 ||
-            !rill_fdt_says(&at, "compatible", "riscv,cpu-intc") ||
-            !rill_fdt_cell(&at, "phandle", 0, &intc))
+        if (cpus->depth != 4 ||
+            !rill_fdt_says(cpus, "compatible", "riscv,cpu-intc") ||
+            !rill_fdt_cell(cpus, "phandle", 0, &intc))
             continue;
         for (unsigned i = 0; i < n; i++)
             if (ids[i] == id)
@@ -82,7 +88,7 @@ unsigned rill_platform_lines(const struct rill_fdt_node *n, uint32_t cause)
     const char *list = rill_fdt_get(n, "interrupts-extended", &bytes);
     unsigned lines = 0;
 
-    for (; bytes >= 8 && lines < MOST_LINES; bytes -= 8, list += 8)
+    for (; bytes >= 8 && lines < RILL_CLINT_LINES; bytes -= 8, list += 8)
         lines += rill_fdt_word(list + 4) == cause;
     return lines;
 }
@@ -106,27 +112,31 @@ static int line_of(const struct rill_fdt_node *n, uintptr_t id, uint32_t intc,
     size_t bytes;
     int line = rill_fdt_get(n, "interrupts-extended", &bytes)
                    ? rill_platform_line(n, intc, cause, true)
-               : id < MOST_LINES ? (int)id
-                                 : -1;
+               : id < RILL_CLINT_LINES ? (int)id
+                                       : -1;
 
-    return line < MOST_LINES ? line : -1;
+    return line < RILL_CLINT_LINES ? line : -1;
 }
 
-/* What this node has of that hart. */
+/* What this node has of that hart: a clock and a comparator, or neither. */
 static void take(const struct rill_fdt_node *n, const struct kind *k,
                  uintptr_t id, uint32_t intc, struct rill_clint *c)
 {
+    uintptr_t mtime, mtimecmp;
     int line;
 
     if (k->reg_mtime && !c->mtimecmp &&
         (line = line_of(n, id, intc, TIMER)) >= 0) {
-        c->mtime = in_reg(n, k->reg_mtime, k->mtime, 8);
-        c->mtimecmp =
-            c->mtime ? in_reg(n, k->reg_mtimecmp,
-                              k->mtimecmp + 8 * (uint64_t)(unsigned)line, 8)
-                     : 0;
+        mtime = in_reg(n, k->reg_mtime, k->mtime, 8);
+        mtimecmp = in_reg(n, k->reg_mtimecmp,
+                          k->mtimecmp + 8 * (uint64_t)(unsigned)line, 8);
+        if (mtime && mtimecmp) {
+            c->mtime = mtime;
+            c->mtimecmp = mtimecmp;
+        }
     }
-    if (k->reg_msip && !c->msip && (line = line_of(n, id, intc, RILL_CLINT_SOFT)) >= 0)
+    if (k->reg_msip && !c->msip &&
+        (line = line_of(n, id, intc, RILL_CLINT_SOFT)) >= 0)
         c->msip = in_reg(n, k->reg_msip, 4 * (uint64_t)(unsigned)line, 4);
 }
 
@@ -138,16 +148,18 @@ static bool is_whole(const struct rill_clint *of, unsigned n)
     return true;
 }
 
-bool rill_platform_clints(const uintptr_t *ids, unsigned n,
-                          struct rill_clint *of)
+bool rill_platform_clints(struct rill_fdt_node *cpus, const uintptr_t *ids,
+                          unsigned n, struct rill_clint *of)
 {
     uint32_t intcs[RILL_HARTS];
     struct rill_fdt_node at;
     bool any = false;
 
+    if (RILL_HARTS == 1)
+        n = 1; /* as gcc is to know */
     for (unsigned i = 0; i < n; i++)
         of[i] = (struct rill_clint){0, 0, 0};
-    rill_platform_intcs(ids, n, intcs);
+    rill_platform_intcs(cpus, ids, n, intcs);
     for (const struct kind *k = kinds; k < kinds + KINDS; k++) {
         if (is_whole(of, n))
             break;

@@ -49,7 +49,8 @@ static int controller_of(uint32_t phandle)
     while (rill_fdt_next(&at)) {
         if (!rill_platform_is_plic(&at))
             continue;
-        if (!phandle || (rill_fdt_cell(&at, "phandle", 0, &have) && have == phandle))
+        if (!phandle ||
+            (rill_fdt_cell(&at, "phandle", 0, &have) && have == phandle))
             return controller;
         if (controller++ == RILL_PLICS_MOST)
             break;

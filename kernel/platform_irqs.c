@@ -70,11 +70,10 @@ static void take(const struct rill_fdt_node *n, unsigned controller,
             CONTEXTS + CONTEXT_BYTES * ((uint64_t)context + 1) > r.bytes)
             fault = "a reg that is too short for its contexts";
         else
-            of[i] = (struct rill_irqs_at){
-                .base = (uintptr_t)r.base,
-                .context = (uint16_t)context,
-                .sources = (uint16_t)sources,
-                .controller = (uint16_t)controller};
+            of[i] = (struct rill_irqs_at){.base = (uintptr_t)r.base,
+                                          .context = (uint16_t)context,
+                                          .sources = (uint16_t)sources,
+                                          .controller = (uint16_t)controller};
     }
     if (fault)
         say(n->name, fault);
@@ -111,7 +110,9 @@ static void take_from_tree(void)
     if (!rill_fdt_next(&n))
         return; /* no tree: what the folder says */
     rill_platform.irqs = RILL_BY_TREE;
-    rill_platform_intcs(ids, harts, intcs);
+    rill_platform_cpus(&n);
+    rill_platform_intcs(&n, ids, harts, intcs);
+    rill_fdt_start(&n);
     while (rill_fdt_next(&n))
         if (rill_platform_is_plic(&n) && controller <= RILL_PLICS_MOST)
             take(&n, controller++, intcs, harts);

@@ -156,7 +156,8 @@ int main(int argc, char **argv)
     unsigned want = argc > 1 ? (unsigned)atoi(argv[1]) : 1;
 
     plan(14);
-    is((long)count, want, "at the beginning of main it is known how many there will be");
+    is((long)count, want,
+       "at the beginning of main it is known how many there will be");
     ok(harts_arrive(want), "%u harts have arrived", want);
     ok(rill_hart() < rill_hart_count(), "we run on one of them");
     check_others(want);

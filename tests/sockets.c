@@ -222,7 +222,8 @@ int main(void)
        "virtio at the second: %u", rng.irq);
     from_everywhere(&uart, place.irq, ask_uart, "the UART's from each hart");
     from_everywhere(&disk, rng.irq, ask_rng, "and virtio's");
-    is(rill_irq_attach(&other, RILL_IRQ_AT(2, 1)), -ENODEV, "there is no third");
+    is(rill_irq_attach(&other, RILL_IRQ_AT(2, 1)), -ENODEV,
+       "there is no third");
     is(rill_irq_attach(&other, RILL_IRQ_AT(1, 0)), -ENODEV, "nor a source 0");
     is(rill_irq_attach(&uart, 10) | rill_irq_attach(&disk, RILL_IRQ_AT(1, 10)),
        0, "a source 10 at each");

@@ -19,17 +19,11 @@ rill_hart_place(const struct rill_hart_place *places, uintptr_t id)
     return NULL;
 }
 
-#if RILL_HARTS > 1
-#define RILL_CLINT_PLACES rill_board.timer.places
-#else
-#define RILL_CLINT_PLACES ((const struct rill_hart_place *)NULL)
-#endif
-
 /* This hart's comparator. */
 static inline uintptr_t rill_clint_comparator(uintptr_t id)
 {
-    if (__builtin_expect(RILL_CLINT_PLACES != NULL, 0))
-        return rill_hart_place(RILL_CLINT_PLACES, id)->mtimecmp;
+    if (__builtin_expect(RILL_HART_PLACES != NULL, 0))
+        return rill_hart_place(RILL_HART_PLACES, id)->mtimecmp;
     return rill_board.timer.mtimecmp + 8 * id;
 }
 

@@ -16,8 +16,7 @@
 #include "clint.h"
 #include "mmio.h"
 
-#define MOST_HARTS 4095 /* behind their registers are the comparators */
-#define TRIES      100  /* to set a clock */
+#define TRIES 100 /* to set a clock */
 
 struct rill_roll { /* numbers in port/frame.h */
     uintptr_t id;
@@ -34,25 +33,27 @@ struct rill_roll
     rill_roll[RILL_HARTS]; /* by a hart's number; the first is empty */
 
 /* 0: it has none. */
-static uintptr_t msip_of(uintptr_t hart_id)
+__attribute__((noinline)) static uintptr_t msip_by_place(uintptr_t hart_id)
 {
-    const struct rill_hart_place *p;
+    const struct rill_hart_place *p =
+        rill_hart_place(RILL_HART_PLACES, hart_id);
 
-    if (RILL_CLINT_PLACES) {
-        p = rill_hart_place(RILL_CLINT_PLACES, hart_id);
-        return p ? p->msip : 0;
-    }
-    return hart_id < MOST_HARTS ? rill_board_ipi.msip + 4 * hart_id : 0;
+    return p ? p->msip : 0;
+}
+
+__attribute__((always_inline)) static inline uintptr_t
+msip_of(uintptr_t hart_id)
+{
+    if (__builtin_expect(RILL_HART_PLACES != NULL, 0))
+        return msip_by_place(hart_id);
+    return rill_board_ipi.msip + 4 * hart_id;
 }
 
 /* Called with nothing but writes to hand over, so the fence w, o that every write
  * to a device has (mmio.h) is enough; an AMO counts as one. */
 void rill_ipi_send(uintptr_t hart_id)
 {
-    uintptr_t msip = msip_of(hart_id);
-
-    if (msip)
-        mmio_write32(msip, 1);
+    mmio_write32(msip_of(hart_id), 1);
 }
 
 /* Our 0 comes behind the sender's 1 in the device, or we would be interrupted

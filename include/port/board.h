@@ -89,6 +89,12 @@ struct rill_timer_dev {
 #endif
 };
 
+#if RILL_HARTS > 1
+#define RILL_HART_PLACES (rill_board.timer.places)
+#else
+#define RILL_HART_PLACES ((const struct rill_hart_place *)NULL)
+#endif
+
 /* Ticks a second. CLOCK_SRC in board.mk names the file; board/dev/clock_told.c, that is
  * rill_board.timer.hz, if it names none. Never 0, and always the same. */
 uint32_t rill_clock_hz(void);
@@ -105,7 +111,8 @@ const char *rill_clock_name(void); /* as rill_platform_print says it */
  * the driver, and only images for more than one hart have it. A CLINT's is an
  * object of its own, so that others have none. */
 struct rill_ipi_dev {
-    uintptr_t msip; /* of hart 0; 4 bytes a hart; unless rill_timer_dev has places */
+    uintptr_t
+        msip; /* of hart 0; 4 bytes a hart; unless rill_timer_dev has places */
 };
 extern const struct rill_ipi_dev rill_board_ipi; /* board/NAME/board.c */
 

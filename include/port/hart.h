@@ -170,7 +170,7 @@ static inline bool rill_hart_can_read(const void *at)
 /* A word of memory or of a device, if something answers there. */
 static inline bool rill_hart_read_word(uintptr_t at, uint32_t *word)
 {
-    uintptr_t value;
+    uintptr_t value = 0;
     bool did = RILL_HART_TRY("lw %[value], 0(%[at])", at, value);
 
     *word = (uint32_t)value;

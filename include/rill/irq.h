@@ -55,7 +55,7 @@ struct rill_irq {
     uint16_t context;     /* which calls that hart so; */
     volatile bool masked; /* by Rill: it came and came, below */
     uint8_t controller;   /* and is this one: RILL_IRQ_AT */
-    volatile unsigned long taken; /* how often fn was called */
+    volatile unsigned long taken;      /* how often fn was called */
     volatile unsigned long for_nobody; /* of those, how often it said false */
     struct rill_irq *next;
     /* Rill's, to see a storm by */

@@ -14,6 +14,8 @@
 #include "platform.h"
 #include "print.h"
 
+#define NOT_SERVED "is served by no CLINT"
+
 static struct rill_hart_place places[RILL_HARTS];
 
 static void enter(uintptr_t id, const struct rill_clint *c)
@@ -36,7 +38,7 @@ static bool is_in_row(uintptr_t id, const struct rill_clint *c)
 static const char *fault_of(const struct rill_clint *c)
 {
     if (!c->mtimecmp)
-        return "is served by no CLINT";
+        return NOT_SERVED;
     if (!c->msip)
         return "has a CLINT that cannot interrupt it";
     if (!rill_clint_answers(c))
@@ -78,22 +80,41 @@ static void quiet(void)
         }
 }
 
+static void leave_out(uintptr_t id, const char *fault)
+{
+    rill_print("rill: hart %lu of the device tree %s: it does not run tasks\n",
+               (unsigned long)id, fault);
+}
+
+/* By the folder, which has one row. */
+static unsigned serve_in_row(uintptr_t *ids, unsigned n)
+{
+    unsigned served = 0;
+
+    for (unsigned i = 0; i < n; i++)
+        if (ids[i] < RILL_CLINT_LINES)
+            ids[served++] = ids[i];
+        else
+            leave_out(ids[i], NOT_SERVED);
+    return served;
+}
+
 unsigned rill_clints_serve(uintptr_t *ids, unsigned n)
 {
     struct rill_clint of[RILL_HARTS];
+    struct rill_fdt_node cpus;
     unsigned served = 0;
     bool in_row = true;
 
     if (rill_platform.timer != RILL_BY_TREE)
-        return n;
-    rill_platform_clints(ids, n, of);
+        return serve_in_row(ids, n);
+    rill_platform_cpus(&cpus);
+    rill_platform_clints(&cpus, ids, n, of);
     for (unsigned i = 0; i < n; i++) {
         const char *fault = fault_of(&of[i]);
 
         if (fault) {
-            rill_print("rill: hart %lu of the device tree %s: it does not run "
-                       "tasks\n",
-                       (unsigned long)ids[i], fault);
+            leave_out(ids[i], fault);
             continue;
         }
         enter(ids[i], &of[i]);
