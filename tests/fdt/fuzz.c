@@ -24,7 +24,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <rill/irq.h>
 #include "cpus.h"
 #include "fdt.h"
 #include "platform.h"
