@@ -206,8 +206,11 @@ static void find_timer(void)
     }
     if (rill_platform_cpus(&cpus) &&
         rill_fdt_number(&cpus, "timebase-frequency", &hz) && hz &&
-        hz <= UINT32_MAX)
+        hz <= UINT32_MAX) {
         t->hz = (uint32_t)hz;
+        if (*XMODE_NAME != 'M')
+            rill_platform.timer = RILL_BY_TREE;
+    }
     if (*XMODE_NAME != 'M' || !rill_platform_clints(&cpus, &id, 1, &c))
         return;
     if (!c.mtimecmp || !rill_clint_answers(&c))
