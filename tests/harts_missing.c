@@ -53,7 +53,7 @@ int main(void)
     long there = stays_on(2), again;
     uint64_t begun;
 
-    plan(10);
+    plan(11);
     is((long)count, want, "at the beginning of main all are counted");
     is(there, 2, "the third can be pinned to at once");
     is(stays_on(1), 1, "and the second");
@@ -67,5 +67,10 @@ int main(void)
     is(rill_hart_read(3, &info), is_refused() ? -EINVAL : 0,
        "who is counted can be read");
     is((long)rill_hart_count(), count, "the count is what it was");
+    if (SUPERVISOR)
+        ok(!__real_rill_hart_start(12345, NULL, 0),
+           "firmware refuses a hart that is not there");
+    else
+        skip(1, "there is no firmware");
     return done();
 }
