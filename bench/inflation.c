@@ -203,7 +203,7 @@ int main(int argc, char **argv)
 {
     harts = argc > 1 ? (unsigned)atoi(argv[1]) : 1;
     shares = harts < 8 ? 8 : harts;
-    while (rill_hart_count() < harts)
+    while (rill_hart_arrived() < harts)
         rill_sleep_ns(10 * RILL_US);
     for (unsigned i = 0; i < PAIRS * shares; i++)
         rill_chan_init(&chans[i], NULL, sizeof(uintptr_t), 0);

@@ -51,7 +51,7 @@ int main(void)
     static char stay;
     unsigned one = UINT32_MAX, two = UINT32_MAX;
 
-    while (rill_hart_count() < 2)
+    while (rill_hart_arrived() < 2)
         rill_sleep_ns(RILL_MS);
     for (int i = 0; i < TRIES && (i < 20 || one / 19 < two / 10); i++) {
         one = least(one, all_jobs(&stay));

@@ -27,7 +27,7 @@ int main(void)
 {
     uintptr_t sum = 0;
 
-    while (rill_hart_count() < 2)
+    while (rill_hart_arrived() < 2)
         rill_sleep_ns(10 * RILL_US);
     rill_pin(0);
     if (rill_go(receiver, NULL))

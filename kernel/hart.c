@@ -4,6 +4,11 @@
 
 unsigned rill_hart_count(void)
 {
+    return rill_harts_total();
+}
+
+unsigned rill_hart_arrived(void)
+{
     return rill_harts_arrived();
 }
 

@@ -19,8 +19,11 @@
  *   - to claim again, until there is nothing, before the trap returns: it reads the
  *     device once more for every interrupt, and saves the trap of a second one that
  *     came meanwhile, which is rare;
- *   - a table by source: 1,023 words for a handful; 16 lists take one step as well;
- *   - all sources to the boot hart: another's accepting would need a message to it.
+ *   - a table by source: 1,023 words for a handful; 16 lists take one step as well, of
+ *     each controller, for they have the same numbers;
+ *   - a source of a controller that does not reach the caller's hart to be an error: programs
+ *     would have to know of sockets. It goes to a hart that is reached, which is
+ *     asked to let such interrupts through.
  */
 #include <errno.h>
 #include <rill/irq.h>
@@ -38,12 +41,16 @@
 #define WINDOWS_IN_1S 200u /* 5 ms */
 
 static struct rill_lock lock;
-static struct rill_irq *attached[LISTS];
+static struct rill_irq *attached[RILL_HARTS][LISTS];
 
 static struct here { /* a hart's */
     struct rill_irq *volatile runs;
     uintptr_t door; /* of the controller's driver; 0: not started */
+    uintptr_t base;
     unsigned context;
+    /* Its controller's, in `attached` in the place of the first hart that it reaches. Where
+     * there is one hart, they have one place, and nobody looks here. */
+    struct rill_irq **lists;
 } here[RILL_HARTS];
 
 static struct rill_irq somebodys;
@@ -66,9 +73,14 @@ static inline void end(struct here *my)
     my->runs = NULL;
 }
 
-static struct rill_irq *find(uintptr_t source)
+static inline struct rill_irq **lists_of(const struct here *my)
 {
-    struct rill_irq *irq = attached[source % LISTS];
+    return RILL_HARTS > 1 ? my->lists : attached[0];
+}
+
+static struct rill_irq *find(const struct here *my, uintptr_t source)
+{
+    struct rill_irq *irq = lists_of(my)[source % LISTS];
 
     while (irq && irq->source != source)
         irq = irq->next;
@@ -97,18 +109,34 @@ static bool is_storm(struct rill_irq *irq, const struct rill_hart *h)
            irq->window_began_ticks - began < rill_clock_hz() / WINDOWS_IN_1S;
 }
 
+/* What its hart has. On one hart gcc knows where. */
+static inline const struct here *its(const struct rill_irq *irq)
+{
+    return &here[RILL_HARTS > 1 ? irq->hart : 0];
+}
+
+static inline void shut(const struct rill_irq *irq)
+{
+    rill_irqs_let(its(irq)->base, irq->context, irq->source, 0);
+}
+
+static unsigned number_of(const struct rill_irq *irq)
+{
+    return RILL_IRQ_AT(irq->controller, irq->source);
+}
+
 /* Complete already: what is shut out now is not in service, whatever the controller. */
 static void mask(struct rill_irq *irq)
 {
     rill_lock_take(&lock);
     irq->masked = true;
-    rill_irqs_let(irq->context, irq->source, 0);
+    shut(irq);
     rill_fence_done();
     rill_lock_drop(&lock);
     rill_print(
         "rill: interrupt %u (%s) does not stop: masked after %lu, %lu of "
         "them for nobody\n",
-        irq->source, irq->name ? irq->name : "no name", irq->taken,
+        number_of(irq), irq->name ? irq->name : "no name", irq->taken,
         irq->for_nobody);
 }
 
@@ -123,8 +151,8 @@ __attribute__((noinline, cold)) static void nobodys(uintptr_t source)
     if (source) {
         rill_irqs_complete(my->door, source);
         rill_lock_take(&lock);
-        if (!find(source))
-            rill_irqs_let(my->context, (unsigned)source, 0);
+        if (!find(my, source))
+            rill_irqs_let(my->base, my->context, (unsigned)source, 0);
         rill_fence_done();
         rill_lock_drop(&lock);
     }
@@ -163,7 +191,7 @@ RILL_PART(irqs_came) void rill_irq_came(uintptr_t cause, struct rill_hart *h)
     begin(my);
     source = rill_irqs_claim(my->door);
     rill_lock_take(&lock);
-    irq = find(source);
+    irq = find(my, source);
     if (irq)
         my->runs = irq;
     rill_lock_drop(&lock);
@@ -191,7 +219,7 @@ RILL_PART(irqs_tell) void rill_irq_tell(void)
     const struct rill_irq *irq = here[rill_hart_index()].runs;
 
     if (irq)
-        rill_print(" of interrupt %u (%s)", irq->source,
+        rill_print(" of interrupt %u (%s)", number_of(irq),
                    irq->name ? irq->name : "no name");
 }
 
@@ -213,25 +241,68 @@ static void leave(uintptr_t status)
     rill_irq_restore(status);
 }
 
-/* This hart takes interrupts of devices from now on. */
-static void start_here(struct here *my)
+/* What the hart in this place has; base 0: nothing, or it is no hart of ours. */
+static struct rill_irqs_at at_hart(unsigned i)
 {
     const struct rill_irqs_dev *d = &rill_board.irqs;
 
-    if (my->door)
+    if (d->of)
+        return d->of[i];
+    return (struct rill_irqs_at){
+        .base = d->base,
+        .context = (uint16_t)(d->context_first +
+                              d->context_step * (int)rill_harts[i].id),
+        .sources = d->sources};
+}
+
+static bool reaches(unsigned i, unsigned number)
+{
+    struct rill_irqs_at at = at_hart(i);
+    unsigned source = number - RILL_IRQ_AT(at.controller, 0);
+
+    return at.base && source && source <= at.sources;
+}
+
+/* The hart that is to have a source: this one, or the first that it can reach, and of these
+ * one that has come rather than one on its way. -1: none. */
+static int hart_for(unsigned number)
+{
+    int first = -1;
+
+    if (reaches(rill_hart_index(), number))
+        return (int)rill_hart_index();
+    for (unsigned i = 0; RILL_HARTS > 1 && i < rill_harts_total(); i++)
+        if (reaches(i, number)) {
+            if (rill_hart_has_come(i))
+                return (int)i;
+            if (first < 0)
+                first = (int)i;
+        }
+    return first;
+}
+
+/* That hart takes interrupts of devices from now on. */
+static void start(unsigned i)
+{
+    struct rill_irqs_at at = at_hart(i);
+    struct here *there = &here[i];
+    unsigned first = 0;
+
+    if (there->door)
         return;
-    my->context = d->contexts
-                      ? d->contexts[rill_hart_index()]
-                      : (unsigned)(d->context_first +
-                                   d->context_step * (int)rill_hart_id());
-    my->door = rill_irqs_start(my->context);
-    rill_irq_accept_ext();
+    while (RILL_HARTS > 1 && at_hart(first).base != at.base)
+        first++;
+    there->lists = attached[first];
+    there->base = at.base;
+    there->context = at.context;
+    there->door = rill_irqs_start(at.base, at.context, at.sources);
+    rill_hart_accept_ext(i);
 }
 
 static struct rill_irq **place_of(const struct rill_irq *irq)
 {
-    for (unsigned i = 0; i < LISTS; i++)
-        for (struct rill_irq **at = &attached[i]; *at; at = &(*at)->next)
+    for (unsigned i = 0; i < RILL_HARTS * LISTS; i++)
+        for (struct rill_irq **at = &attached[0][0] + i; *at; at = &(*at)->next)
             if (*at == irq)
                 return at;
     return NULL;
@@ -239,30 +310,33 @@ static struct rill_irq **place_of(const struct rill_irq *irq)
 
 static void let(const struct rill_irq *irq)
 {
-    rill_irqs_let(irq->context, irq->source, irq->priority ? irq->priority : 1);
+    rill_irqs_let(its(irq)->base, irq->context, irq->source,
+                  irq->priority ? irq->priority : 1);
 }
 
-static void attach(struct rill_irq *irq, unsigned source)
+static void attach(struct rill_irq *irq, unsigned hart, unsigned number)
 {
-    struct here *my = &here[rill_hart_index()];
-    struct rill_irq **list = &attached[source % LISTS];
+    struct rill_irq **list;
 
-    start_here(my);
-    irq->source = (uint16_t)source;
-    irq->context = (uint16_t)my->context;
+    irq->hart = (uint8_t)hart;
+    irq->controller = (uint8_t)(number / RILL_IRQ_AT(1, 0));
+    irq->source = (uint16_t)(number % RILL_IRQ_AT(1, 0));
+    irq->context = (uint16_t)here[hart].context;
     irq->masked = false;
     irq->taken = irq->for_nobody = 0;
     irq->idle_in_a_row = 0;
-    begin_window(irq, rill_hart_self());
+    begin_window(irq, &rill_harts[hart]);
+    list = &lists_of(&here[hart])[irq->source % LISTS];
     irq->next = *list;
     *list = irq;
     let(irq);
 }
 
-int rill_irq_attach(struct rill_irq *irq, unsigned source)
+int rill_irq_attach(struct rill_irq *irq, unsigned number)
 {
     uintptr_t status;
     bool busy, mistake;
+    int hart;
 
     RILL_NEEDS(rill_trap_device);
     RILL_NEEDS(rill_irq_tell);
@@ -271,20 +345,20 @@ int rill_irq_attach(struct rill_irq *irq, unsigned source)
         rill_panic("rill_irq_attach: the record at %p has no function",
                    (void *)irq);
     rill_platform_irqs();
-    if (!rill_board.irqs.base || !source || source > rill_board.irqs.sources ||
-        (rill_board.irqs.contexts &&
-         rill_board.irqs.contexts[rill_hart_index()] == RILL_NO_CONTEXT))
+    hart = hart_for(number);
+    if (hart < 0)
         return -ENODEV;
     status = enter();
-    busy = find(source);
+    start((unsigned)hart);
+    busy = find(&here[hart], number % RILL_IRQ_AT(1, 0));
     mistake = !busy && place_of(irq);
     if (!busy && !mistake)
-        attach(irq, source);
+        attach(irq, (unsigned)hart, number);
     leave(status);
     if (mistake)
         rill_panic("rill_irq_attach: the record at %p is attached to source "
                    "%u; detach it, or use another",
-                   (void *)irq, irq->source);
+                   (void *)irq, number_of(irq));
     return busy ? -EBUSY : 0;
 }
 
@@ -314,7 +388,7 @@ void rill_irq_detach(struct rill_irq *irq)
     at = place_of(irq);
     if (at) {
         *at = irq->next;
-        rill_irqs_let(irq->context, irq->source, 0);
+        shut(irq);
     }
     leave(status);
     if (!at)
@@ -322,8 +396,8 @@ void rill_irq_detach(struct rill_irq *irq)
                    (void *)irq);
     wait_for(irq);
     status = enter();
-    if (!(next = find(irq->source)) || next->context != irq->context)
-        rill_irqs_free(irq->context, irq->source);
+    if (!(next = find(its(irq), irq->source)) || next->context != irq->context)
+        rill_irqs_free(its(irq)->base, irq->context, irq->source);
     leave(status);
 }
 
@@ -352,21 +426,23 @@ int rill_irq_above(unsigned priority)
     status = enter();
     my = &here[rill_hart_index()];
     if (my->door)
-        was = (int)rill_irqs_above(my->context, priority);
+        was = (int)rill_irqs_above(my->base, my->context, priority);
     leave(status);
     return was;
 }
 
 const struct rill_irq *rill_irq_next(const struct rill_irq *irq)
 {
-    unsigned list = irq ? irq->source % LISTS + 1 : 0;
+    struct rill_irq **all = &attached[0][0], **list = all;
 
     rill_sched_begin(RILL_SENTENCE("rill_irq_next"));
     if (irq && irq->next)
         return irq->next;
-    while (list < LISTS && !attached[list])
+    if (irq)
+        list = &lists_of(its(irq))[irq->source % LISTS] + 1;
+    while (list < all + RILL_HARTS * LISTS && !*list)
         list++;
-    return list < LISTS ? attached[list] : NULL;
+    return list < all + RILL_HARTS * LISTS ? *list : NULL;
 }
 
 unsigned long rill_irq_spurious(void)

@@ -30,7 +30,7 @@ int rill_hart_read(unsigned hart, struct rill_hart_info *info)
 {
     const struct rill_hart *h;
 
-    if (hart >= RILL_HARTS || hart >= rill_hart_count())
+    if (hart >= rill_hart_count())
         return -EINVAL;
     h = &rill_harts[hart];
     rill_sched_enter("rill_hart_read");

@@ -50,9 +50,9 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
     memory_end = rill_board.loader->find(a1);          /* what there is */
     rill_board.console->ops->init(rill_board.console); /* print, panic */
     rill_heap_init(memory_end);                        /* malloc, tasks */
-    start_first_task();                                /* main is ready */
     rill_alarms_init();                                /* deadlines */
     rill_harts_start();                                /* the other harts */
+    start_first_task();                                /* main is ready */
     rill_irq_on();                                     /* interrupts */
     rill_sched_run();                                  /* main runs */
 }

@@ -6,10 +6,13 @@
  *              console  forced, else stdout-path, else the first of the board's list
  *              |          that the tree has, else the first that works, else the
  *              |          board's own
- *              timer    forced, else a CLINT, else an ACLINT, else the board's own
+ *              timer    forced, else the CLINT or ACLINT that serves this hart, else
+ *              |          the board's own (kernel/platform_clint.c; other harts':
+ *              |          kernel/many/clints.c)
  *              powers   forced, else those that the tree has and those that no tree
  *              |          speaks of, else the board's own
- *              memory   the range that we are in, up to the first thing in it that
+ *              memory   the range that we are in, with all that overlaps it or goes
+ *                         on where it ends, up to the first thing in it that
  *                         is not ours: the tree, an initrd, what is reserved
  *
  * The rule: a hart cannot do without a clock, a console and an end, so where the tree
@@ -21,6 +24,7 @@
  * own console is not touched while the tree is good, for it may not be there.
  */
 #include <rill/bind.h>
+#include <rill/irq.h>
 #include <rill/panic.h>
 #include <port/board.h>
 #include <port/hart.h>
@@ -28,11 +32,8 @@
 #include "fdt.h"
 #include "platform.h"
 
-#define MOST_POWERS 7 /* of a board's list */
-
-/* SiFive FU540-C000 manual, chapter "Core-Local Interruptor". */
-#define CLINT_MTIMECMP 0x4000
-#define CLINT_MTIME    0xbff8
+#define MOST_POWERS 7  /* of a board's list */
+#define MOST_WALKS  16 /* over the tree, for memory */
 
 struct rill_platform rill_platform;
 
@@ -65,43 +66,21 @@ static const char *args(void)
     return words && ours > 0 ? words + ours : words;
 }
 
-/* ---- devices ---- */
-
-static bool place_of(const struct rill_fdt_node *n, struct rill_place *place)
-{
-    struct rill_fdt_range range;
-    uint32_t irq;
-
-    if (!rill_fdt_reg(n, 0, &range) || range.base > UINTPTR_MAX)
-        return false;
-    place->base = (uintptr_t)range.base;
-    place->bytes = (size_t)range.bytes;
-    place->irq = rill_fdt_cell(n, "interrupts", 0, &irq) ? irq : 0;
-    return true;
-}
-
-bool rill_platform_device(const char *compatible, unsigned nth,
-                          struct rill_place *place)
-{
-    struct rill_fdt_node n;
-
-    return rill_fdt_find(&n, compatible, nth) && place_of(&n, place);
-}
-
 /* ---- the console ---- */
 
-static struct rill_console console;
+struct rill_console rill_platform_console;
 
 /* Word by word: a copy of all of it would be a call of memcpy. */
 static void use_console(const struct rill_console *c, unsigned by)
 {
-    console.ops = c->ops;
-    console.base = c->base;
-    console.clock_hz = c->clock_hz;
-    console.baud = c->baud;
-    console.irq = c->irq;
-    console.stride = c->stride;
-    rill_board.console = &console;
+    rill_platform_console.ops = c->ops;
+    rill_platform_console.compatible = c->compatible;
+    rill_platform_console.base = c->base;
+    rill_platform_console.clock_hz = c->clock_hz;
+    rill_platform_console.baud = c->baud;
+    rill_platform_console.irq = c->irq;
+    rill_platform_console.stride = c->stride;
+    rill_board.console = &rill_platform_console;
     rill_platform.console = (uint8_t)by;
 }
 
@@ -110,18 +89,25 @@ static void use_console(const struct rill_console *c, unsigned by)
 static void use_node(const struct rill_console *c,
                      const struct rill_fdt_node *n, unsigned by)
 {
-    struct rill_place place;
+    struct rill_fdt_range range;
     uint64_t number;
+    uint32_t irq;
 
     use_console(c, by);
-    if (place_of(n, &place)) {
-        console.base = place.base;
-        console.irq = (uint16_t)place.irq;
+    if (rill_fdt_reg(n, 0, &range) && range.base <= UINTPTR_MAX) {
+        rill_platform_console.base = (uintptr_t)range.base;
+        rill_platform_console.irq = 0;
+        if ((rill_fdt_cell(n, "interrupts", 0, &irq) ||
+             rill_fdt_cell(n, "interrupts-extended", 1, &irq)) &&
+            irq < RILL_IRQ_AT(1, 0))
+            rill_platform_console.irq =
+                (uint16_t)irq; /* until rill_platform_irqs */
     }
     if (rill_fdt_number(n, "reg-shift", &number) && number <= 4)
-        console.stride = (uint8_t)(1u << number);
-    if (c->clock_hz && rill_fdt_number(n, "clock-frequency", &number) && number)
-        console.clock_hz = (uint32_t)number;
+        rill_platform_console.stride = (uint8_t)(1u << number);
+    if (c->clock_hz && rill_fdt_number(n, "clock-frequency", &number) &&
+        number && number <= UINT32_MAX)
+        rill_platform_console.clock_hz = (uint32_t)number;
 }
 
 /* The one that /chosen has for output. The rate behind the path's ':' is that of who
@@ -178,53 +164,60 @@ static void find_console(void)
 
 /* ---- the clock, and what wakes other harts ---- */
 
-/* Where the others sleep, their boot code reads the address before there is a tree. */
-static void check_ipi(uintptr_t base)
+/* mtime is not all ones, as what nobody drives is read; nor anything but 0 or 1 in msip,
+ * whose other bits are 0. */
+bool rill_clint_answers(const struct rill_clint *c)
 {
-    uintptr_t msip = rill_board.ipi->msip;
+    uint32_t low, high, cmp, soft = 0;
 
-    if (base == msip)
-        return;
-    rill_board.console->ops->init(rill_board.console);
-    rill_panic("the device tree has the software interrupts of harts at 0x%lx, "
-               "and they wait for those at 0x%lx; say so in the board's "
-               "rill_board_ipi, or build with HARTS=1",
-               (unsigned long)base, (unsigned long)msip);
+    return rill_hart_read_word(c->mtime, &low) &&
+           rill_hart_read_word(c->mtime + 4, &high) &&
+           rill_hart_read_word(c->mtimecmp, &cmp) &&
+           (!c->msip || rill_hart_read_word(c->msip, &soft)) &&
+           (low & high) != UINT32_MAX && soft <= 1;
 }
 
+static _Noreturn void refuse_clock(uintptr_t id, uintptr_t at)
+{
+    rill_board.console->ops->init(rill_board.console);
+    if (!at)
+        rill_panic("no CLINT of the device tree serves hart %lu, on which we "
+                   "are: it is in no interrupts-extended, or such a CLINT's "
+                   "reg is at 0 or too short",
+                   (unsigned long)id);
+    rill_panic("the device tree has the timer of hart %lu at 0x%lx, and no "
+               "CLINT answers there",
+               (unsigned long)id, (unsigned long)at);
+}
+
+/* In S-mode the timer and what wakes harts is the firmware's, whatever the tree says of
+ * them. */
 static void find_timer(void)
 {
     struct rill_timer_dev *t = &rill_board.timer;
-    struct rill_fdt_node n;
-    struct rill_fdt_range mtime, mtimecmp;
-    struct rill_place clint;
+    uintptr_t id = rill_hart_id();
+    struct rill_fdt_node cpus;
+    struct rill_clint c;
     uint64_t hz;
 
     if (forced(RILL_FORCE_TIMER) >= 0) {
         rill_platform.timer = RILL_BY_FORCE;
         return;
     }
-    if (rill_fdt_path(&n, "/cpus", sizeof "/cpus") &&
-        rill_fdt_number(&n, "timebase-frequency", &hz) && hz &&
-        hz <= UINT32_MAX)
+    if (rill_platform_cpus(&cpus) &&
+        rill_fdt_number(&cpus, "timebase-frequency", &hz) && hz &&
+        hz <= UINT32_MAX) {
         t->hz = (uint32_t)hz;
-    if (rill_platform_device("riscv,clint0", 0, &clint) ||
-        rill_platform_device("sifive,clint0", 0, &clint)) {
-        t->mtime = clint.base + CLINT_MTIME;
-        t->mtimecmp = clint.base + CLINT_MTIMECMP;
-        rill_platform.timer = RILL_BY_TREE;
-    } else if (rill_fdt_find(&n, "riscv,aclint-mtimer", 0) &&
-               rill_fdt_reg(&n, 0, &mtime) && rill_fdt_reg(&n, 1, &mtimecmp)) {
-        t->mtime = (uintptr_t)mtime.base;
-        t->mtimecmp = (uintptr_t)mtimecmp.base;
-        rill_platform.timer = RILL_BY_TREE;
-        if (!rill_platform_device("riscv,aclint-mswi", 0, &clint))
-            return;
-    } else {
-        return;
+        if (*XMODE_NAME != 'M')
+            rill_platform.timer = RILL_BY_TREE;
     }
-    if (RILL_HARTS > 1 && rill_board.ipi)
-        check_ipi(clint.base);
+    if (*XMODE_NAME != 'M' || !rill_platform_clints(&cpus, &id, 1, &c))
+        return;
+    if (!c.mtimecmp || !rill_clint_answers(&c))
+        refuse_clock(id, c.mtimecmp);
+    t->mtime = c.mtime;
+    t->mtimecmp = c.mtimecmp - 8 * id;
+    rill_platform.timer = RILL_BY_TREE;
 }
 
 /* ---- the end ---- */
@@ -239,9 +232,10 @@ static void find_powers(void)
 
     rill_platform.end = one >= 0 ? RILL_BY_FORCE : RILL_BY_BOARD;
     for (const struct rill_power *p = rill_board.powers; p->ops; p++) {
-        struct rill_place place = {.base = p->base};
-        bool found =
-            p->compatible && rill_platform_device(p->compatible, 0, &place);
+        struct rill_fdt_range at = {.base = p->base};
+        struct rill_fdt_node n;
+        bool found = p->compatible && rill_fdt_find(&n, p->compatible, 0) &&
+                     rill_fdt_reg(&n, 0, &at) && at.base <= UINTPTR_MAX;
 
         if (one >= 0 ? p - rill_board.powers != one : p->compatible && !found)
             continue;
@@ -249,7 +243,7 @@ static void find_powers(void)
             rill_platform.end = RILL_BY_TREE;
         rill_assert(to < powers + MOST_POWERS);
         to->ops = p->ops;
-        to->base = place.base;
+        to->base = found ? (uintptr_t)at.base : p->base;
         to++;
     }
     if (to != powers)
@@ -282,18 +276,55 @@ static void end_below(uintptr_t *end, uint64_t begin)
         *end = (uintptr_t)begin;
 }
 
-/* Of the range that we are in, which of a node device_type = "memory" is one. The
- * comparisons are of distances, which do not overflow at the top of the address
- * space. */
-static uintptr_t find_memory(const void *at)
+/* What of memory is known so far: with its last byte, which does not overflow at the top of
+ * the address space. */
+struct memory {
+    uint64_t low, last;
+    unsigned pieces; /* of all nodes, in one walk */
+    bool ours;       /* we are in it */
+};
+
+/* A piece that we are in is all of it, and then what overlaps it, or goes on where it
+ * ends.  returns  whether there is more of it now. */
+static bool grow(struct memory *m, const struct rill_fdt_range *r)
 {
-    const uintptr_t here = (uintptr_t)__heap_start;
-    uintptr_t end = (uintptr_t)__heap_end, most = UINTPTR_MAX;
+    const uint64_t here = (uintptr_t)__heap_start;
+    uint64_t last = r->bytes - 1 <= UINT64_MAX - r->base
+                        ? r->base + (r->bytes - 1)
+                        : UINT64_MAX;
+    bool more = false;
+
+    if (!r->bytes)
+        return false;
+    m->pieces++;
+    if (!m->ours && here >= r->base && here <= last) {
+        m->ours = more = true;
+        m->low = r->base;
+        m->last = last;
+    }
+    if (!m->ours || (r->base > m->last && r->base - 1 != m->last) ||
+        (last < m->low && last + 1 != m->low))
+        return false;
+    if (r->base < m->low) {
+        more = true;
+        m->low = r->base;
+    }
+    if (last > m->last) {
+        more = true;
+        m->last = last;
+    }
+    return more;
+}
+
+/* One walk over it all: nodes device_type = "memory", of which ranges may be added up; and
+ * what is reserved, where the heap has to end. */
+static bool look_for_memory(struct memory *m, uintptr_t *most)
+{
     struct rill_fdt_range r;
     struct rill_fdt_node n;
-    bool reserved = false;
-    size_t bytes;
+    bool reserved = false, more = false;
 
+    m->pieces = 0;
     rill_fdt_start(&n);
     while (rill_fdt_next(&n)) {
         bool memory = rill_fdt_says(&n, "device_type", "memory");
@@ -303,15 +334,38 @@ static uintptr_t find_memory(const void *at)
         for (size_t i = 0;
              (memory || (reserved && n.depth == 3)) && rill_fdt_reg(&n, i, &r);
              i++)
-            if (!memory) {
-                end_below(&most, r.base);
-            } else if (here >= r.base && here - r.base < r.bytes) {
-                end = r.bytes <= UINTPTR_MAX - r.base
-                          ? (uintptr_t)(r.base + r.bytes)
-                          : UINTPTR_MAX & ~(uintptr_t)15;
-                rill_platform.memory_base = r.base;
-                rill_platform.memory_bytes = r.bytes;
-            }
+            if (memory)
+                more |= grow(m, &r);
+            else if (r.bytes)
+                end_below(most, r.base);
+    }
+    return more;
+}
+
+/* Pieces may come in any order: so it is looked for more until there is no more. Of those
+ * that lie in the tree from the top downwards each takes a walk, and there is an end to that. */
+static uintptr_t find_memory(const void *at)
+{
+    struct memory m = {0, 0, 0, false};
+    uintptr_t end = (uintptr_t)__heap_end, most = UINTPTR_MAX;
+    struct rill_fdt_range r;
+    unsigned walks = 0;
+    size_t bytes;
+
+    while (look_for_memory(&m, &most) && m.pieces > 1) {
+        if (++walks < MOST_WALKS)
+            continue;
+        rill_board.console->ops->init(rill_board.console);
+        rill_panic("the device tree has memory in too many pieces: those from "
+                   "0x%lx to 0x%lx are one, and there are more; have them in "
+                   "order",
+                   (unsigned long)m.low, (unsigned long)m.last);
+    }
+    if (m.ours) {
+        end = m.last < UINTPTR_MAX ? (uintptr_t)m.last + 1
+                                   : UINTPTR_MAX & ~(uintptr_t)15;
+        rill_platform.memory_base = m.low;
+        rill_platform.memory_bytes = m.last - m.low + 1;
     }
     for (size_t i = 0; rill_fdt_reserved(i, &r); i++)
         end_below(&most, r.base);

@@ -1,5 +1,5 @@
-/* kernel/platform_irqs.c -- the interrupt controller of the device tree, and which of
- * its contexts is whose. Linked into programs that use interrupts of devices.
+/* kernel/platform_irqs.c -- the interrupt controllers of the device tree, and which of
+ * their contexts is whose. Linked into programs that use interrupts of devices.
  *
  *     plic: interrupts-extended = <&intc0 11  &intc0 9  &intc1 11 ..>
  *              context              0          1         2
@@ -7,92 +7,133 @@
  *
  * A context is the place of a pair in the list: a hart's own controller, and the
  * number in xcause that it interrupts with (Linux, sifive,plic-1.0.0.yaml), of which
- * that of our mode is ours. Of lists of thousands, one is read for each hart that the
- * image is built for, and the tree once.
+ * that of our mode is ours. A machine of several sockets has a PLIC in each, with other
+ * harts in its list: each hart is at the first that names it.
+ *
+ * What cannot be (RISC-V PLIC specification 1.0.0, "Memory Map": 1,023 sources, 15,872
+ * contexts, a block of registers each) is no controller, and the console says so:
+ * to write to registers that are not there is worse than to do without.
  */
+#include <rill/irq.h>
 #include <port/board.h>
 #include <port/hart.h>
+#include <port/lock.h>
 #include "fdt.h"
 #include "harts.h"
 #include "platform.h"
+#include "print.h"
 
-static uint16_t contexts[RILL_HARTS];
+#define MOST_SOURCES  1023u
+#define MOST_CONTEXTS 15872
+#define CONTEXTS      0x200000u /* where their registers begin, */
+#define CONTEXT_BYTES 0x1000u   /* and how many bytes each has */
 
-static uint16_t context_of(const struct rill_fdt_node *plic, uint32_t intc)
+static struct rill_irqs_at of[RILL_HARTS];
+
+/* NULL: it may be one. */
+static const char *fault_of(const struct rill_fdt_node *n,
+                            struct rill_fdt_range *r, uint32_t *sources)
 {
-    size_t bytes;
-    const char *list = rill_fdt_get(plic, "interrupts-extended", &bytes);
-
-    for (size_t i = 0; i < bytes / 8 && i < RILL_NO_CONTEXT; i++)
-        if (rill_fdt_word(list + 8 * i) == intc &&
-            rill_fdt_word(list + 8 * i + 4) == XCAUSE_EXT)
-            return (uint16_t)i;
-    return RILL_NO_CONTEXT;
+    if (!rill_fdt_reg(n, 0, r) || !r->base || r->base % 4 ||
+        r->base > UINTPTR_MAX || r->bytes > UINTPTR_MAX - r->base)
+        return "no reg that this hart can use";
+    if (!rill_fdt_cell(n, "riscv,ndev", 0, sources))
+        return "no riscv,ndev";
+    return *sources > MOST_SOURCES ? "a riscv,ndev of more than 1023 sources"
+                                   : NULL;
 }
 
-/* A controller that is the child of /cpus/cpu with that hart's id. */
-static void find_contexts(const struct rill_fdt_node *plic)
+/* With interrupts off, for then nobody waits for a ring (kernel/rings.c): it may be the
+ * console's own first write that has us look. */
+static void say(const char *name, const char *fault)
 {
-    struct rill_fdt_node n;
-    uint16_t found[RILL_HARTS];
-    uintptr_t ids[RILL_HARTS];
-    unsigned harts = rill_harts_wanted(ids);
-    uint64_t id = UINT64_MAX;
-    uint32_t intc;
+    uintptr_t on = rill_irq_off();
 
-    for (unsigned i = 0; i < RILL_HARTS; i++)
-        found[i] = RILL_NO_CONTEXT;
-    rill_fdt_path(&n, "/cpus", sizeof "/cpus");
-    while (rill_fdt_next(&n) && n.depth > 2) {
-        if (n.depth == 3 && !rill_fdt_number(&n, "reg", &id))
-            id = UINT64_MAX;
-        if (n.depth != 4 ||
-            !rill_fdt_says(&n, "compatible", "riscv,cpu-intc") ||
-            !rill_fdt_cell(&n, "phandle", 0, &intc))
+    rill_print("rill: the PLIC %s of the device tree has %s: it is not used\n",
+               name, fault);
+    rill_irq_restore(on);
+}
+
+static void take(const struct rill_fdt_node *n, unsigned controller,
+                 const uint32_t *intcs, unsigned harts)
+{
+    struct rill_fdt_range r;
+    uint32_t sources;
+    const char *fault = fault_of(n, &r, &sources);
+
+    for (unsigned i = 0; !fault && i < harts; i++) {
+        int context = rill_platform_line(n, intcs[i], XCAUSE_EXT, false);
+
+        if (context < 0 || of[i].base)
             continue;
-        for (unsigned i = 0; i < harts; i++)
-            if (ids[i] == id)
-                found[i] = context_of(plic, intc);
+        if (context >= MOST_CONTEXTS ||
+            CONTEXTS + CONTEXT_BYTES * ((uint64_t)context + 1) > r.bytes)
+            fault = "a reg that is too short for its contexts";
+        else
+            of[i] = (struct rill_irqs_at){.base = (uintptr_t)r.base,
+                                          .context = (uint16_t)context,
+                                          .sources = (uint16_t)sources,
+                                          .controller = (uint16_t)controller};
     }
-    for (unsigned i = 0; i < RILL_HARTS; i++)
-        contexts[i] = found[i];
-    rill_board.irqs.contexts = contexts;
+    if (fault)
+        say(n->name, fault);
 }
 
-/* What is written is right at any moment: another hart may look meanwhile. */
+/* The console was found when nobody knew of controllers yet. */
+static void number_console(void)
+{
+    struct rill_console *c = &rill_platform_console;
+    struct rill_fdt_range r;
+    struct rill_fdt_node n;
+
+    rill_fdt_start(&n);
+    while (c->irq && rill_fdt_next(&n))
+        if (rill_fdt_says(&n, "compatible", c->compatible) &&
+            rill_fdt_works(&n) && rill_fdt_reg(&n, 0, &r) &&
+            r.base == c->base) {
+            unsigned number = rill_platform_number(&n);
+
+            c->irq = number <= UINT16_MAX ? (uint16_t)number : 0;
+            return;
+        }
+}
+
 static void take_from_tree(void)
 {
     struct rill_irqs_dev *irqs = &rill_board.irqs;
-    struct rill_fdt_range range;
+    uintptr_t ids[RILL_HARTS];
+    uint32_t intcs[RILL_HARTS];
+    unsigned harts = rill_harts_ids(ids), controller = 0;
     struct rill_fdt_node n;
-    uint32_t sources;
 
     rill_fdt_start(&n);
     if (!rill_fdt_next(&n))
         return; /* no tree: what the folder says */
     rill_platform.irqs = RILL_BY_TREE;
-    if ((rill_fdt_find(&n, "sifive,plic-1.0.0", 0) ||
-         rill_fdt_find(&n, "riscv,plic0", 0)) &&
-        rill_fdt_reg(&n, 0, &range) && range.base <= UINTPTR_MAX &&
-        rill_fdt_cell(&n, "riscv,ndev", 0, &sources)) {
-        find_contexts(&n);
-        irqs->sources = sources;
-        irqs->base = (uintptr_t)range.base;
-    } else {
-        irqs->base = 0;
-    }
+    rill_platform_cpus(&n);
+    rill_platform_intcs(&n, ids, harts, intcs);
+    rill_fdt_start(&n);
+    while (rill_fdt_next(&n))
+        if (rill_platform_is_plic(&n) && controller <= RILL_PLICS_MOST)
+            take(&n, controller++, intcs, harts);
+    irqs->base = 0;
+    for (unsigned i = 0; i < harts; i++)
+        irqs->base |= of[i].base;
+    irqs->of = of;
+    number_console();
 }
 
 void rill_platform_irqs(void)
 {
+    static struct rill_lock lock;
     static bool known;
     int forced = rill_platform_force.find
                      ? rill_platform_force.find(RILL_FORCE_IRQS)
                      : -1;
 
-    if (known)
-        return;
-    if (forced < 0) {
+    rill_lock_take(&lock);
+    if (known) {
+    } else if (forced < 0) {
         take_from_tree();
     } else {
         rill_platform.irqs = RILL_BY_FORCE;
@@ -100,4 +141,5 @@ void rill_platform_irqs(void)
             rill_board.irqs.base = 0;
     }
     known = true;
+    rill_lock_drop(&lock);
 }

@@ -43,13 +43,37 @@ static void print_isa(uintptr_t boot)
         rill_print("%c", *isa++);
 }
 
+/* Each controller that reaches one of ours, with what it calls them. */
+static void print_irqs(unsigned n)
+{
+    const struct rill_irqs_dev *d = &rill_board.irqs;
+    bool printed = false;
+
+    rill_print(d->base ? "irqs" : "no irqs");
+    if (d->base && !d->of)
+        rill_print(" at 0x%lx, %u sources", (unsigned long)d->base, d->sources);
+    for (unsigned i = 0; d->base && d->of && i < n; i++) {
+        unsigned first = 0;
+
+        while (d->of[first].base != d->of[i].base)
+            first++;
+        if (!d->of[i].base || first < i)
+            continue;
+        rill_print("%s at 0x%lx, %u sources for", printed ? "," : "",
+                   (unsigned long)d->of[i].base, d->of[i].sources);
+        printed = true;
+        for (unsigned j = i; j < n; j++)
+            if (d->of[j].base == d->of[i].base)
+                rill_print(" %u", d->of[j].context);
+    }
+}
+
 void rill_platform_print(void)
 {
     const struct rill_platform *p = &rill_platform;
     const struct rill_console *c = rill_board.console;
-    const struct rill_irqs_dev *irqs = &rill_board.irqs;
     uintptr_t ids[RILL_HARTS];
-    unsigned n = rill_harts_wanted(ids);
+    unsigned n = rill_harts_ids(ids);
 
     rill_platform_irqs();
     rill_print("rill: %s ", rill_board.name);
@@ -72,14 +96,7 @@ void rill_platform_print(void)
     rill_print(", ");
     print_hz(rill_clock_hz());
     rill_print(" (%s); ", by(p->timer));
-    if (irqs->base) {
-        rill_print("irqs at 0x%lx, %u sources", (unsigned long)irqs->base,
-                   (unsigned)irqs->sources);
-        for (unsigned i = 0; irqs->contexts && i < n; i++)
-            rill_print("%s %d", i ? "" : " for", irqs->contexts[i]);
-    } else {
-        rill_print("no irqs");
-    }
+    print_irqs(n);
     rill_print(" (%s); end by", by(p->irqs));
     for (const struct rill_power *w = rill_board.powers; w->ops; w++)
         rill_print(" %s", w->ops->name);

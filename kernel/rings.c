@@ -39,6 +39,7 @@
 #include "console.h"
 #include "inbox.h"
 #include "panic.h"
+#include "platform.h"
 #include "rings.h"
 #include "task.h"
 #include "wait.h"
@@ -275,6 +276,7 @@ void rill_rings_start(void)
     started = true;
     irq.fn = interrupted;
     irq.name = "console";
+    rill_platform_irqs();
     interrupts = c->irq && c->ops->want && rill_irq_attach(&irq, c->irq) == 0;
 }
 

@@ -33,7 +33,7 @@ int main(void)
     unsigned where = 0;
 
     plan(3);
-    while (rill_hart_count() < 2)
+    while (rill_hart_arrived() < 2)
         rill_yield();
     ok(harts_arrive(2), "two harts, and nobody has slept");
     interrupt_others();

@@ -139,7 +139,7 @@ static void check_others(unsigned n)
 
 static int harts_arrive(unsigned want)
 {
-    return rill_hart_count() == want;
+    return rill_hart_arrived() == want;
 }
 
 static void check_others(unsigned n)
@@ -152,12 +152,15 @@ static void check_others(unsigned n)
 
 int main(int argc, char **argv)
 {
+    unsigned count = rill_hart_count();
     unsigned want = argc > 1 ? (unsigned)atoi(argv[1]) : 1;
 
-    plan(13);
+    plan(14);
+    is((long)count, want,
+       "at the beginning of main it is known how many there will be");
     ok(harts_arrive(want), "%u harts have arrived", want);
     ok(rill_hart() < rill_hart_count(), "we run on one of them");
     check_others(want);
-    is((long)rill_hart_count(), want, "and no more than these");
+    is((long)rill_hart_arrived(), want, "and no more than these");
     return done();
 }

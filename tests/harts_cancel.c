@@ -116,7 +116,7 @@ static void by_another(void)
 int main(void)
 {
     plan(9);
-    while (rill_hart_count() < RILL_HARTS)
+    while (rill_hart_arrived() < RILL_HARTS)
         rill_yield();
     across();
     calls = true;

@@ -57,11 +57,13 @@ static int where_it_likes(void *arg)
 
 int main(void)
 {
-    unsigned harts = harts_ready();
-    int seen = 0, result;
+    int seen = 0, result, last = rill_pin((int)rill_hart_count() - 1);
+    unsigned there = rill_hart(), harts = harts_ready();
     struct rill_job job;
 
-    plan(9);
+    plan(11);
+    is(last, 0, "main at its beginning, to the last hart");
+    is((long)there, (long)rill_hart_count() - 1, "where it has come");
     is(rill_pin(0), 0, "main, to the first hart");
     is((long)rill_hart(), 0, "where it is then");
     is(rill_pin((int)harts), -EINVAL, "a hart that is not there");

@@ -91,7 +91,7 @@ static void detach_waits(void)
 int main(void)
 {
     plan(5);
-    while (rill_hart_count() < 2)
+    while (rill_hart_arrived() < 2)
         rill_sleep_ns(10 * RILL_US);
     rill_pin(0);
     to_and_fro();

@@ -63,7 +63,7 @@ static inline long run_many(unsigned n, rill_task_fn *fn)
 /* All that the machine has, or those that came in ten seconds. */
 static inline unsigned harts_ready(void)
 {
-    for (int i = 0; i < 10000 && rill_hart_count() < RILL_HARTS; i++)
+    for (int i = 0; i < 10000 && rill_hart_arrived() < RILL_HARTS; i++)
         rill_sleep_ns(RILL_MS);
     return rill_hart_count();
 }

@@ -61,14 +61,14 @@ void __wrap_rill_ipi_clear(void)
 static int harts_arrive(unsigned want)
 {
     rill_pin(0);
-    for (int i = 0; i < 10000 && rill_hart_count() < want; i++)
+    for (int i = 0; i < 10000 && rill_hart_arrived() < want; i++)
         rill_sleep_ns(RILL_MS);
     for (unsigned i = 0; i < rill_hart_count(); i++) {
         rill_pin((int)i);
         __asm__ volatile("csrr %0, " X "scratch" : "=r"(harts_at[i]));
     }
     rill_pin(0);
-    return rill_hart_count() == want;
+    return rill_hart_arrived() == want;
 }
 
 /* An IPI that Rill did not ask for. */

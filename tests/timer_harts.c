@@ -446,7 +446,7 @@ int main(void)
     struct rill_stats stats;
 
     plan(20);
-    while (rill_hart_count() < 2)
+    while (rill_hart_arrived() < 2)
         rill_sleep_ns(RILL_MS);
     test_timers();
     test_periodic();

@@ -4,14 +4,19 @@
  * of 32 bits for each hart, of which bit 0 is that hart's mip.MSIP.
  *
  * All harts come out of reset at once, and those that are not the boot hart sleep in
- * boot/mode-m/entry.h. Who is wanted is entered in the roll, and interrupted. */
+ * boot/mode-m/entry.h. Who is wanted is entered in the roll, and interrupted.
+ *
+ * A machine of several sockets has a CLINT in each, and one mtime in each. That of the boot
+ * hart is the clock, and the others, by which the comparators of their harts go, are set
+ * by it. */
 #include <stddef.h>
 #include <port/board.h>
 #include <port/frame.h>
 #include <port/hart.h>
+#include "clint.h"
 #include "mmio.h"
 
-#define MOST_HARTS 4095 /* behind their registers are the comparators */
+#define TRIES 100 /* to set a clock */
 
 struct rill_roll { /* numbers in port/frame.h */
     uintptr_t id;
@@ -27,12 +32,28 @@ _Static_assert(sizeof(struct rill_roll) == ROLL_BYTES, "frame.h");
 struct rill_roll
     rill_roll[RILL_HARTS]; /* by a hart's number; the first is empty */
 
+/* 0: it has none. */
+__attribute__((noinline)) static uintptr_t msip_by_place(uintptr_t hart_id)
+{
+    const struct rill_hart_place *p =
+        rill_hart_place(RILL_HART_PLACES, hart_id);
+
+    return p ? p->msip : 0;
+}
+
+__attribute__((always_inline)) static inline uintptr_t
+msip_of(uintptr_t hart_id)
+{
+    if (__builtin_expect(RILL_HART_PLACES != NULL, 0))
+        return msip_by_place(hart_id);
+    return rill_board_ipi.msip + 4 * hart_id;
+}
+
 /* Called with nothing but writes to hand over, so the fence w, o that every write
  * to a device has (mmio.h) is enough; an AMO counts as one. */
 void rill_ipi_send(uintptr_t hart_id)
 {
-    if (hart_id < MOST_HARTS)
-        mmio_write32(rill_board_ipi.msip + 4 * hart_id, 1);
+    mmio_write32(msip_of(hart_id), 1);
 }
 
 /* Our 0 comes behind the sender's 1 in the device, or we would be interrupted
@@ -40,12 +61,12 @@ void rill_ipi_send(uintptr_t hart_id)
  * our 0. */
 void rill_ipi_clear(void)
 {
-    mmio_write32(rill_board_ipi.msip + 4 * rill_hart_id(), 0);
+    mmio_write32(msip_of(rill_hart_id()), 0);
     __asm__ volatile("fence o, r" ::: "memory");
 }
 
 /* The word comes last, and the IPI after it. */
-void rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number)
+bool rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number)
 {
     struct rill_roll *r = &rill_roll[number];
 
@@ -53,4 +74,51 @@ void rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number)
     r->hart = h;
     __atomic_store_n(&r->word, ROLL_CALLED, __ATOMIC_RELEASE);
     rill_ipi_send(hart_id);
+    return true;
+}
+
+void rill_ipi_quiet(uintptr_t msip, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        mmio_write32(msip + 4 * i, 0);
+}
+
+/* ---- clocks ---- */
+
+/* As in timer_clint.c. */
+static uint64_t read_clock(uintptr_t mtime)
+{
+    uint32_t high, low;
+
+    do {
+        high = mmio_read32(mtime + 4);
+        low = mmio_read32(mtime);
+    } while (high != mmio_read32(mtime + 4));
+    return (uint64_t)high << 32 | low;
+}
+
+/* Between two looks at ours: however long they took, a clock that agrees is between them. */
+static bool agrees(uintptr_t mtime)
+{
+    uint64_t few = rill_board.timer.hz / 1000000 + 2;
+    uint64_t before = rill_clock_ticks(), other = read_clock(mtime);
+
+    return other + few >= before && other <= rill_clock_ticks() + few;
+}
+
+/* From a low half of 0 nothing is carried while the high one is written. What passes between
+ * a look at ours and the last write is missing then; so it is tried until that was short. */
+bool rill_clock_agree(uintptr_t mtime)
+{
+    for (int i = 0; !agrees(mtime); i++) {
+        uint64_t now;
+
+        if (i == TRIES)
+            return false;
+        mmio_write32(mtime, 0);
+        now = rill_clock_ticks();
+        mmio_write32(mtime + 4, (uint32_t)(now >> 32));
+        mmio_write32(mtime, (uint32_t)now);
+    }
+    return true;
 }

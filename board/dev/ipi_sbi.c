@@ -36,11 +36,25 @@ void rill_ipi_clear(void)
 }
 
 /* It comes in at rill_hart_entry (boot/mode-s/entry.h), with a0 = its id and a1 = h. */
-void rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number)
+bool rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number)
 {
     extern char rill_hart_entry[];
 
     (void)number;
     fence_before_call();
-    rill_sbi(SBI_HSM, 0, hart_id, (uintptr_t)rill_hart_entry, (uintptr_t)h);
+    return !rill_sbi(SBI_HSM, 0, hart_id, (uintptr_t)rill_hart_entry,
+                     (uintptr_t)h)
+                .error;
+}
+
+/* Both are the firmware's. */
+void rill_ipi_quiet(uintptr_t msip, unsigned n)
+{
+    (void)msip, (void)n;
+}
+
+bool rill_clock_agree(uintptr_t mtime)
+{
+    (void)mtime;
+    return true;
 }

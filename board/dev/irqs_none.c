@@ -2,25 +2,26 @@
  * rill_irq_attach says -ENODEV, and nobody calls these. */
 #include <port/board.h>
 
-uintptr_t rill_irqs_start(unsigned context)
+uintptr_t rill_irqs_start(uintptr_t base, unsigned context, unsigned sources)
 {
-    (void)context;
+    (void)base, (void)context, (void)sources;
     return 0;
 }
 
-void rill_irqs_let(unsigned context, unsigned source, unsigned priority)
+void rill_irqs_let(uintptr_t base, unsigned context, unsigned source,
+                   unsigned priority)
 {
-    (void)context, (void)source, (void)priority;
+    (void)base, (void)context, (void)source, (void)priority;
 }
 
-void rill_irqs_free(unsigned context, unsigned source)
+void rill_irqs_free(uintptr_t base, unsigned context, unsigned source)
 {
-    (void)context, (void)source;
+    (void)base, (void)context, (void)source;
 }
 
-unsigned rill_irqs_above(unsigned context, unsigned priority)
+unsigned rill_irqs_above(uintptr_t base, unsigned context, unsigned priority)
 {
-    (void)context, (void)priority;
+    (void)base, (void)context, (void)priority;
     return 0;
 }
 

@@ -23,57 +23,52 @@
 /* Old bits of another program's, or of whoever loaded us, must not stay. Where `sources`
  * is a multiple of 32, the last one's does: QEMU 7.2 counts source 0 in its device tree,
  * and has no word behind. Should it come, nobody has it, and it is shut out. */
-uintptr_t rill_irqs_start(unsigned context)
+uintptr_t rill_irqs_start(uintptr_t base, unsigned context, unsigned sources)
 {
-    uintptr_t base = rill_board.irqs.base;
     uintptr_t enables = base + ENABLES + ENABLES_BYTES * context;
 
-    for (unsigned source = 0; source < rill_board.irqs.sources; source += 32)
+    for (unsigned source = 0; source < sources; source += 32)
         mmio_write32(enables + source / 8, 0);
     mmio_write32(base + THRESHOLD + THRESHOLD_BYTES * context, 0);
     return base + CLAIM + THRESHOLD_BYTES * context;
 }
 
-static uintptr_t enables_of(unsigned context, unsigned source)
+static uintptr_t enables_of(uintptr_t base, unsigned context, unsigned source)
 {
-    return rill_board.irqs.base + ENABLES + ENABLES_BYTES * context +
-           source / 32 * 4;
+    return base + ENABLES + ENABLES_BYTES * context + source / 32 * 4;
 }
 
 /* How many levels there are is the machine's ("Interrupt Priorities"), and one that it has
  * not is kept as another: as what the highest is, all ones say. */
-static void set_priority(unsigned source, unsigned priority)
+static void set_priority(uintptr_t at, unsigned priority)
 {
-    uintptr_t at = rill_board.irqs.base + 4 * source;
-
     mmio_write32(at, priority);
     if (priority && mmio_read32(at) != priority)
         mmio_write32(at, UINT32_MAX);
 }
 
-void rill_irqs_let(unsigned context, unsigned source, unsigned priority)
+void rill_irqs_let(uintptr_t base, unsigned context, unsigned source,
+                   unsigned priority)
 {
-    uintptr_t word = enables_of(context, source);
+    uintptr_t word = enables_of(base, context, source);
 
-    set_priority(source, priority);
+    set_priority(base + 4 * source, priority);
     if (priority)
         mmio_write32(word, mmio_read32(word) | 1u << source % 32);
 }
 
-unsigned rill_irqs_above(unsigned context, unsigned priority)
+unsigned rill_irqs_above(uintptr_t base, unsigned context, unsigned priority)
 {
-    uintptr_t at = rill_board.irqs.base + THRESHOLD + THRESHOLD_BYTES * context;
+    uintptr_t at = base + THRESHOLD + THRESHOLD_BYTES * context;
     unsigned was = mmio_read32(at);
 
-    mmio_write32(at, priority);
-    if (priority && mmio_read32(at) != priority)
-        mmio_write32(at, UINT32_MAX);
+    set_priority(at, priority);
     return was;
 }
 
-void rill_irqs_free(unsigned context, unsigned source)
+void rill_irqs_free(uintptr_t base, unsigned context, unsigned source)
 {
-    uintptr_t word = enables_of(context, source);
+    uintptr_t word = enables_of(base, context, source);
 
     mmio_write32(word, mmio_read32(word) & ~(1u << source % 32));
 }

@@ -6,6 +6,7 @@
  * twin for 64-bit harts whose CLINT takes 64 bits at once. */
 #include <port/board.h>
 #include <port/hart.h>
+#include "clint.h"
 #include "mmio.h"
 
 /* The halves are read high, low, high: if high changed, low may belong to either
@@ -27,7 +28,7 @@ uint64_t rill_clock_ticks(void)
  * as large as it gets first (privileged spec 1.12, 3.2.1). */
 void rill_clock_arm(uint64_t when)
 {
-    uintptr_t cmp = rill_board.timer.mtimecmp + 8 * rill_hart_id();
+    uintptr_t cmp = rill_clint_comparator(rill_hart_id());
 
     mmio_write32(cmp, UINT32_MAX);
     mmio_write32(cmp + 4, (uint32_t)(when >> 32));

@@ -5,6 +5,7 @@
  * mtimecmp: privileged spec 1.12, 3.2.1. */
 #include <port/board.h>
 #include <port/hart.h>
+#include "clint.h"
 #include "mmio.h"
 
 _Static_assert(sizeof(uintptr_t) == 8, "32-bit harts: timer_clint.c");
@@ -16,7 +17,7 @@ uint64_t rill_clock_ticks(void)
 
 void rill_clock_arm(uint64_t when)
 {
-    mmio_write64(rill_board.timer.mtimecmp + 8 * rill_hart_id(), when);
+    mmio_write64(rill_clint_comparator(rill_hart_id()), when);
     rill_irq_accept_timer();
 }
 

@@ -70,26 +70,22 @@
          * away by a swap. Both are old together only if the run before was ended
          * between a call and its hart's first step, and the CLINT not reset.
          *
-         * msip is cleared first and memory read after (fence o, r): a call that
-         * comes after the read writes its words before msip (fence w, o in
-         * board/dev/mmio.h), so it makes msip pending again and is found at the
-         * next turn. Cleared last, its interrupt would be lost with the old one.
+         * Memory is read after the interrupt was seen (fence i, r), and the call writes its
+         * words before msip (fence w, o in board/dev/mmio.h): so who sees the call's
+         * interrupt finds the words. It stays pending here, for where our msip is
+         * nobody knows yet, on a machine of several CLINTs: rill_hart_main clears it. An old
+         * one has us look again and again, until the boot hart has cleared it.
          *
          * Who is not in the roll is not called, and sleeps here for ever: more
          * harts than the image is built for, or one that cannot run it. */
 .macro COME_WHEN_STARTED
 .Lpark: li      t0, XIE_SOFT
         csrw    XIE, t0                 # wakes from wfi; is not taken
-        la      s0, rill_board_ipi
-        LX      s0, 0(s0)
-        slli    t0, a0, 2
-        add     s0, s0, t0              # our msip
 1:      wfi                             # may return for no reason
         csrr    t0, XIP
         andi    t0, t0, XIE_SOFT
         beqz    t0, 1b
-        sw      zero, 0(s0)
-        fence   o, r
+        fence   i, r
         la      s1, rill_roll
         li      s2, RILL_HARTS * ROLL_BYTES
         add     s2, s2, s1

@@ -73,10 +73,27 @@ struct rill_console {
 
 /* ---- the timer ---- */
 
+/* Registers of the hart with this id, where they are not all in one row. */
+struct rill_hart_place {
+    uintptr_t id, msip, mtimecmp; /* mtimecmp 0: an empty entry */
+};
+
+/* The clock is one, whichever hart reads it. The comparators are 8 bytes a hart, from that
+ * of id 0; or wherever `places` says, which has RILL_HARTS entries and each hart that runs
+ * this image in the first free one from its id % RILL_HARTS on. */
 struct rill_timer_dev {
     uintptr_t mtime, mtimecmp; /* the clock; the comparator of hart 0 */
     uint32_t hz;               /* ticks a second; for rill_clock_hz */
+#if RILL_HARTS > 1
+    const struct rill_hart_place *places; /* NULL: they are in a row */
+#endif
 };
+
+#if RILL_HARTS > 1
+#define RILL_HART_PLACES (rill_board.timer.places)
+#else
+#define RILL_HART_PLACES ((const struct rill_hart_place *)NULL)
+#endif
 
 /* Ticks a second. CLOCK_SRC in board.mk names the file; board/dev/clock_told.c, that is
  * rill_board.timer.hz, if it names none. Never 0, and always the same. */
@@ -92,18 +109,30 @@ const char *rill_clock_name(void); /* as rill_platform_print says it */
 
 /* What reaches another hart, on boards that have some: IPI_SRC in board.mk names
  * the driver, and only images for more than one hart have it. A CLINT's is an
- * object of its own, for boot/mode-m/entry.h reads it before there is C. */
+ * object of its own, so that others have none. */
 struct rill_ipi_dev {
-    uintptr_t msip; /* of hart 0; 4 bytes a hart */
+    uintptr_t
+        msip; /* of hart 0; 4 bytes a hart; unless rill_timer_dev has places */
 };
 extern const struct rill_ipi_dev rill_board_ipi; /* board/NAME/board.c */
+
+/* Before another hart is started: no interrupt of its is pending, of the `n` that have
+ * their registers at msip, 4 bytes each. What the last run has left would keep those
+ * awake that nobody calls. */
+void rill_ipi_quiet(uintptr_t msip, unsigned n);
+
+/* A clock by which comparators of some harts go, and that is not rill_board.timer.mtime:
+ * have it say the same, to a microsecond or some ticks. Before they are started.
+ *   returns  false: it cannot be set, and it differs. */
+bool rill_clock_agree(uintptr_t mtime);
 
 /* Have the hart of that id, which has never run, go on in boot as h: a struct
  * rill_hart, the number-th there is, with its id, its stacks and its idle task in
  * place. Once a hart, from the boot hart. Nobody waits for it, and nobody is told
- * if it never comes: kernel/many/harts.c counts those that do. */
+ * if it never comes: kernel/many/harts.c counts those that do.
+ *   returns  false: it cannot be; the number and h may be another's. */
 struct rill_hart;
-void rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number);
+bool rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number);
 
 /* Make the software interrupt of that hart pending. What this hart wrote before,
  * the other sees after rill_ipi_clear. */
@@ -112,34 +141,44 @@ void rill_ipi_send(uintptr_t hart_id);
  * earlier than what it was sent for; so: clear, then look. */
 void rill_ipi_clear(void);
 
-/* ---- the interrupt controller ----
+/* ---- the interrupt controllers ----
  *
- * Device interrupts have a number, their source, from 1 to `sources`. They come to the
- * hart whose context lets them. */
+ * A machine has one, or one a socket, of one kind. Device interrupts have a number there,
+ * their source, from 1 to `sources`. They come to the hart whose context lets them: a context
+ * is a hart's, and each hart has one at one controller at most. */
 
-struct rill_irqs_dev {
-    uintptr_t base;   /* 0: there is none */
-    uint32_t sources; /* the greatest */
-    /* A hart's context is first + step * its id, unless a tree has said which. */
-    int16_t context_first, context_step;
-    const uint16_t
-        *contexts; /* by the hart's index (rill_hart_index); or NULL */
+/* What a hart has. */
+struct rill_irqs_at {
+    uintptr_t base; /* of its controller; 0: it hears of no device */
+    uint16_t context;
+    uint16_t sources;    /* the greatest */
+    uint16_t controller; /* which: by their order in a tree; else 0 */
 };
 
-/* Their driver, by name; a board without one has board/dev/irqs_none.c. */
+struct rill_irqs_dev {
+    uintptr_t base; /* 0: there is none */
+    uint16_t sources;
+    /* A hart's context is first + step * its id, unless a tree has said which. */
+    int16_t context_first, context_step;
+    const struct rill_irqs_at *of; /* by a hart's index; NULL: as above */
+};
 
-/* This hart's context: nothing is masked by priority. Sources are all off until let.
+/* Their driver, by name; a board without one has board/dev/irqs_none.c. What is at `base`
+ * is called on any hart, one at a time; claim and complete are the context's own hart's. */
+
+/* That context: nothing is masked by priority. Its sources are all off until let.
  *   returns  what claim and complete want, so that they need not work it out. */
-uintptr_t rill_irqs_start(unsigned context);
+uintptr_t rill_irqs_start(uintptr_t base, unsigned context, unsigned sources);
 /* Let a source interrupt that context's hart, with a priority from 1 on, or the highest
- * that there is; 0: no more. On any hart, one at a time. A source is let for one context.
+ * that there is; 0: no more. A source is let for one context.
  * It may be shut out between its claim and its completion, and let again later, for the
  * same context. */
-void rill_irqs_let(unsigned context, unsigned source, unsigned priority);
+void rill_irqs_let(uintptr_t base, unsigned context, unsigned source,
+                   unsigned priority);
 /* Only what has a higher priority interrupts that context's hart.  returns  what it was. */
-unsigned rill_irqs_above(unsigned context, unsigned priority);
+unsigned rill_irqs_above(uintptr_t base, unsigned context, unsigned priority);
 /* A source that is shut out and not in service may be let for another context. */
-void rill_irqs_free(unsigned context, unsigned source);
+void rill_irqs_free(uintptr_t base, unsigned context, unsigned source);
 /* In a trap: the source that has interrupted; 0: none, another hart has had it. It does
  * not come again before it is complete; its driver has seen to the device by then. */
 uintptr_t rill_irqs_claim(uintptr_t door);
@@ -227,7 +266,7 @@ struct rill_board {
     const struct rill_console *console;  /* the one in use */
     const struct rill_console *consoles; /* those to try, best first */
     struct rill_timer_dev timer;
-    /* NULL: no harts but ours, or none that sleep on an address */
+    /* NULL: no harts but ours, or firmware starts and interrupts them */
     const struct rill_ipi_dev *ipi;
     struct rill_irqs_dev irqs;
     const struct rill_power *powers; /* the same */

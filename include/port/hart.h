@@ -177,6 +177,16 @@ static inline bool rill_hart_can_read(const void *at)
     return RILL_HART_CAN("lb zero, 0(%[at])", at);
 }
 
+/* A word of memory or of a device, if something answers there. */
+static inline bool rill_hart_read_word(uintptr_t at, uint32_t *word)
+{
+    uintptr_t value = 0;
+    bool did = RILL_HART_TRY("lw %[value], 0(%[at])", at, value);
+
+    *word = (uint32_t)value;
+    return did;
+}
+
 /* Is there a CSR of that number (a literal, 0x14d), and may it be read here? */
 #define RILL_HART_HAS_CSR(number) RILL_HART_CAN("csrr zero, " #number, 0)
 

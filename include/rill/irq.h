@@ -5,6 +5,10 @@
  *
  *     device --source 10--> PLIC --claim--> fn(arg) in a trap --complete--> PLIC
  *
+ * Of a machine with several controllers, one a socket, the n-th of the device tree, from 0,
+ * has the sources RILL_IRQ_AT(n, 1) and so on: those of the first are as they are.
+ * rill_platform_device says a device's so.
+ *
  * The handler runs in a trap: interrupts are off, nothing blocks, tp is no task's. It
  * sees to the device, so that it asks no more, and may set an event that has by_trap
  * (rill/sync.h). A fault or a panic in it ends the machine, with a report that says
@@ -14,7 +18,8 @@
  * equal ones that of the lowest number. A handler is not interrupted by another.
  *
  * Where harts are many, a source interrupts the hart that attached it, and that one
- * alone: rill_pin (rill/task.h) before says which.
+ * alone: rill_pin (rill/hart.h) before says which. If its controller does not reach that
+ * hart, it interrupts another, which it reaches; the record says which.
  *
  * Memory:  the caller's.
  * Callers: tasks only, on any hart; a call from a trap handler panics. None blocks.
@@ -29,6 +34,9 @@
 
 RILL_C_BEGIN
 
+/* A PLIC has 1,023 sources at most. */
+#define RILL_IRQ_AT(controller, source) (1024u * (controller) + (source))
+
 /*   returns  true: the device had asked for it. false: it had not, and that is
  *            counted. */
 typedef bool rill_irq_fn(void *arg);
@@ -42,10 +50,12 @@ struct rill_irq {
     const char *name; /* for lists and reports; or NULL */
     uint8_t
         priority; /* 0 is as 1; what the machine has no level for, as its highest */
-    uint16_t source;
-    uint16_t context;             /* of the controller: the hart that has it */
-    volatile bool masked;         /* by Rill: it came and came, below */
-    volatile unsigned long taken; /* how often fn was called */
+    uint8_t hart;         /* that it interrupts: as rill_hart() says it */
+    uint16_t source;      /* at its controller, */
+    uint16_t context;     /* which calls that hart so; */
+    volatile bool masked; /* by Rill: it came and came, below */
+    uint8_t controller;   /* and is this one: RILL_IRQ_AT */
+    volatile unsigned long taken;      /* how often fn was called */
     volatile unsigned long for_nobody; /* of those, how often it said false */
     struct rill_irq *next;
     /* Rill's, to see a storm by */
@@ -56,7 +66,8 @@ struct rill_irq {
 
 /* From now on fn(arg) is called when `source` interrupts.
  *   returns  0
- *   -ENODEV  there is no interrupt controller, or it has no such source: poll
+ *   -ENODEV  there is no interrupt controller, or it has no such source, or reaches no
+ *            hart of this program: poll
  *   -EBUSY   somebody sees to that source
  * fn is NULL, or the record is attached to another source: panic.
  *

@@ -26,7 +26,8 @@ RILL_C_BEGIN
 struct rill_place {
     uintptr_t base;
     size_t bytes;
-    unsigned irq; /* its source at the interrupt controller; 0: none */
+    unsigned
+        irq; /* its source, for rill_irq_attach; 0: none that can be attached */
 };
 
 /* The nth device, from 0, that the tree calls compatible with this ("virtio,mmio")

@@ -68,7 +68,7 @@ struct rill_hart_info {
     unsigned long steals; /* how often it took tasks from another */
 };
 
-/*   returns  0; -EINVAL: no such hart, or it has not started (rill_hart_count). */
+/*   returns  0; -EINVAL: no such hart (rill_hart_count). All 0 but the id: it has not come. */
 int rill_hart_read(unsigned hart, struct rill_hart_info *info);
 
 /* The most that a task's stack has held so far, in bytes. Switch frames and

@@ -12,9 +12,11 @@
 #include <stddef.h>
 #include <port/board.h>
 #include <port/image.h>
+#include "clints.h"
 #include "console.h"
 #include "cpus.h"
 #include "harts.h"
+#include "print.h"
 #include "task.h"
 #include "timer.h"
 #include "trap.h"
@@ -23,6 +25,7 @@
 
 _Static_assert(RILL_HARTS <= 64, "rill_harts_here has two words");
 
+uint32_t rill_harts_called = 1;
 uint32_t rill_harts_count;
 uint32_t rill_harts_here[2];
 uint32_t rill_harts_stopping;
@@ -62,8 +65,9 @@ static void arrive(struct rill_hart *h)
     rill_stop_asked();
 }
 
-/* Its guard and its stacks lie behind those of the hart before it (linker/sections.ld). */
-static void start(unsigned i, uintptr_t id)
+/* Its guard and its stacks lie behind those of the hart before it (linker/sections.ld).
+ * Its place is another's if it is refused. */
+static bool start(unsigned i, uintptr_t id)
 {
     extern char __rill_guard[], __rill_trap_stack_top[],
         __rill_idle_stack_top[];
@@ -75,34 +79,47 @@ static void start(unsigned i, uintptr_t id)
     h->handler_tp = (uintptr_t)__rill_guard + before;
     h->trap_sp = (uintptr_t)__rill_trap_stack_top + before - FRAME_BYTES;
     h->fault_sp = (uintptr_t)__rill_idle_stack_top + before;
-    rill_hart_start(id, h, i);
+    return rill_hart_start(id, h, i);
+}
+
+unsigned rill_harts_ids(uintptr_t *ids)
+{
+    for (unsigned i = 0; i < rill_harts_called; i++)
+        ids[i] = rill_harts[i].id;
+    return rill_harts_called;
 }
 
 /* The boot hart is the first, whatever the tree has to say of it. A loader that
  * passes no tree speaks of no other harts. */
-unsigned rill_harts_wanted(uintptr_t *ids)
-{
-    ids[0] = rill_harts[0].id;
-    return rill_board.loader == &rill_loader_fdt ? rill_cpus(ids, RILL_HARTS)
-                                                 : 1;
-}
-
 __attribute__((cold)) void rill_harts_start(void)
 {
     uintptr_t ids[RILL_HARTS];
-    unsigned n = rill_harts_wanted(ids);
+    unsigned n = 1;
 
+    ids[0] = rill_harts[0].id;
+    if (rill_board.loader == &rill_loader_fdt) {
+        n = rill_cpus(ids, RILL_HARTS);
+        if (rill_board.ipi)
+            n = rill_clints_serve(ids, n);
+    }
     rill_ipi_clear(); /* one from before reset */
     arrive(&rill_harts[0]);
     for (unsigned i = 1; i < n; i++)
-        start(i, ids[i]);
+        if (start(rill_harts_called, ids[i]))
+            rill_harts_called++;
+        else
+            rill_print("rill: hart %lu cannot be started: it does not "
+                       "run tasks\n",
+                       (unsigned long)ids[i]);
 }
 
-/* From boot/many/harts.h, on the idle stack of h. */
+/* From boot/many/harts.h, on the idle stack of h. The interrupt that has called it is
+ * cleared, and with it one of who has asked already; before others may count on it. */
 __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
 {
     rill_sched_init(h);
     rill_trap_init(h);
+    rill_hart_interrupted(XCAUSE_SOFT, h);
     arrive(h);
     rill_irq_on();
     rill_sched_run();
@@ -116,6 +133,14 @@ void rill_hart_ask(struct rill_hart *h, uint32_t bit)
 {
     if (!(__atomic_fetch_or(&h->asked.bits, bit, __ATOMIC_RELEASE) & bit))
         rill_ipi_send(h->id);
+}
+
+void rill_hart_accept_ext(unsigned i)
+{
+    if (i == rill_hart_index())
+        rill_irq_accept_ext();
+    else
+        rill_hart_ask(&rill_harts[i], RILL_ASKED_EXT);
 }
 
 /* The bit is set before its IPI is sent, so another's IPI may bring it and its own
@@ -140,6 +165,8 @@ bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
     asked = __atomic_exchange_n(&h->asked.bits, 0, __ATOMIC_ACQUIRE);
     if (asked & RILL_ASKED_TIMER)
         rill_wheel_arm_again(h);
+    if (asked & RILL_ASKED_EXT)
+        rill_irq_accept_ext();
     return asked;
 }
 
@@ -209,10 +236,7 @@ void rill_harts_stop_others(void)
     __atomic_store_n(&end_owner, me(), __ATOMIC_RELAXED);
     __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the picture above */
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        if (__atomic_load_n(&rill_harts_here[i / 32], __ATOMIC_ACQUIRE) >>
-                    i % 32 &
-                1u &&
-            rill_harts[i].id != rill_hart_id()) {
+        if (rill_hart_has_come(i) && rill_harts[i].id != rill_hart_id()) {
             asked[i / 32] |= 1u << i % 32;
             rill_ipi_send(rill_harts[i].id);
         }

@@ -4,6 +4,9 @@
  *   boot/mode-m/entry.h    kernel/many/harts.c
  *     asleep --start-> rill_hart_main --> arrived --> runs tasks --> halted
  *            the board's driver: rill_hart_start           when the machine stops
+ *
+ * Who is called has a place in rill_harts; a hart that cannot be started has none, so
+ * that there is no gap in their numbers.
  */
 #ifndef KERNEL_HARTS_H
 #define KERNEL_HARTS_H
@@ -20,15 +23,25 @@ struct rill_hart_asked {
 
 #define RILL_ASKED_LOOK  0x1u /* at its queues, its inbox; wake from wfi */
 #define RILL_ASKED_TIMER 0x2u /* arm its timer: another has fired for it */
+#define RILL_ASKED_EXT   0x4u /* let interrupts of devices through */
 
 /* Find the harts that the device tree has, and call as many as the image is
- * built for. Waits for none: one that never comes delays nothing. */
+ * built for. Waits for none: one that never comes delays nothing. Says on the console
+ * which it has to leave out. Before there is a task: they know how many they are. */
 void rill_harts_start(void);
 
-/* The ids of the harts that run this image, by their places in rill_harts, arrived or
- * not: room for RILL_HARTS of them. A walk through the tree.
+/* Those that were called, the boot hart among them, arrived or not. It is written before
+ * there is a task, and never again. */
+extern uint32_t rill_harts_called;
+
+static inline unsigned rill_harts_total(void)
+{
+    return rill_harts_called;
+}
+
+/* Their ids, by their places in rill_harts: room for RILL_HARTS of them.
  *   returns  how many. */
-unsigned rill_harts_wanted(uintptr_t *ids);
+unsigned rill_harts_ids(uintptr_t *ids);
 
 /* Harts that have arrived, the boot hart among them: how many, and a bit for
  * each, by its place in rill_harts. A bit is set, by AMO with release, when its
@@ -41,6 +54,17 @@ static inline unsigned rill_harts_arrived(void)
     return __atomic_load_n(&rill_harts_count, __ATOMIC_RELAXED);
 }
 
+/* Has the hart in this place arrived? What it wrote before is seen. */
+static inline bool rill_hart_has_come(unsigned i)
+{
+    return __atomic_load_n(&rill_harts_here[i / 32], __ATOMIC_ACQUIRE) >>
+               i % 32 &
+           1u;
+}
+
+/* By a task: wait until it has come.   returns  false: it has not, in a second. */
+bool rill_hart_await(unsigned i);
+
 /* The place of this hart in rill_harts; in a trap as well. */
 unsigned rill_hart_index(void);
 
@@ -52,6 +76,10 @@ static inline void rill_hart_poke(struct rill_hart *h)
 {
     rill_hart_ask(h, RILL_ASKED_LOOK);
 }
+
+/* Have the hart in this place, arrived or not, let interrupts of devices through: itself,
+ * or asked. */
+void rill_hart_accept_ext(unsigned i);
 
 /* In a trap, by its number: was this interrupt one that somebody asked for? */
 bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h);

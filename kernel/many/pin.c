@@ -22,10 +22,10 @@ static int pin(int hart)
         __atomic_fetch_and(&self->special, ~PIN, __ATOMIC_RELAXED);
         return 0;
     }
-    if (hart < 0 || hart >= RILL_HARTS ||
-        !(__atomic_load_n(&rill_harts_here[hart / 32], __ATOMIC_ACQUIRE) &
-          1u << hart % 32))
+    if (hart < 0 || (unsigned)hart >= rill_harts_total())
         return -EINVAL;
+    if (!rill_hart_await((unsigned)hart))
+        return -ETIMEDOUT;
     __atomic_fetch_and(&self->special, ~PIN, __ATOMIC_RELAXED);
     __atomic_fetch_or(&self->special, RILL_PINNED | (uint32_t)hart,
                       __ATOMIC_RELAXED);
@@ -35,13 +35,16 @@ static int pin(int hart)
 
 int rill_pin_parks(void *hart, void *unused)
 {
-    struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_pin")), *there;
+    struct rill_hart *h, *there;
     struct rill_task *to;
-    int r = pin((int)(intptr_t)hart);
+    int r;
 
     (void)unused;
+    rill_sched_begin(RILL_SENTENCE("rill_pin"));
+    r = pin((int)(intptr_t)hart);
     if (r || (int)(intptr_t)hart == RILL_ANY_HART)
         return r;
+    h = rill_hart_self(); /* it may have waited, and come back on another */
     there = &rill_harts[(intptr_t)hart];
     if (there == h)
         return 0;

@@ -16,7 +16,12 @@ static inline void rill_harts_start(void)
 {
 }
 
-static inline unsigned rill_harts_wanted(uintptr_t *ids)
+static inline unsigned rill_harts_total(void)
+{
+    return 1;
+}
+
+static inline unsigned rill_harts_ids(uintptr_t *ids)
 {
     ids[0] = rill_hart_id();
     return 1;
@@ -30,6 +35,17 @@ static inline unsigned rill_harts_arrived(void)
 static inline unsigned rill_hart_index(void)
 {
     return 0;
+}
+
+static inline bool rill_hart_has_come(unsigned i)
+{
+    return !i;
+}
+
+static inline void rill_hart_accept_ext(unsigned i)
+{
+    (void)i;
+    rill_irq_accept_ext();
 }
 
 static inline bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)

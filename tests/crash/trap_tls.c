@@ -23,7 +23,7 @@ static struct rill_irq uart = {.fn = handler, .name = "uart"};
 
 int main(void)
 {
-    while (rill_hart_count() < 2)
+    while (rill_hart_arrived() < 2)
         rill_sleep_ns(10 * RILL_US);
     if (rill_pin(1))
         return 1;

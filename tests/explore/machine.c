@@ -162,6 +162,7 @@ unsigned rill_hart_index(void)
     return (unsigned)rill_hart_id();
 }
 
+uint32_t rill_harts_called;
 uint32_t rill_harts_count;
 uint32_t rill_harts_here[2];
 uint32_t rill_harts_stopping;
@@ -392,7 +393,7 @@ void explore_prepare(const struct explore_way *way)
 
     memcpy(__start_xdata, data_then, data_bytes());
     memcpy(__start_xbss, bss_then, bss_bytes());
-    rill_harts_count = way->harts;
+    rill_harts_called = rill_harts_count = way->harts;
     rill_harts_here[0] = (1u << way->harts) - 1;
     be_hart(0);
     if (rill_spawn(NULL, &opts, explore_main, NULL))

@@ -26,6 +26,7 @@
 
 #include "cpus.h"
 #include "fdt.h"
+#include "platform.h"
 
 #define MOST_BYTES   (1u << 20) /* of a tree to begin with */
 #define MOST_EXTRA   64         /* that changes add */
@@ -339,6 +340,38 @@ static void same_properties(const struct rill_fdt_node *n, int node)
 }
 
 /* Both have come to the same node. */
+/* ---- whose is which line, and the numbers of interrupts: kernel/platform_*.c ---- */
+
+static uint32_t number_at(const void *value, int i)
+{
+    return fdt32_to_cpu(((const fdt32_t *)value)[i]);
+}
+
+static void same_lines(const struct rill_fdt_node *n, int node)
+{
+    static const uint32_t causes[] = {3, 7, 9, 11};
+    int bytes = 0;
+    const void *list = fdt_getprop(libs, node, "interrupts-extended", &bytes);
+
+    for (unsigned c = 0; list && c < 4; c++)
+        for (uint32_t phandle = 0; phandle < 12; phandle++) {
+            int all = -1, own = -1, lines = 0;
+
+            for (int i = 0; i < bytes / 8 && all < 0; i++)
+                if (number_at(list, 2 * i + 1) == causes[c]) {
+                    if (phandle && number_at(list, 2 * i) == phandle) {
+                        all = i;
+                        own = lines;
+                    }
+                    lines++;
+                }
+            if (rill_platform_line(n, phandle, causes[c], false) != all ||
+                rill_platform_line(n, phandle, causes[c], true) != own)
+                fail("line of controller %u, cause %u in %s", phandle,
+                     causes[c], n->name);
+        }
+}
+
 static void same_node(const struct rill_fdt_node *n, bool found, int node,
                       const char *how)
 {
@@ -374,6 +407,77 @@ static bool has(int node, const char *want)
             return true;
     }
     return false;
+}
+
+static bool is_plic(int node)
+{
+    return (has(node, "sifive,plic-1.0.0") || has(node, "riscv,plic0")) &&
+           !is_off(node);
+}
+
+/* Whom its interrupts come to: it says so, or the next one around it. */
+static uint32_t parent_of(int node)
+{
+    int bytes;
+    const void *value;
+
+    for (; node >= 0; node = fdt_parent_offset(libs, node)) {
+        value = fdt_getprop(libs, node, "interrupt-parent", &bytes);
+        if (value && bytes >= 4)
+            return number_at(value, 0);
+    }
+    return 0;
+}
+
+static unsigned number_of(int node)
+{
+    int bytes, plics = 0, depth = 0;
+    const void *value = fdt_getprop(libs, node, "interrupts", &bytes);
+    uint32_t source, parent;
+
+    if (value && bytes >= 4) {
+        source = number_at(value, 0);
+        parent = parent_of(node);
+    } else {
+        value = fdt_getprop(libs, node, "interrupts-extended", &bytes);
+        if (!value || bytes < 8)
+            return 0;
+        parent = number_at(value, 0);
+        source = number_at(value, 1);
+    }
+    if (source > 1023)
+        return 0;
+    for (int at = 0; at >= 0 && depth >= 0;
+         at = fdt_next_node(libs, at, &depth))
+        if (is_plic(at)) {
+            value = fdt_getprop(libs, at, "phandle", &bytes);
+            if (!parent ||
+                (value && bytes >= 4 && number_at(value, 0) == parent))
+                return 1024 * (unsigned)plics + source;
+            plics++;
+        }
+    return plics ? 0 : source;
+}
+
+static void same_numbers(void)
+{
+    struct rill_fdt_node n;
+    int depth = 0;
+
+    rill_fdt_start(&n);
+    for (int at = 0; at >= 0 && depth >= 0;
+         at = fdt_next_node(libs, at, &depth))
+        if (!rill_fdt_next(&n) || says_twice(at))
+            return;
+    rill_fdt_start(&n);
+    depth = 0;
+    for (int at = 0; at >= 0 && depth >= 0;
+         at = fdt_next_node(libs, at, &depth)) {
+        rill_fdt_next(&n);
+        same_lines(&n, at);
+        if (rill_platform_number(&n) != number_of(at))
+            fail("the interrupt of %s: %u", n.name, rill_platform_number(&n));
+    }
 }
 
 static void same_paths(int node)
@@ -482,6 +586,29 @@ static void same_tree(void)
         fail("a node too many, or no end");
     same_aliases();
     same_reservations();
+    if (seed == 0 || draw(4) == 0)
+        same_numbers();
+}
+
+/* What has a place in a reg is inside it, and a comparator has its clock. */
+static void walk_clints(void)
+{
+    const uintptr_t ids[RILL_HARTS] = {draw(4), draw(4)};
+    struct rill_clint of[RILL_HARTS];
+    struct rill_fdt_node n;
+
+    rill_platform_cpus(&n);
+    if (!rill_platform_clints(&n, ids, RILL_HARTS, of))
+        for (int i = 0; i < RILL_HARTS; i++)
+            if (of[i].mtimecmp || of[i].msip)
+                fail("no CLINT, and one of hart %zu", (size_t)ids[i]);
+    for (int i = 0; i < RILL_HARTS; i++)
+        if (of[i].mtimecmp ? !of[i].mtime || of[i].mtime % 4 : of[i].mtime != 0)
+            fail("hart %zu has half a timer", (size_t)ids[i]);
+    rill_fdt_start(&n);
+    while (rill_fdt_next(&n))
+        if (rill_platform_number(&n) > 1024 * (RILL_PLICS_MOST + 1))
+            fail("a number beyond all controllers");
 }
 
 /* Whatever it is: nothing that it is asked may do harm. Without the check of opening,
@@ -517,6 +644,8 @@ static unsigned walk(void)
     rill_fdt_find(&n, "riscv,plic0", draw(3));
     if (rill_cpus(ids, 8) > 8)
         fail("more harts than asked for");
+    if (draw(8) == 0)
+        walk_clints();
     return nodes;
 }
 

@@ -87,7 +87,7 @@ static void spin_all(void)
     static int numbers[64];
     unsigned others = 0;
 
-    while (rill_hart_count() < RILL_HARTS)
+    while (rill_hart_arrived() < RILL_HARTS)
         rill_sleep_ns(RILL_MS);
     for (; others < RILL_HARTS - 1; others++) {
         numbers[others] = (int)others + 1;

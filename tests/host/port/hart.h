@@ -57,6 +57,10 @@ static inline void rill_irq_on(void)
     rill_host_irq(true);
 }
 
+static inline void rill_irq_accept_ext(void)
+{
+}
+
 static inline void rill_pause(void)
 {
 }
