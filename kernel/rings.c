@@ -329,6 +329,7 @@ static bool take(struct write *w)
 
 static void write_waiting(struct write *w)
 {
+    rill_stack_look();
     take_token_surely(&turn);
     rill_rings_start();
     while (*w->taken < w->n)

@@ -170,6 +170,16 @@ static inline bool rill_stack_spoiled(const struct rill_task *t)
     return *(const uintptr_t *)t->stack_low != t->stack_low;
 }
 
+/* Where no look at the guard is due, as when a line is written: does the calling task stand
+ * on its own stack? Else the report. */
+_Noreturn void rill_stack_left(void);
+
+static inline void rill_stack_look(void)
+{
+    if (__builtin_expect(rill_stack_pointer() < rill_task_self()->stack_low, 0))
+        rill_stack_left();
+}
+
 /* ---- sched.c ---- */
 
 /* The hart has its id. */

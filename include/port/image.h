@@ -59,8 +59,9 @@ extern char __rill_main_stack_size[], __rill_task_stack_size[];
 
 /* ---- libc-shim promises ---- */
 
-/* The first task: constructors, argv, exit(main(argc, argv)). In start.c. */
-int rill_image_main(void *unused);
+/* The first task: constructors, argv, exit(main(argc, argv)). It is given how large its
+ * stack is. In start.c. */
+int rill_image_main(void *stack_bytes);
 
 /* The first task calls rill_task_exit: as exit(result). In start.c. */
 _Noreturn void rill_image_first_exit(int result);
@@ -139,6 +140,15 @@ void rill_harts_stop_others(void);
  * kernel/interrupts.c. */
 uintptr_t rill_interrupts_off(void);
 void rill_interrupts_restore(uintptr_t were);
+
+/* Is a report being made on this hart? Then the machine ends with its status, or the
+ * task. Anywhere. In kernel/panic.c. */
+bool rill_report_under_way(void);
+
+/* The program is about to end with a status of its own: has a task overflowed its stack?
+ * Then that is said instead, with status 134. The others have stopped. Anywhere. In
+ * kernel/panic.c. */
+void rill_stacks_look(void);
 
 /* Stop the machine with this status, 0..255, once every byte written has left
  * the device. Never returns. In kernel/panic.c. */
