@@ -49,6 +49,8 @@ static void say_number(int number)
  * overflowed, which is said then. */
 static void stop_tasks(void)
 {
+    if (RILL_HARTS > 1 && rill_here())
+        rill_image_lines_settle();
     rill_stop_others(); /* the flush looks at every task's line */
     rill_stacks_look();
     rill_image_flush();

@@ -43,7 +43,7 @@ RING_BYTES    ?= 1024
 # The kernel's loops stay loops, and the shim's: gcc would make calls to memset of them,
 # and libc's may be the small, slow one, or else the one that is 650 bytes.
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
-ROOM_libc-shim := -fno-tree-loop-distribute-patterns -Ilibc-shim
+ROOM_libc-shim := -fno-tree-loop-distribute-patterns -Ilibc-shim -Ilibc-shim/$(TWIN)
 # Small before fast: what runs once, and what runs when something has broken.
 COLD := $(addprefix kernel/,one/blocks one/idle census exchange extras fault fdt list waits heap loader_asked main panic panic_hooks parts \
             platform platform_force platform_has platform_irqs platform_print \

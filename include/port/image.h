@@ -99,6 +99,14 @@ void rill_console_write(const char *bytes, size_t n);
  * left, and neither loses nor doubles any. Brings the rings. In kernel/rings.c. */
 void rill_console_write_kept(const char *bytes, size_t n, size_t *taken);
 
+/* May the caller let other tasks run here? Not in a trap, nor with interrupts off, in a
+ * hook, in rill_catch_fault, in a report. In kernel/rings.c. */
+bool rill_may_wait(void);
+
+/* Is it parked? For a moment, where harts are many. In kernel/waits.c. */
+struct rill_task;
+bool rill_task_parked(const struct rill_task *t);
+
 /* Panic: this call of libc's, which returns to `at`, was made in a trap handler.
  * libc-shim/tasks.h looks for that. In kernel/trap.c. */
 _Noreturn void rill_image_not_in_trap(const char *call, uintptr_t at);
