@@ -72,8 +72,9 @@ struct rill_task {
     RILL_TASK_LINKS
     uintptr_t stack_low;  /* where the canary is: its own address */
     struct rill_job *job; /* NULL: detached; odd: group.c */
-    /* While parked, but where the place says it (rill_task_waits knows of both; then
-     * these are 0, or of an earlier wait): the reason, as a verb; the object */
+    /* While parked, but where the place says it (then these are 0, or of an earlier wait):
+     * the reason, as a verb; the object. rill_task_waits knows of both, and for a debugger
+     * tools/rill.gdb */
     const char *waits_for;
     const void *waits_on;
     struct rill_context *context; /* whose tasks are cancelled together */
