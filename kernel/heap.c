@@ -49,15 +49,29 @@ static const char loose[] = "loose"; /* the name of a free block's task */
 #define holes  rill_holes
 #define floor_ rill_heap_floor
 
-void rill_heap_init(uintptr_t end)
+static size_t share(size_t region)
 {
+    size_t bytes = region / 256 * 16; /* a multiple of 16 */
+
+    if (bytes < RILL_MAIN_STACK_LEAST)
+        return RILL_MAIN_STACK_LEAST;
+    return bytes < RILL_MAIN_STACK_MOST ? bytes : RILL_MAIN_STACK_MOST;
+}
+
+size_t rill_heap_init(uintptr_t end)
+{
+    size_t stack = RILL_LINKER_NUMBER(__rill_main_stack_size);
+
     brk = (uintptr_t)__heap_start;
     end_ = floor_ = end & ~(uintptr_t)15;
-    if (end_ < brk + (uintptr_t)__rill_main_stack_size)
+    if (!stack)
+        stack = share(end - brk);
+    if (end_ < brk + stack)
         rill_panic("RAM ends at 0x%lx, which leaves no room for main's stack "
                    "after the image's end at 0x%lx; give the machine more "
                    "memory (QEMU: -m)",
                    (unsigned long)end_, (unsigned long)brk);
+    return stack;
 }
 
 static bool move_fits(ptrdiff_t delta)
@@ -102,6 +116,8 @@ rill_block_kind rill_block_kind_of(size_t bytes)
 
     if (bytes > UINT32_MAX / 4)
         return 0;
+    if (last >> (MIN_OCTAVE + 3)) /* boot asks for main's */
+        octave = MIN_OCTAVE + 3;
     while (last >> octave > 1)
         octave++;
     quarter = last >> (octave - 2) & 3;
@@ -239,6 +255,51 @@ struct rill_task *rill_block_of_any(rill_block_kind kind)
             t = rill_block_carve(kind);
     } while (!t && reclaim());
     return t;
+}
+
+/* ---- stacks that run over ---- */
+
+static bool is_laid_out(const struct rill_task *t, uintptr_t end)
+{
+    return t->stack_low < end &&
+           end - t->stack_low == RILL_BLOCK_BYTES(t->kind & ~RILL_BLOCK_VALUES);
+}
+
+/* A stack that runs over comes upon the task of the block below first; where its
+ * canary was jumped, that is the trace. */
+const struct rill_task *rill_stack_overflowed(bool *jumped)
+{
+    const struct rill_task *t, *above = NULL;
+
+    *jumped = false;
+    for (uintptr_t end = end_; is_block_below(end); end = t->stack_low) {
+        t = rill_block_task(end);
+        if (!is_laid_out(t, end)) {
+            *jumped = true;
+            return above;
+        }
+        if (t->number && rill_stack_spoiled(t))
+            return t;
+        above = t;
+    }
+    for (t = NULL; (t = rill_task_next_callers(t));)
+        if (rill_stack_spoiled(t))
+            return t;
+    return NULL;
+}
+
+const struct rill_task *rill_stack_of(uintptr_t sp)
+{
+    const struct rill_task *t;
+
+    for (uintptr_t end = end_; is_block_below(end); end = t->stack_low) {
+        t = rill_block_task(end);
+        if (!is_laid_out(t, end))
+            return NULL;
+        if (t->number && sp > t->stack_low && sp <= (uintptr_t)t)
+            return t;
+    }
+    return NULL;
 }
 
 /* Those that are of no task, in whichever list they are, and their bytes. */

@@ -2,6 +2,7 @@
 #ifndef KERNEL_HEAP_H
 #define KERNEL_HEAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <port/lock.h>
@@ -9,8 +10,14 @@
 
 struct rill_task;
 
-/* The region is [__heap_start, end). */
-void rill_heap_init(uintptr_t end);
+/* The region is [__heap_start, end).
+ *   returns  how large main's stack is to be: as the image's link says
+ *   (__rill_main_stack_size), or if that is 0 a sixteenth of the region, within the
+ *   numbers below. A program that was written for a hosted system expects megabytes, and
+ *   memory that nobody touches costs nothing. */
+size_t rill_heap_init(uintptr_t end);
+#define RILL_MAIN_STACK_LEAST (64u << 10) /* linker/sections.ld has it too */
+#define RILL_MAIN_STACK_MOST  (8u << 20)
 
 /* A block's size and the free list it belongs to, in one word: sizes are multiples
  * of 64, so the low six bits are the list. */
@@ -105,6 +112,14 @@ static inline void rill_block_push(struct rill_block **list,
     b->task = t;
     *list = b;
 }
+
+/* A task whose stack has overflowed, as its block or what lies below shows; NULL: none is
+ * seen. jumped: its canary is whole, and what lies below it is in ruins. Memory may be in
+ * ruins; of many harts no other is at work. */
+const struct rill_task *rill_stack_overflowed(bool *jumped);
+
+/* The task on whose stack sp is; NULL: on no task's. */
+const struct rill_task *rill_stack_of(uintptr_t sp);
 
 /* What there is, in bytes: for statistics. */
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,

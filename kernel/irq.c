@@ -167,6 +167,7 @@ __attribute__((noinline, cold)) static void ended(struct rill_irq *irq,
     struct here *my = &here[rill_hart_index()];
     bool storm = irq->taken % WINDOW == 0 && is_storm(irq, h);
 
+    rill_trap_look(h);
     if (!asked) {
         h->spurious++;
         irq->for_nobody++;

@@ -25,12 +25,11 @@ const char *rill_boot_args(void)
     return rill_board.loader->args();
 }
 
-static void start_first_task(void)
+static void start_first_task(size_t stack_bytes)
 {
-    static const struct rill_task_opts opts = {
-        .name = "main", .stack_bytes = (size_t)__rill_main_stack_size};
+    struct rill_task_opts opts = {.name = "main", .stack_bytes = stack_bytes};
 
-    if (rill_task_make(NULL, &opts, rill_image_main, NULL,
+    if (rill_task_make(NULL, &opts, rill_image_main, (void *)stack_bytes,
                        (uintptr_t)__builtin_return_address(0)))
         rill_panic("no memory for main's stack of %zu bytes; link with "
                    "-Wl,--defsym=__rill_main_stack_size=... or give the "
@@ -42,6 +41,7 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *a1);
 _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
 {
     uintptr_t memory_end;
+    size_t stack_bytes;
 
     rill_boot = (struct rill_boot){hart_id, a1};
     rill_harts[0].id = hart_id;
@@ -49,10 +49,10 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
     rill_trap_init(&rill_harts[0]);                    /* what traps find */
     memory_end = rill_board.loader->find(a1);          /* what there is */
     rill_board.console->ops->init(rill_board.console); /* print, panic */
-    rill_heap_init(memory_end);                        /* malloc, tasks */
+    stack_bytes = rill_heap_init(memory_end);          /* malloc, tasks */
     rill_alarms_init();                                /* deadlines */
     rill_harts_start();                                /* the other harts */
-    start_first_task();                                /* main is ready */
+    start_first_task(stack_bytes);                     /* main is ready */
     rill_irq_on();                                     /* interrupts */
     rill_sched_run();                                  /* main runs */
 }

@@ -5,7 +5,7 @@
  *     rill_panic_now: deferred calls       |  may end in rill_try, or
  *         |            (kernel/defer.c)    |  with the task alone
  *         +--------------+-----------------+
- *                rill_report_stop: hooks, rill_report, rill_stop
+ *                rill_report_stop: rill_report, hooks, rill_stop
  *
  * Everything here may run when anything is broken: no memory, no libc, and no lock
  * but the console's, which is gone past if need be (kernel/many/console.h).
@@ -52,12 +52,18 @@ void rill_report_say(struct rill_report *r)
     unsigned others = under_way[rill_hart_index()]++;
 
     rill_console_take();
-    if (rill_task_extras.tell_panic)
-        rill_task_extras.tell_panic(r, !others);
+    if (others && rill_task_extras.tell_panic)
+        rill_task_extras.tell_panic(r, false);
     if (others)
         r->kind = REPORT_AGAIN;
     if (others < 2)
         rill_report(r, NULL);
+    if (others)
+        return;
+    r->said = true;
+    if (rill_task_extras.tell_panic)
+        rill_task_extras.tell_panic(r, true);
+    rill_report(r, NULL);
 }
 
 void rill_report_said(void)
@@ -111,7 +117,8 @@ void rill_report_begin(struct rill_report *r, enum rill_report_kind kind,
     r->what = what;
     r->frame = NULL;
     r->older = r->broke = NULL;
-    r->recovered = r->ends_task = r->aside = r->nearly_full = false;
+    r->recovered = r->ends_task = r->aside = r->said = false;
+    r->nearly_full = r->jumped = false;
 }
 
 /* Where the caller goes on, and its sp there. */
@@ -139,16 +146,41 @@ _Noreturn void rill_wrong(const char *sentence)
 
 /* The report itself may stand on the last bytes of the stack that it is about. So
  * whether something was written below the bottom is asked before, once. */
-_Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
+static _Noreturn void stack(const struct rill_task *t, uintptr_t sp,
+                            bool jumped, uintptr_t pc)
 {
     struct rill_report r;
     bool whole = !rill_stack_spoiled(t);
 
-    rill_report_begin(&r, REPORT_STACK, CALLER, 0);
+    rill_report_begin(&r, REPORT_STACK, pc, 0);
     r.task = t;
     r.sp = sp;
-    r.nearly_full = sp > t->stack_low && whole;
+    r.jumped = jumped;
+    r.nearly_full = sp > t->stack_low && whole && !jumped;
     rill_report_stop(&r);
+}
+
+_Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
+{
+    stack(t, sp, false, CALLER);
+}
+
+_Noreturn void rill_stack_left(void)
+{
+    stack(rill_task_self(), rill_stack_pointer(), false, CALLER);
+}
+
+/* Of a task that does not run its sp is that of its last switch. */
+void rill_stacks_look(void)
+{
+    const struct rill_task *self = rill_task_self(), *t;
+    bool jumped;
+
+    if (rill_here())
+        rill_stack_look();
+    t = rill_stack_overflowed(&jumped);
+    if (t)
+        stack(t, t == self ? rill_stack_pointer() : t->sp, jumped, CALLER);
 }
 
 /* rill_deadlock: what an idle hart calls when all wait and nothing is due; unless there

@@ -34,23 +34,36 @@ struct rill_report {
     const struct rill_frame *frame;  /* of a fault */
     const struct rill_report *older; /* a panic that this one came upon */
     const struct rill_report *broke; /* in a hook that was told of this one */
-    bool recovered, ends_task;
+    bool recovered, ends_task, said;
     bool aside; /* what runs now is not run by it: rill_recover finds nothing */
     bool nearly_full; /* the stack, and nothing was written below it yet */
+    bool jumped;      /* its canary is whole, and what lies below is in ruins */
 };
 
 /* Say it, by the long form or by the short one: linker/full and linker/short
  * decide which of the two this name stands for. May be called when anything is
- * broken. With info: only fill in its text. */
+ * broken. Once it was said: how it ends, and what of the hooks broke. With info: only fill
+ * in its text. */
 void rill_report(const struct rill_report *r, struct rill_panic_info *info);
 void rill_report_full(const struct rill_report *r, struct rill_panic_info *);
 void rill_report_short(const struct rill_report *r, struct rill_panic_info *);
+
+/* ---- returns.c ---- */
+
+/* Is it in the image's text, behind a call? */
+bool rill_is_return(uintptr_t a);
+
+/* Of the innermost such words of [at, end) the one that is there most often: how often.
+ * 0: there is none. */
+unsigned long rill_return_most(const uintptr_t *at, const uintptr_t *end,
+                               uintptr_t *which);
 
 /* Fill it in as of here: the caller's task, or none inside a trap. */
 void rill_report_begin(struct rill_report *r, enum rill_report_kind kind,
                        uintptr_t pc, uintptr_t what);
 
-/* Hooks told, the report said. Interrupts are off. The
+/* The report said, hooks told, its end said: what a hook does, or that one never returns,
+ * takes nothing of the report away. Interrupts are off. The
  * second of two, one within the other, says only that; the third nothing: a fault
  * in a report must not report itself for ever. */
 void rill_report_say(struct rill_report *r);

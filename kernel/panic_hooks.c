@@ -1,9 +1,14 @@
-/* kernel/panic_hooks.c -- who is told before a report is printed. */
+/* kernel/panic_hooks.c -- who is told of a panic, when its report is out.
+ *
+ * (Refused: hooks first, and the report when they are through. A hook that hangs would take
+ * the report along, and a time limit needs an interrupt where a trap has none.)
+ */
 #include <string.h>
 #include <port/image.h>
 #include "extras.h"
 #include "panic.h"
 #include "task.h"
+#include "trap.h"
 
 #define ADDED 0x9a41cu
 
@@ -11,18 +16,26 @@ static struct rill_panic_hook *newest;
 
 static struct rill_report *told; /* what they are being told of */
 
-/* In a trap, and in the idle loop, which is no task either, it is a handler like those of
- * devices: nothing thread-local is its own. */
+/* Wherever it broke, a hook is a handler like those of devices: nothing thread-local is its
+ * own, and a call that would park panics. Where it came upon a task or the idle loop, the
+ * stack for a fault in it is the trap's: what is reported may lie on the idle loop's. */
 static void call(struct rill_panic_hook *k, const struct rill_panic_info *info)
 {
-    const struct rill_hart *h = rill_hart_self();
+    struct rill_hart *self = rill_hart_self();
+    struct rill_hart *h = self ? self : rill_trap_hart();
     const void *tp = rill_thread_pointer();
+    uintptr_t fault_sp = h->fault_sp;
 
-    if (!rill_here())
-        rill_thread_pointer_set(
-            (const void *)(h ? h : rill_trap_hart())->handler_tp);
+    if (self)
+        h->fault_sp = h->trap_sp + FRAME_BYTES; /* its top */
+    rill_thread_pointer_set((const void *)h->handler_tp);
+    rill_hart_self_set(NULL);
     k->fn(k, info);
+    if (!RILL_GUARDED)
+        rill_handler_look();
+    rill_hart_self_set(self);
     rill_thread_pointer_set(tp);
+    h->fault_sp = fault_sp;
 }
 
 /* One within another: it is a hook that broke. The first is the one that

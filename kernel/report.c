@@ -25,29 +25,13 @@
 
 #define MOST_CALLS 24
 #define FAR_OFF    65536u /* below the heap: the guard stops stacks long before */
-
-static bool in_text(uintptr_t a)
-{
-    return a >= (uintptr_t)__text_start + 4 && a <= (uintptr_t)__text_end &&
-           !(a & 1);
-}
-
-/* Is there a call right before a? RISC-V unprivileged spec, chapters 24 and 16:
- * jal ra, jalr ra, c.jalr, and c.jal, which on rv64 is another instruction. */
-static bool after_call(uintptr_t a)
-{
-    const uint16_t *h = (const uint16_t *)a;
-    uint32_t wide = (uint32_t)h[-1] << 16 | h[-2];
-    uint16_t narrow = h[-1];
-
-    return (wide & 0xfff) == 0x0ef || (wide & 0xfff) == 0x0e7 ||
-           ((narrow & 0xf07f) == 0x9002 && (narrow & 0x0f80)) ||
-           (sizeof(long) == 4 && (narrow & 0xe003) == 0x2001);
-}
+#define LOOK_WORDS 65536u /* of a stack, for calls that repeat */
+#define REPEATED   16u    /* that often is no accident */
+#define ENDLESS    4u /* so many times the stack's size: it may have no end */
 
 static bool overflowed(const struct rill_report *r)
 {
-    return r->sp < r->task->stack_low ||
+    return r->sp < r->task->stack_low || r->jumped ||
            (!r->nearly_full && rill_stack_spoiled(r->task));
 }
 
@@ -56,8 +40,37 @@ static uintptr_t stack_high(const struct rill_task *t)
     return rill_is_idle(t) ? rill_idle_stack_top(t) : (uintptr_t)t;
 }
 
+/* The first word at or above sp that may be looked at. */
+static const uintptr_t *first_word(const struct rill_task *t, uintptr_t sp)
+{
+    if (!rill_is_idle(t) && sp < (uintptr_t)__heap_start)
+        sp = (uintptr_t)__heap_start; /* below is the guard */
+    return (const uintptr_t *)((sp + sizeof sp - 1) & ~(sizeof sp - 1));
+}
+
+/* returns  whether there is one. */
+static bool print_repeated(const struct rill_task *t, uintptr_t sp,
+                           uintptr_t high)
+{
+    const uintptr_t *at = first_word(t, sp), *end = (const uintptr_t *)high;
+    uintptr_t which;
+    unsigned long n;
+
+    if (at < end && (size_t)(end - at) > LOOK_WORDS)
+        end = at + LOOK_WORDS;
+    n = rill_return_most(at, end, &which);
+    if (n < REPEATED)
+        return false;
+    rill_print("          the calls repeat: of 0x%lx there are %lu%s; a "
+               "recursion without an end?\n",
+               (unsigned long)which, n,
+               end < (const uintptr_t *)high ? " and more" : "");
+    return true;
+}
+
 /* How deep it went, if that is known, and what would have been enough: as deep,
- * and a switch on top. An overflow that came back has left no mark below. */
+ * and a switch on top. An overflow that came back has left no mark below. Where it may
+ * have no end no size would have been enough. */
 static void print_need(const struct rill_report *r, uintptr_t high, bool over)
 {
     const struct rill_task *t = r->task;
@@ -69,6 +82,9 @@ static void print_need(const struct rill_report *r, uintptr_t high, bool over)
         used = high - r->sp;
     if (over && used < high - t->stack_low)
         used = high - t->stack_low;
+    if ((over || r->nearly_full) && print_repeated(t, r->sp, high) &&
+        used / ENDLESS >= high - t->stack_low)
+        return;
     if (over || r->nearly_full)
         rill_print("          it needed %lu bytes at the least\n"
                    "          give it more: %s\n",
@@ -91,6 +107,12 @@ static void print_name(const struct rill_task *t)
         rill_print(" (%s)", label);
 }
 
+static const char *trace(bool jumped)
+{
+    return jumped ? "what lies below the bottom is in ruins"
+                  : "something was written below the bottom";
+}
+
 static void print_stack(const struct rill_report *r)
 {
     unsigned long low = r->task->stack_low, high = stack_high(r->task);
@@ -103,12 +125,35 @@ static void print_stack(const struct rill_report *r)
     if (sp < low)
         rill_print("sp is %lu bytes below the bottom\n", low - sp);
     else if (over)
-        rill_print("something was written below the bottom\n");
+        rill_print("%s\n", trace(r->jumped));
     else if (sp <= high)
         rill_print("%lu of %lu bytes in use\n", high - sp, high - low);
     else
         rill_print("sp is outside\n");
     print_need(r, high, over);
+}
+
+/* Who runs is no task any more. Then its memory was written over, most likely by the stack
+ * above it; and sp may still tell who it was. */
+static void print_suspects(uintptr_t sp)
+{
+    const struct rill_task *on = rill_stack_of(sp), *over;
+    bool jumped;
+
+    if (on) {
+        rill_print("  sp      0x%lx is on the stack of task ",
+                   (unsigned long)sp);
+        print_name(on);
+        rill_print("\n");
+    }
+    over = rill_stack_overflowed(&jumped);
+    if (!over)
+        return;
+    rill_print("  stack   0x%lx..0x%lx of task ",
+               (unsigned long)over->stack_low, (unsigned long)(uintptr_t)over);
+    print_name(over);
+    rill_print(", started at 0x%lx, OVERFLOWED: %s\n",
+               (unsigned long)over->started_at, trace(jumped));
 }
 
 static void print_task(const struct rill_report *r)
@@ -130,17 +175,14 @@ static void print_task(const struct rill_report *r)
     rill_print(" on hart %lu\n", (unsigned long)rill_hart_id());
     if (is_task)
         print_stack(r);
+    else if (t)
+        print_suspects(r->sp);
 }
 
 /* Where it is known to be, and what sp is there: what a host begins with. */
 static void print_place(uintptr_t at, uintptr_t sp)
 {
     rill_print("  at 0x%lx, sp 0x%lx\n", (unsigned long)at, (unsigned long)sp);
-}
-
-static bool is_return(uintptr_t a)
-{
-    return in_text(a) && after_call(a);
 }
 
 /* It is at pc; what may be further out is found, in ra (or 0) and above sp. */
@@ -150,18 +192,18 @@ static void print_calls(const struct rill_task *t, uintptr_t pc, uintptr_t ra,
     uintptr_t high;
 
     print_place(pc, sp);
-    if (is_return(ra))
+    if (rill_is_return(ra))
         rill_print("  at 0x%lx ? in ra\n", (unsigned long)ra);
-    if (!t || !rill_is_task(t))
+    if (t && !rill_is_task(t))
+        t = rill_stack_of(sp);
+    if (!t)
         return;
     high = stack_high(t);
-    if (!rill_is_idle(t) && sp < (uintptr_t)__heap_start)
-        sp = (uintptr_t)__heap_start; /* below is the guard */
-    sp = (sp + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
+    sp = (uintptr_t)first_word(t, sp);
     for (int n = 0; sp < high && n < MOST_CALLS; sp += sizeof(uintptr_t)) {
         uintptr_t word = *(const uintptr_t *)sp;
 
-        if (is_return(word)) {
+        if (rill_is_return(word)) {
             rill_print("  at 0x%lx ? in 0x%lx\n", (unsigned long)word,
                        (unsigned long)sp);
             n++;
@@ -298,6 +340,20 @@ static void print_body(const struct rill_report *r)
         print_calls(r->task, r->pc, f ? f->x[1] : 0, r->sp);
 }
 
+/* What comes behind the hooks. */
+static void print_end(const struct rill_report *r)
+{
+    if (r->broke) {
+        print_sentence("a hook that was told of it broke: ", r->broke);
+        print_place(r->broke->pc, r->broke->sp);
+    }
+    if (r->ends_task)
+        rill_print("rill: task \"%s\" is ended, the others go on\n",
+                   rill_task_name(r->task));
+    else
+        rill_print("rill: stopped with status %d\n", r->status);
+}
+
 void rill_report_full(const struct rill_report *r, struct rill_panic_info *info)
 {
     if (info) {
@@ -313,19 +369,14 @@ void rill_report_full(const struct rill_report *r, struct rill_panic_info *info)
         rill_print("\nrill: it broke again while it was reported\n");
         return;
     }
+    if (r->said) {
+        print_end(r);
+        return;
+    }
     print_sentence("", r);
     print_body(r);
     for (const struct rill_report *o = r->older; o; o = o->older) {
         print_sentence("a deferred call broke, during this ", o);
         print_place(o->pc, o->sp);
     }
-    if (r->broke) {
-        print_sentence("a hook that was told of it broke: ", r->broke);
-        print_place(r->broke->pc, r->broke->sp);
-    }
-    if (r->ends_task)
-        rill_print("rill: task \"%s\" is ended, the others go on\n",
-                   rill_task_name(r->task));
-    else
-        rill_print("rill: stopped with status %d\n", r->status);
 }

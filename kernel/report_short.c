@@ -41,6 +41,10 @@ void rill_report_short(const struct rill_report *r,
         info->text[0] = 0;
         return;
     }
+    if (r->said)
+        r = r->broke;
+    if (!r)
+        return;
     rill_console_write("\nrill: ", 7);
     rill_console_write(kinds[r->kind], 5);
     say_hex(r->what);

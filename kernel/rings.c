@@ -15,7 +15,7 @@
  * lines do not mix. Cancelling a task does not tear its line: what must wait for room
  * waits masked.
  *
- * What must not wait goes past (may_wait says who): it waits for the device with the hart
+ * What must not wait goes past (rill_may_wait says who): it waits for the device with the hart
  * in hand, until the ring is empty and the write under way is finished for its writer,
  * and then writes. So a report comes behind all that was written before it, and tears no
  * line; the same at the machine's end, from rill_rings_end on. Memory may be in
@@ -282,7 +282,7 @@ void rill_rings_start(void)
 
 /* ---- what may wait ---- */
 
-static bool may_wait(void)
+bool rill_may_wait(void)
 {
     const struct rill_hart *h = rill_hart_self();
     uintptr_t on;
@@ -331,6 +331,7 @@ static bool take(struct write *w)
 
 static void write_waiting(struct write *w)
 {
+    rill_stack_look();
     take_token_surely(&turn);
     rill_rings_start();
     while (*w->taken < w->n)
@@ -384,7 +385,7 @@ __attribute__((noinline)) static void write_fresh(const char *bytes, size_t n)
 
 RILL_PART(output) void rill_output_rings(const char *bytes, size_t n)
 {
-    if (may_wait())
+    if (rill_may_wait())
         write_fresh(bytes, n);
     else
         write_past(bytes, n);
@@ -408,7 +409,7 @@ void rill_console_write_kept(const char *bytes, size_t n, size_t *taken)
 
     RILL_NEEDS(rill_output_rings);
     RILL_NEEDS(rill_rings_end);
-    if (!is_replaced() && may_wait()) {
+    if (!is_replaced() && rill_may_wait()) {
         write_waiting(&w);
     } else {
         rill_console_write(bytes + *taken, n - *taken);

@@ -185,14 +185,14 @@ static struct rill_task *make_in(char *memory, size_t bytes)
     if (bytes < sizeof *c + RILL_STACK_MIN_BYTES + overhead() + 64 ||
         bytes > UINT32_MAX / 4 || (uintptr_t)memory % 16)
         return NULL;
+    bytes = (bytes - sizeof *c) & ~(size_t)63;
+    c->task = rill_block_lay_out((struct rill_block *)(c + 1),
+                                 (rill_block_kind)bytes | RILL_BLOCK_CALLERS);
     c->prev = NULL;
     c->next = callers;
     if (callers)
         callers->prev = c;
-    callers = c;
-    bytes = (bytes - sizeof *c) & ~(size_t)63;
-    c->task = rill_block_lay_out((struct rill_block *)(c + 1),
-                                 (rill_block_kind)bytes | RILL_BLOCK_CALLERS);
+    callers = c; /* now: whoever stops this hart walks along */
     return c->task;
 }
 

@@ -75,8 +75,9 @@ struct rill_task {
     RILL_TASK_LINKS
     uintptr_t stack_low;  /* where the canary is: its own address */
     struct rill_job *job; /* NULL: detached; odd: group.c */
-    /* While parked, but where the place says it (rill_task_waits knows of both; then
-     * these are 0, or of an earlier wait): the reason, as a verb; the object */
+    /* While parked, but where the place says it (then these are 0, or of an earlier wait):
+     * the reason, as a verb; the object. rill_task_waits knows of both, and for a debugger
+     * tools/rill.gdb */
     const char *waits_for;
     const void *waits_on;
     struct rill_context *context; /* whose tasks are cancelled together */
@@ -177,6 +178,16 @@ static inline struct rill_block *rill_task_block(const struct rill_task *t)
 static inline bool rill_stack_spoiled(const struct rill_task *t)
 {
     return *(const uintptr_t *)t->stack_low != t->stack_low;
+}
+
+/* Where no look at the guard is due, as when a line is written: does the calling task stand
+ * on its own stack? Else the report. */
+_Noreturn void rill_stack_left(void);
+
+static inline void rill_stack_look(void)
+{
+    if (__builtin_expect(rill_stack_pointer() < rill_task_self()->stack_low, 0))
+        rill_stack_left();
 }
 
 /* ---- sched.c ---- */

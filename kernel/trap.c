@@ -66,6 +66,17 @@ void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
         h->spurious++;
 }
 
+void rill_trap_look(const struct rill_hart *h)
+{
+    const struct rill_frame *f = (const struct rill_frame *)h->trap_sp;
+    uintptr_t at = f->x[4] - RILL_TASK_BYTES;
+    const struct rill_task *t = (const struct rill_task *)at;
+
+    if (at >= rill_heap_floor && at % 16 == 0 && h->task_sp < t->stack_low &&
+        rill_is_task(t))
+        rill_panic_stack(t, h->task_sp);
+}
+
 /* rill_catch_fault waits for it: come back out of rill_catch_call with 1. The
  * registers it will restore are on the task's stack. */
 static void land(struct rill_catch *c, struct rill_frame *f,
@@ -110,7 +121,7 @@ void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)
     struct rill_report r;
 
     rill_trap_report(&r, f);
-    if (h->catch && h->catch->task == r.task) {
+    if (h->catch && h->catch->task == r.task && !rill_stack_spoiled(r.task)) {
         land(h->catch, f, h);
         return;
     }
@@ -203,6 +214,8 @@ _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
     (void)is_handlers(&r, h);
     if (rill_task_extras.tell_panic)
         rill_task_extras.tell_panic(&r, false);
+    rill_report(&r, NULL);
+    r.said = true;
     rill_report(&r, NULL);
     rill_image_flush();
     rill_stop(r.status);

@@ -39,6 +39,10 @@ _Noreturn void rill_trap_hopeless(void);
  * and need not be taken, as there is nothing to be kept. */
 void rill_trap_at_idle(uintptr_t cause, rill_trap_fn *fn);
 
+/* An interrupt has come, in C, the slow ways: does the task that it came upon stand on its
+ * own stack? Else the report. */
+void rill_trap_look(const struct rill_hart *h);
+
 /* What a handler has written where it thought its thread-local variables were: clear it.
  * In a trap or at boot.   returns  whether there was anything. The second panics then. */
 bool rill_handler_left(struct rill_hart *h);

@@ -1,4 +1,5 @@
 /* kernel/waits.c -- what a parked task waits for, in words. For reports and lists. */
+#include <port/image.h>
 #include <port/switch.h>
 #include "task.h"
 
@@ -11,6 +12,11 @@ uintptr_t rill_task_place(const struct rill_task *t, uintptr_t *sp)
         return t->pc;
     *sp += SWITCH_FP_BYTES;
     return *(const uintptr_t *)(t->sp + SWITCH_FP_PC);
+}
+
+bool rill_task_parked(const struct rill_task *t)
+{
+    return rill_sched_parked(t);
 }
 
 /* Where it waits may say what for, and how its queue lies in that. */

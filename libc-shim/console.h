@@ -21,6 +21,13 @@ static inline void rill_line_flush(void)
 void rill_lines_flush(void);
 void rill_lines_flush_all(void);
 
+/* Images for many harts, in a task that is about to end the program: let each task that
+ * runs on another hart, or is about to, finish the line that it is at, and none begin
+ * another. For half a second at the most. What waits for something keeps its line unfinished, as on
+ * one hart. A part: lines_settle, or nothing (port/image.h). */
+void rill_image_lines_settle(void);
+void rill_lines_settle(void);
+
 /* The put of a stream whose bytes gather in the calling task's line. The first sends
  * the line at its '\n'; the second when it holds `most` bytes, and then whole lines. */
 int rill_line_put(char byte, FILE *stream);

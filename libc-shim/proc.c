@@ -45,13 +45,25 @@ static void say_number(int number)
     rill_console_write(at, (size_t)(digits + sizeof digits - at));
 }
 
+/* From here on no other task runs, and all that was said is out: unless a stack has
+ * overflowed, which is said then. */
+static void stop_tasks(void)
+{
+    if (RILL_HARTS > 1 && rill_here())
+        rill_image_lines_settle();
+    rill_stop_others(); /* the flush looks at every task's line */
+    rill_stacks_look();
+    rill_image_flush();
+}
+
 /* Also what FILEs hold, as C has it of exit; POSIX lets _exit do so. */
 _Noreturn void _exit(int status)
 {
+    if (rill_report_under_way())
+        rill_panic("exit was called by a hook of panics, which must return");
     if (rill_here())
         (void)rill_image_files_flush();
-    rill_stop_others(); /* the flush looks at every task's line */
-    rill_image_flush();
+    stop_tasks();
     if (status != 0 && (status & 255) == 0) {
         SAY("\nrill: exit status ");
         say_number(status);
@@ -75,8 +87,7 @@ _Noreturn void rill_signal_end(int sig)
 {
     if (sig == SIGABRT)
         rill_panic("abort() was called, or an assert failed (signal 6)");
-    rill_stop_others();
-    rill_image_flush();
+    stop_tasks();
     SAY("\nrill: ended by signal ");
     say_number(sig);
     SAY("\n");

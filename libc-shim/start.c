@@ -79,14 +79,12 @@ static _Noreturn void run_main(const char *words, size_t most, size_t bytes)
 
 /* A word is never longer as C sees it, and the spaces that end words are never
  * fewer than the words but one: so one look says what is enough. */
-int rill_image_main(void *unused)
+int rill_image_main(void *stack_bytes)
 {
     const char *words = rill_boot_args();
-    const size_t room = (uintptr_t)__rill_main_stack_size / 4;
     const char *end;
-    size_t most = 0, all;
+    size_t most = 0, all, room = (uintptr_t)stack_bytes / 4;
 
-    (void)unused;
     run_all(__preinit_array_start, __init_array_end);
 
     if (words != NULL)

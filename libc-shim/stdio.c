@@ -41,18 +41,23 @@
 #include <stdio.h>
 
 #include <rill/bind.h>
+#include <rill/task.h>
+#include <rill/time.h>
 #include <port/image.h>
 #include <port/layout.h>
 
 #include "console.h"
+#include "owner.h"
 #include "tasks.h"
 
 #define LINE_MIN_BYTES 128u
+#define SETTLE_NS      (500 * RILL_MS)
 #define LINE_SIZES     6u /* 128, 256 ... 4096 */
 
 struct line {
     struct line *prev, *next; /* in lines; idle: next alone */
     size_t taken;             /* so much of it need not be written any more */
+    struct owner owner;
     uint16_t len;
     uint16_t size; /* LINE_MIN_BYTES << size */
     char text[];
@@ -64,6 +69,7 @@ static struct rill_lock lock;
 /* Unfinished ones, the newest first. */
 static struct line *lines RILL_SEEN_AS(rill_unfinished_lines);
 static struct line *idle[LINE_SIZES];
+static struct owner ending; /* none; the first who ends the program */
 static _Thread_local struct line *mine;
 
 RILL_LAYOUT(lines)
@@ -105,10 +111,23 @@ static struct line *line_new(unsigned size)
     return l;
 }
 
+/* With the lock. Of many harts: the program is about to end, and whoever ends it waits for
+ * lines that are begun; so none begins any more. */
+static bool may_begin(void)
+{
+    return !owner_any(&ending) || owner_mine(&ending) || !rill_may_wait();
+}
+
 static void line_link(struct line *l)
 {
     l->prev = NULL;
     RILL_LOCK_TAKE(&lock);
+    while (!may_begin()) {
+        RILL_LOCK_DROP(&lock);
+        rill_yield();
+        RILL_LOCK_TAKE(&lock);
+    }
+    owner_set(&l->owner);
     l->next = lines;
     if (lines != NULL)
         lines->prev = l;
@@ -116,6 +135,26 @@ static void line_link(struct line *l)
     RILL_LOCK_DROP(&lock);
     mine = l;
     rill_task_owe();
+}
+
+/* A larger one with what is in the old one, in its place: whoever walks along meets one of
+ * the two. */
+static void line_replace(struct line *old, struct line *l)
+{
+    RILL_LOCK_TAKE(&lock);
+    l->prev = old->prev;
+    l->next = old->next;
+    l->owner = old->owner;
+    if (l->prev != NULL)
+        l->prev->next = l;
+    else
+        lines = l;
+    if (l->next != NULL)
+        l->next->prev = l;
+    old->next = idle[old->size];
+    idle[old->size] = old;
+    RILL_LOCK_DROP(&lock);
+    mine = l;
 }
 
 static void line_unlink(struct line *l)
@@ -169,10 +208,13 @@ __attribute__((cold, noinline)) static struct line *line_grow(struct line *old)
             l->text[l->len] = old->text[l->len];
             l->len++;
         }
-        line_unlink(old);
+        line_replace(old, l);
+        return l;
     }
     RILL_NEEDS(rill_lines_flush);
     RILL_NEEDS(rill_lines_flush_all);
+    if (RILL_HARTS > 1)
+        RILL_NEEDS(rill_lines_settle);
     line_link(l);
     return l;
 }
@@ -275,4 +317,33 @@ RILL_PART(lines_flush_all) void rill_lines_flush_all(void)
         if (later->taken < later->len)
             rill_console_write(later->text + later->taken,
                                later->len - later->taken);
+}
+
+/* With the lock. */
+static bool others_are_at_it(void)
+{
+    const struct line *l = lines;
+
+    while (l != NULL && line_whole(l) && !owner_at_it(&l->owner))
+        l = l->next;
+    return l != NULL && line_whole(l);
+}
+
+/* Not for ever: one may have begun a line and compute. */
+RILL_PART(lines_settle) void rill_lines_settle(void)
+{
+    uint64_t until = rill_after_ns(SETTLE_NS);
+    bool wait = rill_may_wait();
+
+    while (wait) {
+        RILL_LOCK_TAKE(&lock);
+        if (!owner_any(&ending))
+            owner_set(&ending);
+        if (mine != NULL)
+            owner_none(&mine->owner);
+        wait = others_are_at_it() && rill_now_ns() < until;
+        RILL_LOCK_DROP(&lock);
+        if (wait)
+            rill_yield();
+    }
 }

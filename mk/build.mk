@@ -43,11 +43,11 @@ RING_BYTES    ?= 1024
 # The kernel's loops stay loops, and the shim's: gcc would make calls to memset of them,
 # and libc's may be the small, slow one, or else the one that is 650 bytes.
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
-ROOM_libc-shim := -fno-tree-loop-distribute-patterns -Ilibc-shim
+ROOM_libc-shim := -fno-tree-loop-distribute-patterns -Ilibc-shim -Ilibc-shim/$(TWIN)
 # Small before fast: what runs once, and what runs when something has broken.
 COLD := $(addprefix kernel/,one/blocks one/idle census exchange extras fault fdt list owner waits heap loader_asked main panic panic_hooks parts \
             platform platform_clint platform_device platform_force platform_has platform_irqs platform_print \
-            hart line output print report report_short stats trap many/console many/await many/clints many/cpus many/harts) \
+            hart line output print report report_short returns stats trap many/console many/await many/clints many/cpus many/harts) \
         $(addprefix libc-shim/,calloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
             scanf scanf_real search signal sigjmp sigset start strtod time unlocked vfprintf vfscanf) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
@@ -56,7 +56,7 @@ COLD += kernel/interrupts libc-shim/one/atomic libc-shim/many/atomic \
         $(addprefix board/dev/,console_semihost htif semihost uart_ibex uart_shakti)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
-COLDEST := $(addprefix kernel/,fault fdt platform platform_clint platform_device platform_force platform_irqs platform_print panic print report report_short trap)
+COLDEST := $(addprefix kernel/,fault fdt platform platform_clint platform_device platform_force platform_irqs platform_print panic print report report_short returns trap)
 ROOM_board    := $(MODE_DIR)
 
 # The program's commands run in FROM, if it is given: there $(HERE) goes before each name of

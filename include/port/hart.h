@@ -28,6 +28,12 @@ static inline struct rill_hart *rill_hart_self(void)
     return h;
 }
 
+/* Have it say so: NULL, as in a trap. With interrupts off. */
+static inline void rill_hart_self_set(struct rill_hart *h)
+{
+    __asm__ volatile("csrw " RILL_STR(XSCRATCH) ", %0" : : "r"(h) : "memory");
+}
+
 /* tp, which is the running task's: kernel/task.h says what lies around it. A
  * register variable, as __builtin_thread_pointer is copied and kept. */
 RILL_REGISTER(char *, rill_tp, "tp");

@@ -59,8 +59,9 @@ extern char __rill_main_stack_size[], __rill_task_stack_size[];
 
 /* ---- libc-shim promises ---- */
 
-/* The first task: constructors, argv, exit(main(argc, argv)). In start.c. */
-int rill_image_main(void *unused);
+/* The first task: constructors, argv, exit(main(argc, argv)). It is given how large its
+ * stack is. In start.c. */
+int rill_image_main(void *stack_bytes);
 
 /* The first task calls rill_task_exit: as exit(result). In start.c. */
 _Noreturn void rill_image_first_exit(int result);
@@ -97,6 +98,14 @@ void rill_console_write(const char *bytes, size_t n);
  * need not be written any more. So whoever stops the machine meanwhile can see what is
  * left, and neither loses nor doubles any. Brings the rings. In kernel/rings.c. */
 void rill_console_write_kept(const char *bytes, size_t n, size_t *taken);
+
+/* May the caller let other tasks run here? Not in a trap, nor with interrupts off, in a
+ * hook, in rill_catch_fault, in a report. In kernel/rings.c. */
+bool rill_may_wait(void);
+
+/* Is it parked? For a moment, where harts are many. In kernel/waits.c. */
+struct rill_task;
+bool rill_task_parked(const struct rill_task *t);
 
 /* Panic: this call of libc's, which returns to `at`, was made in a trap handler.
  * libc-shim/tasks.h looks for that. In kernel/trap.c. */
@@ -139,6 +148,15 @@ void rill_harts_stop_others(void);
  * kernel/interrupts.c. */
 uintptr_t rill_interrupts_off(void);
 void rill_interrupts_restore(uintptr_t were);
+
+/* Is a report being made on this hart? Then the machine ends with its status, or the
+ * task. Anywhere. In kernel/panic.c. */
+bool rill_report_under_way(void);
+
+/* The program is about to end with a status of its own: has a task overflowed its stack?
+ * Then that is said instead, with status 134. The others have stopped. Anywhere. In
+ * kernel/panic.c. */
+void rill_stacks_look(void);
 
 /* Stop the machine with this status, 0..255, once every byte written has left
  * the device. Never returns. In kernel/panic.c. */

@@ -3,8 +3,8 @@
  *
  *     rill_panic, or a fault in a task
  *       its deferred calls run, newest first      rill/defer.h
- *       nobody recovered: the hooks are told      rill_panic_hook_add
- *       one block is printed
+ *       nobody recovered: one block is printed
+ *       the hooks are told                        rill_panic_hook_add
  *       the machine stops, or only the task ends  rill_panic_ends
  *
  * The block is the sentence, the task, its stack, a backtrace. An image linked
@@ -79,12 +79,14 @@ struct rill_panic_info {
 };
 
 /* To be told of a panic that nobody recovered, of a fault, an overflow, a
- * deadlock: to save what must be saved, to switch a motor off. Newest first,
- * before anything is printed. Interrupts are off, the stack may be nearly full, and
+ * deadlock: to save what must be saved, to switch a motor off. Newest first, when
+ * the block is printed (some 0.1 s at 115200 baud): so whatever a hook does, what broke is
+ * known. Interrupts are off, the stack may be nearly full, and
  * it may be a trap handler's or the idle loop's: fn looks, writes to memory or
- * devices, and returns. It must not block, and must not use what belongs to a task:
- * errno, thread-local variables, and so printf; rill_panic_say is for that. If fn breaks, the rest of the chain is left out and
- * both are reported. Not called for a fault inside a trap handler. */
+ * devices, and returns; or it ends the machine itself. Wherever it broke, fn runs as a trap
+ * handler does: it must not block, nor exit, nor use what belongs to a task:
+ * errno, thread-local variables, and so printf; rill_panic_say is for that. If fn breaks, and any of these is to break, the rest of the chain is left out,
+ * that is reported too, and the machine stops with the status of what broke first. Not called for a fault inside a trap handler. */
 struct rill_panic_hook {
     void (*fn)(struct rill_panic_hook *, const struct rill_panic_info *);
     struct rill_panic_hook *older; /* private */

@@ -4,7 +4,9 @@
 // expect-out: ^rill: fault:
 // expect-out: in task "main" on hart
 // expect-out: ^  stack .*OVERFLOWED: sp is \d+ bytes below the bottom
+// expect-out: ^          the calls repeat: of 0x[0-9a-f]+ there are \d+.*; a recursion without an end\?$
 // expect-out: ^rill: stopped with status 139$
+// reject-out: give it more
 // reject-out: returned
 #include <stdio.h>
 

@@ -4,7 +4,9 @@
 // expect-status: 139
 // expect-out: in task "digger" on hart
 // expect-out: ^  stack .*OVERFLOWED: sp is \d+ bytes below the bottom
+// expect-out: ^          the calls repeat: of 0x[0-9a-f]+ there are \d+.*; a recursion without an end\?$
 // expect-out: ^rill: stopped with status 139$
+// reject-out: give it more
 #include <rill/rill.h>
 
 static volatile int more = 1;

@@ -1,6 +1,7 @@
 /* Hooks are told of a deadlock. */
 // expect-status: 134
-// expect-out: ^hook: all 1 tasks wait and nothing can wake them\nrill: deadlock: all 1 tasks
+// expect-out: ^rill: deadlock: all 1 tasks
+// expect-out: ^hook: all 1 tasks wait and nothing can wake them\nrill: stopped with status 134$
 #include <rill/rill.h>
 
 static void say(struct rill_panic_hook *k, const struct rill_panic_info *info)

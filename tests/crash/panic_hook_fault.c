@@ -1,6 +1,7 @@
 /* A hook told of a fault, on the trap stack; and of which. */
 // expect-status: 139
-// expect-out: ^hook: load access fault at address 0x8 \(cause 5\), in main\nrill: fault: load
+// expect-out: ^rill: fault: load
+// expect-out: ^hook: load access fault at address 0x8 \(cause 5\), in main\nrill: stopped with status 139$
 #include <rill/rill.h>
 
 static void say(struct rill_panic_hook *k, const struct rill_panic_info *info)

@@ -1,6 +1,6 @@
-/* Hooks of panics: newest first, before the report. */
+/* Hooks of panics: newest first, when the report is out and before its last line. */
 // expect-status: 134
-// expect-out: ^c told\nb told: shown 7\na told\nrill: panic: shown 7$
+// expect-out: ^rill: panic: shown 7\n(  .*\n)+c told\nb told: shown 7\na told\nrill: stopped with status 134$
 // reject-out: removed
 #include <rill/rill.h>
 
