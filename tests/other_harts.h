@@ -8,7 +8,6 @@
 
 #include <stdint.h>
 
-#include <port/frame.h>
 #include <rill/bind.h>
 #include <rill/hart.h>
 #include <rill/time.h>
@@ -22,12 +21,13 @@ void rill_ipi_send(uintptr_t hart_id);
 static uintptr_t *harts_at[RILL_HARTS];
 
 /* A hart's words, the first those of boot/trap.S: trap stack, idle stack, ...
- * The trap stack's is a frame below its top: FRAME_BYTES in include/port/frame.h. */
+ * HART_TRAP_SP in include/port/frame.h says how far into it they are. The trap stack's
+ * is a frame below its top: FRAME_BYTES there. */
 #define TRAP_FRAME_BYTES (36 * sizeof(uintptr_t))
 
 static inline uintptr_t *hart_words(unsigned number)
 {
-    return harts_at[number] + HART_TRAP_SP / sizeof(uintptr_t);
+    return harts_at[number] + 8 / sizeof(uintptr_t) + 5;
 }
 
 /* HART_ID there. */

@@ -71,7 +71,7 @@ int rill_sched_told(long now);
 struct rill_wheel;
 #define RILL_ALARM_PLACE struct rill_wheel *wheel;
 
-#define RILL_COUNT(variable) ((void)(variable)++)
+#define RILL_COUNT(variable)    ((void)(variable)++)
 #define RILL_COUNT_32(variable) (++(variable))
 #define RILL_COUNT_MESSAGE() \
     (RILL_MANY ? (void)0 : RILL_COUNT(rill_chan_messages))
