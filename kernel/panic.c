@@ -165,9 +165,24 @@ _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
     stack(t, sp, false, CALLER);
 }
 
-_Noreturn void rill_stack_left(void)
+/* What lies below the heap's break is the image's and malloc's: a stack there, of a task whose
+ * block is not, is one that the program has made for coroutines of its own. */
+static bool is_own(const struct rill_task *t, uintptr_t sp)
 {
-    stack(rill_task_self(), rill_stack_pointer(), false, CALLER);
+    return sp < rill_heap_brk && t->stack_low >= rill_heap_brk;
+}
+
+void rill_stack_left(void)
+{
+    uintptr_t sp = rill_stack_pointer();
+
+    if (!is_own(rill_task_self(), sp))
+        stack(rill_task_self(), sp, false, CALLER);
+}
+
+bool rill_stack_ran_over(const struct rill_task *t, uintptr_t sp)
+{
+    return sp < t->stack_low && !is_own(t, sp);
 }
 
 /* Of a task that does not run its sp is that of its last switch. */

@@ -180,9 +180,12 @@ static inline bool rill_stack_spoiled(const struct rill_task *t)
     return *(const uintptr_t *)t->stack_low != t->stack_low;
 }
 
-/* Where no look at the guard is due, as when a line is written: does the calling task stand
- * on its own stack? Else the report. */
-_Noreturn void rill_stack_left(void);
+/* Where no look at the guard is due, as when a line is written: has the calling task's stack run
+ * over? Then the report. */
+void rill_stack_left(void);
+
+/* The same of another task, in a trap. */
+bool rill_stack_ran_over(const struct rill_task *t, uintptr_t sp);
 
 static inline void rill_stack_look(void)
 {
