@@ -52,6 +52,7 @@ count:
 	    tools mk docs; do \
 	    printf '%6d  %s/\n' \
 	        "$$(find $$d -type f -exec cat {} + | wc -l)" $$d; done
+	@tools/count $(wildcard $(B)/rt)
 
 clean:
 	rm -rf build

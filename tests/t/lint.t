@@ -62,6 +62,7 @@ my @planted = (
     ['if',       'board/virt/board.c',    "#if 1\n#endif\n",                 qr/board\.c:\d+: #if/],
     ['volatile', 'kernel/chan.c',         "int rill_x(int *p) { return *(volatile int *)p; }\n", qr/chan\.c:\d+: a cast/],
     ['csr',      'kernel/chan.c',         "void rill_x(void) { __asm__(\"csrr t0, mstatus\"); }\n", qr/chan\.c:\d+: the name of/],
+    ['clarity',  'kernel/chan.c',         "/* he */\n",                     qr/who and he in comments/],
     ['shell',    'tools/planted',         "#!/bin/bash\ncd nowhere\nrm -rf \$x/*\n", qr/planted:\d+: .*shellcheck/],
     ['perl',     'tools/planted',         "#!/usr/bin/perl\nuse strict;\n\$x = 1;\n", qr/planted: .*perl -c/],
     ['cppcheck', 'kernel/chan.c',         "int rill_x(void) { int a[2]; a[2] = 1; return a[0]; }\n", qr/chan\.c:\d+: .*cppcheck/],
