@@ -339,6 +339,17 @@ finish_one_of(struct rill_arm *arms, struct rill_locked locked, unsigned found)
     return finish_any(arm, arms);
 }
 
+/* The one that is ready. */
+static long finish_only(struct rill_arm *arms, struct rill_locked locked)
+{
+    struct rill_arm *arm = arms;
+
+    while (!ready(arm))
+        arm++;
+    unlock_all(locked, arm->ch);
+    return finish(arm, arms);
+}
+
 /* One or more of the arms are ready, and there is a hurdle: that the task is cancelled may
  * be one more arm, as likely as each of them. */
 __attribute__((noinline, cold)) static long
@@ -356,7 +367,8 @@ select_told(struct rill_arm *arms, int n, struct rill_locked locked,
         if (!found)
             return select_later(arms, n, locked, deadline_ns);
     }
-    r = finish_one_of(arms, locked, found);
+    r = found > 1 ? finish_one_of(arms, locked, found)
+                  : finish_only(arms, locked);
     if (RILL_MANY && r == RILL_SELECT_AGAIN)
         return rill_select_parks(arms, (void *)(intptr_t)n, deadline_ns);
     return r;

@@ -446,6 +446,7 @@ static inline void rill_ready_laid_out(struct rill_task *t)
 static inline void rill_ready_born(struct rill_task *t)
 {
     t->state = 0;
+    t->calls = 0;
     t->special = rill_hart_self()->watched ? RILL_LISTENED : 0;
 }
 
