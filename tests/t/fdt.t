@@ -15,9 +15,12 @@ my ($took, $refused) = $said =~ /both took (\d+), both refused (\d+)/;
 cmp_ok($took // 0, '>', $count / 10, 'of which many are taken by both');
 cmp_ok($refused // 0, '>', $count / 10, 'and many refused by both');
 
+# It stops at the first that it finds. The trees that it begins with are this QEMU's, and by some
+# a bug is rarer.
+my $most = 10 * $count;
 open my $f, '<', 'tests/fdt/plants' or die "tests/fdt/plants: $!\n";
 for my $name (map { /^([\w-]+) \|/ ? $1 : () } <$f>) {
-    $said = qx(tests/fdt/run --plant $name --first 0 --count $count 2>&1);
+    $said = qx(tests/fdt/run --plant $name --first 0 --count $most 2>&1);
     isnt($?, 0, "$name is found");
     unlike($said, qr{^tests/fdt/run:|: error: |warning:}m, "and by the fuzzer") or diag $said;
 }
