@@ -29,7 +29,8 @@ int main(void)
         kib += piece >> 10;
     }
     diag("%lu KiB", (unsigned long)kib);
-    ok(kib > 56 * 1024 && kib < 64 * 1024, "about what the machine has");
+    /* Main's stack is a sixteenth of it; firmware and the tree have some. */
+    ok(kib > 54 * 1024 && kib < 60 * 1024, "about what the machine has");
     is(above, 0, "no piece reaches the tree");
     ok(!memcmp(rill_boot.fdt, magic, 4), "and the tree is whole");
     return done();

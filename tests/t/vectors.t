@@ -222,7 +222,7 @@ my $VIRT64 = 'qemu-system-riscv64 -M virt -bios none';
 
 my $image = build('virt32', 'rv32imc', 'tests/vectors.c');
 passes($_, run($image, $VIRT32, hart => $_)) for qw(ibex vectored direct refuses);
-for ('pmp=off', 'priv_spec=v1.10.0') {    # the second has no mcountinhibit
+for ('pmp=off', 'priv_spec=v1.10.0,h=off') {    # the second has no mcountinhibit
     my @first;
     passes($_, run($image, "$VIRT32 -cpu rv32,$_",
         at => {map { my $name = $_; $name => sub { push @first, $name } } qw(rill_try_vectors rill_main)}));
