@@ -157,8 +157,11 @@ static void for_malloc(void)
 {
     struct rill_job job = {0};
     size_t n, all = all_bytes() - kept_bytes;
+    uintptr_t low, high;
     uint32_t *words;
 
+    rill_stack_bounds(&low, &high); /* main's own stays */
+    all -= high - low;
     while (untouched() > all / 2 && !rill_spawn(NULL, &small, waits, &go[0])) {
     }
     rill_spawn(&job, &small, locks_and_ends, &m);
