@@ -90,7 +90,8 @@ struct rill_task *rill_block_lay_out(struct rill_block *b, rill_block_kind kind)
 
     b->canary = t->guard = t->stack_low = (uintptr_t)b;
     t->number = 0;
-    t->waits_for = NULL; /* owner.c looks there, and memory may be anything */
+    t->waits_for = t->waits_on =
+        NULL; /* owner.c looks there; memory is anything */
     rill_ready_laid_out(t);
     t->kind = kind;
     return t;
