@@ -69,7 +69,8 @@ int main(void)
     struct rill_job job;
     struct rill_task_opts opts = {.stack_bytes = 4096};
 
-    rill_console_write(line, BURST); /* the first looks for its interrupt in the tree */
+    rill_console_write(
+        line, BURST); /* the first looks for its interrupt in the tree */
     for (unsigned i = 0; i < N / 10; i++) {
         uintptr_t before = bench_now();
 
