@@ -2,7 +2,8 @@
 #
 #   make run            build the word count and run it over README.md
 #   make run APP=x.c    build and run a program of yours (stdin and ARGS='a b' go to it)
-#   make test           the tests
+#   make check          a choice of the tests, a minute
+#   make test           the tests, a quarter of an hour
 #   make soak           random programs on 8 harts, 200 boots, schedules of the source, the
 #                       long tests (MINUTES=10; OPS= SEED= ROUND= HARTS= BOOTS= SCHEDULES=
 #                       ROWS= ONE=: tests/soak says what)
@@ -13,7 +14,8 @@
 #   make size           what the image takes
 #   make debug APP=x.c  QEMU waits for gdb; says how to connect
 #   make lint  fmt      for those who change Rill: the house rules; formatting
-#   make count          lines per folder
+#   make count          lines per folder, and what else makes the tree easy or hard to read
+#   make compile_commands.json   for clangd and its like: the kernel and APP
 #   make clean          remove build/
 #   make boards  doctor what there is to run on; what is missing here
 #

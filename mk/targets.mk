@@ -7,7 +7,7 @@ RILL = tools/rill run -b $(BOARD) $(if $(filter command,$(firstword \
     $(origin MARCH))),--march $(MARCH)) --harts $(HARTS) \
     --cflags $(call quote,$(APP_CFLAGS)) --ldflags $(call quote,$(APP_LDFLAGS))
 
-.PHONY: run test soak bench lint fmt debug size count clean boards doctor print-run
+.PHONY: run check test soak bench lint fmt debug size count clean boards doctor print-run
 
 # The main job: count the words of the README. With APP=, that program, with the
 # caller's standard input.
@@ -18,6 +18,10 @@ ifeq ($(origin APP),file)
 else
 	@$(RILL) $(APP) -- $(ARGS)
 endif
+
+check:
+	@tools/setup test
+	@tests/run --check && echo fine
 
 test:
 	@tools/setup test
@@ -54,8 +58,13 @@ count:
 	        "$$(find $$d -type f -exec cat {} + | wc -l)" $$d; done
 	@tools/count $(wildcard $(B)/rt)
 
+# What make would run for each object, were there none. It stands where editors look for it.
+compile_commands.json:
+	@$(MAKE) -nB --no-print-directory QUIET=1 elf | tools/compile-commands >$@
+.PHONY: compile_commands.json
+
 clean:
-	rm -rf build
+	rm -rf build compile_commands.json
 
 boards:
 	@tools/rill boards

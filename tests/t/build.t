@@ -220,6 +220,20 @@ sub archive {    # lib/libn.a with that number
     is($out, "0\n", 'a source that is gone is gone from the image');
 }
 
+# ---- for editors ----
+{
+    require JSON::PP;
+    my ($status, $out) = sh("make -s compile_commands.json APP='$tmp/lines.c examples/01-hello.c' && cat compile_commands.json && rm compile_commands.json", $top);
+    is($status, 0, 'make compile_commands.json');
+    my $all = eval { JSON::PP::decode_json($out) } // [];
+    my %by = map { $_->{file} => $_ } @$all;
+    is_deeply([grep { !$by{$_} } 'kernel/sched.c', 'boot/trap.S', 'libc-shim/io.c', 'examples/01-hello.c', "$tmp/lines.c"], [],
+        'has the kernel, the shim and the program');
+    my $one = $by{'kernel/sched.c'} // {command => 'false', directory => $top};
+    is($one->{directory}, $top, 'and where');
+    is((sh("$one->{command} -o /dev/null", $top))[0], 0, 'what it says compiles');
+}
+
 # ---- two builds at once ----
 {
     my $dir = 'build/virt-rv64gc-h9';

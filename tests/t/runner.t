@@ -85,6 +85,22 @@ for my $case (@cases) {
     rmdir $dir;
 }
 
+# `make check`: a choice of what there is; a name that there is not is a mistake.
+{
+    my @choice = qx($^X tests/run -l --check);
+    is($?, 0, 'make check has its choice');
+    cmp_ok(scalar @choice, '>', 20, 'of more than a few');
+    cmp_ok(scalar(grep { m{^virt-s/|^virt32/|\+2@} } @choice), '>', 5, 'of both widths, both modes, two harts');
+    my $matrix = do { local (@ARGV, $/) = 'tests/matrix'; <> };
+    my $copy = 'build/lost';
+    system("rm -rf $copy && mkdir -p $copy && cp -a tests board $copy") == 0 or die 'cannot copy the tests';
+    open my $f, '>', "$copy/tests/matrix" or die $!;
+    print $f "check virt/rv64gc/lost\n$matrix";
+    close $f;
+    like(scalar qx($^X $copy/tests/run -l --check 2>&1), qr{^tests/matrix: check: there is no virt/rv64gc/lost$}, 'a lost one is told');
+    system("rm -rf $copy");
+}
+
 # Every program of tests/ is in the matrix, or nobody runs it.
 my %listed = map { $_ => 1 } map { m{^[^/]+/[^/]+/([^@+\n]+)} ? $1 : () } qx($^X tests/run -l);
 for my $path (sort glob 'tests/*.c tests/crash/*.c') {
