@@ -1,5 +1,6 @@
 /* stacks.h -- is it on a stack? In machine.c's memory each task's block has the same
- * size, and ends with the task itself. */
+ * size, and ends with the task itself. A program's own memory (programs.c) is one task's: what
+ * the kernel has there begins it and ends it. */
 #ifndef EXPLORE_STACKS_H
 #define EXPLORE_STACKS_H
 
@@ -10,6 +11,7 @@
 extern char explore_memory[],
     explore_memory_end[]; /* idle stacks before blocks */
 extern char explore_blocks[];
+extern char __start_xmemory[], __stop_xmemory[];
 
 #define EXPLORE_BLOCK_BYTES \
     0x5000u /* explore_bring_up looks whether it is so */
@@ -19,6 +21,9 @@ static inline bool explore_is_stack(const void *at)
 {
     const char *p = at;
 
+    if (p >= __start_xmemory && p < __stop_xmemory)
+        return p >= __start_xmemory + 64 &&
+               p + EXPLORE_TOP_BYTES + 64 < __stop_xmemory;
     if (p < explore_memory || p >= explore_memory_end)
         return false;
     return p < explore_blocks ||
