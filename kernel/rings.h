@@ -73,8 +73,8 @@ extern void (*rill_rings_room)(void);
 
 /* Input, if there is a reader in this program; the first reader sets it. */
 struct rill_input_ops {
-    /* With the lock. true: something came. *want gets RILL_READABLE, if there is room for
-     * more. */
+    /* With the device's lock. true: something came. *want gets RILL_READABLE, if there is
+     * room for more. */
     bool (*take)(const struct rill_console *c, unsigned *want);
     void (*tell)(void); /* without the lock */
 };
