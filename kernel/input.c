@@ -44,9 +44,9 @@ static struct rill_lock reading;
 
 rill_input_edit_fn *rill_input_edit;
 
-/* What the other side has done before it moved its count, we see after we have read that;
- * and the other way round. On one hart the other side is a trap, and the compiler is all
- * that must not turn them round. */
+/* What the other side did before it moved its count, we see after we have read that count;
+ * what we did before we moved ours, the other side sees. On one hart the other side is a
+ * trap, and only the compiler must be kept from turning the two round. */
 static inline void order(void)
 {
     __asm__ volatile("" ::: "memory");
@@ -196,7 +196,7 @@ static int await(unsigned looks, uint64_t deadline_ns)
     return r == -ETIMEDOUT && until != deadline_ns ? 0 : r;
 }
 
-/* There were `left`, and one is taken: others are there, and nobody may know. */
+/* The ring held `left` bytes, and one is taken: perhaps no reader knows of the others. */
 __attribute__((noinline, cold)) static int popped(int byte, uintptr_t left)
 {
     if (left == RILL_RING_BYTES)

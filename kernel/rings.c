@@ -207,7 +207,7 @@ static void take_token_surely(struct token *t)
     }
 }
 
-/* The interrupt will come: so that all wait is no deadlock meanwhile. */
+/* The device's interrupt will come: so it is no deadlock when meanwhile all tasks wait. */
 static void wait_for_room(void)
 {
     if (!interrupts) {
