@@ -26,9 +26,9 @@ struct ratio {
 static struct ratio to_ns, to_ticks;
 unsigned long rill_ns_per_tick;
 
-/* Whoever comes first works it out, in a trap perhaps and in the middle of another, or
- * on two harts at once: all write the same values, `known` last. To a trap of this hart
- * the order that the compiler keeps is enough. */
+/* A caller that does not find the ratio known works it out: in a trap perhaps that interrupts
+ * another such caller, or on two harts at once. All write equal values, `known` last. To a
+ * trap of this hart the order that the compiler keeps is enough. */
 __attribute__((noinline)) static void set_up(struct ratio *r, uint32_t mul,
                                              uint32_t div)
 {

@@ -1,17 +1,17 @@
 /* kernel/input.c -- bytes from the console's device: a ring that is filled as rings.h
- * draws it, and those who wait for one.
+ * draws it, and the tasks that wait for a byte.
  *
  * Invariants, true whenever the device lock is free:
- *   - somebody has read and the ring is not full => the device interrupts when there is
- *     something to read. A full one leaves it to the device's FIFO, and to whoever sends
- *     to wait, if he can be told; what is lost then the device says, and is counted;
+ *   - a task has read and the ring is not full => the device interrupts when there is
+ *     something to read. When the ring is full, bytes stay in the device's FIFO, and the
+ *     sender waits if it can be told to; the device says what is lost, and we count it;
  *   - bytes were put into the ring => after that the poll was signalled, or a reader has
  *     put them there and takes of them next.
  *
- * A reader takes from the ring first and waits only if it is empty; he who takes a byte
- * and leaves others sees to it that there is a token for the next (rill/poll.h).
+ * A reader takes from the ring first and waits only if the ring is empty. A reader that takes
+ * a byte and leaves others sees to it that there is a token for the next (rill/poll.h).
  *
- * With no interrupt a reader looks for himself: at each yield for a while, and then from
+ * With no interrupt a reader looks at the device: at each yield for a while, and then from
  * time to time. The nap is shorter than the smallest FIFO takes to fill: 8 bytes at 115200
  * baud, 10 bits each, are 694 us (SiFive's UART; the 16550 has 16). For a select a timer
  * looks as often, from rill_console_readable until something has come.
@@ -44,9 +44,9 @@ static struct rill_lock reading;
 
 rill_input_edit_fn *rill_input_edit;
 
-/* What the other side has done before it moved its count, we see after we have read that;
- * and the other way round. On one hart the other side is a trap, and the compiler is all
- * that must not turn them round. */
+/* What the other side did before it moved its count, we see after we have read that count;
+ * what we did before we moved ours, the other side sees. On one hart the other side is a
+ * trap, and only the compiler must be kept from turning the two round. */
 static inline void order(void)
 {
     __asm__ volatile("" ::: "memory");
@@ -135,8 +135,8 @@ static void open(void)
     rill_rings_start();
 }
 
-/* Look at the device.   returns  whether something came. _quietly: by a reader, who
- * takes of it next, and tells the others if he leaves something. */
+/* Look at the device.   returns  whether something came. _quietly: by a reader, which
+ * takes of it next, and tells the other readers if it leaves something. */
 static bool look_quietly(void)
 {
     uintptr_t held = rill_device_lock();
@@ -196,7 +196,7 @@ static int await(unsigned looks, uint64_t deadline_ns)
     return r == -ETIMEDOUT && until != deadline_ns ? 0 : r;
 }
 
-/* There were `left`, and one is taken: others are there, and nobody may know. */
+/* The ring held `left` bytes, and one is taken: perhaps no reader knows of the others. */
 __attribute__((noinline, cold)) static int popped(int byte, uintptr_t left)
 {
     if (left == RILL_RING_BYTES)
@@ -294,7 +294,7 @@ struct rill_chan *rill_console_readable(void)
         rill_poll_signal(&readable);
     else if (!look() && rill_rings_polled() &&
              !rill_alarm_running(&looks.private_alarm)) {
-        looks.private_fire = look_again; /* of a timer whose ticks nobody has */
+        looks.private_fire = look_again; /* nobody receives its ticks */
         looks.private_alarm.self = &looks.private_alarm;
         rill_timer_set(&looks, rill_after_ns(NAP_NS), 0);
     }

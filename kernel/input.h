@@ -1,4 +1,4 @@
-/* kernel/input.h -- between input.c and who edits lines. */
+/* kernel/input.h -- between input.c and line.c, which edits lines. */
 #ifndef KERNEL_INPUT_H
 #define KERNEL_INPUT_H
 

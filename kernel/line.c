@@ -1,7 +1,7 @@
 /* kernel/line.c -- a line that is typed: echoed and edited here, and read when it is
  * whole. Linked into programs that call rill_console_mode.
  *
- *     bytes as they come --> line --Enter--> [ready, len) --> who reads, byte by byte
+ *     bytes as they come --> line --Enter--> [ready, len) --> a reader, byte by byte
  *                             |
  *                             +--> echo
  *
@@ -12,9 +12,9 @@
  *
  * One reader at a time types; others wait for the lock, by their deadlines.
  *
- * Refused: moving within the line and a history of lines: an editor's business, which
- * RILL_CONSOLE_RAW is for. Showing the line anew when another task has written: to know
- * that, all who write would have to ask; ^R and ^L show it.
+ * Refused: moving within the line and a history of lines: they are an editor's business,
+ * which RILL_CONSOLE_RAW is for. Showing the line anew when another task has written: each
+ * writer would have to ask whether a line is being typed; ^R and ^L show it.
  */
 #include <errno.h>
 #include <string.h>

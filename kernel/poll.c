@@ -15,8 +15,8 @@
 #include "panic.h"
 #include "wait.h"
 
-/* Polls that were started, and channels with an inlet, under rill_sched_lock; for who
- * looks for a deadlock when all are asleep. */
+/* Polls that were started, and channels with an inlet, under rill_sched_lock; the look for
+ * a deadlock reads them when all harts are asleep. */
 static struct rill_fed *list;
 
 static struct rill_lock *lock_of(struct rill_poll *p)
@@ -99,9 +99,9 @@ void rill_poll_start(struct rill_poll *p)
     rill_sched_leave();
 }
 
-/* Does anybody wait in one? For who looks for a deadlock: all are asleep, or he looks
- * again. No lock: who is parked has left his hart, which dropped the queue's lock
- * then. */
+/* Does a task wait in one? For a hart that looks for a deadlock: all harts are asleep, or it
+ * looks again. No lock: a task that is parked has left its hart, which dropped the queue's
+ * lock then. */
 RILL_PART(polls_await) bool rill_poll_awaited(void)
 {
     for (const struct rill_fed *f = list; f; f = f->next)

@@ -1,9 +1,9 @@
 /* kernel/rings.c -- the console behind rings: output, and the device's interrupt.
  *
- * A write goes straight into the device while the ring is empty and there is room: a
+ * A write goes straight into the device while the ring is empty and the device has room: a
  * burst for one look at its status. The rest goes into the ring, which the interrupt
- * drains. Is that full, the writer parks until half of it is free. Where there is no
- * interrupt the ring stays empty, and the writer lets others run between looks.
+ * drains. When the ring is full, the writer parks until half of it is free. Where there is
+ * no interrupt the ring stays empty, and the writer lets others run between looks.
  *
  * Invariants, true whenever the device lock (rings.h) is free:
  *   - bytes leave in the order in which they were taken: behind a ring that is not empty
@@ -15,20 +15,20 @@
  * lines do not mix. Cancelling a task does not tear its line: what must wait for room
  * waits masked.
  *
- * What must not wait goes past (rill_may_wait says who): it waits for the device with the hart
- * in hand, until the ring is empty and the write under way is finished for its writer,
- * and then writes. So a report comes behind all that was written before it, and tears no
- * line; the same at the machine's end, from rill_rings_end on. Memory may be in
- * ruins then: what a ring cannot hold is not believed, and whoever breaks in here
- * does not start over.
+ * A write that must not wait (rill_may_wait is false) goes past the ring. It keeps the hart
+ * while it waits for the device, until the ring is empty and the write under way is finished
+ * for its writer, and then writes. So a report comes behind all that was written before it,
+ * and tears no line. At the machine's end, from rill_rings_end on, every write goes past.
+ * Memory may be in ruins then: a count that a ring cannot have is not believed, and a write
+ * that breaks in here does not start over.
  *
- * No wake-up of the writer is lost: that he waits, or that somebody asks (writable.c), is said under the device lock, where he
- * found no room, and every service looks for it there. What goes past makes room, too,
- * and tells nobody, for it may be a report: but the device was to interrupt for room,
- * and does.
+ * No wake-up is lost: a task that finds no room, to write or for a select (writable.c), says
+ * so (room_wanted) before it drops the device lock under which it looked; every service
+ * looks for that word under the lock. A write that goes past makes room, too, and tells
+ * nobody, for it may be a report: but the device was to interrupt for room, and does.
  *
- * Refused: a ring that is drained by a task of its own (it must have a stack, and a
- * report cannot run it); dropping what does not fit.
+ * Refused: to drain the ring by a task of its own, which must have a stack, and which a
+ * report cannot run; to drop what does not fit.
  */
 #include <rill/bind.h>
 #include <rill/context.h>
@@ -68,7 +68,7 @@ RILL_LAYOUT(rings)
 static struct write *under_way;
 static bool room_wanted; /* with the device lock */
 
-/* Who has it goes on. One is the turn to write, another that there is room. */
+/* The task that takes it goes on. One is the turn to write, another that there is room. */
 struct token {
     struct rill_waitq waiters;
     bool there; /* with their lock; and then nobody waits */
@@ -127,8 +127,8 @@ static bool has_room(void)
     return tx.in - tx.out <= RILL_RING_BYTES / 2;
 }
 
-/* Some devices do not interrupt for room that was there when they were asked to: so who
- * begins to ask looks once more. */
+/* Some devices do not interrupt for room that they had when they were asked to. So after
+ * serve_writer has begun to ask, it pumps once more. */
 __attribute__((noinline)) static unsigned serve_writer(unsigned what)
 {
     uintptr_t out = tx.out;
@@ -207,7 +207,7 @@ static void take_token_surely(struct token *t)
     }
 }
 
-/* The interrupt will come: so that all wait is no deadlock meanwhile. */
+/* The device's interrupt will come: so it is no deadlock when meanwhile all tasks wait. */
 static void wait_for_room(void)
 {
     if (!interrupts) {
@@ -342,7 +342,7 @@ static void write_waiting(struct write *w)
 
 /* ---- what may not ---- */
 
-/* The ring, and then the write that is under way, for whoever it is. */
+/* Write the ring out, and then the write that is under way, for its writer. */
 __attribute__((noinline)) static void finish(void)
 {
     struct write *w;

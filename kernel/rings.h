@@ -5,10 +5,10 @@
  *               +--> tx ring --> service --^                        |
  *       getc <------ rx ring <-- service <-- get <-- interrupt -----+
  *
- * The device lock is the console's (console.h) with interrupts off: all that touches the
- * device, and moves what is behind it in a ring, is done under it, by whoever comes:
- * the trap of its interrupt, a task that writes or reads. Where there is no
- * interrupt, tasks alone.
+ * The device lock is the console's (console.h) with interrupts off. Each step that touches
+ * the device and moves bytes to or from a ring is done under that lock, by the trap of the
+ * device's interrupt or by a task that writes or reads. Where there is no interrupt, by
+ * tasks alone.
  */
 #ifndef KERNEL_RINGS_H
 #define KERNEL_RINGS_H
@@ -50,20 +50,20 @@ static inline void rill_device_unlock(uintptr_t held)
     rill_irq_restore(held & ~(uintptr_t)1);
 }
 
-/* Whose waiters are to be told, when the lock is dropped: they want locks too. */
+/* Which waiters to tell once the lock is dropped: to tell them takes locks too. */
 #define RILL_TELL_READERS 1u
 #define RILL_TELL_WRITER  2u
 #define RILL_TELL_NOBODY  4u /* but there was something to do */
 
-/* With the lock: move bytes both ways, and have the device interrupt for what is
- * left.   returns  whom to tell. */
+/* With the lock: move bytes in and out, and have the device interrupt for what is
+ * left.   returns  which waiters to tell. */
 unsigned rill_rings_service(uintptr_t held);
 void rill_rings_tell(unsigned whom);
 
-/* The first who writes or reads: attach the interrupt, if there is one. In a task. */
+/* In a task, before it writes or reads: the first call attaches the interrupt, if any. */
 void rill_rings_start(void);
 
-/* Is there none, so that tasks must look? */
+/* Has the device no interrupt, so that tasks must look? */
 bool rill_rings_polled(void);
 
 /* With the lock: is half of the ring to the device free, or is there no interrupt? If it is
@@ -71,10 +71,10 @@ bool rill_rings_polled(void);
 bool rill_rings_has_room(void);
 extern void (*rill_rings_room)(void);
 
-/* Input, if there is a reader in this program; set by the first one. Both with the
- * device's lock. */
+/* Input, if there is a reader in this program; the first reader sets it. */
 struct rill_input_ops {
-    /* true: something came. *want gets RILL_READABLE, if there is room for more. */
+    /* With the device's lock. true: something came. *want gets RILL_READABLE, if there is
+     * room for more. */
     bool (*take)(const struct rill_console *c, unsigned *want);
     void (*tell)(void); /* without the lock */
 };

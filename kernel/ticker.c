@@ -78,7 +78,7 @@ static uint64_t again(struct rill_timer *t, uint64_t now_ticks)
 }
 
 /* Without the wheel's lock: nobody stops or sets the timer meanwhile, nor may its memory
- * go (kernel/many/wheel.h). Who receives the tick is woken last of all. */
+ * go (kernel/many/wheel.h). The receiver of the tick is woken last of all. */
 static void fire(struct rill_timer *t, uint64_t now_ticks)
 {
     struct rill_served served = {};

@@ -26,17 +26,17 @@
  *   - the device is armed for the first alarm or earlier and its interrupt let
  *     through, or timer_due is set.
  *
- * A bucket is a ring with a link of its own, so who is taken out need not know
- * which it is in. A walk checks each prev, and so finds memory that was reused
+ * A bucket is a ring with a link of its own, so what takes an alarm out need not
+ * know its bucket. A walk checks each prev, and so finds memory that was reused
  * while its alarm ran. A bit of `full` is set where an alarm is, and may be set
- * where none is any more: who looks for the first alarm clears it. Where it is
+ * where none is any more: the look for the first alarm clears it. Where it is
  * clear the bucket's links mean nothing, so the buckets are memory that start-up
  * need not clear (.noinit).
  *
- * The interrupt (TIMER_CAME in boot/one, boot/many) says timer_due and shuts itself out, without a look
- * at the device; arming lets it through again. If it comes once more than it
- * should, because the device was slow to take its new time, the clock is looked
- * at once more.
+ * The interrupt (TIMER_CAME in boot/one, boot/many) says timer_due and shuts
+ * itself out, without a look at the device; arming lets it through again. If it
+ * comes once more than it should, because the device was slow to take its new
+ * time, the clock is looked at once more.
  *
  * Refused: a pairing heap (no moving, but a logarithm each time that one is
  * taken out: 759 instructions a sleep with 100,000 of them, 446 with 10); a
@@ -188,7 +188,7 @@ static inline void spread(struct rill_wheel_ref w,
     below->full = full;
 }
 
-/* The same of a bucket of which no more is known. */
+/* Put the alarms of a bucket in anew, of which no more is known. */
 static void spread_anew(struct rill_wheel_ref w, struct rill_alarm_link *bucket)
 {
     struct rill_alarm_link *before = bucket, *l = bucket->next, *next;
@@ -233,10 +233,10 @@ __attribute__((noinline)) static uint64_t come_nearer(struct rill_wheel_ref w,
     return 0;
 }
 
-/* Wake the sleepers of level 0 whose time has come: theirs is the wheel's lock, and
- * who was cancelled meanwhile is not ours to wake. A leaf, and so it stops at a
- * timer, whose function is somebody else's, and at a task that waits in a queue or
- * is awake already: of that one `waiter` is its next in the ring.
+/* Wake the sleepers of level 0 that are due. They parked with the wheel's lock; one that
+ * was cancelled meanwhile is not ours to wake. A leaf, and so it stops at a timer, which has
+ * a function to call, and at a task that waits in a queue or is awake already: in a task
+ * that is awake `waiter` is the next task in the ring.
  *   returns  the time of the next alarm; 0: level 0 is empty; a time that has
  *            come: the first alarm is one of those, or not intact. */
 __attribute__((noinline)) static uint64_t wake_tasks(struct rill_wheel_ref w,
@@ -324,7 +324,7 @@ RILL_PART(alarms_expire) void rill_timer_expire(struct rill_wheel_ref w)
     rill_lock_drop(rill_wheel_lock(w));
 }
 
-/* An alarm whose time is base is one whose time has come. */
+/* An alarm that is put at base is due. */
 __attribute__((noinline)) bool
 rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result)
 {
@@ -385,7 +385,7 @@ static uint32_t count(struct rill_wheel_ref w)
     return n;
 }
 
-/* A bucket whose bit is not set has never held anything, or is empty. */
+/* A bucket without its bit in `full` has never held anything, or is empty. */
 uint32_t rill_timer_count(void)
 {
     uint32_t n = 0;

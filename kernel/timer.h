@@ -61,7 +61,7 @@ extern struct rill_alarm_level rill_alarm_levels[RILL_HARTS]
 #include "wheel.h"
 
 /* A part (port/image.h): start, or what starts an alarm by ticks, brings the rest.
- * By these names it is called by those who are in every program. */
+ * Code that is in every program calls it by these names. */
 void rill_alarms_init(void);
 bool rill_alarms_pending(void);
 void rill_alarms_start(struct rill_alarm *a, uint64_t deadline_ns);
@@ -74,7 +74,8 @@ void rill_timer_init(void);
 /* Panics. Not _Noreturn, so that it too can be the last step of a leaf. */
 bool rill_alarm_overwritten(const void *link);
 
-/* Fire at a time, in the running hart's wheel, whose lock is held. The alarm's task has been set; the rest need not be clean. */
+/* Fire at a time, in the running hart's wheel; the caller holds its lock. The alarm's task
+ * has been set; the rest need not be clean. */
 void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns);
 void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when_ticks);
 
@@ -153,8 +154,8 @@ static inline bool rill_alarm_take_out(struct rill_alarm *a)
     return false;
 }
 
-/* Without the lock: stop an alarm, if it runs. Of a task that was woken: who woke it
- * may be about to take its alarm out, so the lock is taken to look. */
+/* Without the lock: stop an alarm, if it runs. When a task was woken, its waker may be
+ * about to take the alarm out, so the lock is taken to look. */
 static inline void rill_alarm_stop(struct rill_alarm *a)
 {
     struct rill_wheel_ref w = rill_wheel_of(a);
@@ -186,7 +187,7 @@ static inline void rill_sched_take_inbox(void)
         rill_inbox_deliver(h);
 }
 
-/* Fire every alarm of a wheel whose time has come, arm for the next. */
+/* Fire all alarms of a wheel that are due, and arm for the next. */
 void rill_timer_expire(struct rill_wheel_ref w);
 bool rill_timer_pending(void);
 

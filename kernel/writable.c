@@ -1,8 +1,8 @@
-/* kernel/writable.c -- room for output, for a select: rill/console.h. Who writes need not
- * ask, for rill_console_write waits by itself; this is for who has better to do meanwhile.
+/* kernel/writable.c -- room for output, for a select: rill/console.h. A writer need not ask,
+ * for rill_console_write waits by itself; this is for a task with better to do meanwhile.
  *
- * No wake-up is lost: that somebody asks is said under the device's lock, where there was
- * no room, and every service looks for it there, as for a writer that waits (rings.c). */
+ * No wake-up is lost: a task that asks and finds no room says so under the device's lock, and
+ * every service looks for that word there, as for a writer that waits (rings.c). */
 #include <rill/console.h>
 #include <port/image.h>
 #include "rings.h"

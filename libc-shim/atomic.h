@@ -148,7 +148,7 @@ static inline struct pair pair_sub(struct pair a, struct pair b)
         (void)rill_atomic_exchange_##n(at, nothing, 0);                  \
     }
 
-/* memcpy and memcmp are for who has them already. */
+/* memcpy and memcmp are for programs that have them already. */
 static inline void copy(char *to, const char *from, size_t n)
 {
     for (size_t i = 0; i < n; i++)

@@ -23,13 +23,13 @@ void rill_lines_flush_all(void);
 
 /* Images for many harts, in a task that is about to end the program: let each task that
  * runs on another hart, or is about to, finish the line that it is at, and none begin
- * another. For half a second at the most. What waits for something keeps its line unfinished, as on
- * one hart. A part: lines_settle, or nothing (port/image.h). */
+ * another. For half a second at the most. A task that waits for something keeps its line
+ * unfinished, as on one hart. A part: lines_settle, or nothing (port/image.h). */
 void rill_image_lines_settle(void);
 void rill_lines_settle(void);
 
-/* The put of a stream whose bytes gather in the calling task's line. The first sends
- * the line at its '\n'; the second when it holds `most` bytes, and then whole lines. */
+/* The put of a stream that gathers bytes in the calling task's line. rill_line_put sends the
+ * line at its '\n'; _full when the line holds `most` bytes, and then whole lines. */
 int rill_line_put(char byte, FILE *stream);
 int rill_line_put_full(char byte, FILE *stream);
 

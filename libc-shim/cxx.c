@@ -1,8 +1,8 @@
 /* libc-shim/cxx.c -- what a compiler of C++ asks for, where there is no libstdc++: memory,
- * and an end for who calls a function that is not there.
+ * and a panic for a call of a function that is not there.
  *
  * Names are the C++ ABI's (Itanium C++ ABI 1.86, 5.1): m and j are what size_t is, unsigned
- * long and unsigned. Nothing is thrown: who gets no memory has ended.
+ * long and unsigned. Nothing is thrown: without memory, new panics.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -9,8 +9,8 @@
  *
  * Nothing is rounded and no table is needed. What it takes is memory for the whole
  * number, on the caller's stack: 32 bytes for 1.5, 164 for the largest double, 144 for
- * 1e-300, 2,276 for the largest long double. So digits are not kept: who needs them
- * twice asks twice.
+ * 1e-300, 2,276 for the largest long double. So digits are not kept: a caller
+ * that needs them twice asks twice.
  */
 #ifndef LIBC_SHIM_DECIMAL_H
 #define LIBC_SHIM_DECIMAL_H

@@ -1,6 +1,6 @@
 /* libc-shim/fmemopen.c -- POSIX.1 fmemopen: a stream over memory of a fixed size. picolibc
- * 1.8.0 has one whose end is an error and not an end: feof is 0, ferror is not, and who
- * reads lines loses the last one.
+ * 1.8.0 has one where the end is an error and not an end: feof is 0, ferror is not, and a
+ * program that reads lines loses the last one.
  *
  *     bytes   [ read and written so far | room       ]
  *     0                                 end          size

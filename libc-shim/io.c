@@ -21,7 +21,7 @@
  *
  * Refused: one mark for the two ends. A pipe's end that is told once leaves the second
  * reader of a pool of workers waiting for ever; a terminal's that is told for good takes
- * the keyboard from a shell whose command has read to ^D.
+ * the keyboard from a shell after its command has read to ^D.
  */
 #include <errno.h>
 #include <limits.h>
@@ -104,7 +104,7 @@ int rill_console_byte(void)
     return byte;
 }
 
-/* A line at the most; in raw mode one byte: who asks for more may wait for ever. */
+/* A line at the most; in raw mode one byte: to wait for more may be for ever. */
 static int read_some(char *at, size_t n, size_t *got)
 {
     while (*got < n) {

@@ -16,8 +16,8 @@
  * `depth` is touched by the holder alone, and goes to the next with the mutex.
  *
  * lock == NULL does nothing. picolibc passes it for a FILE made statically by
- * FDEV_SETUP_BUFIO, whose lock nobody has made, or when malloc had no room for
- * one. Writing to the console has a lock of its own, so such a FILE is only at risk
+ * FDEV_SETUP_BUFIO, for which nobody has made a lock, or when malloc had no room
+ * for one. Writing to the console has a lock of its own, so such a FILE is only at risk
  * when two tasks read it at once. A common lock for
  * all of them was refused: a task waiting for input would hold it for ever.
  *

@@ -1,8 +1,8 @@
 /* libc-shim/printf.c -- printf's formats as C has them (C17 7.21.6.1), and POSIX's n$.
  *
  * No memory but the stack, nothing shared: tasks and harts do not meet here. What C
- * leaves open is as in glibc, but for a NULL pointer, which %p prints as 0x0. Who
- * calls it is in vfprintf.c.
+ * leaves open is as in glibc, but for a NULL pointer, which %p prints as 0x0.
+ * vfprintf.c calls rill_print_format.
  */
 #include <errno.h>
 #include <limits.h>

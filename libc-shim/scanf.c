@@ -2,7 +2,7 @@
  *
  * An item is read as far as it can go, and one character goes back. What C leaves open
  * is as in glibc: 0x is 0 for %x, a whole number past its type's end is the end of
- * long long, cut. Who calls it is in vfscanf.c.
+ * long long, cut. vfscanf.c calls rill_scan_format.
  */
 #include <errno.h>
 #include <limits.h>

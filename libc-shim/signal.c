@@ -17,7 +17,7 @@
  * What a signal without a function does is kill's business (proc.c): a program that
  * provides a kill of its own is told of those that raise and abort send.
  *
- * Tasks only: in a trap there is no task whose mask could be asked. abort ends the
+ * Tasks only: in a trap there is no task, and so no mask to ask. abort ends the
  * machine there as well.
  */
 #include <errno.h>

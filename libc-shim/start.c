@@ -26,9 +26,9 @@ extern init_fn *__preinit_array_start[], *__init_array_end[];
 /* The third one is for programs that ask for envp: an empty list. */
 int main(int argc, char **argv, char **envp);
 
-/* linker/sections.ld refuses an image without this. Otherwise a program whose
- * link line lacks the shim may well link, against what libc.a has of its own,
- * and be silent when run. */
+/* linker/sections.ld refuses an image without this. Otherwise a program linked
+ * without the shim may well link, against what libc.a has of its own, and be
+ * silent when run. */
 extern const uint32_t rill_shim_linked;
 __attribute__((section(".rill.shim"), used)) const uint32_t rill_shim_linked =
     1;

@@ -26,14 +26,14 @@
  *
  * Refused: malloc (800 bytes of code in a program that has no other use for it,
  * and printf would need its lock); a buffer in each task's thread-local memory
- * (paid for by every task that never prints); one buffer with an owner, others
- * wait (a prompt whose answer comes from a waiting task is a deadlock); picolibc's
- * bufio streams (locked for each character, not for each line).
+ * (paid for by every task that never prints); one buffer with an owner, for which
+ * others wait (a task that waits for it cannot answer its owner's prompt: a deadlock);
+ * picolibc's bufio streams (locked for each character, not for each line).
  *
  * To write a line may let other tasks run, and one of them may end the program. So a
- * line stays in the list until it is written, and `taken` says at each moment what of it
- * is: whoever stops the machine writes the rest, once. What is in the line itself is its
- * task's alone. Tasks only: in a trap tp is not a task's.
+ * line stays in the list until it is written, and `taken` says at each moment how much of
+ * it is: when the machine stops, rill_lines_flush_all writes the rest, once. What is in the
+ * line itself is its task's alone. Tasks only: in a trap tp is not a task's.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -63,13 +63,13 @@ struct line {
     char text[];
 };
 
-/* Both under the lock, which on one hart is nothing. What is in a line is its task's
- * alone. After a panic the lists are read without it, when no other hart runs. */
+/* The lists are under this lock, which on one hart is nothing. What is in a line is its
+ * task's alone. After a panic the lists are read without it, when no other hart runs. */
 static struct rill_lock lock;
 /* Unfinished ones, the newest first. */
 static struct line *lines RILL_SEEN_AS(rill_unfinished_lines);
 static struct line *idle[LINE_SIZES];
-static struct owner ending; /* none; the first who ends the program */
+static struct owner ending; /* none; the first task that ends the program */
 static _Thread_local struct line *mine;
 
 RILL_LAYOUT(lines)
@@ -111,8 +111,8 @@ static struct line *line_new(unsigned size)
     return l;
 }
 
-/* With the lock. Of many harts: the program is about to end, and whoever ends it waits for
- * lines that are begun; so none begins any more. */
+/* With the lock. On many harts, a task that is about to end the program waits for the lines
+ * that are begun; so no other task begins one any more. */
 static bool may_begin(void)
 {
     return !owner_any(&ending) || owner_mine(&ending) || !rill_may_wait();
@@ -137,8 +137,8 @@ static void line_link(struct line *l)
     rill_task_owe();
 }
 
-/* A larger one with what is in the old one, in its place: whoever walks along meets one of
- * the two. */
+/* Put a larger line, with what is in the old one, in its place: a walk along the list meets
+ * one of the two. */
 static void line_replace(struct line *old, struct line *l)
 {
     RILL_LOCK_TAKE(&lock);
@@ -306,7 +306,7 @@ RILL_PART(lines_flush_all) void rill_lines_flush_all(void)
     struct line *later = NULL;
     struct line *older;
 
-    lines = NULL; /* whoever breaks in here does not start over */
+    lines = NULL; /* a call that breaks in here does not start over */
     for (; l != NULL && line_whole(l) && l->prev != l; l = older) {
         older = l->next;
         l->prev = l; /* seen: a ring ends here */

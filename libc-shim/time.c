@@ -9,8 +9,8 @@
  * an error would make them fail. A program that knows better says so, by settimeofday,
  * clock_settime or rill_boot_date_ns; the board's clock is not set.
  *
- * Callers: tasks only. On many harts the 64 bits that all read are under a lock; who
- * writes rill_boot_date_ns by that name does it before others ask.
+ * Callers: tasks only. On many harts the 64 bits that all read are under a lock; a
+ * program that writes rill_boot_date_ns by that name does so before other tasks ask.
  *
  * clock() is the time since boot too: one hart, never given back to anybody.
  * clock_t is a long, so on rv32 it wraps after 71 minutes.

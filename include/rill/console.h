@@ -49,10 +49,10 @@ void rill_console_on_interrupt(struct rill_poll *interrupted);
  * until something has come. */
 struct rill_chan *rill_console_readable(void);
 
-/* The same of output: is there room for RILL_CONSOLE_ROOM_BYTES or more, so that a write of
- * them does not wait, if no other task writes meanwhile? The channel has a token when there
- * may be; after it, ask again. Where there is no interrupt nobody knows, and it is said
- * that there is. Call the latter before each select:
+/* Is there room for RILL_CONSOLE_ROOM_BYTES or more of output, so that a write of them does
+ * not wait, if no other task writes meanwhile? The channel is for a select, and has a token
+ * when there may be room; after the token, ask again. Where there is no interrupt nobody
+ * knows, and the answer is yes. Call rill_console_writable before each select:
  *
  *     while (!rill_console_has_room())
  *         if (rill_select(arms with {.op = RILL_RECV, .ch = rill_console_writable(), ..}))
@@ -63,7 +63,7 @@ bool rill_console_has_room(void);
 struct rill_chan *rill_console_writable(void);
 
 /* How many bytes have come since the first read, and what became of some. Each is counted
- * once, by the only one who may, so it is never torn on 64 bits; it wraps. */
+ * once, by one hart at a time, so on 64 bits no count is ever torn; a count wraps. */
 struct rill_console_counts {
     unsigned long received; /* bytes put into the ring */
     unsigned long

@@ -21,11 +21,11 @@
  *
  * A token means "something has changed since you looked", not what. No wake-up is lost
  * if
- *     who changes something signals after that, and
- *     who has taken a token looks after that; and if he leaves something for others that
- *     they wait for, he signals too.
- * For a signal finds no token, and then puts one, or wakes a waiter; or finds one, and
- * whoever takes that looks later than now. A token that is left over costs one look.
+ *     the trap or task that changes something signals after that, and
+ *     the task that has taken a token looks after that; and if the task leaves something
+ *     that others wait for, it signals too.
+ * For a signal finds no token, and then puts one, or wakes a waiter; or finds one, and the
+ * task that takes the token looks later than now. A token that is left over costs one look.
  *
  * Memory:  the caller's. Once started it must stay in being.
  * Callers: as said at each. Any hart.
@@ -46,8 +46,8 @@ struct rill_poll {
 };
 
 /* Before anybody waits or signals. In a task; does not block. Again: nothing. From then
- * on whoever waits in it may be woken by a trap: that all tasks wait, one of them here,
- * is no deadlock. */
+ * on a trap may wake a task that waits in it: that all tasks wait, one of them here, is
+ * no deadlock. */
 void rill_poll_start(struct rill_poll *p);
 
 /* Look again. In a task or a trap; does not block, and in a trap costs the same however

@@ -10,8 +10,8 @@ static struct rill_hart *hart_of(struct rill_wheel_ref w)
                                 offsetof(struct rill_hart, wheel));
 }
 
-/* The clock is read after due is taken away: so it says no earlier a time than the one
- * that the interrupt came for which had set it. One that comes later sets it anew. */
+/* The clock is read after due is cleared: so it says no earlier a time than the one for
+ * which the interrupt came that had set due. A later interrupt sets due anew. */
 bool rill_wheel_begin(struct rill_wheel_ref w)
 {
     if (w.is->expires)
@@ -50,5 +50,5 @@ void rill_wheel_came_due(struct rill_hart *h)
     h->timer_due = 1;
     __atomic_store_n(&h->wheel.due, 1, __ATOMIC_RELAXED);
     if (h->runs)
-        rill_harts_tell(); /* wheel.h: the fence, and who sleeps */
+        rill_harts_tell(); /* wheel.h: the fence, and the sleepers */
 }

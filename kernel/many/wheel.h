@@ -1,49 +1,49 @@
-/* kernel/many/wheel.h -- a wheel of alarms for each hart, and who may touch it. Its twin
- * is kernel/one/wheel.h.
+/* kernel/many/wheel.h -- a wheel of alarms for each hart, and the rules for touching it. Its
+ * twin is kernel/one/wheel.h.
  *
- * An alarm is started on the wheel of the hart where that is done, and says which; so
- * to start one takes no lock that others often want, and arms a comparator that is
- * one's own. Whoever stops it takes that wheel's lock, on any hart. `wheel` of an
- * alarm changes only while it is in none, by whoever may start it: a timer's under its
- * channel's lock, a sleeper's by the task itself, a context's never.
- * Nobody holds two wheels' locks.
+ * An alarm goes into the wheel of the hart that starts it, and the alarm's `wheel` says which;
+ * so to start one takes no lock that other harts often want, and arms the hart's own
+ * comparator. To stop an alarm, a hart takes the lock of the alarm's wheel, which may be
+ * another hart's. `wheel` changes only while the alarm is in no wheel, and only by what may
+ * start the alarm: a timer's under its channel's lock, a sleeper's by the task itself, a
+ * context's never. Nobody holds two wheels' locks.
  *
- * What is due is fired by the wheel's hart when it next looks; or, while that computes,
- * by one that has nothing to do (idle.c) or that switches (balance.c). Whoever fires has the woken tasks in his own
- * queue, and a periodic timer's next alarm in his own wheel: that is how timers go where
- * the work is done.
+ * What is due is fired by the wheel's hart when it next looks; or, while that hart computes,
+ * by one that has nothing to do (idle.c) or that switches (balance.c). The hart that fires has
+ * the woken tasks in its own queue, and a periodic timer's next alarm in its own wheel: that
+ * is how timers go where the work is done.
  *
- *     the trap of W's hart               one that is idle
+ *     the trap of W's hart               a hart that is idle
  *       W.due = 1, xie shut                says that it sleeps
  *       -- full fence --                   -- by an AMO that acquires --
- *       does one sleep? wake it            is any wheel due?
+ *       does a hart sleep? wake it         is any wheel due?
  *
- * One of the two sees the other's word. (Does none sleep? Then W's trap says so to all that run
- * tasks. Does one look for work? He will see it: who stops
- * to look without going to sleep has looked at all wheels since, idle.c, found_work.)
+ * One of the two sees the other's word. When no hart sleeps, W's trap tells all harts that
+ * run tasks. When a hart looks for work, it will see that W is due: a hart that stops looking
+ * without going to sleep looks at all wheels after that (idle.c, found_work).
  *
- * due is taken away by who begins to fire, before he looks at the clock: one that is set
- * later stays, and is looked at once more. It may also be set while he
- * fires: it stays too, and whoever sees it comes round until he may begin.
+ * The hart that begins to fire clears due before it looks at the clock: a due that is set
+ * later stays, and the wheel is looked at once more. A due that is set while the hart fires
+ * stays too, and a hart that sees it comes round again until it may begin.
  *
- * A comparator is written by its own hart alone, a trap of its included: whoever has
- * fired for it leaves the next time in W.armed and asks it to arm (RILL_ASKED_TIMER). On
- * 32 bits the trap may read half of an armed that is being written: then what writes it
- * asks anew, or was interrupted by this trap and arms when that is over.
+ * A comparator is written by its own hart alone, in a trap or not. A hart that has fired for
+ * another leaves the next time in W.armed and asks the other to arm (RILL_ASKED_TIMER). On
+ * 32 bits the trap may read half of an armed that is being written: then the writer asks
+ * anew, or was interrupted by this trap and arms when the trap is over.
  *
  * ---- with the lock dropped ----
  *
- * A task that sleeps is woken under the wheel's lock. To wake one that waits in a queue,
- * and to fire a timer, takes locks that come before it; so then it is dropped, and
- * `firing` says meanwhile which timer it is. Whoever stops or sets that one waits until it
- * is over (a timer), or takes it off there (a context, whose fire function then
- * does nothing). One hart at a time fires what is in a wheel. Meanwhile base may be
- * anywhere up to now, so armed is such that all who start an alarm there go by
+ * A task that sleeps is woken under the wheel's lock. To wake a task that waits in a queue,
+ * and to fire a timer, takes locks that come before the wheel's: so the wheel's lock is
+ * dropped, and `firing` says meanwhile which timer fires. A task that stops or sets this timer
+ * waits until the fire is over; but a context's alarm is taken off `firing`, and its fire
+ * function then does nothing. One hart at a time fires what is in a wheel. Meanwhile base may
+ * be anywhere up to now, so armed is such that every start of an alarm there goes by
  * rill_alarm_start_first, which puts none before base.
  *
- * A periodic timer that has fired is in the wheel of who fired it, while the wheel that
- * it was in still says `firing`. Who stops it then does not wait: he could take the
- * channel's lock, so all that fire had to do with it is done.
+ * A periodic timer that has fired is in the wheel of the hart that fired it, while the wheel
+ * that it was in still says `firing`. A task that stops the timer then does not wait: it could
+ * take the channel's lock, so all that fire had to do with the timer is done.
  * Checked by tests/models/timer_stop.pml. */
 #ifndef KERNEL_WHEEL_H
 #define KERNEL_WHEEL_H
@@ -59,7 +59,7 @@ static inline struct rill_wheel_ref rill_wheel_mine(void)
     return (struct rill_wheel_ref){&rill_hart_self()->wheel};
 }
 
-/* Where it was started last. Was it never, then any will do. */
+/* Where the alarm was started last. If it never was, any wheel will do. */
 static inline struct rill_wheel_ref rill_wheel_of(const struct rill_alarm *a)
 {
     if (a->wheel)
@@ -107,8 +107,8 @@ static inline void rill_wheel_own(struct rill_wheel_ref w, struct rill_alarm *a)
     a->wheel = w.is;
 }
 
-/* With the lock of one held: the own one, its lock held instead. What is in neither is
- * guarded by another lock meanwhile. */
+/* With the lock of w held: this hart's wheel, its lock held instead. An alarm that is in
+ * neither is guarded by another lock meanwhile. */
 static inline struct rill_wheel_ref rill_wheel_to_mine(struct rill_wheel_ref w)
 {
     struct rill_wheel_ref mine = rill_wheel_mine();
@@ -120,8 +120,8 @@ static inline struct rill_wheel_ref rill_wheel_to_mine(struct rill_wheel_ref w)
     return mine;
 }
 
-/* Begin to fire the alarms that are due; false: another hart does. Both with the lock
- * held. */
+/* Begin to fire the alarms that are due; false: another hart does. This and rill_wheel_end
+ * with the lock held. */
 bool rill_wheel_begin(struct rill_wheel_ref w);
 
 /* All have fired; the next one's time. */
@@ -140,7 +140,7 @@ static inline void rill_wheel_return(struct rill_wheel_ref w)
     w.is->firing = NULL;
 }
 
-/* The same to fire a timer, which can be seen. */
+/* Drop the lock to fire a timer; others can see which. */
 static inline void rill_wheel_fire(struct rill_wheel_ref w,
                                    const struct rill_alarm *a)
 {
@@ -163,8 +163,8 @@ static inline void rill_wheel_disown(struct rill_wheel_ref w,
         w.is->firing = NULL;
 }
 
-/* By a fire function that holds what the owner needs: has he? The alarm's memory may be
- * something else by now, so its address has to do. */
+/* By a fire function that holds the lock which the owner disowns under: may the alarm still
+ * fire? Its memory may be something else by now, so its address has to do. */
 static inline bool rill_wheel_may_fire(const struct rill_alarm *a)
 {
     return rill_hart_self()->fires->firing == a;

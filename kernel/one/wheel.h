@@ -1,5 +1,5 @@
-/* kernel/one/wheel.h -- the wheel of alarms of one hart, and who may touch it: whoever
- * does. Its twin is kernel/many/wheel.h, and says what each of these is. */
+/* kernel/one/wheel.h -- the wheel of alarms of one hart, with no rules for touching it. Its
+ * twin, kernel/many/wheel.h, says what each of these is. */
 #ifndef KERNEL_WHEEL_H
 #define KERNEL_WHEEL_H
 

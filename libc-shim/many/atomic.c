@@ -6,9 +6,9 @@
  *                                  stores them with plain instructions, which look at no lock
  *     8 on 32 bits, 16, the rest   under one of a few locks, by the address
  *
- * Who has a lock has interrupts off, so a trap on the same hart never waits for it, and
- * traps may use these as well. Who waits for one lets interrupts in between two tries: a
- * panic of another hart can stop it.
+ * A hart that has a lock has interrupts off, so a trap on that hart never waits for it, and
+ * traps may use these as well. A hart that waits for a lock lets interrupts in between two
+ * tries: a panic of another hart can stop it.
  *
  * Faults: as in one/atomic.c. */
 #include <port/image.h>

@@ -1,5 +1,5 @@
-/* libc-shim/many/owner.h -- whose line is it, where harts are many: who ends the program
- * waits for those that others are at. Its twin is libc-shim/one/owner.h. */
+/* libc-shim/many/owner.h -- the task of a line, where harts are many: a task that ends the
+ * program waits for lines that other tasks are at. Its twin is libc-shim/one/owner.h. */
 #ifndef SHIM_OWNER_H
 #define SHIM_OWNER_H
 
