@@ -1,4 +1,4 @@
-/* port/layout.h -- where things lie in memory, for who looks at it from outside.
+/* port/layout.h -- where things lie in memory, for a reader from outside.
  *
  * A program that hangs cannot be asked. tools/where.pl reads the memory of its machine, and
  * the names of variables off the ELF; what is in a struct, and where, it reads here: each

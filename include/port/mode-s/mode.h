@@ -32,7 +32,7 @@
 #include <port/frame.h>
 #include <stdint.h>
 
-/* No register of this mode has it: who started the hart said it, and it is kept in
+/* No register of this mode has it: what started the hart said it, and it is kept in
  * struct rill_hart. That is sscratch in a task and behind tp in a trap; or the only one there
  * is, and then no register need be whole to find it. Not before boot/start.S is done. */
 static inline uintptr_t rill_hart_id(void)
@@ -54,7 +54,7 @@ static inline uintptr_t rill_hart_id(void)
     return *(const uintptr_t *)hart;
 }
 
-/* PMP is the firmware's: who writes to a guard is found when it is looked at. */
+/* PMP is the firmware's: a write to a guard is found when the guard is looked at. */
 #define RILL_GUARDED 0
 
 #endif
