@@ -180,8 +180,8 @@ static inline bool rill_stack_spoiled(const struct rill_task *t)
     return *(const uintptr_t *)t->stack_low != t->stack_low;
 }
 
-/* Where no look at the guard is due, as when a line is written: has the calling task's stack run
- * over? Then the report. */
+/* Where no look at the guard is due, as when a line is written: has the calling task's stack
+ * run over? Then the report. */
 void rill_stack_left(void);
 
 /* The same of another task, in a trap. */

@@ -141,8 +141,9 @@ RILL_INLINE long rill_hurdle(void)
 #define RILL_LOCKED_HURDLE (RILL_MANY ? 0 : rill_hurdle())
 
 /* By a call that may park, before it has done anything, if there is a hurdle and it is no
- * poll: rill_sched_told of kernel/sched.c, where there is one, and what the call was given is kept in its registers.
- * So a short way needs no stack frame.   returns  whether the call is to answer -ECANCELED. */
+ * poll: rill_sched_told of kernel/sched.c, where there is one, and what the call was given is
+ * kept in its registers. So a short way needs no stack frame.
+ *   returns  whether the call is to answer -ECANCELED. */
 #define rill_told()                                                         \
     ({                                                                      \
         register long told_ __asm__("t1");                                  \

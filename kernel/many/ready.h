@@ -54,8 +54,8 @@
         sum_;                                        \
     })
 
-/* For lists: how often it has switched, and taken tasks from another. A switch is to a task out
- * of the queue, by a yield, to a task that joins the one that ends, or from the idle loop;
+/* For lists: how often it has switched, and taken tasks from another. A switch is to a task
+ * out of the queue, by a yield, to a task that joins the one that ends, or from the idle loop;
  * and then there was one to the idle loop. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {

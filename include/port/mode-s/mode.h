@@ -1,5 +1,6 @@
 /* port/mode-s/mode.h -- the names of supervisor mode, where firmware has machine
- * mode (SBI), and how a hart knows its id. Its twin for machine mode is port/mode-m/mode.h; -I chooses.
+ * mode (SBI), and how a hart knows its id. Its twin for machine mode is port/mode-m/mode.h;
+ * -I chooses.
  * Numbers: RISC-V privileged spec 1.12, 4.1.1 (sstatus), 4.1.3 (sip, sie). */
 #ifndef PORT_MODE_H
 #define PORT_MODE_H
