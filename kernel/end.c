@@ -2,15 +2,15 @@
  *
  * A task gives its block back while it still stands on it. That is safe: giving
  * writes only the block's lowest words, the far end of the stack, and the list is this
- * hart's own: who takes it from there runs after the switch away. In memory of a
- * caller's it keeps its job locked until then, so who joins it comes back when it has
- * left its stack.
+ * hart's own: what takes the block from there runs after the switch away. In memory of a
+ * caller's the task keeps its job locked until then, so a task that joins it comes back
+ * when the ended one has left its stack.
  *
  * A job and its task know of each other until the task ends; then the job holds
  * the result and no pointer. So a handle cannot outlive what it points to.
  *
- * A task without a number owns nothing (owner.h). Who waits for what it owned is told
- * before its block can be another task's.
+ * A task without a number owns nothing (owner.h). A task that waits for what an ended one
+ * owned is told before the ended one's block can be another task's.
  */
 #include <stddef.h>
 #include <errno.h>
@@ -25,9 +25,9 @@ void rill_task_end(int result);
 int rill_join_parks(void *of, void *result, uint64_t deadline_ns);
 int rill_join_ever_parks(void *of, void *result);
 
-/* With the job locked. Who joins it is the only one in the queue, and is given all
- * it waits for: it need not look at the job again. (On many harts his deadline may
- * have claimed him.)   returns  who it was, to be woken; NULL. */
+/* With the job locked. The task that joins it is the only one in the queue, and is given
+ * all it waits for: it need not look at the job again. (On many harts its deadline may
+ * have claimed it.)   returns  the task that joins, to be woken; NULL. */
 PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result,
                                       int wake_result)
 {
@@ -57,8 +57,8 @@ end_job_slowly(struct rill_job *job, int result, int wake_result)
     return end_job(job, result, wake_result);
 }
 
-/* Returns who joins it, and is woken only when nothing of it is left but the stack
- * that it stands on; NULL: nobody, or it is ready already. */
+/* Returns the task that joins this one, and is woken only when nothing of this one is left
+ * but the stack that it stands on; NULL: none joins, or that task is ready already. */
 PARK_INLINE struct rill_task *end_own_job(int result)
 {
     struct rill_job *job = rill_task_self()->job;
@@ -110,7 +110,7 @@ leave_awaited(uint32_t number, struct rill_task *joins)
     leave_slowly();
 }
 
-/* In memory of a caller's, which where harts are many is his again when the job is
+/* In memory of a caller's, which where harts are many is the caller's again when the job is
  * unlocked. Its number goes under the heap's lock: owner.c. */
 __attribute__((noinline, cold)) static void leave_callers(int result)
 {

@@ -35,7 +35,7 @@ RILL_PART(extras_made) void rill_extras_give(struct rill_task *t)
     RILL_NEEDS(rill_extras_finish);
     RILL_NEEDS(rill_extras_count);
     RILL_NEEDS(rill_extras_find_label);
-    t->waits_for = "spawn"; /* for who is told that it is ready */
+    t->waits_for = "spawn"; /* for hooks that are told that it is ready */
     t->wake_result = 0;
     if (rill_task_extras.stack)
         rill_task_extras.stack->paint(t);

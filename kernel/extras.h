@@ -80,7 +80,7 @@ typedef int rill_make_fn(struct rill_job *job,
                          const struct rill_task_opts *opts, rill_task_fn *fn,
                          void *arg, uintptr_t started_at);
 
-/* Make a task by `make`, and tell whoever listens. */
+/* Make a task by `make`, and tell the hooks. */
 int rill_extras_spawn(rill_make_fn *make, struct rill_job *job,
                       const struct rill_task_opts *opts, rill_task_fn *fn,
                       void *arg, uintptr_t started_at);

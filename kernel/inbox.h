@@ -10,13 +10,13 @@
  *
  * Both marks are bits of one word, changed in one step each time. So "raised, but linked
  * already" and "off the list, was it raised?" are one step each, and there is no
- * order of two words to get wrong between harts (pitfall 9). Whoever delivers takes the
- * marks off under the lock of what the notice belongs to, and looks then: a trap that
- * comes before that has set nothing that is not seen; one that comes after links it
- * anew. `next` is read before, for from then on it may be linked again.
+ * order of two words to get wrong between harts (pitfall 9). The deliverer takes the
+ * marks off under the lock of what the notice belongs to, and looks then: what a trap set
+ * before that is seen; a trap that comes after that links the notice anew. `next` is
+ * read before, for from then on the notice may be linked again.
  *
- * Was it not RAISED when a trap puts it, then what was put before has been taken: the
- * hart's `fresh` counts that. So irq.c tells a source that is served, and be it by a task
+ * If a notice was not RAISED when a trap puts it, then what was put before has been taken:
+ * the hart's `fresh` counts that. So irq.c tells a source that is served, even if by a task
  * that never switches, from a storm.
  */
 #ifndef KERNEL_INBOX_H

@@ -120,8 +120,8 @@ int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns)
     return r;
 }
 
-/* Both for ever, by who is in trouble; apart, so that programs without deadlines are
- * linked without those above. looked: it is after RILL_AGAIN. */
+/* Both of these for ever, by a task in trouble (rill_sched_trouble); apart, so that programs
+ * without deadlines are linked without those above. looked: it is after RILL_AGAIN. */
 __attribute__((cold)) int rill_waitq_ever_parks(void *queue, void *slot,
                                                 bool looked)
 {

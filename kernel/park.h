@@ -1,4 +1,4 @@
-/* kernel/park.h -- waiting itself, for the files whose functions end in _parks.
+/* kernel/park.h -- waiting itself, for the files with functions that end in _parks.
  *
  * Those are compiled as port/call.h says: they may lose s1-s11. So what is here
  * is inlined into the call that parks, and a switch saves pc and sp.
@@ -53,8 +53,8 @@ PARK_INLINE int rill_park(struct rill_waiter *w, struct rill_lock *held,
     return rill_park_marked(w, held, deadline_ns);
 }
 
-/* By who was woken while he slept. If by his alarm, it is out: who took it out claimed
- * him after that, and holds on to nothing of his. */
+/* By the sleeper, when it was woken. If its alarm woke it, the alarm is out: the waker took
+ * it out, then claimed the sleeper, and holds on to nothing of the sleeper's. */
 PARK_INLINE void rill_park_slept(struct rill_alarm *a)
 {
     if (!RILL_LOCKS || rill_task_self()->wake_result)

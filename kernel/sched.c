@@ -1,5 +1,5 @@
-/* kernel/sched.c -- what a task meets on its way to a switch. Who is ready and who comes
- * next is in ready.h, what a hart does that has nobody in idle.c: each in kernel/one
+/* kernel/sched.c -- what a task meets on its way to a switch. Which tasks are ready and which
+ * comes next is in ready.h, what a hart does that has no task in idle.c: each in kernel/one
  * and in kernel/many.
  *
  *            rill_sched_ready            comes round
@@ -10,19 +10,19 @@
  *
  * Invariants:
  *   - a task is ready on one hart, or parked, or has ended (task.h);
- *   - a parked task can be reached by somebody who will wake it: a channel, a
- *     mutex, a job, or a timer. If all are parked and no timer runs, nobody can
+ *   - a parked task can be reached by what will wake it: a channel, a
+ *     mutex, a job, or a timer. If all are parked and no timer runs, no waker can
  *     come: that is the deadlock that the idle loop reports.
  *
- * Cancelled is a task whose guard is the stop sign; its next park finds that. What need
- * not wait looks at no guard, so a canceller sets the task's hurdle as well, which no short
- * way gets over (port/call.h), and the long way counts: rill_sched_told. Who is in a context
- * with a deadline has a hurdle from its birth, for the alarm may be of a hart that never
- * looks, its own among them: told asks the clock. The guard and the hurdle are written and
- * read under rill_sched_lock, but for two looks that a later one makes good: the park's
- * (many/ready.h, STOP) and the short way's.
- * Refused: to have the timer's trap set the running task's hurdle. It may come when that
- * task has looked and is about to switch, and the next one never hears of it.
+ * A cancelled task is one with the stop sign as its guard; its next park finds that. A call
+ * that need not wait looks at no guard, so a canceller sets the task's hurdle as well, which
+ * no short way gets over (port/call.h), and the long way counts: rill_sched_told. A task in
+ * a context with a deadline has a hurdle from its birth, for the alarm may be of a hart that
+ * never looks, the task's own hart among them: told asks the clock. The guard and the hurdle
+ * are written and read under rill_sched_lock, but for two looks that a later one makes good:
+ * the park's (many/ready.h, STOP) and the short way's.
+ * Refused: to have the timer's trap set the running task's hurdle. The trap may come when
+ * that task has looked and is about to switch, and the next task never hears of it.
  *
  * Interrupts touch none of this. A timer interrupt sets hart->timer_due and the
  * next park looks at it; clearing comes before looking at the clock, so one that
@@ -44,7 +44,7 @@ struct rill_lock rill_sched_lock;
 uint32_t rill_trap_awaited;
 unsigned long rill_sched_switches;
 
-/* A guard that is not its own address: who parks there is stopped. */
+/* A guard that is not its own address: a task that parks with it is stopped. */
 static uintptr_t stop_sign;
 
 _Noreturn void rill_sched_not_in_trap(const char *call)

@@ -1,7 +1,7 @@
 /* kernel/task.c -- a task's beginning; its end is in end.c.
  *
  * Blocks of tasks that have ended stay laid out as tasks. So to start one anew is
- * to take it off its list and write what differs: what to call, who asked, the
+ * to take it off its list and write what differs: what to call, where it was asked for, the
  * thread-local variables' first values.
  */
 #include <errno.h>
@@ -154,7 +154,7 @@ static inline int start(struct rill_hart *h, struct rill_task *t,
     if (slowly)
         rill_ready_born(t);
     t->number = rill_task_new_number(h);
-    t->hurdle = 0; /* who has one is made the long way: kernel/context.c */
+    t->hurdle = 0; /* a task with one is made the long way: kernel/context.c */
     if (job && !(slowly && (uintptr_t)job & 1)) {
         job->task = t;
         job->waiter = (struct rill_waitq){};
@@ -194,7 +194,7 @@ static struct rill_task *make_in(char *memory, size_t bytes)
     c->next = callers;
     if (callers)
         callers->prev = c;
-    callers = c; /* now: whoever stops this hart walks along */
+    callers = c; /* now: what stops this hart walks along */
     return c->task;
 }
 

@@ -10,16 +10,16 @@
  * One piece of memory, and the current task is tp minus a constant: no load, no
  * CSR, and right across a switch because tp moves along.
  *
- * Who may touch a task is where it is:
- *    ready       its hart owns it, or on many who holds that hart's queue
- *    parked      whoever claims it owns it, takes its waiters out of their queues, and
+ * What may touch a task depends on where the task is:
+ *    ready       its hart owns it, or on many the holder of that hart's queue
+ *    parked      its claimer owns it, takes its waiters out of their queues, and
  *                makes it ready (ready.h)
  *    ended       number is 0; nobody; its block is on a free list
  *
  * What differs where harts are many is in twins: kernel/one and kernel/many have
  * files of the same names, and -I chooses.
  *
- * Locks, outermost first; who holds one takes none above it, and of one line no two
+ * Locks, outermost first; the holder of one takes none above it, and of one line no two
  * but by the address (select):
  *    rill_sched_lock   what is rare: contexts, groups, cancellation, hooks, the walk
  *                      over all tasks, callers' memory
@@ -80,7 +80,7 @@ struct rill_task {
      * tools/rill.gdb */
     const char *waits_for;
     const void *waits_on;
-    struct rill_context *context; /* whose tasks are cancelled together */
+    struct rill_context *context; /* its tasks are cancelled together */
     /* never change: */
     const char *name;     /* NULL: "task"; rill_task_name knows */
     uintptr_t started_at; /* return address of the spawn */
@@ -180,8 +180,8 @@ static inline bool rill_stack_spoiled(const struct rill_task *t)
     return *(const uintptr_t *)t->stack_low != t->stack_low;
 }
 
-/* Where no look at the guard is due, as when a line is written: has the calling task's stack run
- * over? Then the report. */
+/* Where no look at the guard is due, as when a line is written: has the calling task's stack
+ * run over? Then the report. */
 void rill_stack_left(void);
 
 /* The same of another task, in a trap. */
@@ -269,11 +269,11 @@ static inline void rill_sched_leave(void)
 
 /* By a task that is about to switch, before it has put itself anywhere: look at the
  * inbox, the guard and the hooks. It parks, and has said what for; or it yields or has
- * ended. `held` is the lock that who parks holds, dropped while the inbox is looked at.
+ * ended. `held` is the lock of a task that parks, dropped while the inbox is looked at.
  *   returns  0: go on. RILL_AGAIN, if it parks: others were woken and a value may
  *   have come, look anew whether you must. -ECANCELED: do not park.
- * Who still must, after RILL_AGAIN, calls the second, which does not look at the
- * inbox: a ticker that is faster than the look would let nobody ever park.
+ * A task that still must, after RILL_AGAIN, calls the second, which does not look at the
+ * inbox: with a ticker that is faster than the look no task would ever park.
  * rill_sched_look is the first half: is the stack whole, is anything due? With no lock
  * held. */
 int rill_sched_attend(bool parks, struct rill_lock *held);
@@ -294,7 +294,7 @@ void rill_sched_interrupt_claimed(struct rill_task *t);
 
 /* With rill_sched_lock: cancel a task, or forget that it was; and, of the running
  * task, whether it can be: returns what was. _quietly: the task is claimed if it was
- * parked, true; and whoever calls drops his locks and then interrupts it. */
+ * parked, true; and the caller drops its locks and then interrupts the task. */
 void rill_sched_cancel(struct rill_task *t, bool on);
 bool rill_sched_cancel_quietly(struct rill_task *t);
 bool rill_sched_mask(struct rill_task *self, bool masked);
@@ -309,7 +309,7 @@ int rill_cancel_told(long now);
 void rill_sched_raise_hurdle(struct rill_task *t);
 
 /* Is there cause for that? What went below the stack's end and came back has hit
- * the canary; what is still there shows in sp, and whoever parks must leave room
+ * the canary; what is still there shows in sp, and a task that parks must leave room
  * for what may follow: the FP registers, the timers that are due. */
 static inline bool rill_sched_trouble(const struct rill_hart *h)
 {
@@ -321,8 +321,8 @@ static inline bool rill_sched_trouble(const struct rill_hart *h)
         0);
 }
 
-/* The begin of a call that may park. *canceled: it is to answer -ECANCELED. Who is over the
- * hurdle is in a task. */
+/* The begin of a call that may park. *canceled: it is to answer -ECANCELED. A caller that is
+ * over the hurdle is in a task. */
 PARK_INLINE struct rill_hart *
 rill_sched_begin_to_wait(const char *call, uint64_t deadline_ns, bool *canceled)
 {

@@ -1,4 +1,4 @@
-/* kernel/wait.c -- waiting in line, for those who keep the common way of calling;
+/* kernel/wait.c -- waiting in line, for callers that keep the common way of calling;
  * and leaving the line by another way than being served. */
 #include <errno.h>
 #include <stddef.h>
@@ -38,8 +38,8 @@ int rill_waitq_wait(void *queue, void *slot, const char *reason,
     return r == RILL_AGAIN ? rill_waitq_again(queue, slot, deadline_ns) : r;
 }
 
-/* One record of a claimed task's off its queue. Whoever serves that queue may have
- * taken it off and lost the claim. */
+/* Take one record of a claimed task off its queue. The queue's server may have taken it off
+ * already, and lost the claim. */
 static void leave_one(struct rill_waiter *w, struct rill_lock *lock)
 {
     rill_lock_take(lock);

@@ -1,11 +1,11 @@
 /* kernel/wait.h -- waiting in line: one record a blocked call, on its own stack.
  *
- * Invariant, true whenever the queue's lock is free: who is in it is parked, or was
- * claimed by somebody who is about to take him off. Whoever wakes a task claims it
- * first (ready.h): the one who serves, its deadline, its cancellation; and takes it
- * out of all queues before it is made ready. So a task is woken once, by exactly
- * one of them. On one hart nothing comes between the claim and the leaving, so who
- * is in a queue can always be claimed.
+ * Invariant, true whenever the queue's lock is free: a task that is in it is parked, or was
+ * claimed by a waker that is about to take it off. A task's wakers are its server, its
+ * deadline and its cancellation. A waker claims the task first (ready.h), and takes it
+ * out of all queues before it is made ready. So a task is woken once, by exactly one
+ * of them. On one hart nothing comes between the claim and the leaving, so a task
+ * that is in a queue can always be claimed.
  *
  * A queue is its first waiter; that one's prev is the last, the last one's next
  * is NULL. Its lock is that of the object it belongs to; a channel's is that of its
@@ -17,7 +17,7 @@
 #include <rill/chan.h>
 #include "task.h"
 
-/* Who waits in one queue only. */
+/* The record of a task that waits in one queue only. */
 struct rill_single {
     struct rill_waiter waiter;
     struct rill_task *task;
@@ -73,7 +73,7 @@ static inline void rill_waitq_remove(struct rill_waiter *w)
     (next ? next : q->head)->prev = prev;
 }
 
-/* A queue, for a call below, whose lock is that of the queue before it: a channel's
+/* A queue, for a call below, that has the lock of the queue before it: a channel's
  * senders. Bit 0 says so, where there are locks. */
 static inline void *rill_waitq_second(struct rill_waitq *q)
 {
@@ -107,7 +107,7 @@ static inline bool rill_waitq_serve_head(struct rill_waitq *q,
 }
 
 /* Take off and claim the first waiter that nobody else has claimed; NULL: there is
- * none. When the lock is dropped, wake who was `served`. The value may be moved after
+ * none. When the lock is dropped, wake what is in `served`. The value may be moved after
  * this: the task does not run before. Not of a channel's queue, where selects wait
  * too: rill_waitq_serve_any. */
 static inline struct rill_single *
@@ -160,15 +160,15 @@ int rill_park_give_up(struct rill_waiter *w, struct rill_lock *held);
 
 /* Wait in line. With the lock held; returns, lock dropped, what the server woke
  * it with, -ETIMEDOUT or -ECANCELED; off the queue either way.
- * Who calls rill_waitq_wait has come by rill_sched_enter_to_wait: it does not drop the
- * lock before it waits, so what was seen under it still holds.
+ * A caller of rill_waitq_wait has come by rill_sched_enter_to_wait: rill_waitq_wait does not
+ * drop the lock before it waits, so what was seen under the lock still holds.
  * rill_waitq_try may also say RILL_AGAIN: it has not waited, and the lock is held again:
  * what is waited for may have come through the hart's inbox. If it has not,
  * rill_waitq_again waits. */
 int rill_waitq_try(void *queue, void *slot, const char *reason,
                    const void *object, uint64_t deadline_ns);
 int rill_waitq_again(void *queue, void *slot, uint64_t deadline_ns);
-/* Both of these for ever, with no slot; looked: it is after RILL_AGAIN. */
+/* rill_waitq_try and rill_waitq_again for ever, with no slot; looked: after RILL_AGAIN. */
 int rill_waitq_ever(void *queue, const char *reason, const void *object,
                     bool looked);
 int rill_waitq_wait(void *queue, void *slot, const char *reason,

@@ -13,7 +13,7 @@
  *
  * What is written there is what is believed until somebody knows better: a loader
  * with a device tree corrects it at boot, in place, before there is a second hart
- * (kernel/platform.c). A board whose loader passes nothing has it in ROM:
+ * (kernel/platform.c). A board with a loader that passes nothing has it in ROM:
  * RILL_BOARD_FIXED.
  *
  * Drivers call nobody, keep their state in their device, and wait only where
@@ -144,8 +144,8 @@ void rill_ipi_clear(void);
 /* ---- the interrupt controllers ----
  *
  * A machine has one, or one a socket, of one kind. Device interrupts have a number there,
- * their source, from 1 to `sources`. They come to the hart whose context lets them: a context
- * is a hart's, and each hart has one at one controller at most. */
+ * their source, from 1 to `sources`. They come to the hart of each context that lets them: a
+ * context is a hart's, and each hart has one at one controller at most. */
 
 /* What a hart has. */
 struct rill_irqs_at {
@@ -241,14 +241,14 @@ struct rill_power {
     bool absent; /* a tree that would have it has not */
 };
 
-/* ---- who started us ---- */
+/* ---- what started us ---- */
 
 /* The words for argv, as port/image.h describes them, into buf.
  *   returns  their length without the final 0; -1: the machine gives none;
  *            n or more: they do not fit, and buf holds nothing of use. */
 typedef int rill_ask_fn(char *buf, size_t n);
 
-/* What who started us has passed, and how to read it. */
+/* What the loader that started us has passed, and how to read it. */
 struct rill_loader {
     /* Correct rill_board by what a1 held at entry, and say where the memory ends that
      * is ours. Once, before the console's init and the heap. Panics, on the console

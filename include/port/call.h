@@ -95,8 +95,8 @@ struct rill_wheel;
 #define RILL_LOCK_DROP(l) ((void)(l))
 #endif
 
-/* Do harts share? Then locks are real, and whoever waits may be woken by one hart while
- * another looks at him. */
+/* Do harts share? Then locks are real, and one hart may wake a task that waits while another
+ * looks at it. */
 #define RILL_MANY (RILL_HARTS > 1)
 
 /* May the header do it by itself? Not with STRESS=1. Where harts share, it takes the
@@ -141,8 +141,9 @@ RILL_INLINE long rill_hurdle(void)
 #define RILL_LOCKED_HURDLE (RILL_MANY ? 0 : rill_hurdle())
 
 /* By a call that may park, before it has done anything, if there is a hurdle and it is no
- * poll: rill_sched_told of kernel/sched.c, where there is one, and what the call was given is kept in its registers.
- * So a short way needs no stack frame.   returns  whether the call is to answer -ECANCELED. */
+ * poll: rill_sched_told of kernel/sched.c, where there is one, and what the call was given is
+ * kept in its registers. So a short way needs no stack frame.
+ *   returns  whether the call is to answer -ECANCELED. */
 #define rill_told()                                                         \
     ({                                                                      \
         register long told_ __asm__("t1");                                  \
@@ -153,8 +154,8 @@ RILL_INLINE long rill_hurdle(void)
         told_ != 0;                                                         \
     })
 
-/* A deadline takes a2, and a3 as well where registers have 32 bits: there it is
- * none of those that are lost, and who has no deadline names it. */
+/* A deadline takes a2, and a3 as well where registers have 32 bits: there a3 is
+ * none of those that are lost, and a call without a deadline names it. */
 #if __riscv_xlen == 64
 #define RILL_DEADLINE_LOSES "a3", RILL_PARK_LOSES
 #define RILL_LOAD_LONG      "ld"
@@ -228,8 +229,8 @@ RILL_INLINE long rill_hurdle(void)
         n_;                                         \
     })
 
-/* One more message: on many harts this one's, whose struct xscratch points to in a
- * task. (make gives the mode's letter.) */
+/* One more message: on many harts this hart's; in a task xscratch points to its struct.
+ * (make gives the mode's letter.) */
 #if RILL_HARTS > 1
 #ifndef RILL_MODE
 #define RILL_MODE m

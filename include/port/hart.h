@@ -1,4 +1,4 @@
-/* port/hart.h -- the hart we run on: who it is, its interrupts, its sleep. */
+/* port/hart.h -- the hart we run on: its id, its interrupts, its sleep. */
 #ifndef PORT_HART_H
 #define PORT_HART_H
 
@@ -141,7 +141,7 @@ static inline void rill_irq_on(void)
     "csrw " RILL_STR(XTVEC) ", %[vector]\n\t"
 
 /* One instruction that this hart may not know: does it do it, or does it trap? At boot,
- * in tasks, and in a trap's C, whose xepc and xstatus are kept; what was in xcause and
+ * in tasks, and in a trap's C, where xepc and xstatus are kept; what was in xcause and
  * xtval is lost. The instruction is a literal; `at` is what it calls %[at], and what it
  * writes to, if to anything, is %[value], which is 0 if it traps. */
 #define RILL_HART_TRY(instruction, at_, value_)                            \

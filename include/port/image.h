@@ -35,7 +35,7 @@ extern char __rill_main_stack_size[], __rill_task_stack_size[];
 
 /* ---- parts that few programs have ----
  *
- * Alarms, unfinished lines, extras of tasks: all programs have somebody who may
+ * Alarms, unfinished lines, extras of tasks: all programs have code that may
  * call for them, and few need them. The linker keeps a part if code that it keeps
  * needs it by name, and puts something of nothing in its place if none does:
  *
@@ -94,8 +94,8 @@ void rill_task_owe(void);
  * In kernel/output.c. */
 void rill_console_write(const char *bytes, size_t n);
 
-/* The same, of what begins at bytes + *taken; and at each moment *taken of the n bytes
- * need not be written any more. So whoever stops the machine meanwhile can see what is
+/* As rill_console_write, of what begins at bytes + *taken; and at each moment *taken of the n
+ * bytes need not be written any more. So what stops the machine meanwhile can see what is
  * left, and neither loses nor doubles any. Brings the rings. In kernel/rings.c. */
 void rill_console_write_kept(const char *bytes, size_t n, size_t *taken);
 

@@ -1,4 +1,4 @@
-/* port/layout.h -- where things lie in memory, for who looks at it from outside.
+/* port/layout.h -- where things lie in memory, for a reader from outside.
  *
  * A program that hangs cannot be asked. tools/where.pl reads the memory of its machine, and
  * the names of variables off the ELF; what is in a struct, and where, it reads here: each
@@ -11,8 +11,8 @@
  *     }
  *
  * The function is called by nobody and is not linked; what it says while it is compiled
- * stays. A variable that is read from outside has a name of ours in the ELF, be it
- * static: RILL_SEEN_AS.
+ * stays. A variable that is read from outside has a name of ours in the ELF, even if
+ * it is static: RILL_SEEN_AS.
  */
 #ifndef PORT_LAYOUT_H
 #define PORT_LAYOUT_H

@@ -5,11 +5,12 @@
  * and so are its functions: not even a compiler barrier, because the only thing
  * that can come in between is a switch, which is a call.
  *
- * On many it is a word that says who has it, by his tp: a task, or an idle loop. A task
- * that leaves its hart has it dropped by the switch itself (port/switch.h). Who spins has interrupts on, so a hart that waits for one which
- * has stopped with the lock in hand is stopped by the same panic's interrupt.
+ * On many it is a word that says which task or idle loop has it, by tp. A task that leaves its
+ * hart has it dropped by the switch itself (port/switch.h). A hart spins with interrupts on:
+ * so when another has stopped with the lock in hand, the interrupt of the panic that stopped
+ * it stops this hart too.
  *
- * Refused: a queue of those who wait (MCS, tickets): it is fair, and costs each
+ * Refused: a queue of the tasks that wait (MCS, tickets). It is fair, and costs each
  * taker a record or a second word. No lock here is held for more than a few dozen
  * instructions, and two harts seldom want the same one: the hot ones are an object's
  * own, or a hart's own.

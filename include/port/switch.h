@@ -5,10 +5,10 @@
  * the function that parks, and by port/call.h those of its caller. s0 is one of
  * them; so no function that switches may need a frame pointer.
  *
- * Who leaves holds the lock of what it waits for, and the switch drops it: when all of
- * the task is kept, and sp and tp are the next one's. Whoever wants to wake the task
- * takes that lock first (kernel/park.h), so nobody ever runs it on a stack that this
- * hart still stands on. Nobody drops anything when he comes out.
+ * The task that leaves holds the lock of what it waits for, and the switch drops it: when all
+ * of the task is kept, and sp and tp are the next one's. A waker of the task takes that lock
+ * first (kernel/park.h), so nobody ever runs the task on a stack that this hart still stands
+ * on. A task that comes out of the switch drops nothing.
  *
  * FP registers that calls keep are saved if FS says that any was written, out of
  * line (boot/switch.S); a task that does not use them pays two instructions.

@@ -1,13 +1,13 @@
-/* kernel/many/await.c -- a hart that is on its way, and who waits for it: kernel/many/pin.c.
- * Apart from it, for this is an ordinary function, and waits by ordinary calls. */
+/* kernel/many/await.c -- to wait for a hart that is on its way: kernel/many/pin.c.
+ * In a file of its own, for this is an ordinary function, and waits by ordinary calls. */
 #include <rill/time.h>
 #include <port/board.h>
 #include "task.h"
 
 #define MOST_S 1 /* from its call to its arrival a hart takes some hundred us */
 
-/* By sleeping, for those that share one thread of QEMU's get no turn while one spins. Who
- * is cancelled cannot sleep. */
+/* By sleeping, for harts that share one thread of QEMU's get no turn while one spins. A task
+ * that is cancelled cannot sleep. */
 bool rill_hart_await(unsigned i)
 {
     uint64_t begun = rill_clock_ticks();

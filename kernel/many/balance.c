@@ -1,6 +1,6 @@
 /* kernel/many/balance.c -- harts that take over each other's work.
  *
- * A hart that has nobody to run takes half of what another has (rill_steal; idle.c says when).
+ * A hart that has no task takes half of what another has (rill_steal; idle.c says when).
  * A hart that does run tasks looks round at all others, because nobody may be idle:
  *   - each 64th time that it takes a task out of its queue, or yields (RILL_LOOK_EACH);
  *   - when the trap of a hart tells it that something is due there (rill_harts_tell).
@@ -10,17 +10,17 @@
  *   - tasks that wait behind one that computes go to harts that switch: half of them at each
  *     look. A hart computes if it has not switched since this hart's last look, which
  *     `counted` is for;
- *   - tasks that yield have turns alike: of a queue that is longer than the own by more than an
- *     eighth, half of the difference is taken, and of a difference of one, that one. So where
- *     9 tasks yield on 8 harts, the two that share one are others in each moment.
+ *   - tasks that yield have turns alike: of a queue that is longer than the own by more than
+ *     an eighth, half of the difference is taken, and of a difference of one, that one. So
+ *     where 9 tasks yield on 8 harts, the two that share one are others in each moment.
  *
- * The lengths are read without a lock, and may be a moment old: then one task too many goes, and
- * comes back. A task in the slot was woken a moment ago and will run in a moment: it is left
- * to a hart that switches, for what woke it is in that hart's cache.
+ * The lengths are read without a lock, and may be a moment old: then one task too many goes,
+ * and comes back. A task in the slot was woken a moment ago and will run in a moment: it is
+ * left to a hart that switches, for what woke it is in that hart's cache.
  *
- * Refused: one queue for all, as its lock and its lines of cache would be every hart's at each
- * yield; a periodic interrupt, which a machine with nothing to balance would pay for; to ask
- * the one that computes, which is to interrupt it for what another does as well.
+ * Refused: one queue for all, for every hart would fetch its lock and its lines of cache at
+ * each yield; a periodic interrupt, for a machine with nothing to balance would pay for it;
+ * to ask the hart that computes, for that interrupts it for what another does as well.
  */
 #include "balance.h"
 #include "timer.h"

@@ -7,15 +7,16 @@
  *
  * Tasks that start here and end there would leave all blocks there. So a list that gets
  * long goes to the heap as it is, and a hart that has nothing to do gives up all that it
- * has; who finds none takes a whole list from there. A hart that ends a task stands on
- * its block still; but that is not yet in its list when the older ones move.
+ * has; a hart that finds no block takes a whole list from there. A hart that ends a task
+ * still stands on that task's block; but the block is not yet in its list when the older
+ * ones move.
  *
  * Less than RILL_BLOCKS_MOST of each size may so lie idle at a hart that runs, while another
  * runs out of memory, and are not joined with what is free then (heap.c). That is the
  * price of starting tasks without a lock.
  *
- * Refused: lists that are given up when somebody asks. The one who asks gets what the
- * next task to end finds, which may always be the same hart's few.
+ * Refused: harts that give up their lists when another hart asks. The asker gets what the
+ * next task to end finds, which may always be the few blocks of one hart.
  */
 #include "task.h"
 
@@ -117,7 +118,7 @@ bool rill_blocks_gather(const char *name)
     return any;
 }
 
-/* A hart says whom it came from when it leaves again: listen.h. */
+/* A hart tells hooks from which task it came when it leaves the next one: listen.h. */
 bool rill_blocks_told_of(void)
 {
     return rill_hart_self()->watched;

@@ -3,8 +3,8 @@
  *     clint@2000000: interrupts-extended = <&intc0 3  &intc0 7  &intc1 3  &intc1 7>
  *     clint@2010000: interrupts-extended = <&intc2 3  &intc2 7  &intc3 3  &intc3 7>
  *
- * Most machines have one, whose registers are in a row by the harts' ids, and where the
- * board's folder says. Then nothing is changed, and a driver works the place out. Else each
+ * Most machines have one, with registers in a row by the harts' ids, where the board's
+ * folder says. Then nothing is changed, and a driver works the place out. On the others each
  * hart has an entry in a table, by its id: a driver in a trap knows no more than that.
  */
 #include <stddef.h>

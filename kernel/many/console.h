@@ -1,10 +1,10 @@
-/* kernel/many/console.h -- who writes to the console, of all harts.
+/* kernel/many/console.h -- which hart writes to the console.
  * kernel/one/console.h is its twin.
  *
- * A leaf: nothing else is taken while it is held, and nobody parks. It is a
- * hart's, not a task's, and interrupts may be on: who writes in a trap, or about
- * what broke in the midst of a write, is the hart that has it, and goes past. So
- * does the owner of the machine's end: all others have stopped. */
+ * A leaf: nothing else is taken while it is held, and nobody parks. It belongs to a hart,
+ * not to a task, and interrupts may be on: so a hart that has it and writes again, in a
+ * trap, or about what broke in the midst of a write, goes past. So does the owner of the
+ * machine's end: all other harts have stopped. */
 #ifndef KERNEL_CONSOLE_H
 #define KERNEL_CONSOLE_H
 
@@ -15,7 +15,7 @@
  *   returns  false: this hart had it already, or owns the end of the machine. */
 bool rill_console_take(void);
 
-/* No more, if it was taken. Whoever was asked to stop in between stops now. */
+/* Give it up, if it was taken. A hart that was asked to stop in between stops now. */
 void rill_console_drop(bool taken);
 
 /* After each byte: a write may be long, and at the end of a line it can stop. A

@@ -1,13 +1,13 @@
 /* kernel/many/harts.c -- more harts than one: start, interrupts, end.
  *
- * Who stops the machine, and who is asked to, cross without a lock:
+ * The hart that stops the machine, and one that it asks to stop, cross without a lock:
  *
  *     the owner                      a hart that arrives
  *       stopping = 1                   here |= its bit
  *       -- full fence --               -- full fence --
  *       IPI to all in here             is stopping 1?
  *
- * One of the two sees the other's word, so nobody goes on unseen.
+ * One of the two sees the other's word, so no hart goes on unseen.
  */
 #include <stddef.h>
 #include <port/board.h>
@@ -113,8 +113,8 @@ __attribute__((cold)) void rill_harts_start(void)
                        (unsigned long)ids[i]);
 }
 
-/* From boot/many/harts.h, on the idle stack of h. The interrupt that has called it is
- * cleared, and with it one of who has asked already; before others may count on it. */
+/* From boot/many/harts.h, on the idle stack of h. It clears the interrupt that has called h,
+ * and with it that of a hart that has asked h already; before others may count on h. */
 __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
 {
     rill_sched_init(h);
@@ -127,8 +127,8 @@ __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
 
 /* ---- interrupts ---- */
 
-/* Release, and acquire in the trap: who finds the bit set leaves the IPI to who
- * set it, and is seen all the same, because the trap takes the bit after both. */
+/* Release here, and acquire in the trap. A hart that finds the bit set leaves the IPI to the
+ * hart that set it. The trap takes the bit after both, and so sees what both wrote. */
 void rill_hart_ask(struct rill_hart *h, uint32_t bit)
 {
     if (!(__atomic_fetch_or(&h->asked.bits, bit, __ATOMIC_RELEASE) & bit))

@@ -5,7 +5,7 @@
  *     asleep --start-> rill_hart_main --> arrived --> runs tasks --> halted
  *            the board's driver: rill_hart_start           when the machine stops
  *
- * Who is called has a place in rill_harts; a hart that cannot be started has none, so
+ * A hart that is called has a place in rill_harts; one that cannot be started has none, so
  * that there is no gap in their numbers.
  */
 #ifndef KERNEL_HARTS_H
@@ -98,8 +98,8 @@ void rill_harts_stop_others(void);
 extern uint32_t rill_harts_stopping; /* 1: the machine has an owner */
 bool rill_harts_obey(void);
 
-/* For loops that wait for another hart. true: we are the owner; who is waited for
- * has stopped and may never come. Does not return if another is. */
+/* For loops that wait for another hart. true: this hart is the owner of the end; the hart it
+ * waits for has stopped and may never come. Does not return if another hart is the owner. */
 static inline bool rill_stop_asked(void)
 {
     return __builtin_expect(

@@ -8,13 +8,13 @@
  *
  * A sleeper sets its bit in rill_harts_asleep, then looks at all queues once more; a
  * waker puts the task into a queue, then looks at the bits; the waker has a full fence in
- * between, and the sleeper's AMO acquires. So one of the two sees the other: no wake-up is lost. Who takes a bit away, by
- * one AMO, wakes: the hart's interrupt is sent by him, and the hart counts as one that
- * spins, from before its bit goes; so does one that gets up by itself. While somebody
- * spins nobody is woken: he will find what was put. Who finds work while he spins
- * wakes the next one, if there is more: so many tasks wake many harts, one after
- * another, and one task wakes one. A waker who finds the bit gone looks again, for others
- * may have relied on the one he had counted.
+ * between, and the sleeper's AMO acquires. So one of the two sees the other: no wake-up is
+ * lost. The waker that takes a bit away, by one AMO, sends the hart's interrupt, and the
+ * hart counts as one that spins, from before its bit goes; so does a hart that gets up by
+ * itself. While a hart spins no other is woken: the one that spins will find what was put.
+ * A hart that finds work while it spins wakes the next one, if there is more: so many tasks
+ * wake many harts, one after another, and one task wakes one. A waker that finds the bit
+ * gone looks again, for other wakers may have relied on the hart that it had counted.
  *
  * The race between the last look and the wfi is closed by interrupts being off: one
  * that comes in between is pending, and ends the wfi at once.
@@ -26,10 +26,10 @@
  * A due wheel and a full inbox of another hart are work, as a task is (wheel.h,
  * inbox_twin.h): that hart may compute. Its trap wakes a sleeper for it.
  *
- * Deadlock: one who is asleep sees that all are, that all queues are empty, those of
- * pinned tasks too, no alarm runs, no trap is awaited, in a poll neither; and that nobody got up and lay down
- * again while it looked, which `sleeps` counts, before a hart's bit is set. Somebody
- * else has then looked later, or it looks again.
+ * Deadlock: a hart that is asleep sees that all are, that all queues are empty, those of
+ * pinned tasks too, that no alarm runs, and that no trap is awaited, in a poll neither; and
+ * that no hart got up and lay down again while it looked, which `sleeps` counts, before a
+ * hart's bit is set. If a hart did, that hart has looked later, or this one looks again.
  *
  * Checked by tests/models/sleep_ipi.pml and steal.pml.
  */
@@ -94,10 +94,10 @@ __attribute__((cold)) int rill_harts_wake_one(void)
     return 0;
 }
 
-/* The fence has the ones that run see what is due when they see the sign. One that is about
- * to clear its sign may overwrite it; that one looks round by itself before long
- * (RILL_LOOK_EACH). Whoever sleeps looks at the hart that computes, be it woken for that or
- * not. */
+/* The fence: harts that run see what is due when they see the sign. A hart that is about to
+ * clear its sign may overwrite ours; that hart looks round by itself before long
+ * (RILL_LOOK_EACH). A hart that sleeps looks at the hart that computes, whether it was woken
+ * for that or not. */
 void rill_harts_tell(void)
 {
     rill_ready_told();
@@ -272,7 +272,7 @@ static void sleep(struct rill_hart *h)
     }
     h->spins = true;
     __atomic_fetch_add(&spinning, 1, __ATOMIC_RELAXED);
-    if (!take_bit(h)) /* who has woken us has counted us */
+    if (!take_bit(h)) /* the waker has counted us */
         __atomic_fetch_sub(&spinning, 1, __ATOMIC_RELAXED);
 }
 

@@ -1,5 +1,5 @@
 /* kernel/many/inbox_twin.h -- a hart's inbox where harts are many: its own traps put in, and
- * whoever looks first takes all. Its twin is kernel/one/inbox_twin.h.
+ * the hart that looks first takes all. Its twin is kernel/one/inbox_twin.h.
  *
  * A hart that computes may not look for long. So its trap tells one that has nothing to
  * do, as for alarms (wheel.h), and that one delivers; if all have, the first that switches:
@@ -9,10 +9,10 @@
  *       -- full fence --                   -- by an AMO that acquires --
  *       does one sleep? wake it            is anything in any inbox?
  *
- * Two swaps and no compare-and-swap: who puts in is one at a time, and says in the
- * notice, for the two instructions that it takes, that its link is still to come. The swap
+ * Two swaps and no compare-and-swap: one trap at a time puts in, and says in the notice,
+ * for the two instructions that it takes, that the notice's link is still to come. The swap
  * releases all of the notice but that link; what the link leads to, the swap before it
- * has. */
+ * has released. */
 #ifndef KERNEL_INBOX_TWIN_H
 #define KERNEL_INBOX_TWIN_H
 
@@ -42,8 +42,8 @@ static inline uint32_t rill_trap_count_take(uint32_t *count)
     return __atomic_exchange_n(count, 0, __ATOMIC_RELAXED);
 }
 
-/* A word that one side writes and the other reads, a trap or who looks after it: what was
- * done before the first is seen after the second. */
+/* A word that one side writes and the other reads: one is a trap, the other receives from
+ * it. What was done before the first is seen after the second. */
 static inline void rill_word_publish(uint32_t *word, uint32_t value)
 {
     __atomic_store_n(word, value, __ATOMIC_RELEASE);

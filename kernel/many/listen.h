@@ -1,7 +1,8 @@
-/* kernel/many/listen.h -- what hooks are told of a switch, where harts are many: of who
- * is made ready, as it is; of a switch, as soon as who has come is seen: mostly his
- * first step, and at the latest when he leaves again. `seen` is who was told to run on
- * this hart last. One hart tells at a time. Twin: kernel/one/listen.h. */
+/* kernel/many/listen.h -- what hooks are told of a switch, where harts are many. Of a task
+ * that is made ready they are told as it is; of a switch, as soon as the task that has come
+ * is seen: mostly at its first step, and at the latest when it leaves again. `seen` is the
+ * last task of which hooks were told that it runs on this hart. One hart tells at a time.
+ * Twin: kernel/one/listen.h. */
 #ifndef KERNEL_LISTEN_H
 #define KERNEL_LISTEN_H
 
@@ -34,7 +35,7 @@ static void listen_begin(struct rill_hart *unused)
     (void)unused;
     for (struct rill_task *t = NULL; (t = rill_task_next(t));)
         __atomic_fetch_or(&t->special, RILL_LISTENED, __ATOMIC_RELAXED);
-    rill_fence(); /* who sees the mark sees whom to tell (rill_sched_attended) */
+    rill_fence(); /* a hart that sees the mark sees the hooks (rill_sched_attended) */
     for (unsigned i = 0; i < RILL_HARTS; i++) {
         rill_harts[i].seen = NULL;
         rill_harts[i].watched = 1;
@@ -71,7 +72,7 @@ static void listen_leaves(struct rill_hart *h, bool parks)
 static void listen_ready(const struct rill_task *t)
 {
     if (telling())
-        return; /* who tells panics at his next switch */
+        return; /* the telling task panics at its next switch */
     tell_begin();
     tell_ready(t);
     tell_end();

@@ -1,8 +1,8 @@
 /* kernel/many/pin.c -- a task that is to stay on a hart, and how it gets there.
  *
  * It goes into that hart's queue, wakes the hart, and switches away; the switch drops the
- * queue's lock. So the other hart finds it when it is kept, and not before. Who comes
- * next here was taken out of this hart's queue first: never two locks of one line.
+ * queue's lock. So the other hart finds it when it is kept, and not before. The task that
+ * comes next here was taken out of this hart's queue first: never two locks of one line.
  */
 #include <errno.h>
 #include <rill/hart.h>
@@ -12,8 +12,8 @@
 
 int rill_pin_parks(void *hart, void *unused);
 
-/* Its end is told, so that its block's next task is not pinned. By AMOs, for whoever adds
- * hooks marks all tasks at the same time; in between nobody looks: the task runs. */
+/* Its end is told, so that its block's next task is not pinned. By AMOs, for a task that
+ * adds hooks marks all tasks meanwhile; between the AMOs nobody looks: the task runs. */
 static int pin(int hart)
 {
     struct rill_task *self = rill_task_self();

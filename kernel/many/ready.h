@@ -1,29 +1,29 @@
-/* kernel/many/ready.h -- who is ready and who comes next, where harts are many. Its
- * twin is kernel/one/ready.h.
+/* kernel/many/ready.h -- which tasks are ready and which comes next, where harts are many.
+ * Its twin is kernel/one/ready.h.
  *
  *     hart 0   runs A    ready: slot  B  C  D
  *     hart 1   runs E    ready: (nobody)        takes half of them: kernel/many/balance.c
  *
  * Each hart has a queue of ready tasks under a lock of its own; the running task
- * is in none. Who is made ready goes to the front, into the slot: what woke him
- * is still in the cache, and mostly waits for him. Whoever was in the slot goes to
- * the end. So that two who wake each other do not keep the rest waiting, every
- * sixteenth (RILL_TURNS) goes to the end himself. Who is new goes to the end.
+ * is in none. A task that is made ready goes to the front, into the slot: its waker is
+ * still in the cache, and mostly waits for it. The task that was in the slot goes to the
+ * end. So that two tasks that wake each other do not keep the rest waiting, every sixteenth
+ * (RILL_TURNS) goes to the end itself. A new task goes to the end.
  *
  * ---- parking and waking ----
  *
  * A task T that must wait holds a lock L, of what it waits for (a queue's, or of a
  * sleeper its wheel's). It puts its records where a waker looks, says PARKED in
  * its state, takes the next task from its hart's queue, and switches; the switch
- * drops L. Whoever wakes T claims it first: takes PARKED out of its state, by one
- * AMO. One wins: who serves it, its deadline, or its cancellation. He then sees
+ * drops L. A waker claims T first: it takes PARKED out of T's state, by one AMO. One waker
+ * wins: the task that serves T, T's deadline, or T's cancellation. The winner then sees
  * to it that T's records are in no queue, holds L for a moment at least, and makes
  * T ready. So:
  *   - no wake is lost: records and state change under L (or are claimed by one AMO);
- *   - T is woken once, by one, and not touched by another after that;
+ *   - T is woken once, by one waker, and no other touches T after that;
  *   - T runs nowhere before its hart has left its stack, for L was held until then.
- *     (Refused: dropping L before the switch; two RTOSes had that bug.)
- * Who loses the claim goes on as if the record had not been there.
+ *     (Refused: to drop L before the switch. Two RTOSes had that bug.)
+ * A waker that loses the claim goes on as if the record had not been there.
  *
  * STOP in the state: cancelled; T finds it when it parks next, by the AMO that
  * says PARKED, and looks at its guard again (kernel/sched.c). So a cancellation
@@ -54,8 +54,8 @@
         sum_;                                        \
     })
 
-/* For lists: how often it has switched, and taken tasks from another. A switch is to a task out
- * of the queue, by a yield, to a task that joins the one that ends, or from the idle loop;
+/* For lists: how often it has switched, and taken tasks from another. A switch is to a task
+ * out of the queue, by a yield, to a task that joins the one that ends, or from the idle loop;
  * and then there was one to the idle loop. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {
@@ -159,8 +159,8 @@ static inline void rill_ready_append(struct rill_ready *r, struct rill_task *t)
     last->next = t;
 }
 
-/* Into the slot. Who is in it goes to the end, which in a ring is to say that it is
- * the last. (`slot` may be a task that came round to the front otherwise. Then it
+/* Into the slot. The task that is in it goes to the end, which in a ring is to say that it
+ * is the last. (`slot` may be a task that came round to the front otherwise. Then it
  * loses its turn, once.) */
 static inline void rill_ready_put(struct rill_ready *r, struct rill_task *t)
 {
@@ -254,14 +254,14 @@ static inline struct rill_hart *rill_hart_of_many(void)
     return rill_hart_self();
 }
 
-/* Whoever is to be cancelled: the guard was written before. */
+/* Of a task that is to be cancelled: its guard was written before. */
 static inline void rill_park_forbid(struct rill_task *t)
 {
     __atomic_fetch_or(&t->state, RILL_STATE_STOP, __ATOMIC_RELEASE);
 }
 
-/* It releases the records, and acquires what came with a STOP: there can be nothing
- * else in the state of a task that runs. */
+/* Release: the waker sees our records. Acquire: if STOP was set, we see the guard that its
+ * sender wrote. There can be nothing else in the state of a task that runs. */
 PARK_INLINE bool rill_park_mark_self(struct rill_task *self,
                                      struct rill_waiter *w,
                                      struct rill_lock *held)
@@ -356,7 +356,7 @@ static inline uint32_t rill_task_new_number(struct rill_hart *h)
     return h->next_number++;
 }
 
-/* Of who was made last on this hart. */
+/* Of the task that was made last on this hart. */
 static inline uint32_t rill_task_newest(void)
 {
     return rill_hart_self()->next_number - 1;
@@ -429,14 +429,14 @@ static inline struct rill_task *rill_block_again(struct rill_hart *h,
     return t;
 }
 
-/* Who is in a context starts others under rill_sched_lock, so that whoever cancels it
- * finds them; and somebody must fetch numbers. */
+/* A task in a context starts others under rill_sched_lock, so that a canceller of the context
+ * finds them; and when this hart's numbers are used up, the long way fetches more. */
 static inline bool rill_task_may_hurry(const struct rill_hart *h)
 {
     return !rill_task_self()->context && h->next_number % RILL_NUMBERS;
 }
 
-/* Whoever ends leaves both like that. */
+/* A task that ends leaves both words at 0. */
 static inline void rill_ready_laid_out(struct rill_task *t)
 {
     t->state = t->special = 0;
@@ -452,8 +452,8 @@ static inline void rill_ready_born(struct rill_task *t)
 
 /* ---- words that others may change at the same time ----
  *
- * A count acquires: whoever has counted a reason looks after that (kernel/task.c). Flags order
- * nothing but themselves: one word, of which whoever comes second sees both. */
+ * A count acquires: the caller that has counted a reason looks after that (kernel/task.c).
+ * Flags order nothing but themselves: one word, and the hart that comes second sees both. */
 
 static inline void rill_add(uint32_t *n, uint32_t more)
 {

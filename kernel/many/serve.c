@@ -1,9 +1,9 @@
 /* kernel/many/serve.c -- serving a queue where selects wait too, where harts are
  * many. A select may be claimed by one queue's server while another's looks at its
- * record: he takes it off his queue and goes on to the next.
+ * record: the second server takes the record off its own queue and goes on to the next.
  *
  * The record stays good as long as the queue's lock is held: its task runs only
- * when who has claimed it has taken that lock and found the record gone.
+ * when its claimer has taken that lock and found the record gone.
  * Checked by tests/models/select_claim.pml. */
 #include <stddef.h>
 #include <rill/select.h>

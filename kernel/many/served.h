@@ -1,7 +1,7 @@
 /* kernel/many/served.h -- waiters that were served, where harts are many: claimed
  * and off the queue, in a list until the queue's lock is dropped, and then made
- * ready. So who is woken never finds the lock taken by who woke him, and the drop
- * is the last touch of the object: who is woken may free it. Its twin is
+ * ready. So a woken task never finds the lock taken by its waker, and the drop is the
+ * waker's last touch of the object: the woken task may free it. Its twin is
  * kernel/one/served.h. */
 #ifndef KERNEL_SERVED_H
 #define KERNEL_SERVED_H
@@ -12,7 +12,7 @@ struct rill_served {
     struct rill_waiter *first, *last;
 };
 
-/* w is off its queue, and its task was claimed by somebody else: he need not take it
+/* w is off its queue, and its task was claimed by another waker: that one need not take w
  * off. With the queue's lock. */
 static inline void rill_waiter_lost(struct rill_waiter *w)
 {

@@ -1,4 +1,4 @@
-/* kernel/many/share.h -- what tasks and harts have for who comes next, where harts
+/* kernel/many/share.h -- what tasks and harts have to say which task comes next, where harts
  * are many: kernel/many/ready.h. Its twin is kernel/one/share.h; -I chooses. */
 #ifndef KERNEL_SHARE_H
 #define KERNEL_SHARE_H
@@ -7,12 +7,12 @@
 
 #define RILL_HART_WORDS ((RILL_HARTS + 31) / 32) /* a bit a hart */
 
-/* A hart's ready tasks: a ring whose last one is known, so that its first is too. */
+/* A hart's ready tasks: a ring with a known last one, and so a known first. */
 struct rill_ready {
     struct rill_lock lock;
     uint32_t turns;         /* tasks that were let in before the others */
     struct rill_task *last; /* NULL: nobody is ready */
-    struct rill_task *slot; /* who was let in before the others last */
+    struct rill_task *slot; /* the last that was let in before the others */
     uint32_t
         appended; /* tasks put at the end, less those that other harts took */
     unsigned long taken; /* tasks that its hart took out */
@@ -78,7 +78,7 @@ struct rill_same {
     uint32_t next_number; /* of the tasks it makes */                       \
     unsigned long rill_timer_ticks;                                         \
     struct rill_wheel wheel;                                                \
-    struct rill_wheel *fires; /* whose alarms, just now */                  \
+    struct rill_wheel *fires; /* it fires alarms of this one, just now */   \
     bool attending;                                                         \
     bool spins; /* it is idle and looks for work */                         \
     bool runs;  /* a task */                                                \

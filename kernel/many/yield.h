@@ -1,7 +1,7 @@
 /* kernel/many/yield.h -- to the next one, where harts are many: the first of the
  * queue comes out and the running task goes to its end, in one step. The queue's lock is
- * held until the task is kept: from then on a thief may have it. Nobody is woken for
- * it: whoever sleeps has looked at a queue that was as long. So that a long queue here and
+ * held until the task is kept: from then on a thief may have it. No hart is woken for
+ * it: a hart that sleeps has looked at a queue that was as long. So that a long queue here and
  * a short one elsewhere do not stay so, the hart looks round now and then (balance.c).
  * Twin: kernel/one/yield.h. */
 #ifndef KERNEL_YIELD_H

@@ -14,7 +14,7 @@
 
 bool rill_attending_now;
 
-/* Run whoever is ready until nobody is. To switch loses all registers: so the hart is
+/* Run the ready tasks until none is left. To switch loses all registers: so the hart is
  * asked for anew where it is wanted. */
 static inline void run(void)
 {

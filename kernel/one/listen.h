@@ -1,13 +1,13 @@
 /* kernel/one/listen.h -- what hooks are told of a switch, on one hart: all of it as a task
- * leaves, for the ring says who comes and who was made ready. Twin:
+ * leaves, for the ring says which task comes and which were made ready. Twin:
  * kernel/many/listen.h.
  *
  *    ring:  self  A  B  C | D  E        D and E were made ready by self
  *                       ^ seen
  *
- * `seen` is who was last in the ring when self began to run; self itself, if it was
- * alone. It cannot have left: only self runs. (STRESS=1 puts them elsewhere, and
- * then it is not told of all.)
+ * `seen` is the task that was last in the ring when self began to run; self itself, if it was
+ * alone. It cannot have left: only self runs. (STRESS=1 puts ready tasks elsewhere, and
+ * then hooks are not told of all.)
  */
 #ifndef KERNEL_LISTEN_H
 #define KERNEL_LISTEN_H
@@ -46,7 +46,7 @@ static void listen_end(struct rill_hart *h)
     h->watched = 0;
 }
 
-/* Who runs next, and who will then be last in its ring. */
+/* Which task runs next, and which is then the last in its ring. */
 static void listen_leaves(struct rill_hart *h, bool parks)
 {
     struct rill_task *self = rill_task_self(), *to = self->next;

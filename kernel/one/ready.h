@@ -1,4 +1,4 @@
-/* kernel/one/ready.h -- who is ready and who comes next, on one hart. Its twin is
+/* kernel/one/ready.h -- which tasks are ready and which comes next, on one hart. Its twin is
  * kernel/many/ready.h.
  *
  * The tasks that want to run are a ring, and the one that runs is in it:
@@ -6,11 +6,11 @@
  *        +--> self --> next --> ... --> prev --+
  *        +-------------------------------------+
  *
- * So to yield is to go to the next and writes nothing; who is made ready goes in
- * right before self, which is behind all others; who parks is taken out. A hart
+ * So to yield is to go to the next and writes nothing; a task that is made ready goes in
+ * right before self, which is behind all others; a task that parks is taken out. A hart
  * with an empty ring runs its idle loop, a ring of its own.
  *
- * Nobody comes in between, so to claim a parked task and to make it ready is one,
+ * Nobody comes in between, so to claim a parked task and to make it ready is one step,
  * and what the twin does about that is nothing here.
  */
 #ifndef KERNEL_READY_H
@@ -93,7 +93,7 @@ static inline bool rill_sched_parked(const struct rill_task *t)
 #define RILL_PARKED_MASK 0xffffu
 #define RILL_PARKED_IS   RILL_PARKED
 
-/* Claim a parked task: whoever does wakes it, with this result. */
+/* Claim a parked task: its claimer wakes it, with this result. */
 static inline bool rill_wake_claim(struct rill_task *t, int result)
 {
     t->wake_result = result;
@@ -101,13 +101,14 @@ static inline bool rill_wake_claim(struct rill_task *t, int result)
     return true;
 }
 
-/* The same of one that may not be parked, or be claimed by somebody else. */
+/* Claim a task that may not be parked, or that another waker may have claimed. */
 static inline bool rill_wake_try_claim(struct rill_task *t, int result)
 {
     return rill_sched_parked(t) && rill_wake_claim(t, result);
 }
 
-/* Whoever claims it later may let go meanwhile what keeps it from ending. */
+/* Returns whether the task is parked. On many harts this also claims it, so the task cannot
+ * end once the lock is dropped. */
 static inline bool rill_wake_hold(struct rill_task *t, int result)
 {
     (void)result;
@@ -119,8 +120,8 @@ static inline void rill_wake_held(struct rill_task *t, int result)
     rill_sched_interrupt(t, result);
 }
 
-/* Of a claimed one, whose waiters are out of all queues, when its claimer has
- * dropped the lock that it was found under: now it may run. h is the running hart.
+/* Of a claimed task with its waiters out of all queues, when its claimer has dropped
+ * the lock that it was found under: now it may run. h is the running hart.
  * Returns 0, so that it can be a call's last step. */
 static inline int rill_wake_claimed(struct rill_hart *h, struct rill_task *t)
 {
@@ -128,19 +129,19 @@ static inline int rill_wake_claimed(struct rill_hart *h, struct rill_task *t)
     return 0;
 }
 
-/* The hart, for who needs one only where there are many. */
+/* The hart, for callers that need one only where there are many. */
 static inline struct rill_hart *rill_hart_of_many(void)
 {
     return NULL;
 }
 
-/* Whoever is to be cancelled: has he parked, or will he see it? */
+/* Of a task that is to be cancelled: it has parked, or will see its guard when it does. */
 static inline void rill_park_forbid(struct rill_task *t)
 {
     (void)t;
 }
 
-/* Out of the ring. Who comes next, be it the idle loop. */
+/* Out of the ring. Returns the task that comes next, be it the idle loop. */
 PARK_INLINE struct rill_task *rill_ring_leave(void)
 {
     struct rill_task *next = rill_task_self()->next;
@@ -165,7 +166,7 @@ static inline struct rill_task *rill_ring_take_rest(void)
     return first;
 }
 
-/* From here on the task is parked, and whoever takes `held` may wake it.
+/* From here on the task is parked, and a waker that takes `held` may wake it.
  *   returns  true: it was cancelled meanwhile, and is not parked. */
 PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
 {
@@ -181,7 +182,7 @@ PARK_INLINE bool rill_park_mark_self(struct rill_task *self,
     return rill_park_mark(w, held);
 }
 
-/* Who comes next. */
+/* Returns the task that comes next. */
 PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *w)
 {
     struct rill_task *to = rill_ring_leave();
@@ -192,7 +193,7 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *w)
     return to;
 }
 
-/* Who comes next when the running task ends. */
+/* Returns the task that comes next when the running task ends. */
 PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
                                             struct rill_task *joins)
 {
@@ -221,7 +222,7 @@ static inline uint32_t rill_task_new_number(struct rill_hart *h)
     return RILL_COUNT_32(rill_task_spawned);
 }
 
-/* Of who was made last on this hart. */
+/* Of the task that was made last on this hart. */
 static inline uint32_t rill_task_newest(void)
 {
     return rill_task_spawned;

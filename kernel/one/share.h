@@ -1,4 +1,4 @@
-/* kernel/one/share.h -- what tasks and harts have for who comes next, on one hart:
+/* kernel/one/share.h -- what tasks and harts have to say which task comes next, on one hart:
  * kernel/one/ready.h. Its twin is kernel/many/share.h; -I chooses. */
 #ifndef KERNEL_SHARE_H
 #define KERNEL_SHARE_H

@@ -1,7 +1,7 @@
 /* port/libc/stdio.h -- what picolibc's header does not declare of POSIX.1, and the shim
  * has (libc-shim/getline.c, dprintf.c, memstream.c, unlocked.c). */
 #pragma GCC system_header
-/* 1.8.0's fsetpos takes no const, and 1.8.10 has getline for who asks for C alone, too. */
+/* 1.8.0's fsetpos takes no const, and 1.8.10 has getline for programs of C alone, too. */
 #define fsetpos rill_picolibc_fsetpos
 #define getline rill_picolibc_getline
 #include_next <stdio.h>
@@ -18,7 +18,7 @@ extern "C"
     int
     fsetpos(FILE *stream, const fpos_t *pos);
 
-/* Not for who asks for C alone, with -std=c11: such programs have a getline of theirs. */
+/* Not with -std=c11, which asks for C alone: such programs have a getline of theirs. */
 #if __POSIX_VISIBLE
 
 #include <stdarg.h>

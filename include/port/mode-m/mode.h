@@ -39,7 +39,7 @@ static inline uintptr_t rill_hart_id(void)
     return id;
 }
 
-/* Does the hart stop who touches its guard? (One without PMP does not.) */
+/* Does the hart stop what touches its guard? (One without PMP does not.) */
 #define RILL_GUARDED 1
 
 #endif

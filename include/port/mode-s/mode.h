@@ -1,5 +1,6 @@
 /* port/mode-s/mode.h -- the names of supervisor mode, where firmware has machine
- * mode (SBI), and how a hart knows its id. Its twin for machine mode is port/mode-m/mode.h; -I chooses.
+ * mode (SBI), and how a hart knows its id. Its twin for machine mode is port/mode-m/mode.h;
+ * -I chooses.
  * Numbers: RISC-V privileged spec 1.12, 4.1.1 (sstatus), 4.1.3 (sip, sie). */
 #ifndef PORT_MODE_H
 #define PORT_MODE_H
@@ -32,7 +33,7 @@
 #include <port/frame.h>
 #include <stdint.h>
 
-/* No register of this mode has it: who started the hart said it, and it is kept in
+/* No register of this mode has it: what started the hart said it, and it is kept in
  * struct rill_hart. That is sscratch in a task and behind tp in a trap; or the only one there
  * is, and then no register need be whole to find it. Not before boot/start.S is done. */
 static inline uintptr_t rill_hart_id(void)
@@ -54,7 +55,7 @@ static inline uintptr_t rill_hart_id(void)
     return *(const uintptr_t *)hart;
 }
 
-/* PMP is the firmware's: who writes to a guard is found when it is looked at. */
+/* PMP is the firmware's: a write to a guard is found when the guard is looked at. */
 #define RILL_GUARDED 0
 
 #endif
