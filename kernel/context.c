@@ -4,18 +4,18 @@
  *     task ---> context --outer--> context --outer--> NULL
  *     task -----------------------/
  *
- * A context knows nobody who is in it. Tasks point to theirs, and get it at spawn
- * by one store (task.c); who cancels looks at all tasks there are. So what happens
- * often costs next to nothing, and what happens seldom the walk.
+ * A context does not know its tasks. Each task points to its context, and gets it at
+ * spawn by one store (task.c); the canceller looks at all tasks there are. So a spawn,
+ * which is frequent, costs next to nothing; a cancellation, which is rare, costs the walk.
  *
  * Invariants, true whenever rill_sched_lock is free:
- *   - who began a context is in it until it ends, or waits for it as a group
- *     (group.c). So the outer one has a task in it, and cannot end before;
+ *   - the task that began a context is in it until the context ends, or waits for it as
+ *     a group (group.c). So the outer context has a task in it, and cannot end before;
  *   - a task in a context that is cancelled, or that is nested in one, is cancelled;
- *   - `why` is set in those that were cancelled themselves, when nothing outside
- *     was: so the first that is met on the way outwards is what came first. Each
- *     is a reason to start tasks the long way, where they are cancelled at birth. So is
- *     each that has a deadline: who is in it has a hurdle (sched.c).
+ *   - `why` is set in each context that was cancelled itself while none outside it was:
+ *     so the first `why` on the way outwards is the one that came first. Each such
+ *     context is a reason to start tasks the long way, where they are cancelled at birth.
+ *     So is each context with a deadline: a task in it has a hurdle (sched.c).
  *
  * Refused: a list of its tasks in each context (two words and some ten instructions
  * for every task that is ever started, to make cancelling cheaper).
@@ -171,8 +171,8 @@ static void drop(struct rill_context *c)
         rill_task_flags_clear(self, RILL_TASK_NESTS);
 }
 
-/* The running task's. One that a function has left behind lies below sp of who now
- * calls us, or in what has taken the function's place: then its seal is broken. */
+/* The running task's. One that a function has left behind lies below callers_sp, or in
+ * what has taken the function's place: then its seal is broken. */
 static struct rill_context *innermost(uintptr_t callers_sp)
 {
     struct rill_task *self = rill_task_self();
@@ -280,7 +280,7 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
     self->context = c;
     rill_sched_raise_hurdle(self);
     if (c->deadline_ns != RILL_FOREVER)
-        rill_task_long_way(1); /* who is started in it has the hurdle, too */
+        rill_task_long_way(1); /* a task started in it has the hurdle */
     rill_task_flags_set(self, RILL_TASK_NESTS);
     rill_task_extras.contexts = &contexts;
     if (deadline_ns >= latest)
