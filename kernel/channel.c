@@ -193,8 +193,8 @@ int rill_chan_copy(void *to, const void *from, size_t n)
     return 0;
 }
 
-/* Who waits in both queues is a select, or they would have met: both of its arms are
- * ready now, and none is to be the likelier one. */
+/* Records in both queues are one select's, or they would have met. The close makes its
+ * arms in both queues ready, and none is to be the likelier one. */
 int rill_chan_close(struct rill_chan *ch)
 {
     struct rill_served served = {};

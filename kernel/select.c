@@ -1,12 +1,13 @@
 /* kernel/select.c -- waiting in many lines at once.
  *
- * One record for each arm, in the arm. Whoever serves one of them takes the task
- * out of the others' queues before he wakes it (wait.c), and leaves word which it
- * was. Of a select's records only what they are needed for is filled in: who waits and
- * where his value is, the server finds through `all` and the arm.
+ * Each arm has a record in it. The server of one record takes the task out of the other
+ * arms' queues before it wakes the task (wait.c), and leaves word which arm it was. A
+ * select's records are filled in only as far as they are needed: the server finds the
+ * task and the place of its value through `all` and the arm.
  *
- * All channels are locked while it looks and joins their queues, in the order of their
- * addresses, so that no two selects wait for each other: to look and to join is one step.
+ * A select holds the locks of all its channels while it looks and joins their queues: to
+ * look and to join is one step. It takes the locks in the order of the channels'
+ * addresses, so that no two selects wait for each other.
  * Refused: to sort by insertion (quadratic from some 100 arms on).
  */
 #include <errno.h>
@@ -178,8 +179,8 @@ static struct rill_waiter *join_queues(struct rill_waiters *all)
     return any;
 }
 
-/* The arm is ready, and its channel locked. So on one hart this never comes; on many
- * all who waited there may have been claimed by others. */
+/* The arm is ready, and its channel locked. So on one hart this is never called; on
+ * many, others may have claimed all tasks that waited there. */
 static int not_ready(struct rill_chan *ch, void *value, uint64_t deadline_ns,
                      struct rill_hart *h)
 {
@@ -306,7 +307,7 @@ __attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
     return r;
 }
 
-/* For who reads what it waits for: nothing. */
+/* What a select without arms waits on, for reports and lists: NULL. */
 __attribute__((noinline, cold)) static struct rill_arm *no_arms(int n)
 {
     if (n < 0)
