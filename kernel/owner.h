@@ -1,4 +1,4 @@
-/* kernel/owner.h -- who holds it: a mutex, the right to write, a once.
+/* kernel/owner.h -- the task that holds a mutex, the right to write, or a once.
  *
  * An owner is a task and its number. The number is never given twice and the
  * address is, and a task that ends loses its number (kernel/end.c): so one look
