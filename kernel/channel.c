@@ -106,7 +106,7 @@ int rill_chan_take_rarely(struct rill_chan *ch, void *value)
     return r;
 }
 
-/* Those that do not wait. Of the common kind of call. */
+/* `later` and `rarely` (chan.h) of the calls that do not wait. */
 static int empty(struct rill_chan *ch, void *value, uint64_t deadline_ns,
                  struct rill_hart *h)
 {

@@ -76,7 +76,7 @@ int rill_context_why(const struct rill_context *c)
     return 0;
 }
 
-/* Another task than the running one that is in it. NULL: there is none. */
+/* A task in c other than the running one. NULL: there is none. */
 static struct rill_task *other_in(const struct rill_context *c)
 {
     for (struct rill_task *t = NULL; (t = rill_task_next(t));)
@@ -133,7 +133,7 @@ static void look(void)
     rill_sched_leave();
 }
 
-/* Its group first: that decides on its context. */
+/* A member's group first: the group decides on the member's context. */
 static void born(struct rill_task *t)
 {
     if ((uintptr_t)t->job & 1)
@@ -194,8 +194,7 @@ static struct rill_context *innermost(uintptr_t callers_sp)
 
 /* ---- left behind by a panic, or by the end of the task ---- */
 
-/* Take it out of the chain of a task that is in it. What is nested in it stays
- * cancelled. */
+/* Take c out of the chain of a task that is in c. What is nested in c stays cancelled. */
 static void unlink_from(struct rill_task *t, const struct rill_context *c)
 {
     struct rill_context *inner = t->context;
@@ -212,7 +211,7 @@ static void unlink_from(struct rill_task *t, const struct rill_context *c)
     inner->seal = seal_of(inner);
 }
 
-/* The others that are in it. */
+/* The other tasks that are in c. */
 static void send_off(const struct rill_context *c)
 {
     struct rill_task *t = NULL;
@@ -226,7 +225,7 @@ static void send_off(const struct rill_context *c)
         unlink_from(t, c);
 }
 
-/* The running task leaves those that it has begun, as far as `to`; to NULL: all. A
+/* The running task leaves the contexts that it has begun, as far as `to`; NULL: all. A
  * group may block, and drops the lock meanwhile. */
 static void leave(struct rill_context *to)
 {

@@ -101,8 +101,8 @@ checked(struct rill_defer *d)
     return d;
 }
 
-/* At the end of a scope, of a rill_try, of a task: not by a panic. One that is under
- * way runs what it runs, and not this. */
+/* At the end of a scope, of a rill_try, of a task: not by a panic. A panic that is under
+ * way is set aside meanwhile: the call is not the panic's, and cannot recover it. */
 static void run(struct rill_defer *d)
 {
     struct rill_report *panic = mine.panic;
@@ -119,7 +119,7 @@ static void run(struct rill_defer *d)
     panic->aside = aside;
 }
 
-/* One that is not the newest, if need be. */
+/* Take d out of the chain, be it the newest or not. */
 static void take_out(struct rill_defer *d)
 {
     struct rill_defer *newer = mine.newest;

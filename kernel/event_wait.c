@@ -9,7 +9,7 @@
 
 int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns);
 
-/* With the lock held; what for has been said. */
+/* With the lock held; the caller has said what the task waits for. */
 PARK_INLINE int wait(struct rill_event *e, void *taker, uint64_t deadline_ns,
                      bool looked)
 {
@@ -17,7 +17,7 @@ PARK_INLINE int wait(struct rill_event *e, void *taker, uint64_t deadline_ns,
                   : rill_waitq_try_parks(&e->waiters, taker, deadline_ns);
 }
 
-/* Counted before it waits, so that no hart that looks for a deadlock misses it. */
+/* The task is counted before it waits, so that no hart that looks for a deadlock misses it. */
 PARK_INLINE int wait_for_trap(struct rill_event *e, void *taker,
                               uint64_t deadline_ns, bool looked)
 {

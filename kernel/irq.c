@@ -141,8 +141,8 @@ static void mask(struct rill_irq *irq)
         irq->for_nobody);
 }
 
-/* Nobody has it: it was taken out while it was on its way here; or let through by another
- * than us, and it would come for ever. */
+/* No record has the source: the record was taken out while the interrupt was on its way
+ * here; or something else than us let the source through, and it would come for ever. */
 __attribute__((noinline, cold)) static void nobodys(uintptr_t source)
 {
     struct rill_hart *h = rill_thread_pointer();
@@ -364,8 +364,8 @@ int rill_irq_attach(struct rill_irq *irq, unsigned number)
     return busy ? -EBUSY : 0;
 }
 
-/* Until it is in service nowhere. On one hart it is not, for a task runs. It was shut out
- * before: so a hart that claims it yet has said before that, in `runs`, that it may. */
+/* Until the source is in service nowhere. On one hart it is not, for a task runs. The caller
+ * has shut it out: so a hart that claims it yet has said in `runs`, before, that it may. */
 static void wait_for(const struct rill_irq *irq)
 {
     rill_fence_shut();

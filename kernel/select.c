@@ -28,7 +28,7 @@ _Static_assert(offsetof(struct rill_chan, receivers) ==
                        RILL_SEND * sizeof(struct rill_waitq),
                "queue_of");
 
-/* The one that this arm would wait in. */
+/* The queue that this arm would wait in. */
 static inline struct rill_waitq *queue_of(const struct rill_arm *arm)
 {
     return &arm->ch->receivers + arm->op;
@@ -45,8 +45,8 @@ static inline bool ready(const struct rill_arm *arm)
     return __builtin_expect(ch->len != ch->cap || ch->receivers.head, 0);
 }
 
-/* Cut a list behind the arms at its beginning that are in order. Of a channel's one is
- * left.   returns  the rest. */
+/* Cut a list behind its first run, the arms that are in order. Of each channel's arms in
+ * the run one is left.   returns  the rest. */
 static struct rill_arm *cut_run(struct rill_arm *run)
 {
     struct rill_arm *next;
@@ -65,7 +65,7 @@ static struct rill_arm *cut_run(struct rill_arm *run)
     return NULL;
 }
 
-/* Two that are in order, as one, into *at.   returns  where its end is. */
+/* Two runs as one, into *at.   returns  where its end is. */
 static struct rill_arm **merge(struct rill_arm **at, struct rill_arm *a,
                                struct rill_arm *b)
 {
@@ -201,8 +201,8 @@ static int lost(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     return r == RILL_LOST ? rill_chan_leave(ch, RILL_LOST) : r;
 }
 
-/* All of these with the arm's channel locked, which they drop. RILL_SELECT_AGAIN: it
- * was not ready after all. */
+/* All of these with the arm's channel locked, which they drop. RILL_SELECT_AGAIN: the
+ * arm was not ready after all. */
 #define RILL_SELECT_AGAIN LONG_MAX
 
 __attribute__((noinline)) static long finish_any(struct rill_arm *arm,
@@ -234,8 +234,9 @@ static inline long finish(struct rill_arm *arm, const struct rill_arm *arms)
     return arm - arms;
 }
 
-/* In all queues until one arm is served. With all locks held, which it drops: those of
- * the others when the task says that it is parked, and so can be claimed there. */
+/* Wait in all queues until one arm is served. With all locks held, which it drops: all but
+ * one when the task has said that it is parked, and so can be claimed in those queues; the
+ * last one as every park does. */
 PARK_INLINE long park_in_all(struct rill_arm *arms, int n,
                              struct rill_locked locked, uint64_t deadline_ns)
 {

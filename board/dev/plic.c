@@ -22,7 +22,7 @@
 
 /* Old bits of another program's, or of our loader's, must not stay. Where `sources`
  * is a multiple of 32, the last one's does: QEMU 7.2 counts source 0 in its device tree,
- * and has no word behind. Should it come, nobody has it, and it is shut out. */
+ * and has no word behind. If that source comes, no record has it, and it is shut out. */
 uintptr_t rill_irqs_start(uintptr_t base, unsigned context, unsigned sources)
 {
     uintptr_t enables = base + ENABLES + ENABLES_BYTES * context;
