@@ -56,8 +56,8 @@ FUNC rill_switch_fp_last
         GO_ON
 END rill_switch_fp_last
 
-/* long rill_told(void), by t0, with the answer in t1: rill_cancel_told(0), by who keeps what it was
- * called with in registers (port/call.h). */
+/* long rill_told(void), by t0, with the answer in t1: rill_cancel_told(0), for a caller that
+ * keeps what it was called with in registers (port/call.h). */
 #define TOLD_BYTES ((6 * XLEN_BYTES + 15) & ~15)
 .macro EACH_TOLD op
         \op     ra, 0 * XLEN_BYTES(sp)

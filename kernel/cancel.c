@@ -13,8 +13,8 @@ static bool stopped(const struct rill_task *self)
 }
 
 /* A deadline may have come that no switch has looked at: here, or on the hart where it
- * was set, which computes. So the clock is asked. What is read without the lock may be
- * wrong only if somebody ends the context meanwhile, who stops this task before. */
+ * was set, which computes. So the clock is asked. What we read without the lock may be
+ * wrong only if another task ends the context meanwhile; that task stops this one before. */
 bool rill_canceled(void)
 {
     const struct rill_task *self;

@@ -3,8 +3,8 @@
  *    stack_low          high-water mark       the task
  *    | canary | pattern | ... has been used ...  |
  *
- * What was used ends at the lowest word that is not the pattern. (Refused: painting always. It costs a store for
- * each word of each stack, 1024 for the default one; a spawn costs less.)
+ * What was used ends at the lowest word that is not the pattern. (Refused: painting always.
+ * It costs a store for each word of each stack, 1024 for the default one; a spawn costs less.)
  */
 #include <stddef.h>
 #include "extras.h"

@@ -74,7 +74,7 @@ __attribute__((noinline)) static int send_for_ever(struct rill_chan *ch,
                              offsetof(struct rill_chan, senders));
 }
 
-/* All who waited there have been woken by others: again. */
+/* Others have woken all tasks that waited there: again. */
 __attribute__((noinline)) static int send_rarely(struct rill_chan *ch,
                                                  void *value,
                                                  uint64_t deadline_ns,
@@ -167,7 +167,7 @@ __attribute__((noinline)) static int recv_for_ever(struct rill_chan *ch,
                              offsetof(struct rill_chan, receivers));
 }
 
-/* All who waited there have been woken by others: again. */
+/* Others have woken all tasks that waited there: again. */
 __attribute__((noinline)) static int recv_rarely(struct rill_chan *ch,
                                                  void *value,
                                                  uint64_t deadline_ns,

@@ -10,7 +10,7 @@ typedef uintptr_t __attribute__((may_alias)) rill_word;
 /* Any number of bytes, at any address. returns  0. In channel.c. */
 int rill_chan_copy(void *to, const void *from, size_t n);
 
-/* The same of a channel's values, with its lock held, which it drops. In channel.c. */
+/* As rill_chan_copy, with the channel's lock held, which it drops. In channel.c. */
 int rill_chan_copy_in(struct rill_chan *ch, void *to, const void *from);
 
 /* What follows moves a value last of all, and a call for that is a jump: so the
@@ -30,13 +30,13 @@ static inline char *rill_chan_after(const struct rill_chan *ch, char *cell)
     return cell == ch->end ? ch->buf : cell;
 }
 
-/* Who stands first in both queues of a closed channel: nobody, and like a select
- * he is not for the short way. So an open channel need not be asked whether it is. */
+/* The first record in both queues of a closed channel. It is no task's, and like a
+ * select's it is not for the short way: so that need not ask whether a channel is open. */
 extern struct rill_waiter rill_chan_closed;
 
 /* The rare halves: it is closed, a select is to be woken, a full buffer moves up.
- * With the lock held, which they drop. In channel.c. RILL_LOST, and then it is held
- * still: all who waited were woken by others; look again. */
+ * With the lock held, which they drop. In channel.c. RILL_LOST: the lock is held still,
+ * for others have woken all tasks that waited; look again. */
 int rill_chan_put_rarely(struct rill_chan *ch, const void *value);
 int rill_chan_take_rarely(struct rill_chan *ch, void *value);
 #define RILL_LOST 2
@@ -65,14 +65,14 @@ PARK_INLINE int rill_chan_move_in(struct rill_chan *ch, void *to,
 typedef int rill_chan_later(struct rill_chan *ch, void *value,
                             uint64_t deadline_ns, struct rill_hart *h);
 
-/* A value from hand to hand, of any size: with the lock held, which it drops. Who was
- * claimed is made ready last: what he waits with, and so the other end of the value,
- * stays good until then. In channel.c. */
+/* A value from hand to hand, of any size: with the lock held, which it drops. The claimed
+ * task is made ready last: until then its record, and so the other end of the value,
+ * stays good. In channel.c. */
 int rill_chan_hand_over(struct rill_chan *ch, void *to, const void *from,
                         struct rill_task *t);
 
-/* Both with the lock held, which they drop. If it must wait, `later` does all the
- * rest; `rarely` what the functions above do. h: the running hart. */
+/* These two with the lock held, which they drop. If the caller must wait, `later` does
+ * all the rest; `rarely` what the functions above do. h: the running hart. */
 PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
                               uint64_t deadline_ns, struct rill_hart *h,
                               rill_chan_later *later, rill_chan_later *rarely)

@@ -106,7 +106,7 @@ int rill_chan_take_rarely(struct rill_chan *ch, void *value)
     return r;
 }
 
-/* Those that do not wait. Of the common kind of call. */
+/* `later` and `rarely` (chan.h) of the calls that do not wait. */
 static int empty(struct rill_chan *ch, void *value, uint64_t deadline_ns,
                  struct rill_hart *h)
 {
@@ -193,8 +193,8 @@ int rill_chan_copy(void *to, const void *from, size_t n)
     return 0;
 }
 
-/* Who waits in both queues is a select, or they would have met: both of its arms are
- * ready now, and none is to be the likelier one. */
+/* Records in both queues are one select's, or they would have met. The close makes its
+ * arms in both queues ready, and none is to be the likelier one. */
 int rill_chan_close(struct rill_chan *ch)
 {
     struct rill_served served = {};

@@ -1,7 +1,7 @@
 /* kernel/cond.c -- condition variables.
  *
  * No signal is lost: the mutex is handed over when the condition's lock is held
- * already, which only the switch away drops. So whoever gets the mutex next, and
+ * already, which only the switch away drops. So the next task that gets the mutex, and
  * changes what is waited for, finds the waiter. The mutex's lock is taken inside the
  * condition's, and nowhere is it the other way round.
  *

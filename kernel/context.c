@@ -4,18 +4,18 @@
  *     task ---> context --outer--> context --outer--> NULL
  *     task -----------------------/
  *
- * A context knows nobody who is in it. Tasks point to theirs, and get it at spawn
- * by one store (task.c); who cancels looks at all tasks there are. So what happens
- * often costs next to nothing, and what happens seldom the walk.
+ * A context does not know its tasks. Each task points to its context, and gets it at
+ * spawn by one store (task.c); the canceller looks at all tasks there are. So a spawn,
+ * which is frequent, costs next to nothing; a cancellation, which is rare, costs the walk.
  *
  * Invariants, true whenever rill_sched_lock is free:
- *   - who began a context is in it until it ends, or waits for it as a group
- *     (group.c). So the outer one has a task in it, and cannot end before;
+ *   - the task that began a context is in it until the context ends, or waits for it as
+ *     a group (group.c). So the outer context has a task in it, and cannot end before;
  *   - a task in a context that is cancelled, or that is nested in one, is cancelled;
- *   - `why` is set in those that were cancelled themselves, when nothing outside
- *     was: so the first that is met on the way outwards is what came first. Each
- *     is a reason to start tasks the long way, where they are cancelled at birth. So is
- *     each that has a deadline: who is in it has a hurdle (sched.c).
+ *   - `why` is set in each context that was cancelled itself while none outside it was:
+ *     so the first `why` on the way outwards is the one that came first. Each such
+ *     context is a reason to start tasks the long way, where they are cancelled at birth.
+ *     So is each context with a deadline: a task in it has a hurdle (sched.c).
  *
  * Refused: a list of its tasks in each context (two words and some ten instructions
  * for every task that is ever started, to make cancelling cheaper).
@@ -76,7 +76,7 @@ int rill_context_why(const struct rill_context *c)
     return 0;
 }
 
-/* Another task than the running one that is in it. NULL: there is none. */
+/* A task in c other than the running one. NULL: there is none. */
 static struct rill_task *other_in(const struct rill_context *c)
 {
     for (struct rill_task *t = NULL; (t = rill_task_next(t));)
@@ -133,7 +133,7 @@ static void look(void)
     rill_sched_leave();
 }
 
-/* Its group first: that decides on its context. */
+/* A member's group first: the group decides on the member's context. */
 static void born(struct rill_task *t)
 {
     if ((uintptr_t)t->job & 1)
@@ -171,8 +171,8 @@ static void drop(struct rill_context *c)
         rill_task_flags_clear(self, RILL_TASK_NESTS);
 }
 
-/* The running task's. One that a function has left behind lies below sp of who now
- * calls us, or in what has taken the function's place: then its seal is broken. */
+/* The running task's. One that a function has left behind lies below callers_sp, or in
+ * what has taken the function's place: then its seal is broken. */
 static struct rill_context *innermost(uintptr_t callers_sp)
 {
     struct rill_task *self = rill_task_self();
@@ -194,8 +194,7 @@ static struct rill_context *innermost(uintptr_t callers_sp)
 
 /* ---- left behind by a panic, or by the end of the task ---- */
 
-/* Take it out of the chain of a task that is in it. What is nested in it stays
- * cancelled. */
+/* Take c out of the chain of a task that is in c. What is nested in c stays cancelled. */
 static void unlink_from(struct rill_task *t, const struct rill_context *c)
 {
     struct rill_context *inner = t->context;
@@ -212,7 +211,7 @@ static void unlink_from(struct rill_task *t, const struct rill_context *c)
     inner->seal = seal_of(inner);
 }
 
-/* The others that are in it. */
+/* The other tasks that are in c. */
 static void send_off(const struct rill_context *c)
 {
     struct rill_task *t = NULL;
@@ -226,7 +225,7 @@ static void send_off(const struct rill_context *c)
         unlink_from(t, c);
 }
 
-/* The running task leaves those that it has begun, as far as `to`; to NULL: all. A
+/* The running task leaves the contexts that it has begun, as far as `to`; NULL: all. A
  * group may block, and drops the lock meanwhile. */
 static void leave(struct rill_context *to)
 {
@@ -280,7 +279,7 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
     self->context = c;
     rill_sched_raise_hurdle(self);
     if (c->deadline_ns != RILL_FOREVER)
-        rill_task_long_way(1); /* who is started in it has the hurdle, too */
+        rill_task_long_way(1); /* a task started in it has the hurdle */
     rill_task_flags_set(self, RILL_TASK_NESTS);
     rill_task_extras.contexts = &contexts;
     if (deadline_ns >= latest)

@@ -5,7 +5,7 @@
 #include <rill/context.h>
 #include "task.h"
 
-/* sp of who called the function that this stands in. */
+/* sp of the caller of the function that this stands in. */
 #define CALLERS_SP ((uintptr_t)__builtin_frame_address(0))
 
 /* Nested in the running task's own, the task in it. For the call with this name,
@@ -24,8 +24,8 @@ bool rill_context_has(const struct rill_context *c, const struct rill_task *t);
 /* Was it cancelled, or one that it is nested in? 0; -ECANCELED, -ETIMEDOUT. */
 int rill_context_why(const struct rill_context *c);
 
-/* Has its deadline come, or that of one that it is nested in? Then cancel that one:
- * the hart whose wheel has the alarm may compute for long. */
+/* If its deadline has come, or that of a context around it, cancel that context: the
+ * hart that has the alarm in its wheel may compute for long. */
 void rill_context_look(struct rill_context *c);
 
 /* Cancel it. */

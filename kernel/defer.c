@@ -35,7 +35,7 @@
 #include "task.h"
 #include "trap.h"
 
-/* Where a panic can be landed at: in the frame of who runs a function. */
+/* Where a panic can be landed at: in the frame of rill_try or of run_all. */
 struct place {
     struct rill_defer link; /* its arg: by_of */
     struct place *around;
@@ -101,8 +101,8 @@ checked(struct rill_defer *d)
     return d;
 }
 
-/* At the end of a scope, of a rill_try, of a task: not by a panic. One that is under
- * way runs what it runs, and not this. */
+/* At the end of a scope, of a rill_try, of a task: not by a panic. A panic that is under
+ * way is set aside meanwhile: the call is not the panic's, and cannot recover it. */
 static void run(struct rill_defer *d)
 {
     struct rill_report *panic = mine.panic;
@@ -119,7 +119,7 @@ static void run(struct rill_defer *d)
     panic->aside = aside;
 }
 
-/* One that is not the newest, if need be. */
+/* Take d out of the chain, be it the newest or not. */
 static void take_out(struct rill_defer *d)
 {
     struct rill_defer *newer = mine.newest;
@@ -138,13 +138,13 @@ static void take_out(struct rill_defer *d)
 
 /* ---- a place to land at ---- */
 
-/* The panic whose deferred call it is; NULL: it is a rill_try. */
+/* The panic that runs the deferred call here; NULL: the place is a rill_try. */
 static struct rill_report *by_of(const struct place *p)
 {
     return p->link.arg;
 }
 
-/* Out of line, as what follows: who runs deferred calls is to take little stack itself. */
+/* Out of line, as run_left: rill_try and run_all are to take little stack themselves. */
 __attribute__((noinline)) static void arrive(struct place *p,
                                              struct rill_report *by)
 {
@@ -185,7 +185,7 @@ static void run_at_exit(int result)
 
 /* ---- a panic ---- */
 
-/* A task in the midst of a switch is in queues; one whose stack has overflowed
+/* A task in the midst of a switch is in queues; one that has overflowed its stack
  * has nothing to stand on. */
 static bool can_go_on(const struct rill_task *t)
 {
@@ -241,8 +241,8 @@ _Noreturn static void land_in_try(struct place *p, const struct rill_report *r)
     rill_catch_jump(b->sp);
 }
 
-/* A deferred call that recovered by itself is over: who ran it goes on, from its own
- * frame's end. */
+/* A deferred call that recovered by itself is over. The panic that ran the call goes on
+ * in run_all, from the end of the frame that run_all had. */
 _Noreturn static void land_in_call(struct place *p, struct rill_report *by)
 {
     leave_nested(p);

@@ -15,7 +15,7 @@
  *
  * Refused: to keep the bytes of one good draw and to make all others of it. It is
  * faster, and a copy of the memory is a copy of the future; arc4random does that for
- * those who want it. To mix all sources that there are: more code, and if the first
+ * programs that want it. To mix all sources that there are: more code, and if the first
  * is as good as it says nothing is won.
  */
 #include <errno.h>
@@ -183,7 +183,7 @@ static void choose(void)
     }
 }
 
-/* Who is cancelled gets his bytes as others do: getentropy's callers know no
+/* A cancelled task gets its bytes as others do: getentropy's callers know no
  * ECANCELED. */
 static bool begin(void)
 {

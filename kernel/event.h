@@ -6,8 +6,8 @@
  * somebody waits (and was not woken) => !happened.
  *
  * A task that looks at an event delivers it first if it is RAISED, whatever inbox
- * it is in: so what a trap has set is seen at once, and a clear forgets it, but
- * not those who waited when it came.
+ * it is in: so what a trap has set is seen at once. A clear forgets what a trap has
+ * set, but not the tasks that waited when the trap came.
  */
 #ifndef KERNEL_EVENT_H
 #define KERNEL_EVENT_H
@@ -16,7 +16,7 @@
 #include "inbox.h"
 #include "wait.h"
 
-/* With the lock held. Who waits with a slot takes it. */
+/* With the lock held. A waiter with a slot takes the event. */
 static inline void rill_event_happen(struct rill_event *e,
                                      struct rill_served *served)
 {

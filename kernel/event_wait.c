@@ -9,7 +9,7 @@
 
 int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns);
 
-/* With the lock held; what for has been said. */
+/* With the lock held; the caller has said what the task waits for. */
 PARK_INLINE int wait(struct rill_event *e, void *taker, uint64_t deadline_ns,
                      bool looked)
 {
@@ -17,7 +17,7 @@ PARK_INLINE int wait(struct rill_event *e, void *taker, uint64_t deadline_ns,
                   : rill_waitq_try_parks(&e->waiters, taker, deadline_ns);
 }
 
-/* Counted before it waits, so that no hart that looks for a deadlock misses it. */
+/* The task is counted before it waits, so that no hart that looks for a deadlock misses it. */
 PARK_INLINE int wait_for_trap(struct rill_event *e, void *taker,
                               uint64_t deadline_ns, bool looked)
 {
@@ -29,9 +29,9 @@ PARK_INLINE int wait_for_trap(struct rill_event *e, void *taker,
     return r;
 }
 
-/* Whoever was served by what a trap has set is woken before the lock is dropped: he may
- * run at once, and what he wants of the event waits for us. What is due when it is about
- * to wait may be a trap's word that it has happened: so look anew. */
+/* A task that was served by what a trap has set is woken before we drop the lock: that
+ * task may run at once, and what it wants of the event waits for us. What is due when we
+ * are about to wait may be a trap's word that the event has happened: so we look anew. */
 int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns)
 {
     struct rill_event *e = event;

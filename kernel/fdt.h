@@ -1,4 +1,4 @@
-/* kernel/fdt.h -- the flattened device tree: one reader for all who ask.
+/* kernel/fdt.h -- the flattened device tree: one reader for all callers.
  *
  * There is one tree, the one that rill_fdt_open was given last, and it is read
  * where it lies:

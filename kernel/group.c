@@ -5,16 +5,17 @@
  * it ends the slow way (end.c), where the group is told.
  *
  * Invariants, true whenever rill_sched_lock is free:
- *   - somebody waits (and was not woken) => running > 0;
- *   - somebody waits for room => running >= limit, and the group is not cancelled
- *     or has members, the next of which to end sends him away.
- * Who waits for room is handed the place of a member that ends: it stays counted.
+ *   - a task waits for the members (and was not woken) => running > 0;
+ *   - a task waits for room => running >= limit; and if the group is cancelled, it has
+ *     members, and the next of them to end sends the task that waits away.
+ * A member that ends hands its place to the first task that waits for room: the place
+ * stays counted.
  *
- * Who waits does so under his queue's own lock, taken before rill_sched_lock is dropped;
- * who serves him holds both.
+ * A task that waits takes its queue's own lock before it drops rill_sched_lock. The task
+ * that serves it holds both locks.
  *
- * While it waits for the members, the beginner is in the outer context: what the
- * group is cancelled for is no reason to stop waiting for it.
+ * While the beginner waits for the members, it is in the outer context: what the group
+ * is cancelled for is no reason to stop waiting for the group.
  */
 #include <errno.h>
 #include <rill/group.h>
@@ -77,7 +78,8 @@ static void born(struct rill_task *t)
     t->context = &group_of(t)->context;
 }
 
-/* A place is free: for who waits for one, if there still is a use for it. */
+/* A place is free. The first task that waits for one gets it, unless the group is
+ * cancelled: then all tasks that wait for one are sent away. */
 static void give_place(struct rill_group *g)
 {
     if (!rill_context_why(&g->context) && serve(&g->room, 0))
@@ -99,8 +101,8 @@ static void ended(struct rill_task *t, int result)
     give_place(g);
 }
 
-/* Until all members have ended, or -ETIMEDOUT. Drops the lock meanwhile. Who is
- * cancelled hands that on, be there members or not. */
+/* Until all members have ended, or -ETIMEDOUT. Drops the lock meanwhile. A caller that
+ * is cancelled cancels the group, be there members or not. */
 static int await_members(struct rill_group *g, uint64_t deadline_ns)
 {
     struct rill_task *self = rill_task_self();

@@ -16,8 +16,8 @@
  *
  * What lies at the floor is anybody's again; a hole, which is a block like any other, is
  * for tasks of any size that fit, and what is over of it stays a hole. So malloc gets
- * what no task that lives is below. (Refused: to join when a task ends. Who starts and
- * ends tasks would pay for it each time.)
+ * what no task that lives is below. (Refused: to join when a task ends. A program
+ * that starts and ends tasks would pay for it each time.)
  *
  * Sizes come four to an octave (320 384 448 512 640 ...), so a block is at most
  * a quarter larger than asked for, and a task's stack gets what is over. Sizes
@@ -201,9 +201,9 @@ static void join_loose(void)
         floor_ = high;
 }
 
-/* Join what is free, as far as this hart may take it. It takes as long as there are
- * blocks. With rill_sched_lock, for who walks over all tasks must not meet it, and the
- * heap's.   returns  false: there was nothing. */
+/* Join what is free, as far as this hart may take it. It takes time for each block
+ * that there is. With the heap's lock, and with rill_sched_lock, so that no walk over all
+ * tasks meets it.   returns  false: there was nothing. */
 static bool reclaim(void)
 {
     if (rill_blocks_told_of() || !rill_blocks_gather(loose))

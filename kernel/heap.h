@@ -62,9 +62,9 @@ extern struct rill_block *rill_holes;
 
 /* Memory is short, or there are holes: from a hole, from the region, or from what all
  * free blocks make. NULL: no memory. kind 0: none is wanted, but what is free is to be
- * joined. With the heap's lock and rill_sched_lock. A place (port/image.h): programs whose
- * tasks are all of one size, and that have no malloc, have no use for it. Others name the
- * second. */
+ * joined. With the heap's lock and rill_sched_lock. A place (port/image.h): programs that
+ * have tasks of one size only, and no malloc, have no use for it. Others name the second
+ * function. */
 struct rill_task *rill_block_more(rill_block_kind kind);
 struct rill_task *rill_block_of_any(rill_block_kind kind);
 
@@ -73,8 +73,8 @@ static inline bool rill_region_has(rill_block_kind kind)
     return RILL_BLOCK_BYTES(kind) <= rill_heap_floor - rill_heap_brk;
 }
 
-/* From the region, which has it. With the heap's lock. Who walks over all tasks sees a
- * block only when it is laid out. */
+/* From the region, which has it. With the heap's lock. A walk over all tasks sees the block
+ * only when it is laid out. */
 static inline struct rill_task *rill_block_carve(rill_block_kind kind)
 {
     uintptr_t low = rill_heap_floor - RILL_BLOCK_BYTES(kind);
@@ -113,12 +113,12 @@ static inline void rill_block_push(struct rill_block **list,
     *list = b;
 }
 
-/* A task whose stack has overflowed, as its block or what lies below shows; NULL: none is
+/* A task that has overflowed its stack, as its block or what lies below shows; NULL: none is
  * seen. jumped: its canary is whole, and what lies below it is in ruins. Memory may be in
  * ruins; of many harts no other is at work. */
 const struct rill_task *rill_stack_overflowed(bool *jumped);
 
-/* The task on whose stack sp is; NULL: on no task's. */
+/* The task that has sp on its stack; NULL: none has. */
 const struct rill_task *rill_stack_of(uintptr_t sp);
 
 /* What there is, in bytes: for statistics. */

@@ -1,6 +1,6 @@
-/* kernel/hooks.c -- telling those who listen.
+/* kernel/hooks.c -- telling the program's hooks.
  *
- * While somebody does, the hart's `watched` is set, and every switch takes the
+ * While there is a hook, the hart's `watched` is set, and every switch takes the
  * way that a due timer takes (rill_sched_attend): nothing is asked that was not
  * asked before. What is told there is in listen.h, one for one hart and one for many.
  */

@@ -2,7 +2,7 @@
  *
  *     trap:  value --> room[put_at]     put++    a notice (inbox.h)
  *                                                   |
- *   switch:  room[take_at] --> who waits, or buffer, under the channel's lock    taken++
+ *   switch:  room[take_at] --> receiver, or buffer, under the channel's lock    taken++
  *
  * There is always room in the buffer, for only traps send: one puts no more in than
  * cap - len - what is in the inlet. len and `taken` may be on their way then, but a

@@ -1,4 +1,4 @@
-/* kernel/irq.c -- interrupts of devices: who sees to which, and storms.
+/* kernel/irq.c -- interrupts of devices: which handler sees to which, and storms.
  *
  *     boot/devices.S --> rill_irq_came --claim--> find --> fn(arg) --> complete
  *
@@ -7,10 +7,11 @@
  *
  * Invariants:
  *   - a source is let through if its record is attached and not masked;
- *   - a hart's `runs` says from before the claim to after the completion that it is in
- *     service there: of somebody's; from under the lock that the record was found under, whose.
- *     So who has shut a source out and taken its record out, and sees neither in any
- *     `runs`, has it for himself: no handler runs, and nobody is to complete it.
+ *   - a hart's `runs` is set from before the claim until after the completion: to
+ *     `somebodys`, and then to the record, under the lock under which it was found. So a
+ *     task that has shut a source out and taken its record out, and sees neither the record
+ *     nor `somebodys` in any `runs`, has the source for itself: no handler runs, and no hart
+ *     is to complete it.
  *
  * Tasks take the lock with interrupts off, so a trap of the same hart never finds it
  * taken. One hart needs neither lock nor `runs`, but reports ask for the latter.
@@ -59,7 +60,7 @@ rill_trap_fn rill_irq_came;
 
 /* ---- in a trap: tp is the hart, but in the handler ---- */
 
-/* Seen by who looks in is_running: before the claim, and when all is done. */
+/* What wait_for sees: set before the claim, and cleared when all is done. */
 static inline void begin(struct here *my)
 {
     if (RILL_LOCKS)
@@ -140,8 +141,8 @@ static void mask(struct rill_irq *irq)
         irq->for_nobody);
 }
 
-/* Nobody has it: it was taken out while it was on its way here; or let through by another
- * than us, and it would come for ever. */
+/* No record has the source: the record was taken out while the interrupt was on its way
+ * here; or something else than us let the source through, and it would come for ever. */
 __attribute__((noinline, cold)) static void nobodys(uintptr_t source)
 {
     struct rill_hart *h = rill_thread_pointer();
@@ -363,8 +364,8 @@ int rill_irq_attach(struct rill_irq *irq, unsigned number)
     return busy ? -EBUSY : 0;
 }
 
-/* Until it is in service nowhere. On one hart it is not, for a task runs. It was shut out
- * before: so a hart that claims it yet has said before that, in `runs`, that it may. */
+/* Until the source is in service nowhere. On one hart it is not, for a task runs. The caller
+ * has shut it out: so a hart that claims it yet has said in `runs`, before, that it may. */
 static void wait_for(const struct rill_irq *irq)
 {
     rill_fence_shut();

@@ -1,7 +1,7 @@
 /* kernel/keccak.c -- Keccak-f[1600], as FIPS 202 has it in 3.2 and 3.3.
  *
  * Lane (x, y) is lanes[x + 5 * y]. Rotations and constants are worked out on the way:
- * that is smaller than tables of them, and nobody who calls this is in a hurry.
+ * that is smaller than tables of them, and no caller of this is in a hurry.
  *
  * Tested against SHA-3 of the same bytes: tests/entropy_keccak.c. */
 #include "keccak.h"

@@ -3,8 +3,8 @@
  * A task's values are one block, found through a thread-local variable; a key's
  * number is its place in it and in `keys`. Numbers are given out at the first
  * set and never come back, so no value can be read through the wrong key.
- * (Refused: deleting keys. It needs a generation in every value, to serve who
- * unloads code, which nobody does here.)
+ * (Refused: deleting keys. It needs a generation in every value, to serve
+ * programs that unload code, and here none does.)
  */
 #include <errno.h>
 #include <stddef.h>

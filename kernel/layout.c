@@ -1,4 +1,4 @@
-/* kernel/layout.c -- tasks and harts, for who looks from outside: port/layout.h. */
+/* kernel/layout.c -- tasks and harts, for tools that look from outside: port/layout.h. */
 #include <stddef.h>
 #include <port/frame.h>
 #include <port/layout.h>

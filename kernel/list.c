@@ -1,4 +1,4 @@
-/* kernel/list.c -- tasks and harts one by one, for those who list them. */
+/* kernel/list.c -- tasks and harts one by one, for programs that list them. */
 #include <errno.h>
 #include <rill/hart.h>
 #include <rill/stats.h>

@@ -1,5 +1,5 @@
 /* kernel/loader_asked.c -- a loader that passes nothing: the memory is what the
- * linker says, and the board knows whom to ask for the words for argv. */
+ * linker says, and the board knows where to ask for the words for argv. */
 #include <rill/panic.h>
 #include <port/board.h>
 #include <port/image.h>

@@ -45,7 +45,7 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
 
     rill_boot = (struct rill_boot){hart_id, a1};
     rill_harts[0].id = hart_id;
-    rill_sched_init(&rill_harts[0]);                   /* who we are */
+    rill_sched_init(&rill_harts[0]);                   /* which hart we are */
     rill_trap_init(&rill_harts[0]);                    /* what traps find */
     memory_end = rill_board.loader->find(a1);          /* what there is */
     rill_board.console->ops->init(rill_board.console); /* print, panic */

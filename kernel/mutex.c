@@ -3,11 +3,11 @@
  * Invariants, true whenever its lock is free: somebody waits => there
  * is an owner, and it is marked as WAITED. So a mutex that nobody waits for is
  * locked and unlocked by one word (rill/mutex.h); the mark sends the unlock here.
- * It may be there when all who waited have given up.
+ * The mark may be there when all tasks that waited have given up.
  *
  * Unlocking names the next owner before anybody else can run, so a newcomer cannot
- * slip in before those who wait. A task that ends with a mutex locked is found by
- * the next one that wants it (owner.h), and wakes those that do already (owner.c).
+ * slip in before the tasks that wait. A task that ends with a mutex locked is found by
+ * the next task that wants the mutex (owner.h), and wakes those that wait (owner.c).
  */
 #include <errno.h>
 #include <rill/mutex.h>

@@ -7,10 +7,10 @@
  *
  * fn is left by a return; by a panic, which jumps past us, or runs calls further
  * down this stack: then a deferred call of ours finishes the once on its way; or because
- * the task ends there. That is seen as it is of a mutex (owner.c): those that wait are woken,
- * and who sees it first, they or a newcomer, finishes it. No deferred calls are
- * linked for this: if the program has none when fn begins, then no rill_try is outside, and a
- * panic that leaves fn ends the task.
+ * the task ends in fn. Such an end is seen as that of a mutex's owner is (owner.c): the
+ * tasks that wait are woken, and the first of these or of newcomers to see it finishes the
+ * once. No deferred calls are linked for this: if the program has none when fn begins,
+ * then no rill_try is outside, and a panic that leaves fn ends the task.
  */
 #include <errno.h>
 #include <rill/defer.h>
@@ -33,7 +33,7 @@ static void finish(void *once)
     rill_waitq_leave(&o->waiters, &served);
 }
 
-/* Both with the lock held, which they drop. */
+/* These two with the lock held, which they drop. */
 
 static int wait_for_runner(struct rill_once *o, uint64_t deadline_ns)
 {

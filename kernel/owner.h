@@ -1,12 +1,12 @@
-/* kernel/owner.h -- who holds it: a mutex, the right to write, a once.
+/* kernel/owner.h -- the task that holds a mutex, the right to write, or a once.
  *
- * An owner is a task and its number. The number is never given twice and the
- * address is, and a task that ends loses its number (kernel/end.c): so one look
- * at where the task was tells whether it still is. Its block is another task's then,
- * or free; or it was dissolved (kernel/heap.c), and what lies there now may have a number
- * by chance, but is no task by the measures of its block.
+ * An owner is a task and its number. A number is never given twice, an address is, and a
+ * task that ends loses its number (kernel/end.c): so one look at where the task was tells
+ * whether it still is. If not, its block is another task's, or free; or the block was
+ * dissolved (kernel/heap.c), and what lies there now may have a number by chance, but is
+ * no task by the measures of its block.
  *
- * That tells those that come after the owner has ended. Those that wait already must be
+ * That tells tasks that come after the owner has ended. Tasks that wait already must be
  * woken: how a task that ends finds them is in owner.c.
  */
 #ifndef KERNEL_OWNER_H
@@ -68,14 +68,14 @@ static inline bool rill_owner_is(const struct rill_owner *o,
     return rill_owner_number(o) == t->number;
 }
 
-/* It is, and nobody waits. */
+/* t is the owner, and nobody waits. */
 static inline bool rill_owner_is_alone(const struct rill_owner *o,
                                        const struct rill_task *t)
 {
     return o->number == t->number;
 }
 
-/* Of an owner that is not none: has it ended? Then all that it did is seen. In
+/* Whether an owner that is not none has ended. If so, all that its task did is seen. In
  * owner.c. */
 bool rill_owner_ended(const struct rill_owner *o);
 
@@ -87,8 +87,8 @@ static inline const char *rill_owner_name(const struct rill_owner *o)
                : rill_task_name(rill_owner_task(o));
 }
 
-/* Has a new owner those that wait already? Then it is told so. It is the running task,
- * or one that was claimed. */
+/* If tasks wait already, a new owner is told so. That is the running task, or one
+ * that was claimed. */
 static inline void rill_owner_inherits(struct rill_owned *o)
 {
     if (!o->waiters.head)

@@ -165,8 +165,8 @@ _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
     stack(t, sp, false, CALLER);
 }
 
-/* What lies below the heap's break is the image's and malloc's: a stack there, of a task whose
- * block is not, is one that the program has made for coroutines of its own. */
+/* What lies below the heap's break is the image's and malloc's: if the stack is there and the
+ * task's block is not, the program has made that stack for coroutines of its own. */
 static bool is_own(const struct rill_task *t, uintptr_t sp)
 {
     return sp < rill_heap_brk && t->stack_low >= rill_heap_brk;

@@ -1,4 +1,4 @@
-/* kernel/panic.h -- what a report is about, and who says it. */
+/* kernel/panic.h -- what a report is about, and how it is said. */
 #ifndef KERNEL_PANIC_H
 #define KERNEL_PANIC_H
 

@@ -1,4 +1,4 @@
-/* kernel/panic_hooks.c -- who is told of a panic, when its report is out.
+/* kernel/panic_hooks.c -- the program's hooks for a panic, told when its report is out.
  *
  * (Refused: hooks first, and the report when they are through. A hook that hangs would take
  * the report along, and a time limit needs an interrupt where a trap has none.)

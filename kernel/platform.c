@@ -20,7 +20,7 @@
  * (interrupts of devices, kernel/platform_irqs.c; whatever rill_platform_device is
  * asked for): that is absent then, for a tree that has anything has these.
  *
- * The tree stays where it is and is read in place, by all who ask later. The board's
+ * The tree stays where it is and is read in place, by all callers that ask later. The board's
  * own console is not touched while the tree is good, for it may not be there.
  */
 #include <rill/bind.h>
@@ -37,7 +37,7 @@
 
 struct rill_platform rill_platform;
 
-/* Whoever wants to force something links kernel/platform_force.c by it. */
+/* A program that forces something links kernel/platform_force.c by this. */
 static const struct rill_platform_force no_force;
 RILL_DEFAULT(variable, rill_platform_force, no_force);
 
@@ -110,8 +110,8 @@ static void use_node(const struct rill_console *c,
         rill_platform_console.clock_hz = (uint32_t)number;
 }
 
-/* The one that /chosen has for output. The rate behind the path's ':' is that of who
- * spoke there before us; ours is the board's. */
+/* The one that /chosen has for output. The rate behind the path's ':' is that of
+ * firmware that spoke there before us; ours is the board's. */
 static bool find_stdout(void)
 {
     struct rill_fdt_node n;
@@ -164,8 +164,8 @@ static void find_console(void)
 
 /* ---- the clock, and what wakes other harts ---- */
 
-/* mtime is not all ones, as what nobody drives is read; nor anything but 0 or 1 in msip,
- * whose other bits are 0. */
+/* mtime is not all ones, as what nobody drives is read; and msip is 0 or 1, for its other
+ * bits are 0. */
 bool rill_clint_answers(const struct rill_clint *c)
 {
     uint32_t low, high, cmp, soft = 0;
@@ -342,8 +342,8 @@ static bool look_for_memory(struct memory *m, uintptr_t *most)
     return more;
 }
 
-/* Pieces may come in any order: so it is looked for more until there is no more. Of those
- * that lie in the tree from the top downwards each takes a walk, and there is an end to that. */
+/* Pieces may come in any order: so we look for more until there is no more. Of those that
+ * lie in the tree from the top downwards each takes a walk, and there is an end to that. */
 static uintptr_t find_memory(const void *at)
 {
     struct memory m = {0, 0, 0, false};

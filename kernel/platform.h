@@ -17,7 +17,7 @@ struct rill_platform {
 };
 extern struct rill_platform rill_platform;
 
-/* ---- whose is which line of a device: kernel/platform_clint.c ---- */
+/* ---- which line of a device is which hart's: kernel/platform_clint.c ---- */
 
 struct rill_fdt_node;
 
@@ -69,11 +69,11 @@ bool rill_platform_is_plic(const struct rill_fdt_node *n);
  * that comes to a PLIC. */
 unsigned rill_platform_number(const struct rill_fdt_node *n);
 
-/* What of rill_board.irqs, and of the console, only those need who use interrupts of devices:
- * the controllers, and a context for each hart that runs this image.
- * Before the first look at rill_board.irqs. With a tree
- * that has no such controller, or none that we know, base is 0 then, and that of each
- * hart. May be called again, and by two harts at once. */
+/* Fills in what only programs that use interrupts of devices need of rill_board.irqs and of
+ * the console: the controllers, and a context for each hart that runs this image. To be
+ * called before the first look at rill_board.irqs. With a tree that has no such controller,
+ * or none that we know, base is 0 then, and that of each hart. May be called again, and by
+ * two harts at once. */
 void rill_platform_irqs(void);
 
 /* Where the nth device, from 0, that is compatible with this begins; 0: there are no

@@ -21,7 +21,7 @@
 #define MTIMECMP 0x4000u
 #define MTIME    0xbff8u
 
-#define TIMER 7u /* in mcause: of M-mode, whose these are */
+#define TIMER 7u /* in mcause: of M-mode, as these devices are */
 
 static const struct kind {
     const char *compatible;

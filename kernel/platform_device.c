@@ -1,4 +1,4 @@
-/* kernel/platform_device.c -- devices of the tree, for those who ask, and the numbers of
+/* kernel/platform_device.c -- devices of the tree, for callers that ask, and the numbers of
  * their interrupts.
  *
  *     soc { interrupt-parent = <&plic0>;
@@ -21,7 +21,7 @@ bool rill_platform_is_plic(const struct rill_fdt_node *n)
            rill_fdt_works(n);
 }
 
-/* What the node says, or who is around it: on the way to it. 0: nobody does. */
+/* What the node says, or the next around it that does: on the way to it. 0: none does. */
 static uint32_t parent_of(const struct rill_fdt_node *n)
 {
     uint32_t by_depth[RILL_FDT_MOST_DEPTH + 1] = {0};
@@ -38,7 +38,7 @@ static uint32_t parent_of(const struct rill_fdt_node *n)
 }
 
 /* Which of the PLICs has this phandle; -1: none of them. A tree without any has
- * numbers all the same, and nobody who lets them through. */
+ * numbers all the same, and nothing that lets them through. */
 static int controller_of(uint32_t phandle)
 {
     struct rill_fdt_node at;

@@ -1,5 +1,5 @@
 /* kernel/platform_irqs.c -- the interrupt controllers of the device tree, and which of
- * their contexts is whose. Linked into programs that use interrupts of devices.
+ * their contexts is which hart's. Linked into programs that use interrupts of devices.
  *
  *     plic: interrupts-extended = <&intc0 11  &intc0 9  &intc1 11 ..>
  *              context              0          1         2

@@ -133,8 +133,8 @@ static void print_stack(const struct rill_report *r)
     print_need(r, high, over);
 }
 
-/* Who runs is no task any more. Then its memory was written over, most likely by the stack
- * above it; and sp may still tell who it was. */
+/* tp is no task's any more: the task's memory was written over, most likely by the stack
+ * above it. sp may still tell which task it was. */
 static void print_suspects(uintptr_t sp)
 {
     const struct rill_task *on = rill_stack_of(sp), *over;

@@ -4,8 +4,8 @@
  *     in:  W            line:  R R W R        it leaves: R R go in together
  *     in:  R R          line:  W R            and so on
  *
- * Invariants, true whenever its lock is free (who waits: those that
- * nobody has woken):
+ * Invariants, true whenever its lock is free (a task that was woken does not
+ * wait any more):
  *   - nobody writes, or readers == 0;
  *   - somebody waits => somebody is in;
  *   - readers are in and somebody waits => a writer is first in line.
@@ -17,7 +17,7 @@
  * A writer that ends wakes all in line (owner.c), and the lock stays its own.
  *
  * Refused: readers first (a writer starves), writers first (readers starve), a
- * list of who reads (memory for each, and what blocks allocates nothing).
+ * list of the readers (memory for each, and what blocks allocates nothing).
  */
 #include <errno.h>
 #include <rill/panic.h>

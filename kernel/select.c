@@ -1,12 +1,13 @@
 /* kernel/select.c -- waiting in many lines at once.
  *
- * One record for each arm, in the arm. Whoever serves one of them takes the task
- * out of the others' queues before he wakes it (wait.c), and leaves word which it
- * was. Of a select's records only what they are needed for is filled in: who waits and
- * where his value is, the server finds through `all` and the arm.
+ * Each arm has a record in it. The server of one record takes the task out of the other
+ * arms' queues before it wakes the task (wait.c), and leaves word which arm it was. A
+ * select's records are filled in only as far as they are needed: the server finds the
+ * task and the place of its value through `all` and the arm.
  *
- * All channels are locked while it looks and joins their queues, in the order of their
- * addresses, so that no two selects wait for each other: to look and to join is one step.
+ * A select holds the locks of all its channels while it looks and joins their queues: to
+ * look and to join is one step. It takes the locks in the order of the channels'
+ * addresses, so that no two selects wait for each other.
  * Refused: to sort by insertion (quadratic from some 100 arms on).
  */
 #include <errno.h>
@@ -27,7 +28,7 @@ _Static_assert(offsetof(struct rill_chan, receivers) ==
                        RILL_SEND * sizeof(struct rill_waitq),
                "queue_of");
 
-/* The one that this arm would wait in. */
+/* The queue that this arm would wait in. */
 static inline struct rill_waitq *queue_of(const struct rill_arm *arm)
 {
     return &arm->ch->receivers + arm->op;
@@ -44,8 +45,8 @@ static inline bool ready(const struct rill_arm *arm)
     return __builtin_expect(ch->len != ch->cap || ch->receivers.head, 0);
 }
 
-/* Cut a list behind the arms at its beginning that are in order. Of a channel's one is
- * left.   returns  the rest. */
+/* Cut a list behind its first run, the arms that are in order. Of each channel's arms in
+ * the run one is left.   returns  the rest. */
 static struct rill_arm *cut_run(struct rill_arm *run)
 {
     struct rill_arm *next;
@@ -64,7 +65,7 @@ static struct rill_arm *cut_run(struct rill_arm *run)
     return NULL;
 }
 
-/* Two that are in order, as one, into *at.   returns  where its end is. */
+/* Two runs as one, into *at.   returns  where its end is. */
 static struct rill_arm **merge(struct rill_arm **at, struct rill_arm *a,
                                struct rill_arm *b)
 {
@@ -178,8 +179,8 @@ static struct rill_waiter *join_queues(struct rill_waiters *all)
     return any;
 }
 
-/* The arm is ready, and its channel locked. So on one hart this never comes; on many
- * all who waited there may have been claimed by others. */
+/* The arm is ready, and its channel locked. So on one hart this is never called; on
+ * many, others may have claimed all tasks that waited there. */
 static int not_ready(struct rill_chan *ch, void *value, uint64_t deadline_ns,
                      struct rill_hart *h)
 {
@@ -200,8 +201,8 @@ static int lost(struct rill_chan *ch, void *value, uint64_t deadline_ns,
     return r == RILL_LOST ? rill_chan_leave(ch, RILL_LOST) : r;
 }
 
-/* All of these with the arm's channel locked, which they drop. RILL_SELECT_AGAIN: it
- * was not ready after all. */
+/* All of these with the arm's channel locked, which they drop. RILL_SELECT_AGAIN: the
+ * arm was not ready after all. */
 #define RILL_SELECT_AGAIN LONG_MAX
 
 __attribute__((noinline)) static long finish_any(struct rill_arm *arm,
@@ -233,8 +234,9 @@ static inline long finish(struct rill_arm *arm, const struct rill_arm *arms)
     return arm - arms;
 }
 
-/* In all queues until one arm is served. With all locks held, which it drops: those of
- * the others when the task says that it is parked, and so can be claimed there. */
+/* Wait in all queues until one arm is served. With all locks held, which it drops: all but
+ * one when the task has said that it is parked, and so can be claimed in those queues; the
+ * last one as every park does. */
 PARK_INLINE long park_in_all(struct rill_arm *arms, int n,
                              struct rill_locked locked, uint64_t deadline_ns)
 {
@@ -306,7 +308,7 @@ __attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
     return r;
 }
 
-/* For who reads what it waits for: nothing. */
+/* What a select without arms waits on, for reports and lists: NULL. */
 __attribute__((noinline, cold)) static struct rill_arm *no_arms(int n)
 {
     if (n < 0)

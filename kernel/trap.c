@@ -238,7 +238,7 @@ _Noreturn void rill_trap_hopeless(void)
 int rill_catch_fault(void (*fn)(void *), void *arg, struct rill_fault *fault)
 {
     struct rill_hart *h = rill_sched_enter("rill_catch_fault");
-    struct rill_catch c; /* its fault is written by who lands */
+    struct rill_catch c; /* land() writes its fault */
     uintptr_t interrupts = rill_irq_off();
     int faulted;
 

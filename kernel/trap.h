@@ -51,7 +51,7 @@ void rill_handler_look(void);
 /* irq.c: a part (port/image.h). A device's; where the part is not, one that nobody asked
  * for. */
 rill_trap_fn rill_irqs_came;
-/* For reports, after "in a trap handler": whose. */
+/* For reports, after "in a trap handler": of which interrupt. */
 void rill_irqs_tell(void);
 
 void rill_trap_report(struct rill_report *r, struct rill_frame *f);

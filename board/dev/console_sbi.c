@@ -1,5 +1,5 @@
 /* board/dev/console_sbi.c -- the firmware's console: the one that every machine with
- * SBI has, for those whose UART no driver here knows.
+ * SBI has, for those with a UART that no driver here knows.
  * SBI 2.0, chapter 12 (Debug Console); where firmware is older, SBI 1.0, 5.2 and 5.3,
  * a call for each byte. The debug console takes what there is room for and does not
  * wait; the legacy putchar waits for room. Neither can interrupt.

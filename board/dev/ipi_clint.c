@@ -4,7 +4,7 @@
  * of 32 bits for each hart, of which bit 0 is that hart's mip.MSIP.
  *
  * All harts come out of reset at once, and those that are not the boot hart sleep in
- * boot/mode-m/entry.h. Who is wanted is entered in the roll, and interrupted.
+ * boot/mode-m/entry.h. A hart that is wanted is entered in the roll, and interrupted.
  *
  * A machine of several sockets has a CLINT in each, and one mtime in each. That of the boot
  * hart is the clock, and the others, by which the comparators of their harts go, are set

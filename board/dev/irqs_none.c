@@ -1,4 +1,4 @@
-/* board/dev/irqs_none.c -- no interrupt controller, for boards whose irqs.base is 0:
+/* board/dev/irqs_none.c -- no interrupt controller, for boards with an irqs.base of 0:
  * rill_irq_attach says -ENODEV, and nobody calls these. */
 #include <port/board.h>
 

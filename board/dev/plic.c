@@ -8,8 +8,8 @@
  *
  * A source is silenced by its priority, and stays enabled where it once was. For what
  * completes while its source is not enabled is ignored, and such a source never comes
- * again ("Interrupt Completion"): so whoever silences one need not know whether its
- * handler runs. rill_irqs_free is for who knows that it does not.
+ * again ("Interrupt Completion"): so a caller that silences a source need not know
+ * whether its handler runs. rill_irqs_free is for a caller that knows that it does not.
  */
 #include <port/board.h>
 #include "mmio.h"
@@ -20,9 +20,9 @@
 #define CLAIM           0x200004u
 #define THRESHOLD_BYTES 0x1000u
 
-/* Old bits of another program's, or of whoever loaded us, must not stay. Where `sources`
+/* Old bits of another program's, or of our loader's, must not stay. Where `sources`
  * is a multiple of 32, the last one's does: QEMU 7.2 counts source 0 in its device tree,
- * and has no word behind. Should it come, nobody has it, and it is shut out. */
+ * and has no word behind. If that source comes, no record has it, and it is shut out. */
 uintptr_t rill_irqs_start(uintptr_t base, unsigned context, unsigned sources)
 {
     uintptr_t enables = base + ENABLES + ENABLES_BYTES * context;

@@ -3,7 +3,7 @@
  * mtimecmp: privileged spec 1.12, 3.2.1.
  *
  * Every CLINT takes accesses of 32 bits, on every width. timer_clint64.c is its
- * twin for 64-bit harts whose CLINT takes 64 bits at once. */
+ * twin for 64-bit harts with a CLINT that takes 64 bits at once. */
 #include <port/board.h>
 #include <port/hart.h>
 #include "clint.h"

@@ -46,8 +46,8 @@ uint64_t rill_clock_ticks(void)
     return (uint64_t)high << 32 | low;
 }
 
-/* A hart that has no comparator of its own traps, and so does one whose firmware has not
- * opened it (menvcfg.STCE); firmware passes that trap on to us. It may be a trap, of
+/* A hart that has no comparator of its own traps, and so does one with firmware that has
+ * not opened it (menvcfg.STCE); firmware passes that trap on to us. It may be a trap, of
  * another hart's asking, that arms the timer first. */
 __attribute__((noinline, cold)) static void find_way(void)
 {

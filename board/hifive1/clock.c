@@ -9,7 +9,7 @@
  *
  * The host may do something else at any point. So both counts are read again until
  * little has passed in between, and much more must pass from the one time to the other.
- * Once, by the first who wants ns of the clock. */
+ * Once, for the first caller that wants ns of the clock. */
 #include <stdbool.h>
 
 #include <port/board.h>

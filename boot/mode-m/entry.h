@@ -66,17 +66,17 @@
          * long been cleared.
          * An interrupt may be older where not all was reset: by a debugger that
          * jumped here, by a loader's IPI. Then the call itself must hold: our id,
-         * and beside it a word that a call is, which whoever follows it takes
+         * and beside it a word that a call is, which the hart that follows it takes
          * away by a swap. Both are old together only if the run before was ended
          * between a call and its hart's first step, and the CLINT not reset.
          *
          * Memory is read after the interrupt was seen (fence i, r), and the call writes its
-         * words before msip (fence w, o in board/dev/mmio.h): so who sees the call's
-         * interrupt finds the words. It stays pending here, for where our msip is
+         * words before msip (fence w, o in board/dev/mmio.h): so a hart that sees the
+         * call's interrupt finds the words. It stays pending here, for where our msip is
          * nobody knows yet, on a machine of several CLINTs: rill_hart_main clears it. An old
          * one has us look again and again, until the boot hart has cleared it.
          *
-         * Who is not in the roll is not called, and sleeps here for ever: more
+         * A hart that is not in the roll is not called, and sleeps here for ever: more
          * harts than the image is built for, or one that cannot run it. */
 .macro COME_WHEN_STARTED
 .Lpark: li      t0, XIE_SOFT

@@ -4,7 +4,7 @@
 #define BOOT_ENTRY_H
 
 /* clang-format off */
-        /* Whoever comes in is the boot hart: the others stand still in the firmware
+        /* The hart that comes in is the boot hart: the others stand still in the firmware
          * until somebody starts them. a0 = its id. Addresses are physical ones,
          * whatever a boot loader has used them for. */
 .macro CHOOSE_BOOT_HART

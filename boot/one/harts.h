@@ -14,7 +14,7 @@
 .macro OWN_GUARD
 .endm
 
-        /* sp for the last words of a hart whose report has faulted twice */
+        /* sp for the last words of a hart that has faulted twice in a report */
 .macro LAST_STACK
         la      sp, __rill_trap_stack_top
 .endm

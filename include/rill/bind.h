@@ -86,8 +86,8 @@ RILL_C_BEGIN
 #define RILL_BIND_KIND_variable
 #define RILL_BIND_KIND_threadlocal _Thread_local
 
-/* Who offers a name defines a symbol that says so; who binds it refers to that
- * symbol, so a plain `ld` refuses what tools/bind has not been asked about. The
+/* A file that offers a name defines a symbol that says so; a file that binds the name
+ * refers to that symbol, so a plain `ld` refuses what tools/bind has not been asked about. The
  * reference is a relocation that changes nothing. */
 #define RILL_BIND_MAY_(verb, kind, name)           \
     ".globl rill_may_" verb "_" kind "_" name "\n" \
@@ -109,7 +109,7 @@ int rill_console_getc(uint64_t deadline_ns);
 RILL_NORETURN void rill_stop(int status);
 extern uint64_t rill_boot_date_ns;
 
-/* The defaults of the first three, for who replaces one and still wants it. */
+/* The defaults of the first three, for a program that replaces one and still wants it. */
 void rill_default_console_write(const char *bytes, size_t n);
 int rill_default_console_getc(uint64_t deadline_ns);
 RILL_NORETURN void rill_default_stop(int status);

@@ -91,9 +91,9 @@ struct rill_chan {
 #define RILL_IS_WORD(type) \
     (sizeof(type) == sizeof(long) && _Alignof(type) == sizeof(long))
 
-/* The same at run time. buf holds cap * elem_bytes (NULL if cap is 0).
+/* A channel made at run time. buf holds cap * elem_bytes (NULL if cap is 0).
  * elem_bytes 0, buf NULL with cap > 0, more bytes than can be counted: panic. What
- * was in ch is not looked at: rill_chan_destroy is what finds those who wait. */
+ * was in ch is not looked at: rill_chan_destroy is what finds tasks that wait. */
 void rill_chan_init(struct rill_chan *ch, void *buf, size_t elem_bytes,
                     size_t cap);
 
@@ -135,8 +135,8 @@ RILL_INLINE int rill_chan_recv(struct rill_chan *ch, void *value,
 int rill_chan_close(struct rill_chan *ch);
 
 /* The last call before the memory of a channel or its buffer goes: values that are
- * left are forgotten. Who uses it all the same, before the memory is something
- * else, finds it closed. Somebody waits in it: panic. */
+ * left are forgotten. A task that uses the channel all the same, before the memory is
+ * something else, finds it closed. Somebody waits in it: panic. */
 void rill_chan_destroy(struct rill_chan *ch);
 
 size_t rill_chan_len(const struct rill_chan *ch); /* values in the buffer */
@@ -152,7 +152,7 @@ size_t rill_chan_cap(const struct rill_chan *ch);
  *     rill_chan_send(&bytes, &byte, RILL_POLL);   the handler; rill_send, too
  *
  * A trap may come in the midst of a send or a receive, so it touches no channel. It puts
- * the value into the inlet, and the next switch hands it on: to who waits, or into the
+ * the value into the inlet, and the next switch hands it on: to a receiver, or into the
  * buffer. On many harts one that is idle does, if this one computes. Values come out in
  * the order in which they were put in. Until the switch a receive that does not wait and
  * rill_chan_len do not know of them.
@@ -163,7 +163,7 @@ struct rill_inlet { /* private */
     void (*hand_on)(struct rill_inlet *in);
     struct rill_notice notice;
     struct rill_fed fed;
-    struct rill_lock lock; /* of who puts in */
+    struct rill_lock lock; /* of traps that put in */
     char *room;
     size_t put_at, take_at;
     uint32_t put, taken; /* ever, modulo 2^32 */

@@ -15,8 +15,8 @@
  * that it is nested in. Then all tasks in it are cancelled, and so are those that
  * are started in it later; and they stay so until they leave it. In a cancelled
  * task every call that would have to wait answers -ECANCELED, one that waits now
- * and each later one; it leaves no trace in any queue. Who was served before it was
- * cancelled keeps what it was given.
+ * and each later one; it leaves no trace in any queue. A task that was served before
+ * it was cancelled keeps what it was given.
  *
  * A call that need not wait mostly answers as ever, so that a task that ends can tidy up;
  * but of RILL_CANCEL_CALLS such calls in a row, whichever they are, at least one answers
@@ -33,8 +33,9 @@
  *     rill_group_wait                cancels its group, and waits (rill/group.h)
  *     malloc and the like            are not cancelled
  *
- * Clean-up that must wait, or must not be told, says so by rill_cancel_mask. Deferred calls (rill/defer.h)
- * run in a cancelled task as in any other: cancellation ends nothing by itself.
+ * Clean-up that must wait, or must not be told, says so by rill_cancel_mask. Deferred calls
+ * (rill/defer.h) run in a cancelled task as in any other: cancellation ends nothing by
+ * itself.
  *
  * Memory:  contexts and values are the caller's, on its stack as a rule. Nothing is
  *          allocated. A context that has ended may be used again. It ends only when

@@ -46,9 +46,10 @@
  *          if no deferred call sees to it. Objects of setjmp on the way are left as
  *          they are; a rill_once_do is done (rill/sync.h).
  *
- * So it is in Go, but for two things. Recovery there returns from the function whose
- * deferred call recovers, and here from the rill_try, for C does not say where a function
- * begins. And there only a deferred call itself may recover; here what it calls may, too.
+ * So it is in Go, but for two things. Recovery there returns from the function that
+ * has deferred the recovering call, and here from the rill_try, for C does not say where a
+ * function begins. And there only a deferred call itself may recover; here what it calls
+ * may, too.
  */
 #ifndef RILL_DEFER_H
 #define RILL_DEFER_H

@@ -35,7 +35,7 @@ struct rill_group {
     uint32_t running;               /* members that have not ended */
     uint32_t limit;                 /* private, as all that follows */
     int error;                      /* the first one */
-    struct rill_waitq waiter, room; /* who waits for the end; to start one */
+    struct rill_waitq waiter, room; /* tasks waiting for the end; for room */
 };
 
 /* Begin a group without members, with a deadline of its own or RILL_FOREVER. It has

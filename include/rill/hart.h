@@ -22,7 +22,7 @@ unsigned rill_hart_count(void);
 
 /* How many of them have arrived by now: it only grows, from 1 to rill_hart_count. A hart
  * that was called and is too broken to come stays missing here. Nothing waits for it but
- * who is pinned to it. */
+ * tasks that are pinned to it. */
 unsigned rill_hart_arrived(void);
 
 /* The number of the hart that runs the caller, below rill_hart_count: 0 is the one
@@ -30,8 +30,8 @@ unsigned rill_hart_arrived(void);
  * with another hart after any call that can park, and then this is another. */
 unsigned rill_hart(void);
 
-/* From when this returns, run the calling task on that hart only: whoever wakes it
- * wakes it there, and nobody takes it from there. For what belongs to one hart: its
+/* From when this returns, run the calling task on that hart only: every waker
+ * wakes it there, and no other hart takes it from there. For what belongs to one hart: its
  * interrupts, a device that only it reaches, a cache that is to stay warm. Tasks that it
  * starts are not pinned. RILL_ANY_HART: not any more, from the next switch on.
  *

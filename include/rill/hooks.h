@@ -46,10 +46,11 @@ struct rill_spawn_info {
  * told is true at that moment and in the order in which it happened; `ready` is
  * told at the next switch of the hart, always before the task that is ready runs.
  *
- * Where harts are many they are told one at a time, whichever hart it is: `ready` by
- * who makes it ready, as he does, so of a new task before after_in_parent; `switched` as
- * soon as it is seen who has come, which may be when he leaves again. What a hart is
- * told of its switches makes a chain: each begins with whom the one before ended with.
+ * Where harts are many, these three are told one at a time, whichever hart it is: `ready`
+ * by the waker, as it makes the task ready, and so of a new task before after_in_parent;
+ * `switched` as soon as it is seen which task has come, which may be when that task leaves
+ * again. What is told of a hart's switches makes a chain: each switch begins with the task
+ * that the one before ended with.
  */
 struct rill_hooks {
     void (*before_spawn)(struct rill_hooks *, const struct rill_spawn_info *);

@@ -12,7 +12,7 @@
  * The handler runs in a trap: interrupts are off, nothing blocks, tp is no task's. It
  * sees to the device, so that it asks no more, and may set an event that has by_trap
  * (rill/sync.h). A fault or a panic in it ends the machine, with a report that says
- * whose handler it was.
+ * which interrupt it was for.
  *
  * Of sources that ask at once the one of the highest priority is heard first, and of
  * equal ones that of the lowest number. A handler is not interrupted by another.
@@ -41,7 +41,7 @@ RILL_C_BEGIN
  *            counted. */
 typedef bool rill_irq_fn(void *arg);
 
-/* Who sees to a source. Stays where it is until it is detached. The first four are set
+/* What sees to a source. Stays where it is until it is detached. The first four are set
  * before; all but `arg` may be read, and are written by Rill alone. Counts of a source
  * that interrupts meanwhile are those of a moment. */
 struct rill_irq {
@@ -74,10 +74,11 @@ struct rill_irq {
  * A storm: if fn says false 256 times in a row; or if 4,096 interrupts of the source
  * come within 5 ms, counted off by so many, and in that time its hart has not come from
  * one task to another, nor has half of what handlers leave there for tasks (an event, a
- * poll, a semaphore, a channel's values) been taken before the next was left. Then the source is masked, which is reported on the console in
- * one line, and all else goes on. rill_irq_unmask lets it come again.
- * (So fast a device that is served is none: who waits for it comes to run, or has run. A
- * task that looks at a variable which the handler writes is not seen.) */
+ * poll, a semaphore, a channel's values) been taken before the next was left. Then the
+ * source is masked, which is reported on the console in one line, and all else goes on.
+ * rill_irq_unmask lets it come again.
+ * (A device that is so fast and is served is no storm: the task that waits for it comes to
+ * run, or has run. A task that looks at a variable which the handler writes is not seen.) */
 int rill_irq_attach(struct rill_irq *irq, unsigned source);
 
 /* No more. When it returns, fn does not run and will not; where harts are many it may

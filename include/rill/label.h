@@ -1,4 +1,4 @@
-/* rill/label.h -- a word about what a task is doing, for those who read reports.
+/* rill/label.h -- a word about what a task is doing, for readers of reports.
  *
  * A name says what a task is, a label what it works on: the request, the
  * connection, the job. A task starts with the label of the task that spawned it.

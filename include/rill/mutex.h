@@ -19,7 +19,7 @@
 RILL_C_BEGIN
 
 /* Private: kernel/owner.h. All zero is nobody. What has an owner begins with it,
- * and then those who wait. */
+ * and then the tasks that wait. */
 struct rill_owner {
     void *tp;        /* the task's */
     uint32_t number; /* RILL_OWNER_WAITED: somebody wants it */

@@ -1,4 +1,4 @@
-/* rill/panic.h -- when it breaks: panics, those who are told of them, and faults
+/* rill/panic.h -- when it breaks: panics, the hooks that are told of them, and faults
  * caught on purpose. How to go on after a panic is in rill/defer.h.
  *
  *     rill_panic, or a fault in a task
@@ -72,7 +72,7 @@ struct rill_fault {
 /* What a panic was. */
 struct rill_panic_info {
     const struct rill_task *task; /* NULL: in a trap handler */
-    uintptr_t pc;                 /* who panicked, or the instruction */
+    uintptr_t pc;                 /* of the call, or the instruction */
     bool is_fault;
     struct rill_fault fault;    /* if is_fault */
     char text[RILL_PANIC_TEXT]; /* the sentence; "" with REPORTS=short */
@@ -81,12 +81,13 @@ struct rill_panic_info {
 /* To be told of a panic that nobody recovered, of a fault, an overflow, a
  * deadlock: to save what must be saved, to switch a motor off. Newest first, when
  * the block is printed (some 0.1 s at 115200 baud): so whatever a hook does, what broke is
- * known. Interrupts are off, the stack may be nearly full, and
- * it may be a trap handler's or the idle loop's: fn looks, writes to memory or
- * devices, and returns; or it ends the machine itself. Wherever it broke, fn runs as a trap
- * handler does: it must not block, nor exit, nor use what belongs to a task:
- * errno, thread-local variables, and so printf; rill_panic_say is for that. If fn breaks, and any of these is to break, the rest of the chain is left out,
- * that is reported too, and the machine stops with the status of what broke first. Not called for a fault inside a trap handler. */
+ * known. Interrupts are off, the stack may be nearly full, and it may be a trap handler's
+ * or the idle loop's: fn looks, writes to memory or devices, and returns; or it ends the
+ * machine itself. Wherever it broke, fn runs as a trap handler does: it must not block, nor
+ * exit, nor use what belongs to a task: errno, thread-local variables, and so printf;
+ * rill_panic_say is for that. If fn breaks, and to do any of these is to break, the rest of
+ * the chain is left out, that is reported too, and the machine stops with the status of
+ * what broke first. Not called for a fault inside a trap handler. */
 struct rill_panic_hook {
     void (*fn)(struct rill_panic_hook *, const struct rill_panic_info *);
     struct rill_panic_hook *older; /* private */
@@ -105,9 +106,9 @@ enum rill_panic_end { RILL_PANIC_ENDS_MACHINE, RILL_PANIC_ENDS_TASK };
 
 /* What a panic or a fault ends that nobody recovered; at start, the machine. With
  * RILL_PANIC_ENDS_TASK the report is printed and the others go on; rill_join's
- * result is -ENOTRECOVERABLE. What the task had locked stays locked, and those that
- * wait for it, and who locks it next, are told (a panic); a deferred unlock is the
- * way out of that.
+ * result is -ENOTRECOVERABLE. What the task had locked stays locked, and the tasks
+ * that wait for it, and the next that locks it, are told (a panic); a deferred unlock is
+ * the way out of that.
  *
  * The first task stops the machine all the same. So does what neither rill_try nor
  * rill_recover can stop: what breaks in a trap, in the idle loop, in a hook, or in

@@ -7,8 +7,8 @@
  *          allocates. A look into the tree takes some 20 instructions for each
  *          word of it: ask once, and keep the answer.
  * Memory:  the caller's. The tree stays where the loader put it, for good.
- * Errors:  what is not there is false, NULL or 0. A board whose loader passes no
- *          tree (hifive1) has none of what is asked by name.
+ * Errors:  what is not there is false, NULL or 0. A board with a loader that
+ *          passes no tree (hifive1) has none of what is asked by name.
  * Misuse:  a NULL where a pointer is wanted faults.
  * Source:  Devicetree Specification 0.3, chapters 2 and 3.
  */
@@ -72,7 +72,7 @@ void rill_platform_print(void);
  * (-append 'rill.irqs=none wordcount README.md'). In any other bootargs are argv.
  *
  * What is not there, or not one of these words, panics and lists those that are. On a
- * board whose loader passes no tree nobody looks at any of it. */
+ * board with a loader that passes no tree nobody looks at any of it. */
 struct rill_platform_force {
     const char *words;
     int (*find)(int what); /* kernel/platform_force.c */

@@ -60,7 +60,7 @@ struct rill_arm {
  * same channel may stand in several arms, for sending and receiving too: a
  * select does not meet itself. With n = 0 it waits for nothing but the deadline, as with
  * arms that have no channel: with RILL_FOREVER until it is cancelled. n < 0: panic.
- *   returns  the index of the arm, whose .result says how it went; -ETIMEDOUT:
+ *   returns  the index of the arm; its .result says how it went. -ETIMEDOUT:
  *            none until deadline_ns (RILL_POLL is a select with a default);
  *            -ECANCELED. No value but the finished arm's has been touched. */
 RILL_INLINE int rill_select(struct rill_arm *arms, int n, uint64_t deadline_ns)

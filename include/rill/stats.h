@@ -46,7 +46,7 @@ void rill_stats_read(struct rill_stats *stats);
 /* A task, as it was when it was looked at. */
 struct rill_task_info {
     uint32_t number;  /* 1 is main; no two tasks ever have the same */
-    const char *name; /* as long as its task lives, or longer: whose it is */
+    const char *name; /* the program's: lasts as long as its task, or longer */
     const char *
         waits; /* for what, as a verb: "receive from"; NULL: it runs, or is ready */
     const void *on; /* the channel, mutex and so on; or NULL */

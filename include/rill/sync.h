@@ -17,13 +17,13 @@
  * Errors:  negative errno by return; errno itself untouched. What is said to
  *          panic is a mistake of the caller.
  * Order:   waiters are served first in, first out, and served means served:
- *          what one is woken for is its own, and no newcomer can take it. Who
- *          gives up leaves no trace.
+ *          what a task is woken for is its own, and no newcomer can take it. A task
+ *          that gives up leaves no trace.
  * Owners:  a lock for writing has one, as a mutex has, and a once that is under way:
  *          what becomes of each when that task ends is said below. Locks for reading,
  *          semaphores, conditions, wait groups, barriers and events have none: nobody
- *          knows who will give, come or unlock. If the task that was to ends without,
- *          those that wait go on waiting.
+ *          knows which task will give, come or unlock. If that task ends without doing
+ *          so, those that wait go on waiting.
  *
  * Only calls with a deadline block; none but those may switch tasks. Each of them may say
  * -ECANCELED, though it need not wait (rill/context.h); not with RILL_POLL.
@@ -47,7 +47,7 @@ struct rill_rwmutex {
 };
 
 /* Lock for writing, and unlock. The line moves up in phases: one writer, or all
- * readers up to the next writer. So a writer that waits holds back readers who
+ * readers up to the next writer. So a writer that waits holds back readers that
  * come later, and neither kind starves.
  *   returns  0; -ETIMEDOUT; -ECANCELED. A caller that writes already: panic. A writer
  *            that ended without unlocking, before or while the caller waits: panic, as
@@ -60,7 +60,7 @@ void rill_rwmutex_unlock(struct rill_rwmutex *rw);
 /* Lock for reading, and unlock. A reader must not lock again, in either way: a
  * writer that came in between would wait for it, and it for the writer.
  *   returns  0; -ETIMEDOUT; -ECANCELED. Panics as above, a reader that waits being told of
- *            a writer that ended, too. Who reads is not recorded: so only an unlock
+ *            a writer that ended, too. Readers are not recorded: so only an unlock
  *            when nobody reads is found, and a reader that ends without unlocking
  *            is not. Writers then wait for ever. */
 int rill_rwmutex_rlock(struct rill_rwmutex *rw, uint64_t deadline_ns);
@@ -81,7 +81,7 @@ struct rill_cond {
  *         if (rill_cond_wait(&c, &m, deadline))
  *             break;
  *   returns  0: signalled; -ETIMEDOUT; -ECANCELED. The caller holds m, whichever it is.
- *            m is not the caller's, or not that of others who wait: panic. So is a
+ *            m is not the caller's, or not that of other waiters: panic. So is a
  *            holder of m that ends before m is the caller's again (rill/mutex.h). */
 int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
                    uint64_t deadline_ns);
@@ -126,10 +126,10 @@ RILL_INLINE int rill_sem_get(struct rill_sem *s, uint64_t deadline_ns)
     return 0;
 }
 
-/* Give one, to the first that waits if there is one. Does not block. Who gives
- * need not have taken. More than 2^31 - 1: panic.
+/* Give one, to the first that waits if there is one. Does not block. A task
+ * that gives need not have taken. More than 2^31 - 1: panic.
  * A trap handler may give, too, if by_trap is set (else panic: for all the scheduler
- * knows, who waits would wait for ever). It costs the same however many wait: they are
+ * knows, the waiters would wait for ever). It costs no more when many wait: they are
  * woken at the next switch, of an idle hart if this one computes. None is lost, however
  * many come before that: each counts. A rill_sem_get that finds none to be had looks
  * whether a trap has given one. Such a semaphore must stay in being. */
@@ -199,8 +199,8 @@ RILL_INLINE void rill_waitgroup_done(struct rill_waitgroup *wg)
 }
 
 /* Wait until none is left; at once if nothing was added. The group may be used
- * again as soon as the last is done: who waited is awake for good, and what is
- * added later does not hold it back.
+ * again as soon as the last is done: a task that waited is awake for good, and
+ * what is added later does not hold it back.
  *   returns  0; -ETIMEDOUT; -ECANCELED. */
 int rill_waitgroup_wait(struct rill_waitgroup *wg, uint64_t deadline_ns);
 RILL_TIMED(rill_waitgroup_wait,
@@ -242,7 +242,7 @@ struct rill_barrier {
 };
 
 /* Wait until all parties have come; then it opens and is closed again for the
- * next round. Who gives up has not come.
+ * next round. A task that gives up has not come.
  *   returns  0; -ETIMEDOUT; -ECANCELED. parties is 0: panic. */
 int rill_barrier_wait(struct rill_barrier *b, uint64_t deadline_ns);
 RILL_TIMED(rill_barrier_wait, (struct rill_barrier * b, uint64_t deadline_ns),
@@ -257,10 +257,10 @@ struct rill_event {
     bool by_trap; /* set it at the start: a trap handler will set the event */
 };
 
-/* It has happened: wake those who wait, up to and including the first that
+/* It has happened: wake the tasks that wait, up to and including the first that
  * takes it. From anywhere, a trap handler too if by_trap is set (else panic:
- * for all the scheduler knows, who waits for it would wait for ever). In a trap
- * it costs the same however many wait; they are woken at the next switch. Twice
+ * for all the scheduler knows, the waiters would wait for ever). In a trap
+ * it costs no more when many wait; they are woken at the next switch. Twice
  * before anybody looks is once. An event that a trap sets must stay in being. */
 void rill_event_set(struct rill_event *e);
 

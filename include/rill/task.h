@@ -32,7 +32,7 @@ typedef int rill_task_fn(void *arg);
  * pointer to the task once the task has ended, so it cannot go stale. */
 struct rill_job {
     struct rill_task *task;   /* the task, NULL once it has ended */
-    struct rill_waitq waiter; /* private: who is inside rill_join */
+    struct rill_waitq waiter; /* private: the task inside rill_join */
     int result;
     unsigned state; /* private: kernel/join.h */
 };
@@ -64,8 +64,8 @@ int rill_go(rill_task_fn *fn, void *arg);
 
 /* The same with options and, if job is not NULL, joinable.
  *   returns  0; -EINVAL: stack_bytes below RILL_STACK_MIN_BYTES, memory too small or
- *            not aligned; -ENOMEM, also for more than any machine has. On error job is untouched.
- *            memory of a task that lives: panic. */
+ *            not aligned; -ENOMEM, also for more than any machine has. On error job is
+ *            untouched. memory of a task that lives: panic. */
 int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
                rill_task_fn *fn, void *arg);
 

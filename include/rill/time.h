@@ -4,8 +4,8 @@
  * years. Its grain is the machine's timer (100 ns on QEMU's virt, 30.5 us on a
  * real HiFive1); deadlines are rounded up to it, so nothing wakes early.
  * How late: what is due (a sleep, a deadline, a timer) is done by the first hart that is idle,
- * or whose task yields, blocks or ends: on one hart the task that runs must come to that, on
- * many harts any of them. Then those run that were ready before.
+ * or on which a task yields, blocks or ends: on one hart the task that runs must come to
+ * that, on many harts any task. Then those tasks run that were ready before.
  * Callers: rill_now_ns from anywhere; the others from tasks only.
  */
 #ifndef RILL_TIME_H
