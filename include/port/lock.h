@@ -60,8 +60,8 @@ __attribute__((always_inline)) static inline void rill_fence_clock(void)
     __asm__ volatile("fence w, i" ::: "memory");
 }
 
-/* What was written comes before an interrupt is claimed at its controller; and with it all
- * that who is told of it by another hart reads. */
+/* What was written comes before an interrupt is claimed at its controller. So a hart that
+ * is told of the claim, be it by another hart, reads what was written. */
 __attribute__((always_inline)) static inline void rill_fence_claim(void)
 {
     __asm__ volatile("fence w, i" ::: "memory");
