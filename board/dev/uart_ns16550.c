@@ -59,8 +59,9 @@ static void init(const struct rill_console *c)
     set(c, REG_LCR, LCR_8N1);
     set(c, REG_FCR, FCR_ON_AND_CLEAR);
     /* A byte may wait where there was no FIFO yet. (QEMU sends us no more before it has
-     * been read, though FCR has thrown it away.) */
-    (void)mmio_read8(reg(c, REG_DATA));
+     * been read, though FCR has thrown it away.) One that has come since is input. */
+    if (!(mmio_read8(reg(c, REG_LSR)) & LSR_DATA))
+        (void)mmio_read8(reg(c, REG_DATA));
 }
 
 /* "Empty" is of the whole FIFO, which then takes 16 bytes unseen. */
