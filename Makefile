@@ -3,7 +3,7 @@
 #   make run            build the word count and run it over README.md
 #   make run APP=x.c    build and run a program of yours (stdin and ARGS='a b' go to it)
 #   make check          a choice of the tests, a minute
-#   make test           the tests, a quarter of an hour
+#   make test           the tests, some 20 minutes
 #   make soak           random programs on 8 harts, 200 boots, schedules of the source, the
 #                       long tests (MINUTES=10; OPS= SEED= ROUND= HARTS= BOOTS= SCHEDULES=
 #                       ROWS= ONE=: tests/soak says what)
@@ -26,7 +26,7 @@
 #                       ready runs next; `make test STRESS=1` tests so
 #   APP='a.c b.c'       the program, anywhere; OUT=dir/name where its image goes
 #   APP_CFLAGS= APP_LDFLAGS=   further flags for the program and for the link
-#   REPORTS=full        short: a crash is one line of numbers, and 4 KB less
+#   REPORTS=full        short: a crash is one line of numbers, and 6 KB less
 #   CROSS=riscv64-unknown-elf- the toolchain, if not found by itself
 #   V=1                 show the commands
 #   QUIET=1             nothing but complaints

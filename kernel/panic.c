@@ -165,24 +165,12 @@ _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
     stack(t, sp, false, CALLER);
 }
 
-/* What lies below the heap's break is the image's and malloc's: if the stack is there and the
- * task's block is not, the program has made that stack for coroutines of its own. */
-static bool is_own(const struct rill_task *t, uintptr_t sp)
-{
-    return sp < rill_heap_brk && t->stack_low >= rill_heap_brk;
-}
-
 void rill_stack_left(void)
 {
     uintptr_t sp = rill_stack_pointer();
 
-    if (!is_own(rill_task_self(), sp))
+    if (!rill_stack_is_programs(rill_task_self(), sp))
         stack(rill_task_self(), sp, false, CALLER);
-}
-
-bool rill_stack_ran_over(const struct rill_task *t, uintptr_t sp)
-{
-    return sp < t->stack_low && !is_own(t, sp);
 }
 
 /* Of a task that does not run its sp is that of its last switch. */

@@ -34,10 +34,9 @@ void rill_platform_intcs(struct rill_fdt_node *cpus, const uintptr_t *ids,
 int rill_platform_line(const struct rill_fdt_node *n, uint32_t intc,
                        uint32_t cause, bool of_cause);
 
-/* How many pairs have that number. */
-unsigned rill_platform_lines(const struct rill_fdt_node *n, uint32_t cause);
+/* How many harts a CLINT or an ACLINT can interrupt; 0: it is none, or does not work. */
+unsigned rill_platform_soft_lines(const struct rill_fdt_node *n);
 
-#define RILL_CLINT_SOFT  3u   /* the number of M-mode's software interrupts */
 #define RILL_CLINT_LINES 4095 /* at most: behind their registers are others */
 
 /* A hart's clock and its own registers; 0: it has none. */

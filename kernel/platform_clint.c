@@ -21,7 +21,8 @@
 #define MTIMECMP 0x4000u
 #define MTIME    0xbff8u
 
-#define TIMER 7u /* in mcause: of M-mode, as these devices are */
+#define SOFT  3u /* in mcause: of M-mode, as these devices are */
+#define TIMER 7u
 
 static const struct kind {
     const char *compatible;
@@ -82,14 +83,24 @@ void rill_platform_intcs(struct rill_fdt_node *cpus, const uintptr_t *ids,
     }
 }
 
-unsigned rill_platform_lines(const struct rill_fdt_node *n, uint32_t cause)
+static bool interrupts_harts(const struct rill_fdt_node *n)
+{
+    for (const struct kind *k = kinds; k < kinds + KINDS; k++)
+        if (k->reg_msip && rill_fdt_says(n, "compatible", k->compatible))
+            return rill_fdt_works(n);
+    return false;
+}
+
+unsigned rill_platform_soft_lines(const struct rill_fdt_node *n)
 {
     size_t bytes;
     const char *list = rill_fdt_get(n, "interrupts-extended", &bytes);
     unsigned lines = 0;
 
+    if (!interrupts_harts(n))
+        return 0;
     for (; bytes >= 8 && lines < RILL_CLINT_LINES; bytes -= 8, list += 8)
-        lines += rill_fdt_word(list + 4) == cause;
+        lines += rill_fdt_word(list + 4) == SOFT;
     return lines;
 }
 
@@ -135,8 +146,7 @@ static void take(const struct rill_fdt_node *n, const struct kind *k,
             c->mtimecmp = mtimecmp;
         }
     }
-    if (k->reg_msip && !c->msip &&
-        (line = line_of(n, id, intc, RILL_CLINT_SOFT)) >= 0)
+    if (k->reg_msip && !c->msip && (line = line_of(n, id, intc, SOFT)) >= 0)
         c->msip = in_reg(n, k->reg_msip, 4 * (uint64_t)(unsigned)line, 4);
 }
 

@@ -123,23 +123,29 @@ static void take_from_tree(void)
     number_console();
 }
 
-void rill_platform_irqs(void)
+static void find_controllers(void)
 {
-    static struct rill_lock lock;
-    static bool known;
     int forced = rill_platform_force.find
                      ? rill_platform_force.find(RILL_FORCE_IRQS)
                      : -1;
 
-    rill_lock_take(&lock);
-    if (known) {
-    } else if (forced < 0) {
+    if (forced < 0) {
         take_from_tree();
-    } else {
-        rill_platform.irqs = RILL_BY_FORCE;
-        if (forced)
-            rill_board.irqs.base = 0;
+        return;
     }
+    rill_platform.irqs = RILL_BY_FORCE;
+    if (forced)
+        rill_board.irqs.base = 0;
+}
+
+void rill_platform_irqs(void)
+{
+    static struct rill_lock lock;
+    static bool known;
+
+    rill_lock_take(&lock);
+    if (!known)
+        find_controllers();
     known = true;
     rill_lock_drop(&lock);
 }

@@ -57,10 +57,13 @@ _Noreturn void rill_sched_not_in_trap(const char *call)
 /* First of all: an overflowed stack's neighbour may be what comes next. */
 PARK_INLINE void look_at_stack(void)
 {
-    if (rill_stack_pointer() - RILL_STACK_RESERVE <=
-            rill_task_self()->stack_low ||
-        rill_stack_spoiled(rill_task_self()))
-        rill_panic_stack(rill_task_self(), rill_stack_pointer());
+    const struct rill_task *self = rill_task_self();
+    uintptr_t sp = rill_stack_pointer();
+
+    if ((sp - RILL_STACK_RESERVE <= self->stack_low &&
+         !rill_stack_is_programs(self, sp)) ||
+        rill_stack_spoiled(self))
+        rill_panic_stack(self, sp);
 }
 
 /* What panics in here is not the task's to recover from. */

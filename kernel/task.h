@@ -184,8 +184,13 @@ static inline bool rill_stack_spoiled(const struct rill_task *t)
  * run over? Then the report. */
 void rill_stack_left(void);
 
-/* The same of another task, in a trap. */
-bool rill_stack_ran_over(const struct rill_task *t, uintptr_t sp);
+/* What lies below the heap's break is the image's and malloc's: if sp is there and t's block is
+ * not, the program has made that stack, for coroutines of its own. Nothing is known of it. */
+static inline bool rill_stack_is_programs(const struct rill_task *t,
+                                          uintptr_t sp)
+{
+    return sp < rill_heap_brk && t->stack_low >= rill_heap_brk;
+}
 
 static inline void rill_stack_look(void)
 {

@@ -72,8 +72,8 @@ void rill_trap_look(const struct rill_hart *h)
     uintptr_t at = f->x[4] - RILL_TASK_BYTES;
     const struct rill_task *t = (const struct rill_task *)at;
 
-    if (at >= rill_heap_floor && at % 16 == 0 && rill_is_task(t) &&
-        rill_stack_ran_over(t, h->task_sp))
+    if (at >= rill_heap_floor && at % 16 == 0 && h->task_sp < t->stack_low &&
+        rill_is_task(t) && !rill_stack_is_programs(t, h->task_sp))
         rill_panic_stack(t, h->task_sp);
 }
 

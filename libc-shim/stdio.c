@@ -47,7 +47,7 @@
 #include <port/layout.h>
 
 #include "console.h"
-#include "owner.h"
+#include "line_task.h"
 #include "tasks.h"
 
 #define LINE_MIN_BYTES 128u
@@ -57,7 +57,7 @@
 struct line {
     struct line *prev, *next; /* in lines; idle: next alone */
     size_t taken;             /* so much of it need not be written any more */
-    struct owner owner;
+    struct line_task task;
     uint16_t len;
     uint16_t size; /* LINE_MIN_BYTES << size */
     char text[];
@@ -69,7 +69,7 @@ static struct rill_lock lock;
 /* Unfinished ones, the newest first. */
 static struct line *lines RILL_SEEN_AS(rill_unfinished_lines);
 static struct line *idle[LINE_SIZES];
-static struct owner ending; /* none; the first task that ends the program */
+static struct line_task ending; /* none; the first task that ends the program */
 static _Thread_local struct line *mine;
 
 RILL_LAYOUT(lines)
@@ -115,7 +115,8 @@ static struct line *line_new(unsigned size)
  * that are begun; so no other task begins one any more. */
 static bool may_begin(void)
 {
-    return !owner_any(&ending) || owner_mine(&ending) || !rill_may_wait();
+    return !line_task_any(&ending) || line_task_is_mine(&ending) ||
+           !rill_may_wait();
 }
 
 static void line_link(struct line *l)
@@ -127,7 +128,7 @@ static void line_link(struct line *l)
         rill_yield();
         RILL_LOCK_TAKE(&lock);
     }
-    owner_set(&l->owner);
+    line_task_set(&l->task);
     l->next = lines;
     if (lines != NULL)
         lines->prev = l;
@@ -144,7 +145,7 @@ static void line_replace(struct line *old, struct line *l)
     RILL_LOCK_TAKE(&lock);
     l->prev = old->prev;
     l->next = old->next;
-    l->owner = old->owner;
+    l->task = old->task;
     if (l->prev != NULL)
         l->prev->next = l;
     else
@@ -324,7 +325,7 @@ static bool others_are_at_it(void)
 {
     const struct line *l = lines;
 
-    while (l != NULL && line_whole(l) && !owner_at_it(&l->owner))
+    while (l != NULL && line_whole(l) && !line_task_is_at_it(&l->task))
         l = l->next;
     return l != NULL && line_whole(l);
 }
@@ -337,10 +338,10 @@ RILL_PART(lines_settle) void rill_lines_settle(void)
 
     while (wait) {
         RILL_LOCK_TAKE(&lock);
-        if (!owner_any(&ending))
-            owner_set(&ending);
+        if (!line_task_any(&ending))
+            line_task_set(&ending);
         if (mine != NULL)
-            owner_none(&mine->owner);
+            line_task_none(&mine->task);
         wait = others_are_at_it() && rill_now_ns() < until;
         RILL_LOCK_DROP(&lock);
         if (wait)

@@ -56,7 +56,7 @@ count:
 	    tools mk docs; do \
 	    printf '%6d  %s/\n' \
 	        "$$(find $$d -type f -exec cat {} + | wc -l)" $$d; done
-	@tools/count $(wildcard $(B)/rt)
+	@tools/count
 
 # What make would run for each object, were there none. It stands where editors look for it.
 compile_commands.json:

@@ -1,9 +1,11 @@
 /* own_stack.c -- a program that has stacks of its own, for coroutines, in memory that malloc
- * gave it or of the image: it may print there, and exit. */
+ * gave it or of the image: it may print there, more than the console's ring holds, so that its
+ * task parks; and it may sleep there, and exit. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <rill/task.h>
+#include <rill/time.h>
 
 #include "tap.h"
 
@@ -11,8 +13,12 @@ static char in_image[4096] __attribute__((aligned(16)));
 
 static void prints(void *what)
 {
-    printf("# on a stack of %s: %d, %.2f\n", (const char *)what, 42, 1.5);
+    for (int i = 0; i < 64; i++)
+        printf("# line %2d on a stack of %s, %.2f\n", i, (const char *)what,
+               1.5);
     fflush(stdout);
+    rill_sleep_ns(RILL_MS);
+    rill_yield();
 }
 
 /* fn(arg) on the stack that ends at top. */

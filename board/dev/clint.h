@@ -1,10 +1,25 @@
-/* board/dev/clint.h -- where a hart has its registers, on machines of several CLINTs:
- * rill_board.timer.places, in images for more harts than one. */
+/* board/dev/clint.h -- what the drivers of a CLINT share: its clock in two halves; and where a
+ * hart has its registers, on machines of several CLINTs: rill_board.timer.places, in images
+ * for more harts than one. */
 #ifndef BOARD_DEV_CLINT_H
 #define BOARD_DEV_CLINT_H
 
 #include <stddef.h>
 #include <port/board.h>
+#include "mmio.h"
+
+/* The halves are read high, low, high: if high changed, low may belong to either
+ * and is read again. */
+static inline uint64_t rill_clint_clock(uintptr_t mtime)
+{
+    uint32_t high, low;
+
+    do {
+        high = mmio_read32(mtime + 4);
+        low = mmio_read32(mtime);
+    } while (high != mmio_read32(mtime + 4));
+    return (uint64_t)high << 32 | low;
+}
 
 /* NULL: it does not run this image. */
 static inline const struct rill_hart_place *

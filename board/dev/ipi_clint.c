@@ -85,23 +85,11 @@ void rill_ipi_quiet(uintptr_t msip, unsigned n)
 
 /* ---- clocks ---- */
 
-/* As in timer_clint.c. */
-static uint64_t read_clock(uintptr_t mtime)
-{
-    uint32_t high, low;
-
-    do {
-        high = mmio_read32(mtime + 4);
-        low = mmio_read32(mtime);
-    } while (high != mmio_read32(mtime + 4));
-    return (uint64_t)high << 32 | low;
-}
-
 /* Between two looks at ours: however long they took, a clock that agrees is between them. */
 static bool agrees(uintptr_t mtime)
 {
     uint64_t few = rill_board.timer.hz / 1000000 + 2;
-    uint64_t before = rill_clock_ticks(), other = read_clock(mtime);
+    uint64_t before = rill_clock_ticks(), other = rill_clint_clock(mtime);
 
     return other + few >= before && other <= rill_clock_ticks() + few;
 }

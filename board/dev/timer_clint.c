@@ -9,18 +9,9 @@
 #include "clint.h"
 #include "mmio.h"
 
-/* The halves are read high, low, high: if high changed, low may belong to either
- * and is read again. */
 uint64_t rill_clock_ticks(void)
 {
-    uintptr_t mtime = rill_board.timer.mtime;
-    uint32_t high, low;
-
-    do {
-        high = mmio_read32(mtime + 4);
-        low = mmio_read32(mtime);
-    } while (high != mmio_read32(mtime + 4));
-    return (uint64_t)high << 32 | low;
+    return rill_clint_clock(rill_board.timer.mtime);
 }
 
 /* Between the two halves the comparator must not be smaller than the old value

@@ -13,10 +13,12 @@
  *   - tasks that yield have turns alike: of a queue that is longer than the own by more than
  *     an eighth, half of the difference is taken, and of a difference of one, that one. So
  *     where 9 tasks yield on 8 harts, the two that share one are others in each moment.
+ *     (Within an eighth turns differ by no more than that, and a theft is two locks and cold
+ *     lines.)
  *
  * The lengths are read without a lock, and may be a moment old: then one task too many goes,
  * and comes back. A task in the slot was woken a moment ago and will run in a moment: it is
- * left to a hart that switches, for what woke it is in that hart's cache.
+ * left to its own hart, if that one switches, for what woke it is in that hart's cache.
  *
  * Refused: one queue for all, for every hart would fetch its lock and its lines of cache at
  * each yield; a periodic interrupt, for a machine with nothing to balance would pay for it;
@@ -162,8 +164,9 @@ static void take_over(struct rill_hart *h, struct rill_hart *from,
     keep(h, c);
 }
 
-/* Has it given itself from one task to another since h looked last? */
-static bool has_switched(struct rill_hart *h, const struct rill_hart *other)
+/* Has it given itself from one task to another since h asked last? h keeps its count. */
+static bool has_switched_since(struct rill_hart *h,
+                               const struct rill_hart *other)
 {
     uint32_t now = (uint32_t)rill_hart_switches(other);
     uint32_t before = h->counted[index_of(other)];
@@ -182,7 +185,7 @@ void rill_look_round(struct rill_hart *h)
         return;
     for (unsigned i = 0; i < RILL_HARTS; i++) {
         struct rill_hart *other = &rill_harts[i];
-        bool switches = has_switched(h, other);
+        bool switches = has_switched_since(h, other);
 
         if (other == h || !rill_ready_any(other))
             continue;

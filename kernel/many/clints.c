@@ -48,13 +48,6 @@ static const char *fault_of(const struct rill_clint *c)
     return NULL;
 }
 
-static bool has_software_interrupts(const struct rill_fdt_node *n)
-{
-    return rill_fdt_says(n, "compatible", "riscv,clint0") ||
-           rill_fdt_says(n, "compatible", "sifive,clint0") ||
-           rill_fdt_says(n, "compatible", "riscv,aclint-mswi");
-}
-
 static bool has_one_of_ours(uintptr_t base, unsigned lines)
 {
     for (unsigned i = 0; i < RILL_HARTS; i++)
@@ -71,13 +64,12 @@ static void quiet(void)
     unsigned lines;
 
     rill_fdt_start(&n);
-    while (rill_fdt_next(&n))
-        if (has_software_interrupts(&n) && rill_fdt_works(&n) &&
-            rill_fdt_reg(&n, 0, &r)) {
-            lines = rill_platform_lines(&n, RILL_CLINT_SOFT);
-            if (has_one_of_ours((uintptr_t)r.base, lines))
-                rill_ipi_quiet((uintptr_t)r.base, lines);
-        }
+    while (rill_fdt_next(&n)) {
+        lines = rill_platform_soft_lines(&n);
+        if (lines && rill_fdt_reg(&n, 0, &r) &&
+            has_one_of_ours((uintptr_t)r.base, lines))
+            rill_ipi_quiet((uintptr_t)r.base, lines);
+    }
 }
 
 static void leave_out(uintptr_t id, const char *fault)

@@ -16,7 +16,7 @@ PARK_INLINE void rill_yield_away(struct rill_hart *h)
     last = r->last;
     if (__builtin_expect(!last, 0)) {
         rill_lock_drop(&r->lock);
-        rill_look_at(h, ++h->alone);
+        rill_look_each(h, ++h->alone);
         return;
     }
     first = last->next;
@@ -24,7 +24,7 @@ PARK_INLINE void rill_yield_away(struct rill_hart *h)
         rill_task_self(); /* first, if it is alone: so before the next */
     rill_task_self()->next = first->next;
     r->last = rill_task_self();
-    rill_look_at(h, ++h->switches);
+    rill_look_each(h, ++h->switches);
     rill_switch(first, &r->lock);
 }
 

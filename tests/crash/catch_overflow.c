@@ -6,17 +6,7 @@
 // reject-out: survived
 #include <stdio.h>
 
-#include <rill/rill.h>
-
-static void dig(void *arg)
-{
-    int *volatile nowhere = (int *)8;
-    uintptr_t low, high;
-
-    rill_stack_bounds(&low, &high);
-    *(volatile uintptr_t *)low = 1;
-    *(int *)arg = *nowhere;
-}
+#include "overflow_digs.h"
 
 int main(void)
 {

@@ -1,21 +1,11 @@
-/* Nor from a fault of a task that has overflowed: its canary is gone. */
+/* rill_try does not survive a fault of a task that has overflowed: its canary is gone. */
 // expect-status: 139
 // expect-out: ^rill: fault: load access fault at address 0x8 \(cause 5\)$
 // expect-out: OVERFLOWED
 // reject-out: survived
 #include <stdio.h>
 
-#include <rill/rill.h>
-
-static void dig(void *arg)
-{
-    int *volatile nowhere = (int *)8;
-    uintptr_t low, high;
-
-    rill_stack_bounds(&low, &high);
-    *(volatile uintptr_t *)low = 1;
-    *(int *)arg = *nowhere;
-}
+#include "overflow_digs.h"
 
 int main(void)
 {

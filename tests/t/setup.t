@@ -44,12 +44,12 @@ my $picolibc = -e '/usr/lib/picolibc/riscv64-unknown-elf/lib/libc.a' ? '' : ' pi
 my $none = path_with('none');
 my $run = 'gcc-riscv64-unknown-elf perl picolibc-riscv64-unknown-elf qemu-system-misc';
 is(asked($none, 'run'), $run, 'to run: the compiler, its libc, QEMU, perl');
-is(asked($none, 'test'), join(' ', sort split(/ +/, $run), qw(device-tree-compiler gcc spin), split / /, $headers),
+is(asked($none, 'test'), join(' ', sort split(/ +/, $run), qw(device-tree-compiler gcc gdb-multiarch spin), split / /, $headers),
     'to test: no checker of style');
 is(asked($none, 'lint'), join(' ', sort split(/ +/, $run), qw(clang-format cppcheck shellcheck)), 'to lint: those');
 
 SKIP: {
-    my @all = qw(riscv64-unknown-elf-gcc qemu-system-riscv64 qemu-system-riscv32 prove perl cc spin fdtput);
+    my @all = qw(riscv64-unknown-elf-gcc qemu-system-riscv64 qemu-system-riscv32 prove perl cc spin fdtput gdb-multiarch);
     my $path = path_with('all', @all);
     skip 'not all is here', 2 if $picolibc || $headers || grep { !-x "$path/$_" } @all;
     is(asked($path, 'test'), '', 'where all is there: nothing');

@@ -1,0 +1,45 @@
+/* libc-shim/many/line_task.h -- the task of a line, where harts are many: a task that ends the
+ * program waits for lines that other tasks are at. Its twin is libc-shim/one/line_task.h. */
+#ifndef SHIM_LINE_TASK_H
+#define SHIM_LINE_TASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <rill/task.h>
+#include <port/image.h>
+
+/* The task of a line. NULL: the line is that of the task which ends the program, and nobody
+ * waits for it. */
+struct line_task {
+    const struct rill_task *is;
+};
+
+static inline void line_task_set(struct line_task *o)
+{
+    o->is = rill_self();
+}
+
+static inline void line_task_none(struct line_task *o)
+{
+    o->is = NULL;
+}
+
+/* For the calling task. */
+static inline bool line_task_is_mine(const struct line_task *o)
+{
+    return o->is == rill_self();
+}
+
+static inline bool line_task_any(const struct line_task *o)
+{
+    return o->is != NULL;
+}
+
+/* Is it at its line, or about to be? A task that waits for something, or for its line to be
+ * written, leaves it as it is. */
+static inline bool line_task_is_at_it(const struct line_task *o)
+{
+    return o->is != NULL && !rill_task_parked(o->is);
+}
+
+#endif
