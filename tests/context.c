@@ -101,10 +101,18 @@ static int parent(void *arg)
     return wait_for_ever();
 }
 
+/* It goes on when its parent has been refused to wait for it. */
+static struct rill_event refused;
+
 static int in_it(void *arg)
 {
     int r = 0;
 
+    if (!arg) {
+        rill_cancel_mask(true);
+        rill_event_wait(&refused, RILL_FOREVER);
+        rill_cancel_mask(false);
+    }
     if (rill_canceled())
         r |= 1;
     if (wait_for_ever() == -ECANCELED)
@@ -113,6 +121,7 @@ static int in_it(void *arg)
         start(1, in_it, NULL);
         if (rill_join(&jobs[1], RILL_FOREVER, NULL) == -ECANCELED)
             r |= 4;
+        rill_event_set(&refused);
         if (join(1) == 3)
             r |= 8;
     }
