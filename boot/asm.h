@@ -37,6 +37,14 @@
         addi    \rd, \rd, %lo(\symbol)
 .endm
 
+        /* gp, which is the same everywhere: relaxed, this would be mv gp, gp */
+.macro LOAD_GP
+        .option push
+        .option norelax
+        la      gp, __global_pointer$
+        .option pop
+.endm
+
         /* x1 x5-x7 x10-x17 x28-x31 */
 .macro EACH_CALLER_SAVED op
         \op     x1, FRAME_X(1)(sp)

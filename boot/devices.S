@@ -6,7 +6,8 @@
  * On entry, in a task: interrupts are off by the trap, xscratch = the hart. There is no
  * look at that, none at xcause, no jump, and trap_sp is a frame below the stack's top
  * already. C sees: void rill_irq_came(struct rill_hart *), in tp as well.
- * The way out is that of trap.S once more: a jump there would cost what it saves.
+ * The way out is that of trap.S once more: a jump there would cost what it saves. On it, and
+ * so not before the handler has run, the task's canary is looked at.
  */
 #include "asm.h"
 
@@ -26,10 +27,19 @@ rill_trap_device:
         SX      t0, FRAME_TP(sp)
         call    rill_irq_came
         LX      t0, FRAME_TP(sp)
+        LX      t1, TASK_STACK_LOW - RILL_TASK_BYTES(t0)
+        LX      t2, 0(t1)
+        bne     t2, t1, .Llook
+.Lleave:
         csrw    XSCRATCH, t0
         EACH_CALLER_SAVED LX
         LX      sp, HART_TASK_SP(tp)
         csrrw   tp, XSCRATCH, tp        # xscratch = hart, tp = the task's
         XRET
+
+.Llook: mv      a0, tp
+        call    rill_trap_look
+        LX      t0, FRAME_TP(sp)
+        j       .Lleave
         .cfi_endproc
         .size   rill_trap_device, . - rill_trap_device

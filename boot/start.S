@@ -38,10 +38,7 @@
 .macro BEGIN
         csrw    XIE, zero
         csrci   XSTATUS, XSTATUS_IE
-        .option push
-        .option norelax                 # relaxed, this would be mv gp, gp
-        la      gp, __global_pointer$
-        .option pop
+        LOAD_GP
         TAKE_VECTORS t0, rill_try_vectors
         ori     t0, t0, EARLY_TRAP + 1
         csrw    XSCRATCH, t0

@@ -31,12 +31,23 @@
  *
  * The timer's interrupt leaves word in hart->timer_due and shuts itself out in
  * xie, with no look at the device, which arming silences (port/board.h). On one hart
- * sp is its one register: no stack, and no C (boot/one/harts.h). Until it returns
- * xscratch holds the task's tp; it touches the hart's struct and nothing else, so it
- * cannot fault. Where harts are many it wakes one that sleeps, as the C below knows.
- * Another interrupt saves the 16 registers that C may spoil; nothing nests, so
- * xepc and xstatus stay where they are. An exception saves all 31. A hart that is idle
- * takes none: it looks what is pending, and calls.
+ * it needs gp and tp alone: no stack, and no C (boot/one/harts.h). Where harts are many it
+ * wakes one that sleeps, as the C below knows. Another interrupt saves the 16 registers
+ * that C may spoil; nothing nests, so xepc and xstatus stay where they are. An exception
+ * saves all 31. A hart that is idle takes none: it looks what is pending, and calls.
+ *
+ * Every trap that comes in a task looks at the task's canary, for a task that computes would
+ * else not be found out before it waits or ends:
+ *
+ *   the timer's, on one hart       here, and at sp (boot/one/harts.h)
+ *   a device's, by its vector      here (devices.S); each 4,096th at sp, too (kernel/irq.c)
+ *   any other interrupt            in C, and at sp: rill_trap_look in kernel/trap.c
+ *   an exception                   its report does
+ *
+ * "Here" is: the task's stack_low, the word there, are they the same? If not, or if sp is
+ * below, C is asked: a program may have stacks of its own, and a switch has one
+ * instruction between sp and tp. tp may be anything by then. So xscratch is 0 and tp is the
+ * hart before anything is read through the task's tp, and a fault is one in a trap.
  */
 #include "asm.h"
 #include "harts.h"
@@ -164,6 +175,7 @@ FUNC rill_trap_entry
         csrrw   t0, XSCRATCH, zero      # which of the two it was
         SX      t0, FRAME_TP(sp)
         jal     .Lsave_rest
+        LOAD_GP                         # what it was is in the frame
         call    rill_trap_nested
 
         /* What an interrupt does not save, and the arguments of what follows. */
@@ -202,6 +214,7 @@ END rill_trap_at_idle
  * and then no more (kernel/trap.c). */
 FUNC rill_trap_last
         csrw    XSCRATCH, zero
+        LOAD_GP
         LAST_STACK
         call    rill_trap_hopeless
 END rill_trap_last

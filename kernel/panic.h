@@ -80,6 +80,9 @@ void rill_report_info(const struct rill_report *r,
                       struct rill_panic_info *info);
 
 _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp);
+/* The same of a task that was at pc. In a trap it may be none, for tp was anything. */
+_Noreturn void rill_panic_stack_at(const struct rill_task *t, uintptr_t sp,
+                                   bool jumped, uintptr_t pc);
 _Noreturn void rill_panic_deadlock(void);
 void rill_deadlock(void); /* a place: port/image.h. May return: it is none */
 void rill_poll_deadlock(void);

@@ -99,8 +99,8 @@ struct rill_trap_cell {
     int32_t hurdle; /* no trap takes a short way */
 } __attribute__((aligned(16)));
 
-/* What a hart has. The first four, its id and its idle task are also boot's, and their
- * places numbers in port/frame.h. */
+/* What a hart has. What is up to its inbox but for `watched` and `spurious` is also boot's,
+ * and the places are numbers in port/frame.h. */
 struct rill_hart {
     RILL_HART_HEAD
     uintptr_t trap_sp;
@@ -119,6 +119,7 @@ struct rill_hart {
     uintptr_t id;      /* these two never change once it has started */
     struct rill_task *idle;
     uintptr_t handler_tp;      /* a handler's tp: its guard. Never changes */
+    uintptr_t task_tp; /* that was interrupted: boot/one/harts.h */
     struct rill_notice *inbox; /* what traps have put, newest first */
     unsigned long fresh; /* how often what was put there last had been taken */
     uint32_t random;     /* its own hart's, so no lock; never 0 */
@@ -174,7 +175,7 @@ static inline struct rill_block *rill_task_block(const struct rill_task *t)
     return (struct rill_block *)t->stack_low;
 }
 
-/* Was something written below the stack's end? */
+/* Was something written below the stack's end? boot/ asks the same at a trap. */
 static inline bool rill_stack_spoiled(const struct rill_task *t)
 {
     return *(const uintptr_t *)t->stack_low != t->stack_low;

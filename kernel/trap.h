@@ -29,6 +29,9 @@ void rill_trap_init(struct rill_hart *h);
 /* In a trap: see to an interrupt. Of the cause its number alone counts. */
 typedef void rill_trap_fn(uintptr_t cause, struct rill_hart *h);
 
+/* One that an idle hart has found: an idle hart has no task, so nothing else is looked at. */
+rill_trap_fn rill_trap_pending;
+
 /* boot/trap.S calls */
 rill_trap_fn rill_trap_interrupt;
 void rill_trap_exception(struct rill_frame *f, struct rill_hart *h);
@@ -39,8 +42,10 @@ _Noreturn void rill_trap_hopeless(void);
  * and need not be taken, as there is nothing to be kept. */
 void rill_trap_at_idle(uintptr_t cause, rill_trap_fn *fn);
 
-/* An interrupt has come, in C, the slow ways: does the task that it came upon stand on its
- * own stack? Else the report. */
+/* An interrupt has come: does the task that it came upon stand on its own stack, or on one
+ * of the program's, and is its canary whole? Else the report. What is fast asks the same in
+ * boot/ (devices.S, one/harts.h), and calls only if it seems not. A hart that is idle has
+ * no task. */
 void rill_trap_look(const struct rill_hart *h);
 
 /* What a handler has written where it thought its thread-local variables were: clear it.

@@ -26,19 +26,39 @@
         beqz    sp, .Ltimer
 .endm
 
-        /* The timer's by its vector: shut out, and left word. */
+        /* The timer's by its vector: shut out, and left word. Then the look at the task's
+         * stack (boot/trap.S): until both loads are done xscratch is 0, and tp the hart. If
+         * it is not as it should be, rill_trap_interrupt is called as by any interrupt. gp
+         * is the register that is free, for what belongs there is known; a fault's report
+         * says what was in it, the task's tp or its stack_low. .Ltimer is for TIMER_CAME. */
 #define TIMER_VECTOR .Ltimer_vector
 .macro TIMER_TRAP
+.Ltimer:
+        LX      sp, HART_TASK_SP(tp)
+        j       1f
 .Ltimer_vector:
         csrrw   tp, XSCRATCH, tp
-        SX      sp, HART_TASK_SP(tp)
-.Ltimer:
-        li      sp, XIE_TIMER
-        csrc    XIE, sp
-        sh      sp, HART_TIMER_DUE(tp)
-        LX      sp, HART_TASK_SP(tp)
-        csrrw   tp, XSCRATCH, tp
+1:      li      gp, XIE_TIMER
+        csrc    XIE, gp
+        sh      gp, HART_TIMER_DUE(tp)
+        csrrw   gp, XSCRATCH, zero      # the task's tp
+        SX      gp, HART_TASK_TP(tp)
+        LX      gp, TASK_STACK_LOW - RILL_TASK_BYTES(gp)
+        bltu    sp, gp, .Llook
+        LX      tp, 0(gp)
+        bne     tp, gp, .Llook
+        LOAD_GP
+        la      tp, rill_all_harts + HARTS_FIRST
+        csrw    XSCRATCH, tp
+        LX      tp, HART_TASK_TP(tp)
         XRET
+
+.Llook: LOAD_GP
+        la      tp, rill_all_harts + HARTS_FIRST
+        SX      sp, HART_TASK_SP(tp)
+        LX      sp, HART_TASK_TP(tp)
+        csrw    XSCRATCH, sp
+        j       .Lframe
 .endm
 /* clang-format on */
 

@@ -242,7 +242,7 @@ static bool is_woken(const struct rill_hart *h)
 static void see_to(uintptr_t pending)
 {
     if (pending & XIE_SOFT)
-        rill_trap_at_idle(XCAUSE_SOFT, rill_trap_interrupt);
+        rill_trap_at_idle(XCAUSE_SOFT, rill_trap_pending);
     if (pending & XIE_EXT)
         rill_trap_at_idle(XCAUSE_EXT, rill_irqs_came);
 }
