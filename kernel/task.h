@@ -119,7 +119,7 @@ struct rill_hart {
     uintptr_t id;      /* these two never change once it has started */
     struct rill_task *idle;
     uintptr_t handler_tp;      /* a handler's tp: its guard. Never changes */
-    uintptr_t task_tp; /* that was interrupted: boot/one/harts.h */
+    uintptr_t task_tp;         /* that was interrupted: boot/one/harts.h */
     struct rill_notice *inbox; /* what traps have put, newest first */
     unsigned long fresh; /* how often what was put there last had been taken */
     uint32_t random;     /* its own hart's, so no lock; never 0 */

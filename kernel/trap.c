@@ -89,8 +89,7 @@ void rill_trap_look(const struct rill_hart *h)
         (const struct rill_task *)(f->x[4] - RILL_TASK_BYTES);
     uintptr_t pc = rill_trap_pc();
 
-    if (t != h->idle &&
-        (rill_stack_spoiled(t) || is_below(t, h->task_sp, pc)))
+    if (t != h->idle && (rill_stack_spoiled(t) || is_below(t, h->task_sp, pc)))
         rill_panic_stack_at(t, h->task_sp, false, pc);
 }
 

@@ -3,7 +3,7 @@
 // boards: virt,virt32,virt-s
 // expect-status: 134
 // expect-out: ^before$
-// expect-out: ^rill: panic: tp is no task's: it, or the memory of the task that runs, was written over$
+// expect-out: ^rill: panic: tp is no task's, or that task is in ruins$
 // expect-out: ^  pc      0x[0-9a-f]+  with tp = 0x[0-9a-f]+, which is no task's, on hart \d+$
 // expect-out: ^  sp      0x[0-9a-f]+ is on the stack of task "loses"$
 // expect-out: ^ +(0x[0-9a-f]+|\(inlined by\)) +loses at
