@@ -25,12 +25,15 @@ static int loses(void *arg)
     return arg != NULL;
 }
 
+static struct rill_timer timer;
+
 int main(void)
 {
     struct rill_task_opts opts = {.name = "loses"};
 
     puts("before");
+    rill_timer_set(&timer, rill_after_ns(RILL_S / 20), 0);
     rill_spawn(NULL, &opts, loses, NULL);
-    rill_sleep_ns(RILL_S / 20);
+    rill_sleep_ns(RILL_S);
     return 1;
 }

@@ -21,10 +21,13 @@ static int loses(void *arg)
     return arg != NULL;
 }
 
+static struct rill_timer timer;
+
 int main(void)
 {
     puts("before");
+    rill_timer_set(&timer, rill_after_ns(RILL_S / 20), 0);
     rill_go(loses, NULL);
-    rill_sleep_ns(RILL_S / 20);
+    rill_sleep_ns(RILL_S);
     return 1;
 }
