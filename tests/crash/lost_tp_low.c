@@ -7,9 +7,7 @@
 // expect-out: ^rill: stopped with status 139$
 #include <stdio.h>
 
-#include <rill/rill.h>
-
-#include "../mode.h"
+#include "alarm_awaited.h"
 
 static uintptr_t no_task[64] __attribute__((aligned(16)));
 
@@ -17,20 +15,19 @@ static int loses(void *arg)
 {
     for (size_t i = 0; i < 64; i++)
         no_task[i] = FORBIDDEN;
-    __asm__ volatile("mv tp, %0\n"
+    alarm_is_set();
+    __asm__ volatile("mv tp, %0\n\t"
+                     "csrs " X "status, %1\n"
                      "1: j 1b"
                      :
-                     : "r"(no_task + 32)
+                     : "r"(no_task + 32), "r"(XSTATUS_IE)
                      : "memory");
     return arg != NULL;
 }
 
-static struct rill_timer timer;
-
 int main(void)
 {
     puts("before");
-    rill_timer_set(&timer, rill_after_ns(RILL_S / 20), 0);
     rill_go(loses, NULL);
     rill_sleep_ns(RILL_S);
     return 1;

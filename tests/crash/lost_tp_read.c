@@ -9,7 +9,7 @@
 // expect-out: ^ +(0x[0-9a-f]+|\(inlined by\)) +loses at
 #include <stdio.h>
 
-#include <rill/rill.h>
+#include "alarm_awaited.h"
 
 static uintptr_t no_task[64] __attribute__((aligned(16)));
 
@@ -17,22 +17,21 @@ static int loses(void *arg)
 {
     for (size_t i = 0; i < 64; i++)
         no_task[i] = (uintptr_t)&no_task[i + 1 < 64 ? i + 1 : 0];
-    __asm__ volatile("mv tp, %0\n"
+    alarm_is_set();
+    __asm__ volatile("mv tp, %0\n\t"
+                     "csrs " X "status, %1\n"
                      "1: j 1b"
                      :
-                     : "r"(no_task + 32)
+                     : "r"(no_task + 32), "r"(XSTATUS_IE)
                      : "memory");
     return arg != NULL;
 }
-
-static struct rill_timer timer;
 
 int main(void)
 {
     struct rill_task_opts opts = {.name = "loses"};
 
     puts("before");
-    rill_timer_set(&timer, rill_after_ns(RILL_S / 20), 0);
     rill_spawn(NULL, &opts, loses, NULL);
     rill_sleep_ns(RILL_S);
     return 1;

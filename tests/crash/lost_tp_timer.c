@@ -8,25 +8,23 @@
 // expect-out: ^rill: stopped with status 139$
 #include <stdio.h>
 
-#include <rill/rill.h>
-
-#include "../mode.h"
+#include "alarm_awaited.h"
 
 static int loses(void *arg)
 {
-    __asm__ volatile("mv tp, %0\n"
+    alarm_is_set();
+    __asm__ volatile("mv tp, %0\n\t"
+                     "csrs " X "status, %1\n"
                      "1: j 1b"
                      :
-                     : "r"(FORBIDDEN));
+                     : "r"(FORBIDDEN), "r"(XSTATUS_IE)
+                     : "memory");
     return arg != NULL;
 }
-
-static struct rill_timer timer;
 
 int main(void)
 {
     puts("before");
-    rill_timer_set(&timer, rill_after_ns(RILL_S / 20), 0);
     rill_go(loses, NULL);
     rill_sleep_ns(RILL_S);
     return 1;
