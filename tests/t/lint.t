@@ -4,6 +4,7 @@
 use strict;
 use warnings;
 use Cwd qw(getcwd);
+use File::Basename qw(dirname);
 use File::Copy qw(copy);
 use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
@@ -43,6 +44,12 @@ my @planted = (
     ['space',    'kernel/chan.c',         "int rill_x;",                     qr/chan\.c: no newline/],
     ['paths',    'tools/rill',            "# see /ho" . "me/me/x\n",         qr/rill:\d+: a path/],
     ['format',   'kernel/chan.c',         "int  rill_x;\n",                  qr/chan\.c:\d+: not as clang/],
+    ['tests',    'tests/planted.c',       "int x;\n",                        qr{^tests/planted\.c: in no folder}],
+    ['tests',    'tests/crash/planted.c', "int x;\n",                        qr{^tests/crash/planted\.c: in no folder}],
+    ['tests',    'tests/planted/x.c',     "int x;\n",                        qr{^tests/planted/x\.c: in no folder}],
+    ['tests',    'tests/crash/nowhere/x.c', "int x;\n",                     qr{^tests/crash/nowhere/x\.c: in no folder}],
+    ['tests',    'kernel/chan.c',         "/* tests/chan.c */\n",             qr{^kernel/chan\.c:\d+: tests/chan\.c: there is no such}],
+    ['tests',    'docs/hacking.md',       "`tests/t/lost.t`\n",              qr{^docs/hacking\.md:\d+: tests/t/lost\.t: there is no such}],
     ['imports',  'kernel/chan.c',         "#include <stdio.h>\n",            qr/kernel\/ may not/],
     ['imports',  'kernel/chan.c',         "#include <stdlib.h>\n",           qr/kernel\/ may not/],
     ['imports',  'kernel/chan.c',         "#include \"../libc-shim/console.h\"\n", qr/kernel\/ may not/],
@@ -51,7 +58,9 @@ my @planted = (
     ['imports',  'board/virt/board.c',    "#include <rill/task.h>\n",        qr/board\/ may not/],
     ['imports',  'boot/start.S',          "#include <port/board.h>\n",       qr/boot\/ may not/],
     ['imports',  'include/rill/task.h',   "#include <port/hart.h>\n",        qr/include\/rill\/ may not/],
-    ['imports',  'tests/chan.c',          "#include <port/image.h>\n",       qr/tests\/ may not/],
+    ['imports',  'tests/sync/chan.c',     "#include <port/image.h>\n",       qr/tests\/ may not/],
+    ['imports',  'tests/sync/chan.c',     "#include \"../../kernel/task.h\"\n", qr/tests\/ may not/],
+    ['imports',  'tests/sync/chan.c',     "#include \"../nowhere.h\"\n",    qr/tests\/ may not/],
     ['parks',    'kernel/chan.c',         "int rill_x(void)\n{\n    return 1;\n}\n", qr/chan\.c:\d+: a _parks/],
     ['parks',    'kernel/clock.c',        "int x(void) { return rill_join_parks(0, 0, 0); }\n", qr/clock\.c:\d+: a _parks/],
     ['imports',  'include/rill/chan.h',   "#include <port/hart.h>\n",       qr/include\/rill\/ may not/],
@@ -68,7 +77,7 @@ my @planted = (
     ['cppcheck', 'kernel/chan.c',         "int rill_x(void) { int a[2]; a[2] = 1; return a[0]; }\n", qr/chan\.c:\d+: .*cppcheck/],
 );
 
-for my $check (qw(imports parks if volatile csr perl)) {
+for my $check (qw(tests imports parks if volatile csr perl)) {
     my ($status, $out) = lint($check);
     is($status, 0, "$check: the tree as it is passes") or diag($out);
 }
@@ -85,12 +94,14 @@ for my $plant (@planted) {
   SKIP: {
     skip $without{$check}, 2 if $without{$check};
     my $old = slurp($path);
+    make_path(dirname($path));
     spill($path, ($old // '') . $text);
     my ($status, $out) = lint($check);
     my $what = $text =~ s/\s+$//r =~ s/\n.*//sr;
     is($status, 1, "$check: $path with \"$what\" fails");
     like($out, $complaint, 'and the line says so');
     defined $old ? spill($path, $old) : unlink $path;
+    rmdir dirname($path);    # if it was made for the plant
   }
 }
 
