@@ -199,7 +199,7 @@ END rill_trap_at_idle
 
 /* The report of a fault in a trap faulted as well: end the machine, from a fresh stack,
  * with no look at memory that may be broken. If even that faults, it is tried once more,
- * and then no more (kernel/trap.c). */
+ * and then no more (kernel/fault/trap.c). */
 FUNC rill_trap_last
         csrw    XSCRATCH, zero
         LAST_STACK
