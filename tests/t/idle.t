@@ -47,8 +47,8 @@ for (['virt/rv64gc/sched/idle', 'virt', 'virt-rv64gc'], ['virt32/rv32imac/sched/
 for (['virt/rv64gc', 'virt', 'virt-rv64gc'], ['virt32/rv32imac', 'virt32', 'virt32-rv32imac'],
     ['hifive1/rv32imac', 'hifive1', 'hifive1-rv32imac']) {
     my ($row, @where) = @$_;
-    is(external_of("$row/crash/machine/irq_fault", @where), 1, "$row: in a task an interrupt is taken");
-    is(external_of("$row/crash/machine/irq_fault_idle", @where), 0, "$row: by an idle hart it is not");
+    is(external_of("$row/crash/irq/fault", @where), 1, "$row: in a task an interrupt is taken");
+    is(external_of("$row/crash/irq/fault_idle", @where), 0, "$row: by an idle hart it is not");
 }
 
 # Of many harts none ticks. Messages are seen here if they come upon one that works: those

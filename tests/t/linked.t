@@ -51,9 +51,9 @@ like(parts_of(qw(virt rv64gc tests/time/clock.c)), qr/alarms/, 'sleeping until a
 like(parts_of(qw(virt rv64gc tests/sync/select.c)), qr/selecting/, 'a select');
 like(parts_of(qw(virt rv64gc tests/libc/read.c)), qr/reading/, 'reading');
 like(parts_of(qw(virt rv64gc tests/scope/cancel_ready.c)), qr/telling/, 'cancelling');
-like(parts_of(qw(virt rv64gc tests/machine/irq.c)), qr/devices/, 'interrupts of devices');
+like(parts_of(qw(virt rv64gc tests/irq/irq.c)), qr/devices/, 'interrupts of devices');
 like(parts_of(qw(virt rv64gc tests/libc/time.c)), qr/^alarms date devices lines rings/, 'the date, and no entropy');
-like(parts_of(qw(virt rv64gc tests/entropy/dries.c)), qr/date device devices entropy/, 'random bytes');
+like(parts_of(qw(virt rv64gc tests/services/entropy_dries.c)), qr/date device devices entropy/, 'random bytes');
 
 # A part stands just where it is called (linker/sections.ld): no padding before it.
 my %at = (

@@ -270,9 +270,9 @@ sub crashes {    # a program of tests/crash/
     aligned($name, $run);
 }
 
-crashes('virt32', 'rv32imc', $_, $VIRT32) for qw(illegal irq_fault irq_odd_tp);
+crashes('virt32', 'rv32imc', $_, $VIRT32) for qw(fault/illegal irq/fault irq/odd_tp);
 crashes('virt32', 'rv32imac', $_, "$VIRT32 -smp 2", 'HARTS=2')
-    for qw(harts_fault_in_trap harts_hopeless harts_hopeless_both harts_hopeless_tp);
+    for map { "fault/$_" } qw(harts_fault_in_trap harts_hopeless harts_hopeless_both harts_hopeless_tp);
 
 {    # to where no code is, as soon as .bss is cleared
     my $run = run(build('virt32', 'rv32imc', 'tests/fault/vectors.c'), $VIRT32, asleep => 'rill_early_trap',

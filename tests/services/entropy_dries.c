@@ -1,5 +1,5 @@
 // qemu: -device virtio-rng-device,max-bytes=96,period=600000
-/* entropy/dries.c -- a source that has answered, and then does not: 96 bytes in ten
+/* services/entropy_dries.c -- a source that has answered, and then does not: 96 bytes in ten
  * minutes. No weak bytes are given in place of its own. */
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* fault/recover_fp.c -- the FP registers that calls must keep, and the rounding mode,
+/* scope/recover_fp.c -- the FP registers that calls must keep, and the rounding mode,
  * after a panic and after a fault. On a march without FP the same program keeps
  * its doubles elsewhere. */
 #include <rill/rill.h>

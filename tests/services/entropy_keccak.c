@@ -1,4 +1,4 @@
-/* entropy/keccak.c -- the permutation under rill/entropy.h is SHA-3's: two digests, of
+/* services/entropy_keccak.c -- the permutation under rill/entropy.h is SHA-3's: two digests, of
  * nothing and of 200 bytes 0xa3, as NIST's examples for FIPS 202 have them. */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // qemu: -object rng-random,filename=/dev/zero,id=r -device virtio-rng-device,rng=r
-/* entropy/device.c -- the driver of virtio's entropy device, without what makes its
+/* services/entropy_device.c -- the driver of virtio's entropy device, without what makes its
  * bytes better: it hands out what the device has written, here zeros, and no more; it
  * can be stopped and started; and rill_entropy makes something of even this. */
 #include <string.h>

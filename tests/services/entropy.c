@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* entropy/entropy.c -- bytes nobody can foretell: rill/entropy.h's words, getentropy's, and
+/* services/entropy.c -- bytes nobody can foretell: rill/entropy.h's words, getentropy's, and
  * arc4random's. The row's words say which source it must be, and how strong:
  *
  *     entropy clock weak [print]

@@ -1,4 +1,4 @@
-/* fault/letters.h -- deferred calls that say a letter each, and what was said. */
+/* scope/letters.h -- deferred calls that say a letter each, and what was said. */
 #ifndef TESTS_LETTERS_H
 #define TESTS_LETTERS_H
 

@@ -1,5 +1,5 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* machine/irq_harts.c -- where harts are many: a source interrupts the hart that attached it; and
+/* irq/harts.c -- where harts are many: a source interrupts the hart that attached it; and
  * whoever takes its handler out waits for it. */
 #include <rill/rill.h>
 

@@ -1,5 +1,5 @@
 // qemu: -m 64M
-/* image/heap_end.c -- the heap ends below the device tree, and where the machine's memory
+/* memory/heap_end.c -- the heap ends below the device tree, and where the machine's memory
  * ends, not where the linker script thinks it does: 64 MiB here and not 128. All
  * that malloc gives is written to, and the tree is still whole.
  */

@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* fault/defer.c -- which deferred calls run, and in which order. */
+/* scope/defer.c -- which deferred calls run, and in which order. */
 #include <errno.h>
 #include <string.h>
 

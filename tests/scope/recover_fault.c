@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* fault/recover_fault.c -- faults of tasks as panics. */
+/* scope/recover_fault.c -- faults of tasks as panics. */
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
 // qemu: -icount shift=0,sleep=off
-/* machine/irq.c -- interrupts of devices: who sees to them, and storms; by the table of vectors
+/* irq/irq.c -- interrupts of devices: who sees to them, and storms; by the table of vectors
  * and in direct mode. */
 #include <errno.h>
 

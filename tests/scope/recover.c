@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* fault/recover.c -- going on after a panic. */
+/* scope/recover.c -- going on after a panic. */
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>

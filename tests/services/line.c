@@ -1,5 +1,5 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear,--wrap=rill_irq_attach
-/* console/line.c -- typing a line: what is read of it, and what is seen. */
+/* services/line.c -- typing a line: what is read of it, and what is seen. */
 #include <errno.h>
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* sched/reclaim.c -- memory of many small tasks that have ended serves larger ones, and
+/* memory/reclaim.c -- memory of many small tasks that have ended serves larger ones, and
  * malloc. */
 #include <errno.h>
 #include <stdlib.h>
