@@ -1,5 +1,5 @@
 /* boot/devices.S -- the interrupt of a device, at its place in rill_trap_vectors: in
- * images that attach somebody to one (kernel/irq.c names it), as a part.
+ * images that attach somebody to one (kernel/irq/irq.c names it), as a part.
  *
  *   22 instructions from the interrupt to the first of rill_irq_came
  *

@@ -40,8 +40,8 @@
  * else not be found out before it waits or ends:
  *
  *   the timer's, on one hart       here, and at sp (boot/one/harts.h)
- *   a device's, by its vector      here (devices.S); each 4,096th at sp, too (kernel/irq.c)
- *   any other interrupt            in C, and at sp: rill_trap_look in kernel/trap.c
+ *   a device's, by its vector      here (devices.S); each 4,096th at sp, too (kernel/irq/irq.c)
+ *   any other interrupt            in C, and at sp: rill_trap_look in kernel/fault/trap.c
  *   an exception                   its report does
  *
  * "Here" is: the task's stack_low, the word there, are they the same? If not, or if sp is
@@ -211,7 +211,7 @@ END rill_trap_at_idle
 
 /* The report of a fault in a trap faulted as well: end the machine, from a fresh stack,
  * with no look at memory that may be broken. If even that faults, it is tried once more,
- * and then no more (kernel/trap.c). */
+ * and then no more (kernel/fault/trap.c). */
 FUNC rill_trap_last
         csrw    XSCRATCH, zero
         LOAD_GP

@@ -53,7 +53,7 @@
 .endm
 
         /* The timer's interrupt may have to wake another hart: it is as any other.
-         * kernel/many/wheel.c, rill_wheel_came_due. */
+         * kernel/time/many/wheel.c, rill_wheel_came_due. */
 #define TIMER_VECTOR rill_trap_entry
 .macro TIMER_CAME
 .endm

@@ -1,0 +1,28 @@
+// make: APP_LDFLAGS=-Wl,--wrap=rill_trap_exception
+/* A hart whose mtval is always 0, and code that is not in the image's text: the report says
+ * no address, and not that it was 0. */
+// boards: virt,virt32
+// expect-status: 139
+// expect-out: ^rill: fault: load access fault \(cause 5\)$
+#include <rill/rill.h>
+
+/* kernel/fault/trap.h */
+struct frame {
+    uintptr_t x[32], status, cause, addr, unknown;
+};
+
+void __real_rill_trap_exception(struct frame *f, void *h);
+void __wrap_rill_trap_exception(struct frame *f, void *h);
+void __wrap_rill_trap_exception(struct frame *f, void *h)
+{
+    f->addr = 0;
+    __real_rill_trap_exception(f, h);
+}
+
+static uint32_t code[] = {0x00052503, 0x00008067}; /* lw a0, 0(a0); ret */
+
+int main(void)
+{
+    __asm__ volatile("fence.i" : : : "memory");
+    return ((int (*)(const void *))(uintptr_t)code)((void *)0x50000);
+}

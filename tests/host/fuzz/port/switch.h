@@ -1,0 +1,15 @@
+/* port/switch.h -- the host's twin: the switch is a function, in machine.c. */
+#ifndef PORT_SWITCH_H
+#define PORT_SWITCH_H
+
+struct rill_lock;
+struct rill_task;
+
+void rill_switch(struct rill_task *to, struct rill_lock *held);
+
+/* What for is written down (kernel/sched/park.h): here is no table of it. */
+#define RILL_SWITCH_NOTES                          0
+#define rill_switch_parked(to, held, reason, back) rill_switch(to, held)
+_Noreturn void rill_switch_last(struct rill_task *to, struct rill_lock *held);
+
+#endif
