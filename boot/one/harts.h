@@ -10,7 +10,7 @@
         NEVER_COME
 .endm
 
-        /* There is one hart, so the guard of all is its own. */
+        /* There is one hart, so the guard below all stacks is its own. */
 .macro OWN_GUARD
 .endm
 
@@ -19,14 +19,15 @@
         la      sp, __rill_trap_stack_top
 .endm
 
-        /* An interrupt, sp = its cause: is it the timer's? Any other falls through. */
+        /* sp = an interrupt's cause. The timer's goes to .Ltimer; any other falls
+         * through. */
 .macro TIMER_CAME
         slli    sp, sp, 1
         addi    sp, sp, -2 * XCAUSE_TIMER
         beqz    sp, .Ltimer
 .endm
 
-        /* The timer's by its vector: shut out, and left word. */
+        /* The timer's interrupt, by its vector: mask it in xie, and set timer_due. */
 #define TIMER_VECTOR .Ltimer_vector
 .macro TIMER_TRAP
 .Ltimer_vector:
