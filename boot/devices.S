@@ -1,5 +1,5 @@
 /* boot/devices.S -- the interrupt of a device, at its place in rill_trap_vectors: a
- * part of images that attach a handler to one (kernel/irq.c names it).
+ * part of images that attach a handler to one (kernel/irq/irq.c names it).
  *
  *   22 instructions from the interrupt to the first of rill_irq_came
  *

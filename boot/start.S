@@ -8,7 +8,7 @@
  *     S-mode: one hart, of the firmware's choice, with the same in a0 and a1 (SBI 1.0,
  *     chapter 9: as hart_start has it; and the custom of Linux). There it is all we
  *     have of the id.
- *     a1 is recorded and checked by kernel/fdt.c before it is believed. Nothing else
+ *     a1 is recorded and checked by kernel/machine/fdt.c before it is believed. Nothing else
  *     is taken as given: interrupts may be on, xtvec anything, FS off, RAM full of old
  *     values.
  * On leaving, on the boot hart:  sp = its idle stack, gp, tp = its idle task,

@@ -205,7 +205,7 @@ END rill_trap_at_idle
 
 /* The report of a fault in a trap has faulted as well. End the machine, from a fresh
  * stack, without a look at memory that may be broken. If even that faults, try once
- * more, and then no more (kernel/trap.c). */
+ * more, and then no more (kernel/fault/trap.c). */
 FUNC rill_trap_last
         csrw    XSCRATCH, zero
         LAST_STACK

@@ -12,9 +12,6 @@
 #include "timer.h"
 #include "trap.h"
 
-struct rill_all_harts rill_all_harts;
-struct rill_task rill_idle_tasks[RILL_HARTS];
-
 struct rill_boot { /* registers at entry, for a debugger to see */
     uintptr_t hart_id;
     const void *a1;

@@ -3,7 +3,7 @@
 #   build/virt-rv64gc/          one folder for each board, march, hart count, STRESS
 #     flags                     what rt/ was built with, the compiler among it; a change rebuilds it
 #     sources                   what rt/ is made of; a change links anew
-#     rt/kernel/sched.o         the runtime, shared by all programs
+#     rt/kernel/sched/sched.o         the runtime, shared by all programs
 #     rt/bindable               the names that it lets a program bind
 #     NAME.{elf,map,bin,hex,lst}
 #     NAME.o/                   the program's objects, where their sources are below src/;
@@ -37,26 +37,44 @@ RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) -malign-data=natural $(RT_CFLAGS)
 # An image for one hart and one for more differ in which of two folders is searched.
 TWIN          := $(if $(filter 1,$(HARTS)),one,many)
 ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN) -Iboot/mode-$(MODE)
-# Each ring of the console (kernel/rings.h) has this many bytes, a power of two, unless
+# Each ring of the console (kernel/console/rings.h) has this many bytes, a power of two, unless
 # the board says otherwise.
 RING_BYTES    ?= 1024
 # The kernel's loops stay loops, and the shim's: gcc would make calls to memset of them,
 # and libc's may be the small, slow one, or else the one that is 650 bytes.
-ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -Ikernel -Ikernel/$(TWIN) -fno-tree-loop-distribute-patterns
-ROOM_libc-shim := -fno-tree-loop-distribute-patterns -Ilibc-shim -Ilibc-shim/$(TWIN)
+ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -fno-tree-loop-distribute-patterns
+ROOM_libc-shim := $(MODE_DIR) -fno-tree-loop-distribute-patterns -Ilibc-shim -Ilibc-shim/$(TWIN)
+
+# The kernel's rooms, lowest first. A room sees its own files and those of the rooms named in its
+# line, each of which stands before it in ROOMS (tools/lint): so no import goes up. What a room asks
+# of a higher one is declared in promises/.
+ROOMS := promises sched memory sync time fault scope machine irq console watch
+SEES_promises :=
+SEES_sched    := promises
+SEES_memory   := promises sched
+SEES_sync     := promises sched
+SEES_time     := promises sched sync
+SEES_fault    := promises sched
+SEES_scope    := promises sched sync fault
+SEES_machine  := promises sched fault
+SEES_irq      := promises sched fault machine
+SEES_console  := promises sched sync fault machine
+SEES_watch    := promises sched sync fault
+# kernel/main.c, the table of contents, has no room.
+SEES_main     := $(ROOMS)
+room_of = $(firstword $(filter $(ROOMS),$(word 2,$(subst /, ,$(1)))) main)
+ROOM_DIRS = $(foreach r,$(filter $(ROOMS),$(1)) $(SEES_$(1)),$(patsubst %/,-I%,$(dir $(wildcard kernel/$r/. kernel/$r/$(TWIN)/.))))
 # Small before fast: what runs once, and what runs when something has broken.
-COLD := $(addprefix kernel/,one/blocks one/idle census exchange extras fault fdt list owner waits heap loader_asked main panic panic_hooks parts \
-            platform platform_clint platform_device platform_force platform_has platform_irqs platform_print \
-            hart line output print report report_short returns stats trap many/console many/await many/clints many/cpus many/harts) \
+COLD := $(addprefix kernel/,memory/one/blocks sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_print sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats fault/trap console/many/console sched/many/await irq/many/clints machine/many/cpus irq/many/harts) \
         $(addprefix libc-shim/,calloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
             scanf scanf_real search signal sigjmp sigset start strtod time unlocked vfprintf vfscanf) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
-COLD += kernel/date kernel/entropy kernel/keccak kernel/platform_place libc-shim/entropy $(addprefix board/,hifive1/clock dev/clock_told) $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
-COLD += kernel/interrupts libc-shim/one/atomic libc-shim/many/atomic \
+COLD += $(addprefix libc-shim/services/,date entropy keccak line) kernel/machine/platform_place libc-shim/entropy $(addprefix board/,hifive1/clock dev/clock_told) $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
+COLD += kernel/irq/interrupts libc-shim/one/atomic libc-shim/many/atomic \
         $(addprefix board/dev/,console_semihost htif semihost uart_ibex uart_shakti)
 # These share the code that saves registers, in libgcc: they are linked together,
 # and boot passes through none of them on a board without a device tree.
-COLDEST := $(addprefix kernel/,fault fdt platform platform_clint platform_device platform_force platform_irqs platform_print panic print report report_short returns trap)
+COLDEST := $(addprefix kernel/,fault/fault machine/fdt machine/platform machine/platform_clint machine/platform_device machine/platform_force irq/platform_irqs irq/platform_print fault/panic fault/print fault/report fault/report_short fault/returns fault/trap)
 ROOM_board    := $(MODE_DIR)
 
 # The program's commands run in FROM, if it is given: there $(HERE) goes before each name of
@@ -78,16 +96,16 @@ LINK := $(ARCH) -nostartfiles \
 
 # ---- the runtime ----
 
-RT_SRC := $(wildcard boot/*.S kernel/*.c kernel/$(TWIN)/*.c libc-shim/*.c libc-shim/$(TWIN)/*.c libc-shim/*.S) $(BOARD_SRC) $(CLOCK_SRC) $(RTC_SRC) $(RNG_SRC) \
+RT_SRC := $(wildcard boot/*.S kernel/*.c $(foreach r,$(ROOMS),kernel/$r/*.c kernel/$r/$(TWIN)/*.c) libc-shim/*.c libc-shim/$(TWIN)/*.c libc-shim/services/*.c libc-shim/*.S) $(BOARD_SRC) $(CLOCK_SRC) $(RTC_SRC) $(RNG_SRC) \
           $(if $(filter many,$(TWIN)),$(IPI_SRC))
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 
-room = $(ROOM_$(firstword $(subst /, ,$(1)))) \
+room = $(ROOM_$(firstword $(subst /, ,$(1)))) $(if $(filter kernel/%,$(1)),$(call ROOM_DIRS,$(call room_of,$(1)))) \
        $(if $(filter $(COLD),$(basename $(1))),-Os) \
        $(if $(filter $(COLDEST),$(basename $(1))),-msave-restore)
 
 # The files whose functions end in _parks: include/port/call.h says why.
-PARKING := park chan select end event_wait one/pin many/pin
+PARKING := sched/park sync/chan sync/select sched/end sync/event_wait sched/one/pin sched/many/pin
 # Values that are known early would be kept in registers across the short ways.
 PARKING_FLAGS := -fno-gcse -fno-cse-follow-jumps $(foreach n,1 2 3 4 5 6 7 8 9 10 11,-fcall-used-s$(n))
 # What they inline has operands of asm that must be known then: for who builds the rest
@@ -200,7 +218,7 @@ TOOLS = stat -Lc '%n %s %y' $$(for t in $(CC) $(CROSS)as $(CROSS)ld; do command 
     printf '%s\n' "$$CPATH" "$$C_INCLUDE_PATH" "$$CPLUS_INCLUDE_PATH" "$$LIBRARY_PATH" "$$COMPILER_PATH" "$$GCC_EXEC_PREFIX"
 
 $(B)/flags: FORCE
-	@$(call keep,$(call text,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(foreach r,boot kernel libc-shim board,$(ROOM_$r)) $(COLD) : $(COLDEST) $(LINK)); $(TOOLS),plain)
+	@$(call keep,$(call text,$(CC) $(RT_FLAGS) $(PARKING_FLAGS) $(foreach r,boot kernel libc-shim board,$(ROOM_$r)) $(foreach r,$(ROOMS),$(call ROOM_DIRS,$r)) $(COLD) : $(COLDEST) $(LINK)); $(TOOLS),plain)
 $(B)/sources: FORCE
 	@$(call keep,$(call text,$(RT_SRC)),plain)
 $(OUT).o/flags: FORCE

@@ -1,7 +1,7 @@
 # mk/targets.mk -- what a person calls.
 
 ARGS ?=
-C_FILES = $(wildcard $(foreach d,kernel kernel/one kernel/many boot/one boot/many boot/mode-* libc-shim libc-shim/* board/* include/rill \
+C_FILES = $(wildcard $(foreach d,kernel kernel/* kernel/*/one kernel/*/many boot/one boot/many boot/mode-* libc-shim libc-shim/* board/* include/rill \
     include/port include/port/mode-* tests tests/* bench examples,$(d)/*.[ch]))
 RILL = tools/rill run -b $(BOARD) $(if $(filter command,$(firstword \
     $(origin MARCH))),--march $(MARCH)) --harts $(HARTS) \

@@ -5,7 +5,7 @@
 
 #define MOST 8
 
-/* kernel/many/cpus.h, kernel/fdt.h */
+/* kernel/machine/many/cpus.h, kernel/machine/fdt.h */
 unsigned rill_cpus(uintptr_t *ids, unsigned most);
 const char *rill_fdt_open(const void *fdt);
 

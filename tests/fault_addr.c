@@ -7,7 +7,7 @@
 
 #include "tap.h"
 
-/* kernel/trap.h */
+/* kernel/fault/trap.h */
 struct frame {
     uintptr_t x[32], status, cause, addr, unknown;
 };

@@ -35,7 +35,7 @@ static void on_hart(unsigned i)
     __atomic_fetch_add(&seen[i], 1, __ATOMIC_RELEASE);
 }
 
-/* struct rill_hart in kernel/task.h: behind four words, the inbox. */
+/* struct rill_hart in kernel/sched/task.h: behind four words, the inbox. */
 static volatile struct {
     uint16_t timer_due, watched;
     uint32_t spurious;

@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
 // one-hart: what other harts do is told at the same time
-// no-stress: who is made ready is put where kernel/hooks.c does not look
+// no-stress: who is made ready is put where kernel/watch/hooks.c does not look
 /* hooks.c -- who listens is told what happened, in the order promised. */
 #include <errno.h>
 #include <string.h>

@@ -67,7 +67,7 @@ static void ebreak(void *arg)
 static void libc(void *arg)
 {
     memcpy(arg, "text", (size_t)at + 4);
-    at = 0; /* not a tail call: kernel/defer.c, in_rill */
+    at = 0; /* not a tail call: kernel/scope/defer.c, in_rill */
 }
 
 static void with_interrupts_off(void *arg)

@@ -5,7 +5,7 @@
 #     (gdb) rill-task TASK          one, by its struct rill_task *
 #
 # It reads memory alone: no function of the program is called, so it works wherever a hart
-# has stopped. Not with REPORTS=short: gdb 13 breaks down at the linker's numbers there. As kernel/heap.c, kernel/task.c and kernel/waits.c
+# has stopped. Not with REPORTS=short: gdb 13 breaks down at the linker's numbers there. As kernel/memory/heap.c, kernel/sched/task.c and kernel/fault/waits.c
 # walk: whoever changes one of them changes this. (tools/where.pl tells the same of a program
 # that hangs, without gdb.)
 
@@ -27,7 +27,7 @@ define rill-task
   if sizeof(rill_all_harts.of) == sizeof(struct rill_hart)
     set $rill_waits = $rill_t->wake_result == 1
   else
-    # where harts are many: the sign of its first word (kernel/many/ready.h)
+    # where harts are many: the sign of its first word (kernel/sched/many/ready.h)
     set $rill_waits = *(int *)$rill_t < 0
   end
   if $rill_waits
@@ -84,7 +84,7 @@ define rill-tasks
     end
     set $rill_end = $rill_next
   end
-  # those in memory of their callers': struct callers of kernel/task.c
+  # those in memory of their callers': struct callers of kernel/sched/task.c
   set $rill_c = *(unsigned long **)&rill_task_callers
   while $rill_c
     rill-task $rill_c[2]

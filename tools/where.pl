@@ -130,7 +130,7 @@ sub task_at {
     return \%t;
 }
 
-# Below this address, as kernel/task.c has it.
+# Below this address, as kernel/sched/task.c has it.
 sub block_task {
     my ($w, $end) = @_;
     my ($size, $skew, $align) = map { $w->{at}{$_} } qw(__tls_size __tls_skew __tls_align);
@@ -138,7 +138,7 @@ sub block_task {
     return $tp - $tp % $align + $skew - $w->{facts}{'task.bytes'};
 }
 
-# All of them. As kernel/heap.c and kernel/task.c walk.
+# All of them. As kernel/memory/heap.c and kernel/sched/task.c walk.
 sub tasks {
     my ($w) = @_;
     my $f = $w->{facts};
@@ -159,7 +159,7 @@ sub tasks {
     return sort { $a->{number} <=> $b->{number} } @tasks;
 }
 
-# What a parked one waits for: by where it waits, or as it said. As kernel/waits.c.
+# What a parked one waits for: by where it waits, or as it said. As kernel/fault/waits.c.
 sub waits {
     my ($w, $t) = @_;
     my $f = $w->{facts};

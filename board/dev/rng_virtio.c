@@ -18,7 +18,7 @@
  * what it wrote is read after its index (acquire). That is enough where the device
  * keeps to the order of the platform too, so VIRTIO_F_ORDER_PLATFORM is taken.
  *
- * Callers: one at a time; kernel/entropy.c has a lock. */
+ * Callers: one at a time; libc-shim/services/entropy.c has a lock. */
 #include <port/board.h>
 #include "mmio.h"
 

@@ -54,7 +54,7 @@
 .endm
 
         /* The timer's interrupt may have to wake another hart, so it enters as any
-         * other interrupt does. kernel/many/wheel.c, rill_wheel_came_due. */
+         * other interrupt does. kernel/time/many/wheel.c, rill_wheel_came_due. */
 #define TIMER_VECTOR rill_trap_entry
 .macro TIMER_CAME
 .endm

@@ -13,7 +13,7 @@
  *
  * What is written there is what is believed until somebody knows better: a loader
  * with a device tree corrects it at boot, in place, before there is a second hart
- * (kernel/platform.c). A board with a loader that passes nothing has it in ROM:
+ * (kernel/machine/platform.c). A board with a loader that passes nothing has it in ROM:
  * RILL_BOARD_FIXED.
  *
  * Drivers call nobody, keep their state in their device, and wait only where
@@ -129,7 +129,7 @@ bool rill_clock_agree(uintptr_t mtime);
 /* Have the hart of that id, which has never run, go on in boot as h: a struct
  * rill_hart, the number-th there is, with its id, its stacks and its idle task in
  * place. Once a hart, from the boot hart. Nobody waits for it, and nobody is told
- * if it never comes: kernel/many/harts.c counts those that do.
+ * if it never comes: kernel/irq/many/harts.c counts those that do.
  *   returns  false: it cannot be; the number and h may be another's. */
 struct rill_hart;
 bool rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number);
@@ -204,7 +204,7 @@ uint64_t rill_rtc_ns(uintptr_t base);
 /* ---- random bytes ----
  *
  * A device that makes them, by name too: RNG_SRC in board.mk. One caller at a time,
- * in a task: kernel/entropy.c, which also does the waiting. */
+ * in a task: libc-shim/services/entropy.c, which also does the waiting. */
 
 struct rill_rng_dev {
     uintptr_t base;       /* of the first place, where no tree says */

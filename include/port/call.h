@@ -14,7 +14,7 @@
  * The names end in _parks, and only RILL_PARK_CALL may call them (mk/build.mk
  * compiles their files with -fcall-used-s1 and so on). Where the inline function
  * is not taken, as at -O0, through a pointer or from another language, there is a
- * common one of the same name in kernel/calls.c.
+ * common one of the same name in kernel/sync/calls.c.
  */
 #ifndef PORT_CALL_H
 #define PORT_CALL_H
@@ -108,12 +108,12 @@ struct rill_wheel;
 #define RILL_QUICK 1
 #endif
 
-/* kernel/calls.c makes this nothing, and so the functions themselves. */
+/* kernel/sync/calls.c makes this nothing, and so the functions themselves. */
 #ifndef RILL_INLINE
 #define RILL_INLINE extern inline __attribute__((gnu_inline))
 #endif
 
-/* The calling task's number, right below tp; 0 in a trap (kernel/task.h). It
+/* The calling task's number, right below tp; 0 in a trap (kernel/sched/task.h). It
  * never changes in one life, so the compiler may keep it. */
 RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
 {
@@ -126,7 +126,7 @@ RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
 /* What the short way of a call that may park has to get over, right below tp as well: 0, or
  * RILL_HURDLE, which is more than there is of anything. In a trap; and of a task that has
  * been cancelled or has a context with a deadline, which others set it for at any time
- * (kernel/sched.c). A short way compares with it what it would compare with 0: so it costs
+ * (kernel/sched/sched.c). A short way compares with it what it would compare with 0: so it costs
  * no branch. */
 #define RILL_HURDLE INT32_MAX
 RILL_INLINE long rill_hurdle(void)
@@ -141,7 +141,7 @@ RILL_INLINE long rill_hurdle(void)
 #define RILL_LOCKED_HURDLE (RILL_MANY ? 0 : rill_hurdle())
 
 /* By a call that may park, before it has done anything, if there is a hurdle and it is no
- * poll: rill_sched_told of kernel/sched.c, where there is one, and what the call was given is
+ * poll: rill_sched_told of kernel/sched/sched.c, where there is one, and what the call was given is
  * kept in its registers. So a short way needs no stack frame.
  *   returns  whether the call is to answer -ECANCELED. */
 #define rill_told()                                                         \

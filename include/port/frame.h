@@ -1,5 +1,5 @@
 /* port/frame.h -- memory that assembly and C both look into. Numbers here, the
- * structs in C; kernel/trap.c and kernel/task.c assert that they agree. */
+ * structs in C; kernel/fault/trap.c and kernel/sched/task.c assert that they agree. */
 #ifndef PORT_FRAME_H
 #define PORT_FRAME_H
 

@@ -11,7 +11,7 @@
 #define RILL_STR_(x) #x
 #define RILL_STR(x)  RILL_STR_(x)
 
-struct rill_hart; /* kernel/task.h */
+struct rill_hart; /* kernel/sched/task.h */
 
 /* A register as a variable. (tools/lint has its own: cppcheck trips over it.) */
 #ifndef RILL_REGISTER
@@ -34,7 +34,7 @@ static inline void rill_hart_self_set(struct rill_hart *h)
     __asm__ volatile("csrw " RILL_STR(XSCRATCH) ", %0" : : "r"(h) : "memory");
 }
 
-/* tp, which is the running task's: kernel/task.h says what lies around it. A
+/* tp, which is the running task's: kernel/sched/task.h says what lies around it. A
  * register variable, as __builtin_thread_pointer is copied and kept. */
 RILL_REGISTER(char *, rill_tp, "tp");
 

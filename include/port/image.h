@@ -74,7 +74,7 @@ void rill_image_task_exit(void);
 /* The machine is about to stop after a panic: write all unfinished lines of all
  * tasks, by rill_console_write and nothing else; no lock, no allocation, no
  * blocking; may be called when anything is broken. From then on nothing waits in a ring.
- * Two parts, one behind the other: image_flush in kernel/rings.c, which goes on at
+ * Two parts, one behind the other: image_flush in kernel/console/rings.c, which goes on at
  * rill_image_lines, lines_flush_all in stdio.c. */
 void rill_image_flush(void);
 void rill_image_lines(void);
@@ -85,47 +85,62 @@ extern bool rill_image_raw;
 
 /* ---- kernel promises ---- */
 
-/* Have rill_image_task_exit called when the calling task ends. In kernel/task.c. */
+/* Have rill_image_task_exit called when the calling task ends. In kernel/sched/task.c. */
 void rill_task_owe(void);
 
 /* Write all n bytes to the console. Two calls do not mix. In a task it may let others run
- * while it waits for the device, if the program has rings (kernel/rings.c); anywhere
+ * while it waits for the device, if the program has rings (kernel/console/rings.c); anywhere
  * else it waits with the hart in hand: works before, in and after a panic.
- * In kernel/output.c. */
+ * In kernel/console/output.c. */
 void rill_console_write(const char *bytes, size_t n);
 
 /* As rill_console_write, of what begins at bytes + *taken; and at each moment *taken of the n
  * bytes need not be written any more. So what stops the machine meanwhile can see what is
- * left, and neither loses nor doubles any. Brings the rings. In kernel/rings.c. */
+ * left, and neither loses nor doubles any. Brings the rings. In kernel/console/rings.c. */
 void rill_console_write_kept(const char *bytes, size_t n, size_t *taken);
 
 /* May the caller let other tasks run here? Not in a trap, nor with interrupts off, in a
- * hook, in rill_catch_fault, in a report. In kernel/rings.c. */
+ * hook, in rill_catch_fault, in a report. In kernel/console/rings.c. */
 bool rill_may_wait(void);
 
-/* Is it parked? For a moment, where harts are many. In kernel/waits.c. */
+/* Is it parked? For a moment, where harts are many. In kernel/fault/waits.c. */
 struct rill_task;
 bool rill_task_parked(const struct rill_task *t);
 
 /* Panic: this call of libc's, which returns to `at`, was made in a trap handler.
- * libc-shim/tasks.h looks for that. In kernel/trap.c. */
+ * libc-shim/tasks.h looks for that. In kernel/fault/trap.c. */
 _Noreturn void rill_image_not_in_trap(const char *call, uintptr_t at);
 
 /* The next byte from the console. Lets other tasks run while it waits.
- *   returns  0..255, -ETIMEDOUT, -ECANCELED. Tasks only. In kernel/input.c. */
+ *   returns  0..255, -ETIMEDOUT, -ECANCELED. Tasks only. In kernel/console/input.c. */
 int rill_console_getc(uint64_t deadline_ns);
 
+/* The next byte as it came: what rill_console_getc is in all modes but that of lines; and what
+ * it is in that mode, NULL in the others. In kernel/console/input.c. */
+int rill_input_byte(uint64_t deadline_ns);
+typedef int rill_input_edit_fn(uint64_t deadline_ns);
+extern rill_input_edit_fn *rill_input_edit;
+
+/* Where the nth device, from 0, that is compatible with this begins; 0: there are no more.
+ * Without a device tree: otherwise. In kernel/machine/platform_place.c. */
+uintptr_t rill_platform_place(const char *compatible, unsigned nth,
+                              uintptr_t otherwise);
+
+/* The begin of a call that tasks alone may make: in a trap it panics, with a sentence that
+ * names the call. With STRESS=1 it lets other tasks run. In kernel/sched/sched.c. */
+void rill_call_begins(const char *call);
+
 /* The ns from 1970 to now by the clock that the device tree names, or where there is no
- * tree the board's folder; 0: there is none. In a task. In kernel/date.c. */
+ * tree the board's folder; 0: there is none. In a task. In libc-shim/services/date.c. */
 uint64_t rill_date_ns(void);
 
 /* Move the end of the heap by delta bytes, either way.
  *   returns  the old end; NULL when that would pass the tasks' memory or the
- *            start of the heap, and then nothing has changed. In kernel/heap.c. */
+ *            start of the heap, and then nothing has changed. In kernel/memory/heap.c. */
 void *rill_heap_move(ptrdiff_t delta);
 
 /* Is [at, at + n) inside what rill_heap_move has given out? For walks over memory
- * that may be in ruins. In kernel/heap.c. */
+ * that may be in ruins. In kernel/memory/heap.c. */
 bool rill_heap_holds(const void *at, size_t n);
 
 /* The words given at start: one line, words parted by spaces, a backslash
@@ -145,21 +160,21 @@ void rill_harts_stop_others(void);
 
 /* Interrupts off on this hart, and as they were: restore takes what off has said. For a
  * few instructions that no trap handler may come between. Anywhere. In
- * kernel/interrupts.c. */
+ * kernel/irq/interrupts.c. */
 uintptr_t rill_interrupts_off(void);
 void rill_interrupts_restore(uintptr_t were);
 
 /* Is a report being made on this hart? Then the machine ends with its status, or the
- * task. Anywhere. In kernel/panic.c. */
+ * task. Anywhere. In kernel/fault/panic.c. */
 bool rill_report_under_way(void);
 
 /* The program is about to end with a status of its own: has a task overflowed its stack?
  * Then that is said instead, with status 134. The others have stopped. Anywhere. In
- * kernel/panic.c. */
+ * kernel/fault/panic.c. */
 void rill_stacks_look(void);
 
 /* Stop the machine with this status, 0..255, once every byte written has left
- * the device. Never returns. In kernel/panic.c. */
+ * the device. Never returns. In kernel/fault/panic.c. */
 _Noreturn void rill_stop(int status);
 
 #endif

@@ -1,7 +1,7 @@
 /* port/lock.h -- the lock of what harts share.
  *
  * On one hart nothing but the tasks' own switches interleaves with us, because
- * interrupts touch nothing but their inbox (kernel/event.c): so there it is empty,
+ * interrupts touch nothing but their inbox (kernel/sync/event.c): so there it is empty,
  * and so are its functions: not even a compiler barrier, because the only thing
  * that can come in between is a switch, which is a call.
  *
@@ -26,7 +26,7 @@
 
 struct rill_arm;
 
-/* What a select has locked (kernel/select.c): nothing, or the first of its arms. */
+/* What a select has locked (kernel/sync/select.c): nothing, or the first of its arms. */
 struct rill_locked {
 #if RILL_HARTS > 1
     struct rill_arm *first;

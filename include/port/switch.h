@@ -7,7 +7,7 @@
  *
  * The task that leaves holds the lock of what it waits for, and the switch drops it: when all
  * of the task is kept, and sp and tp are the next one's. A waker of the task takes that lock
- * first (kernel/park.h), so nobody ever runs the task on a stack that this hart still stands
+ * first (kernel/sched/park.h), so nobody ever runs the task on a stack that this hart still stands
  * on. A task that comes out of the switch drops nothing.
  *
  * FP registers that calls keep are saved if FS says that any was written, out of
@@ -39,7 +39,7 @@ struct rill_task;
 #endif
 
 /* What a task waits for is known by where it waits: each place that says so has an
- * entry in a table of its function's, which is dropped with it (kernel/report.c
+ * entry in a table of its function's, which is dropped with it (kernel/fault/report.c
  * reads it). To write it down at each park would be four instructions. */
 #define RILL_SWITCH_NOTES 1
 struct rill_park_note {

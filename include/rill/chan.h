@@ -25,7 +25,7 @@ RILL_C_BEGIN
 struct rill_task;
 struct rill_waiters;
 
-/* Private to the kernel (kernel/wait.h); here so that a channel, a mutex and an
+/* Private to the kernel (kernel/sched/wait.h); here so that a channel, a mutex and an
  * arm of a select can be variables. */
 struct rill_waitq {
     struct rill_lock lock; /* of all that it belongs to */
@@ -38,7 +38,7 @@ struct rill_waiter {
     struct rill_waiters *all; /* of a select; NULL: it is a rill_single */
 };
 
-/* Private: what a trap leaves in its hart's inbox (kernel/inbox.h). */
+/* Private: what a trap leaves in its hart's inbox (kernel/sched/inbox.h). */
 struct rill_notice {
     struct rill_notice *next;
     void (*deliver)(struct rill_notice *);
@@ -48,7 +48,7 @@ struct rill_notice {
 /* Private: how many values have been taken over, for rill/stats.h. */
 extern unsigned long rill_chan_messages;
 
-/* Private: a channel that traps fill, in the list of those (kernel/poll.c). */
+/* Private: a channel that traps fill, in the list of those (kernel/sync/poll.c). */
 struct rill_fed {
     const struct rill_chan *ch;
     struct rill_fed *next;
@@ -56,7 +56,7 @@ struct rill_fed {
 
 struct rill_inlet;
 
-/* Private to kernel/chan.c; here so that a channel can be a variable. */
+/* Private to kernel/sync/chan.c; here so that a channel can be a variable. */
 struct rill_chan {
     struct rill_waitq receivers, senders; /* in the order of rill_arm_op */
     size_t len, cap;

@@ -18,7 +18,7 @@
 
 RILL_C_BEGIN
 
-/* Private: kernel/owner.h. All zero is nobody. What has an owner begins with it,
+/* Private: kernel/sync/owner.h. All zero is nobody. What has an owner begins with it,
  * and then the tasks that wait. */
 struct rill_owner {
     void *tp;        /* the task's */

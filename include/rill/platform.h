@@ -75,7 +75,7 @@ void rill_platform_print(void);
  * board with a loader that passes no tree nobody looks at any of it. */
 struct rill_platform_force {
     const char *words;
-    int (*find)(int what); /* kernel/platform_force.c */
+    int (*find)(int what); /* kernel/machine/platform_force.c */
 };
 extern const struct rill_platform_force rill_platform_force;
 int rill_platform_find_forced(int what);

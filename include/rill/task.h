@@ -21,7 +21,7 @@
 
 RILL_C_BEGIN
 
-struct rill_task; /* opaque: kernel/task.h */
+struct rill_task; /* opaque: kernel/sched/task.h */
 
 /* What a task runs. Its result is what rill_join hands over: by custom 0 or a
  * negative errno. */

@@ -36,7 +36,7 @@
 
 RILL_C_BEGIN
 
-/* Private to kernel/timer.c. */
+/* Private to kernel/time/timer.c. */
 struct rill_alarm_link {
     struct rill_alarm_link *next, *prev; /* prev NULL: not running */
 };
@@ -50,7 +50,7 @@ struct rill_alarm {
 };
 
 struct rill_timer {
-    struct rill_alarm private_alarm; /* first: kernel/ticker.c */
+    struct rill_alarm private_alarm; /* first: kernel/time/ticker.c */
     void (*private_fire)(struct rill_timer *t, uint64_t now_ticks);
     uint64_t private_due_ns, private_period_ns, private_tick_ns;
     struct rill_chan ticks; /* of uint64_t; receive from it */

@@ -11,7 +11,7 @@
 
 #include "../devices.h"
 
-/* kernel/trap.h */
+/* kernel/fault/trap.h */
 struct frame {
     uintptr_t x[32], status, cause, addr, unknown;
 };

@@ -6,7 +6,7 @@
 // expect-out: ^rill: fault: load access fault \(cause 5\)$
 #include <rill/rill.h>
 
-/* kernel/trap.h */
+/* kernel/fault/trap.h */
 struct frame {
     uintptr_t x[32], status, cause, addr, unknown;
 };

@@ -1,4 +1,4 @@
-/* machine.c -- what boot/, board/, libc-shim/ and kernel/many/harts.c are on the
+/* machine.c -- what boot/, board/, libc-shim/ and kernel/irq/many/harts.c are on the
  * target, for harts that are stack pointers (switcher.c).
  *
  *    explore_memory                                     explore_memory_end
@@ -126,7 +126,7 @@ void rill_clock_arm(uint64_t when)
     explore_arm(when);
 }
 
-/* As boot/trap.S and kernel/many/harts.c have it. */
+/* As boot/trap.S and kernel/irq/many/harts.c have it. */
 void explore_trap(struct rill_hart *h, bool timer, bool ipi, bool device)
 {
     uint32_t asked = ipi ? h->asked.bits : 0;
@@ -177,7 +177,7 @@ bool rill_harts_own_end(void)
     return true;
 }
 
-/* ---- kernel/trap.c: no interrupt is found pending (port/hart.h) ---- */
+/* ---- kernel/fault/trap.c: no interrupt is found pending (port/hart.h) ---- */
 
 void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
 {

@@ -1,4 +1,4 @@
-/* tests/fdt/fuzz.c -- kernel/fdt.c held against libfdt, on the host: trees that are
+/* tests/fdt/fuzz.c -- kernel/machine/fdt.c held against libfdt, on the host: trees that are
  * good, and what becomes of them by a few changes.
  *
  *     fuzz FIRST COUNT tree.dtb...    seeds FIRST to FIRST + COUNT - 1; 0: unchanged

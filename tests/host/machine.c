@@ -211,7 +211,7 @@ void rill_host_trap(void (*fn)(void *), void *arg)
     rill_host_hart = h;
 }
 
-/* ---- kernel/trap.c: no interrupt is found pending (port/hart.h) ---- */
+/* ---- kernel/fault/trap.c: no interrupt is found pending (port/hart.h) ---- */
 
 void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
 {

@@ -137,7 +137,7 @@ struct model {
 
 void m_init(struct model *m, uint64_t now);
 
-/* A number below n, drawn as the kernel draws it (kernel/task.h). */
+/* A number below n, drawn as the kernel draws it (kernel/sched/task.h). */
 int m_draw(struct model *m, int n);
 
 /* Each for m->current. A deadline of 0 does not wait. */

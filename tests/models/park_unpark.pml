@@ -2,12 +2,12 @@
  * race to make it ready.
  *
  * Stands for:
- *   kernel/park.h        WAIT, SLEEP: rill_park and its kin; the switch that drops
+ *   kernel/sched/park.h        WAIT, SLEEP: rill_park and its kin; the switch that drops
  *                        the lock (boot/switch.S)
- *   kernel/many/ready.c  make_ready, pick, YIELD
- *   kernel/wait.c        the Server: rill_waitq_serve; leave
- *   kernel/timer.c       the Clock: expiry
- *   kernel/cancel.c      the Canceler
+ *   kernel/sched/many/ready.c  make_ready, pick, YIELD
+ *   kernel/sched/wait.c        the Server: rill_waitq_serve; leave
+ *   kernel/time/timer.c       the Clock: expiry
+ *   kernel/scope/cancel.c      the Canceler
  *
  * A task's code is run by whichever hart has picked it, so what is left of it over
  * a switch is in arrays. A task's stack is two facts: does a hart stand on it, and

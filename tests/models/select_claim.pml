@@ -2,10 +2,10 @@
  * cancels race to wake it, and one does.
  *
  * Stands for:
- *   kernel/select.c      Select: lock all, look, join all, drop all locks but one
- *   kernel/wait.c        serve: claim, leave the other queues, make ready; leave_all
- *   kernel/timer.c       Clock
- *   kernel/cancel.c      Canceler
+ *   kernel/sync/select.c      Select: lock all, look, join all, drop all locks but one
+ *   kernel/sched/wait.c        serve: claim, leave the other queues, make ready; leave_all
+ *   kernel/time/timer.c       Clock
+ *   kernel/scope/cancel.c      Canceler
  *
  * Another task, the Reader, waits in the first channel alone, before or behind the select.
  * The select is made twice, from the same place of the stack; the first has a deadline.

@@ -2,11 +2,11 @@
  * task ready wakes one; the last to fall asleep reports a deadlock, if it is one.
  *
  * Stands for:
- *   kernel/many/idle.c   Hart: search, the announcement, the second look, wfi, the
+ *   kernel/sched/many/idle.c   Hart: search, the announcement, the second look, wfi, the
  *                        report
- *   kernel/many/ready.c  put, wake: what follows on a task's being put into a queue
- *   kernel/timer.c       Timer: the interrupt; expire, by an idle hart
- *   kernel/trap.c        the software interrupt
+ *   kernel/sched/many/ready.c  put, wake: what follows on a task's being put into a queue
+ *   kernel/time/timer.c       Timer: the interrupt; expire, by an idle hart
+ *   kernel/fault/trap.c        the software interrupt
  *
  * Hart 0 runs the main task and keeps its hart until the others have ended, or all but
  * the alarm's; then it parks for ever. In the end all harts sleep, and one must have said

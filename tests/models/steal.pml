@@ -1,8 +1,8 @@
 /* steal.pml -- harts take tasks from their own queues and from each other's.
  *
  * Stands for:
- *   kernel/many/ready.h    make_ready, the slot, pick
- *   kernel/many/balance.c  loot: take_some; keep; steal: rill_steal; look: take_over
+ *   kernel/sched/many/ready.h    make_ready, the slot, pick
+ *   kernel/sched/many/balance.c  loot: take_some; keep; steal: rill_steal; look: take_over
  *
  * Each hart has a lock, a FIFO (head, tail, linked through next) and a slot for the task
  * made ready last. Hart 0 begins with four tasks; task 0 makes 4 ready, then 5, and so

@@ -2,8 +2,8 @@
  * returned its memory may go.
  *
  * Stands for:
- *   kernel/timer.c       Hart: expire, with wheel->firing
- *   kernel/ticker.c      fire, set, stop
+ *   kernel/time/timer.c       Hart: expire, with wheel->firing
+ *   kernel/time/ticker.c      fire, set, stop
  *
  * A timer's channel has a lock, which is taken before a wheel's. Set and stop hold it; so
  * does the fire function, while it puts the tick and, if the timer is periodic, puts it

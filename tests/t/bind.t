@@ -215,7 +215,7 @@ is($status, 6, 'or by its name alone') or diag($out);
 ($status, $out) = sh('tools/rill run ' . spill('a.c', "${head}int now(void) { return 0; }\nint rill_more = 6;\n$say"));
 like($out, qr/`rill_more` is a variable, and is bound as a thread-local variable/, 'refused: one that is not thread-local');
 
-for (['a name offered twice', qr/more\.c:3: `rill_stop` is offered twice, here and at kernel\/panic\.c/,
+for (['a name offered twice', qr/more\.c:3: `rill_stop` is offered twice, here and at kernel\/fault\/panic\.c/,
         "void rill_stop(int);\nRILL_OFFER(function, rill_stop);\n"],
     ['an offer of nothing', qr/more\.c:2: `rill_nothing` is not defined in this file/,
         "RILL_OFFER(function, rill_nothing);\n"],

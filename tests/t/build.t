@@ -62,7 +62,7 @@ sub archive {    # lib/libn.a with that number
     spill('one.c', "int main(void)\n{\n    return 0;\n}\n");
     my ($status, $out) = sh("make -s elf QUIET=1 APP=$tmp/one.c", $top);
     is($status, 0, 'a program, by make') or diag($out);
-    my @rt = map { glob "build/virt-rv64gc/rt/$_" } qw(kernel/sched.o libc-shim/io.o board/virt/board.o boot/trap.o);
+    my @rt = map { glob "build/virt-rv64gc/rt/$_" } qw(kernel/sched/sched.o libc-shim/io.o board/virt/board.o boot/trap.o);
     is(scalar @rt, 4, 'its runtime');
     my $dates = sub { join ' ', map { (stat $_)[9] } @rt };
     my $built = $dates->();
@@ -227,9 +227,9 @@ sub archive {    # lib/libn.a with that number
     is($status, 0, 'make compile_commands.json');
     my $all = eval { JSON::PP::decode_json($out) } // [];
     my %by = map { $_->{file} => $_ } @$all;
-    is_deeply([grep { !$by{$_} } 'kernel/sched.c', 'boot/trap.S', 'libc-shim/io.c', 'examples/01-hello.c', "$tmp/lines.c"], [],
+    is_deeply([grep { !$by{$_} } 'kernel/sched/sched.c', 'boot/trap.S', 'libc-shim/io.c', 'examples/01-hello.c', "$tmp/lines.c"], [],
         'has the kernel, the shim and the program');
-    my $one = $by{'kernel/sched.c'} // {command => 'false', directory => $top};
+    my $one = $by{'kernel/sched/sched.c'} // {command => 'false', directory => $top};
     is($one->{directory}, $top, 'and where');
     is((sh("$one->{command} -o /dev/null", $top))[0], 0, 'what it says compiles');
 }

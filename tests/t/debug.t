@@ -54,7 +54,7 @@ like($got, qr/#1 +<signal handler called>\n#2 .* in main \(/,
     'the backtrace goes on through the trap into main') or diag($got);
 waitpid $pid, 0;
 
-# What a parked task waits for, by a table (kernel/waits.c) or by itself: on one hart, on more,
+# What a parked task waits for, by a table (kernel/fault/waits.c) or by itself: on one hart, on more,
 # with FP registers and without.
 my $waits = "$out-waits";
 open my $f, '>', "$waits.c" or die $!;

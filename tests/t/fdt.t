@@ -1,4 +1,4 @@
-# fdt.t -- kernel/fdt.c against libfdt, on this machine: tests/fdt/run. It finds the
+# fdt.t -- kernel/machine/fdt.c against libfdt, on this machine: tests/fdt/run. It finds the
 # bugs of tests/fdt/plants, or it would not be worth much.
 use strict;
 use warnings;

@@ -53,7 +53,7 @@ for (sort keys %targets) {
 
     # One hart pays for no other: no lock, no atomic.
     my @atomic;
-    for my $object (glob "$dir/rt/kernel/*.o $dir/rt/kernel/one/*.o $dir/rt/board/*/*.o $dir/rt/libc-shim/*.o $dir/rt/boot/*.o") {
+    for my $object (glob "$dir/rt/kernel/*.o $dir/rt/kernel/*/*.o $dir/rt/kernel/*/one/*.o $dir/rt/board/*/*.o $dir/rt/libc-shim/*.o $dir/rt/boot/*.o") {
         push @atomic, map { "$object: $_" }
             grep { /^\s*[0-9a-f]+:\s+[0-9a-f]+\s+(?:amo|lr\.|sc\.)/ } lines('objdump', '-d', $object);
     }
@@ -62,7 +62,7 @@ for (sort keys %targets) {
     # kernel/ and board/ must not touch FP: an interrupt does not save it. What strtod
     # returns is in an FP register.
     my @fp;
-    for my $object (grep { !m{/libc-shim/strtod\.o$} } glob "$dir/rt/kernel/*.o $dir/rt/board/*/*.o $dir/rt/libc-shim/*.o") {
+    for my $object (grep { !m{/libc-shim/strtod\.o$} } glob "$dir/rt/kernel/*.o $dir/rt/kernel/*/*.o $dir/rt/kernel/*/one/*.o $dir/rt/board/*/*.o $dir/rt/libc-shim/*.o") {
         push @fp, map { "$object: $_" } grep {
             /^\s*[0-9a-f]+:\s+[0-9a-f]+\s+(?:c\.)?(?:f[ls][wd](?:sp)?|f(?:add|sub|mul|div|mv|cvt|sgnj|eq|lt|le|min|max|madd|sqrt)\S*)\s/
         } lines('objdump', '-d', $object);

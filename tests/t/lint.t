@@ -5,6 +5,7 @@ use strict;
 use warnings;
 use Cwd qw(getcwd);
 use File::Copy qw(copy);
+use File::Basename qw(dirname);
 use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
 use Test::More;
@@ -38,37 +39,41 @@ sub spill {
 # check, file, what is put at its end (or a new file's whole text), complaint
 my @planted = (
     ['top',      'helper.c',              "int rill_x;\n",                   qr/^helper\.c: not a name/],
-    ['space',    'kernel/chan.c',         "int rill_x; \n",                  qr/chan\.c:\d+: space at/],
-    ['space',    'kernel/chan.c',         "\tint rill_x;\n",                 qr/chan\.c:\d+: a tab/],
-    ['space',    'kernel/chan.c',         "int rill_x;",                     qr/chan\.c: no newline/],
+    ['space',    'kernel/sync/chan.c',    "int rill_x; \n",                  qr/chan\.c:\d+: space at/],
+    ['space',    'kernel/sync/chan.c',    "\tint rill_x;\n",                 qr/chan\.c:\d+: a tab/],
+    ['space',    'kernel/sync/chan.c',    "int rill_x;",                     qr/chan\.c: no newline/],
     ['paths',    'tools/rill',            "# see /ho" . "me/me/x\n",         qr/rill:\d+: a path/],
-    ['format',   'kernel/chan.c',         "int  rill_x;\n",                  qr/chan\.c:\d+: not as clang/],
-    ['imports',  'kernel/chan.c',         "#include <stdio.h>\n",            qr/kernel\/ may not/],
-    ['imports',  'kernel/chan.c',         "#include <stdlib.h>\n",           qr/kernel\/ may not/],
-    ['imports',  'kernel/chan.c',         "#include \"../libc-shim/console.h\"\n", qr/kernel\/ may not/],
+    ['format',   'kernel/sync/chan.c',    "int  rill_x;\n",                  qr/chan\.c:\d+: not as clang/],
+    ['imports',  'kernel/sync/chan.c',    "#include <stdio.h>\n",            qr/kernel\/ may not/],
+    ['imports',  'kernel/sync/chan.c',    "#include <stdlib.h>\n",           qr/kernel\/ may not/],
+    ['imports',  'kernel/sync/chan.c',    "#include \"../libc-shim/console.h\"\n", qr/kernel\/ may not/],
+    ['imports',  'kernel/sched/wait.c',   "#include \"chan.h\"\n",        qr/kernel\/ may not/],
+    ['imports',  'kernel/memory/heap.c',  "#include \"fdt.h\"\n",         qr/kernel\/ may not/],
+    ['rooms',    'mk/build.mk',           "SEES_sched := fault\n",         qr/sched sees fault: a room sees/],
+    ['rooms',    'kernel/attic/x.c',      "int rill_x;\n",                 qr/attic.*: a folder of the kernel/],
     ['imports',  'libc-shim/io.c',        "#include <port/hart.h>\n",        qr/io\.c:\d+: /],
     ['imports',  'libc-shim/io.c',        "#include \"../kernel/task.h\"\n", qr/libc-shim\/ may not/],
     ['imports',  'board/virt/board.c',    "#include <rill/task.h>\n",        qr/board\/ may not/],
     ['imports',  'boot/start.S',          "#include <port/board.h>\n",       qr/boot\/ may not/],
     ['imports',  'include/rill/task.h',   "#include <port/hart.h>\n",        qr/include\/rill\/ may not/],
     ['imports',  'tests/chan.c',          "#include <port/image.h>\n",       qr/tests\/ may not/],
-    ['parks',    'kernel/chan.c',         "int rill_x(void)\n{\n    return 1;\n}\n", qr/chan\.c:\d+: a _parks/],
-    ['parks',    'kernel/clock.c',        "int x(void) { return rill_join_parks(0, 0, 0); }\n", qr/clock\.c:\d+: a _parks/],
+    ['parks',    'kernel/sync/chan.c',    "int rill_x(void)\n{\n    return 1;\n}\n", qr/chan\.c:\d+: a _parks/],
+    ['parks',    'kernel/time/clock.c',   "int x(void) { return rill_join_parks(0, 0, 0); }\n", qr/clock\.c:\d+: a _parks/],
     ['imports',  'include/rill/chan.h',   "#include <port/hart.h>\n",       qr/include\/rill\/ may not/],
-    ['if',       'kernel/chan.c',         "#if 1\n#endif\n",                 qr/chan\.c:\d+: #if/],
-    ['if',       'kernel/chan.c',         "#  ifdef X\n#endif\n",            qr/chan\.c:\d+: #if/],
-    ['if',       'kernel/task.h',         "#ifndef X\n#define X\n#endif\n",  qr/task\.h:\d+: #if/],
+    ['if',       'kernel/sync/chan.c',    "#if 1\n#endif\n",                 qr/chan\.c:\d+: #if/],
+    ['if',       'kernel/sync/chan.c',    "#  ifdef X\n#endif\n",            qr/chan\.c:\d+: #if/],
+    ['if',       'kernel/sched/task.h',   "#ifndef X\n#define X\n#endif\n",  qr/task\.h:\d+: #if/],
     ['if',       'boot/start.S',          "#ifdef X\n#endif\n",              qr/start\.S:\d+: #if/],
     ['if',       'board/virt/board.c',    "#if 1\n#endif\n",                 qr/board\.c:\d+: #if/],
-    ['volatile', 'kernel/chan.c',         "int rill_x(int *p) { return *(volatile int *)p; }\n", qr/chan\.c:\d+: a cast/],
-    ['csr',      'kernel/chan.c',         "void rill_x(void) { __asm__(\"csrr t0, mstatus\"); }\n", qr/chan\.c:\d+: the name of/],
-    ['clarity',  'kernel/chan.c',         "/* he */\n",                     qr/who and he in comments/],
+    ['volatile', 'kernel/sync/chan.c',    "int rill_x(int *p) { return *(volatile int *)p; }\n", qr/chan\.c:\d+: a cast/],
+    ['csr',      'kernel/sync/chan.c',    "void rill_x(void) { __asm__(\"csrr t0, mstatus\"); }\n", qr/chan\.c:\d+: the name of/],
+    ['clarity',  'kernel/sync/chan.c',    "/* he */\n",                     qr/who and he in comments/],
     ['shell',    'tools/planted',         "#!/bin/bash\ncd nowhere\nrm -rf \$x/*\n", qr/planted:\d+: .*shellcheck/],
     ['perl',     'tools/planted',         "#!/usr/bin/perl\nuse strict;\n\$x = 1;\n", qr/planted: .*perl -c/],
-    ['cppcheck', 'kernel/chan.c',         "int rill_x(void) { int a[2]; a[2] = 1; return a[0]; }\n", qr/chan\.c:\d+: .*cppcheck/],
+    ['cppcheck', 'kernel/sync/chan.c',    "int rill_x(void) { int a[2]; a[2] = 1; return a[0]; }\n", qr/chan\.c:\d+: .*cppcheck/],
 );
 
-for my $check (qw(imports parks if volatile csr perl)) {
+for my $check (qw(rooms imports parks if volatile csr perl)) {
     my ($status, $out) = lint($check);
     is($status, 0, "$check: the tree as it is passes") or diag($out);
 }
@@ -85,12 +90,14 @@ for my $plant (@planted) {
   SKIP: {
     skip $without{$check}, 2 if $without{$check};
     my $old = slurp($path);
+    make_path(dirname($path));
     spill($path, ($old // '') . $text);
     my ($status, $out) = lint($check);
     my $what = $text =~ s/\s+$//r =~ s/\n.*//sr;
     is($status, 1, "$check: $path with \"$what\" fails");
     like($out, $complaint, 'and the line says so');
     defined $old ? spill($path, $old) : unlink $path;
+    rmdir dirname($path);
   }
 }
 

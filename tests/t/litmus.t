@@ -24,14 +24,14 @@ Driver::all(objects => [], say => sub {
 my $from = getcwd();
 my $objdump = Driver::cross() . 'objdump';
 my ($rows) = Source::read_sites('tests/litmus/sites');
-my $built = Check::of_objects($objdump, $from, 'build/virt-rv64gc-h4/rt/kernel/many/harts.o');
+my $built = Check::of_objects($objdump, $from, 'build/virt-rv64gc-h4/rt/kernel/irq/many/harts.o');
 Check::resolve($built, grep { $_->{name} ne 'asked' } @$rows);
-like join("\n", Check::unclaimed($built)), qr/^kernel\/many\/harts\.c:\d+, rill_hart_interrupted: .*\n(?: +called at .*\n)*.*amoswap[^\n]*\)$/, 'an AMO that has no site is found';
+like join("\n", Check::unclaimed($built)), qr/^kernel\/irq\/many\/harts\.c:\d+, rill_hart_interrupted: .*\n(?: +called at .*\n)*.*amoswap[^\n]*\)$/, 'an AMO that has no site is found';
 
-my ($line) = grep { Source::lines_of('kernel/many/harts.c')->[$_ - 1] =~ /__atomic_fetch_or\(&bits/ } 1 .. 100;
-my @left = Source::never_compiled([grep { $_->{chain}[0] && $_->{chain}[0][1] != $line } @{$built->{instructions}}], 'kernel/many/harts.c');
+my ($line) = grep { Source::lines_of('kernel/irq/many/harts.c')->[$_ - 1] =~ /__atomic_fetch_or\(&bits/ } 1 .. 100;
+my @left = Source::never_compiled([grep { $_->{chain}[0] && $_->{chain}[0][1] != $line } @{$built->{instructions}}], 'kernel/irq/many/harts.c');
 is scalar @left, 1, 'one that is written and in no object is found' or diag join "\n", @left;
-like $left[0], qr/^kernel\/many\/harts\.c:$line: __atomic_fetch_or/, 'by its line';
+like $left[0], qr/^kernel\/irq\/many\/harts\.c:$line: __atomic_fetch_or/, 'by its line';
 
 # A test for which one of two fences is enough, and one with an end that never is.
 my $tmp = tempdir(CLEANUP => 1);
@@ -50,7 +50,7 @@ never r = 0, s = 0
 never r = 2
 EOT
 ($rows) = Source::read_sites('tests/litmus/sites');
-$built = Check::of_objects($objdump, $from, map { "build/virt-rv64gc-h4/rt/kernel/$_.o" } qw(task many/idle));
+$built = Check::of_objects($objdump, $from, map { "build/virt-rv64gc-h4/rt/kernel/$_.o" } qw(sched/task sched/many/idle));
 my $sites = Check::resolve($built, grep { $_->{name} =~ /^(?:told|same-fence)$/ } @$rows);
 my ($two) = Tests::read_file("$tmp/two.litmus");
 my ($needed) = Check::needs($two, $sites, {});

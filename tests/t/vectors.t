@@ -320,7 +320,7 @@ END
 my @writers = grep {
     my ($file) = $_;
     grep { /\bcsr(?:rw|rs|rc|w|s|c)i?\b.*(?:XTVEC|[ms]tvec)/ } lines_of($file)
-} glob('boot/*.S boot/*/*.h boot/*.h kernel/*.[ch] kernel/*/*.[ch] board/*/*.[ch] libc-shim/*.[chS] include/*/*.h include/port/*/*.h');
+} glob('boot/*.S boot/*/*.h boot/*.h kernel/*.[ch] kernel/*/*.[ch] kernel/*/*/*.[ch] board/*/*.[ch] libc-shim/*.[chS] include/*/*.h include/port/*/*.h');
 is("@writers", 'boot/mode-m/entry.h boot/mode-s/entry.h include/port/hart.h', 'xtvec has no other writers');
 
 for my $elf (build('virt32', 'rv32imc', 'tests/vectors.c'), build('virt', 'rv64gc', 'tests/vectors.c')) {

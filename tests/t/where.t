@@ -212,7 +212,7 @@ for my $options ('', '-b virt32', '-b hifive1', '-b virt-s', '-b spike --march r
 # ---- others ----
 {
     my $out = stopped('', 'sleeps');
-    like($out, qr/^hart 0, idle\n  0x[0-9a-f]+ +rill_sched_run at kernel\/one\/idle\.c:\d+\ntask "main" waits: sleep\n(?:  .*\n)*?.*\bmain at /m,
+    like($out, qr/^hart 0, idle\n  0x[0-9a-f]+ +rill_sched_run at kernel\/sched\/one\/idle\.c:\d+\ntask "main" waits: sleep\n(?:  .*\n)*?.*\bmain at /m,
         'the hart is idle, and main sleeps') or diag($out);
     for my $options ('--harts 4', '-b virt-s --harts 3', '-b virt32 --harts 2') {
         my ($harts) = $options =~ /harts (\d)/;

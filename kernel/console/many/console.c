@@ -1,0 +1,80 @@
+/* kernel/console/many/console.c -- one hart at a time writes to the console. */
+#include <stdint.h>
+#include <port/hart.h>
+#include <port/lock.h>
+#include "console.h"
+#include "harts.h"
+
+static uint32_t held;
+static uint32_t owner; /* its id and 1; only the holder writes it */
+
+static uint32_t me(void)
+{
+    return (uint32_t)rill_hart_id() + 1;
+}
+
+/* Only we make it ours, and not in between: so no order is needed. */
+bool rill_console_mine(void)
+{
+    return __atomic_load_n(&owner, __ATOMIC_RELAXED) == me();
+}
+
+/* Interrupts are off between the two words: a trap that writes would else wait for what
+ * its own hart has just taken, or is about to drop. */
+static bool try_take(void)
+{
+    uintptr_t interrupts = rill_irq_off();
+    bool taken = !__atomic_exchange_n(&held, 1, __ATOMIC_ACQUIRE);
+
+    if (taken)
+        __atomic_store_n(&owner, me(), __ATOMIC_RELAXED);
+    rill_fence_devices();
+    rill_irq_restore(interrupts);
+    return taken;
+}
+
+bool rill_console_take(void)
+{
+    if (rill_console_mine() || rill_harts_own_end())
+        return false;
+    while (!try_take()) {
+        if (rill_stop_asked())
+            return false;
+        rill_pause();
+    }
+    return true;
+}
+
+void rill_console_drop(bool taken)
+{
+    uintptr_t interrupts;
+
+    if (!taken)
+        return;
+    interrupts = rill_irq_off();
+    __atomic_store_n(&owner, 0, __ATOMIC_RELAXED);
+    rill_fence_done();
+    __atomic_store_n(&held, 0, __ATOMIC_RELAXED);
+    rill_irq_restore(interrupts);
+    rill_stop_asked();
+}
+
+size_t rill_console_span(const char *bytes, size_t n)
+{
+    size_t line = 0;
+
+    while (line < n && bytes[line++] != '\n') {
+    }
+    return line;
+}
+
+void rill_console_drop_mine(void)
+{
+    rill_console_drop(rill_console_mine());
+}
+
+void rill_console_wrote(bool taken, char byte)
+{
+    if (taken && byte == '\n')
+        rill_stop_asked();
+}

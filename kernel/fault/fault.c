@@ -1,0 +1,105 @@
+/* kernel/fault/fault.c -- the address of a fault, on a hart that does not tell it.
+ *
+ * xtval may always be 0 (privileged spec 1.12, 3.1.16), and on some cores is. Then every
+ * wild access would look like one through NULL. So the address is worked out from the
+ * instruction at pc, as it was encoded, and the registers. Where pc is not in the image's
+ * text it is not looked at, for to read it may fault; and the report says no address.
+ * Encodings: unprivileged spec, chapters 2 (RV32I), 8 (A) and 16 (C).
+ */
+#include <port/xlen.h>
+#include <port/image.h>
+#include "trap.h"
+
+enum {
+    JUMP_MISALIGNED,
+    FETCH,
+    ILLEGAL,
+    BREAKPOINT,
+    LOAD_MISALIGNED,
+    STORE = 7
+};
+
+/* Bits from `at` on, so many, put where they belong. */
+#define BITS(insn, at, n, to) (((insn) >> (at) & ((1u << (n)) - 1)) << (to))
+
+static bool whole(const struct rill_frame *f, uint32_t insn, uintptr_t *addr)
+{
+    unsigned base = insn >> 15 & 31;
+    intptr_t offset;
+
+    switch (insn & 0x7f) {
+    case 0x03: /* loads, */
+    case 0x07: /* of FP */
+        offset = (int32_t)insn >> 20;
+        break;
+    case 0x23: /* stores, */
+    case 0x27: /* of FP */
+        offset = ((int32_t)insn >> 25) * 32 + (intptr_t)BITS(insn, 7, 5, 0);
+        break;
+    case 0x2f: /* atomics */
+        offset = 0;
+        break;
+    default:
+        return false;
+    }
+    *addr = (base ? f->x[base] : 0) + (uintptr_t)offset; /* x[0] is the pc */
+    return true;
+}
+
+/* Offsets of compressed ones: up to three times from which bit, how many, to which. Of a
+ * word and of a double word each: by a register; loads and stores by sp. */
+static const unsigned char fields[6][9] = {
+    {10, 3, 3, 6, 1, 2, 5, 1, 6}, {10, 3, 3, 5, 2, 6},
+    {12, 1, 5, 4, 3, 2, 2, 2, 6}, {12, 1, 5, 5, 2, 3, 2, 3, 6},
+    {9, 4, 2, 7, 2, 6},           {10, 3, 3, 7, 3, 6},
+};
+
+/* Of funct3 bit 2 says a store, the rest how wide. */
+static bool compressed(const struct rill_frame *f, uint32_t insn,
+                       uintptr_t *addr)
+{
+    unsigned funct3 = insn >> 13, wide = funct3 & 3, kind = 0, base;
+
+    if (!wide || (insn & 3) == 1)
+        return false;
+    base = 8 + (insn >> 7 & 7);
+    if (insn & 2) {
+        base = 2;
+        kind = funct3 & 4 ? 4 : 2;
+    }
+    kind += wide == 1 || (XLEN_BYTES == 8 && wide == 3);
+    *addr = f->x[base];
+    for (const unsigned char *b = fields[kind]; b < fields[kind] + 9; b += 3)
+        *addr += BITS(insn, b[0], b[1], b[2]);
+    return true;
+}
+
+static bool work_out(const struct rill_frame *f, uintptr_t *addr)
+{
+    const uint16_t *at = (const uint16_t *)f->x[0];
+    uint32_t insn;
+
+    *addr = f->x[0];
+    if (f->cause == FETCH || f->cause == BREAKPOINT)
+        return true;
+    if (f->cause == JUMP_MISALIGNED || f->cause > STORE || f->x[0] & 1 ||
+        f->x[0] < (uintptr_t)__text_start || f->x[0] >= (uintptr_t)__text_end)
+        return false;
+    insn = at[0];
+    if ((insn & 3) == 3)
+        insn |= (uint32_t)at[1] << 16;
+    if (f->cause >= LOAD_MISALIGNED)
+        return (insn & 3) == 3 ? whole(f, insn, addr)
+                               : compressed(f, insn, addr);
+    *addr = insn;
+    return true;
+}
+
+void rill_fault_complete(struct rill_frame *f)
+{
+    uintptr_t addr = 0;
+
+    f->unknown = !f->addr && !work_out(f, &addr);
+    if (!f->addr && !f->unknown)
+        f->addr = addr;
+}

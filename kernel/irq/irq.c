@@ -1,0 +1,457 @@
+/* kernel/irq/irq.c -- interrupts of devices: which handler sees to which, and storms.
+ *
+ *     boot/devices.S --> rill_irq_came --claim--> find --> fn(arg) --> complete
+ *
+ * An image that attaches nobody has none of this: rill_irq_attach names the vector
+ * (boot/devices.S), and what is called from elsewhere is a part (port/image.h).
+ *
+ * Invariants:
+ *   - a source is let through if its record is attached and not masked;
+ *   - a hart's `runs` is set from before the claim until after the completion: to
+ *     `somebodys`, and then to the record, under the lock under which it was found. So a
+ *     task that has shut a source out and taken its record out, and sees neither the record
+ *     nor `somebodys` in any `runs`, has the source for itself: no handler runs, and no hart
+ *     is to complete it.
+ *
+ * Tasks take the lock with interrupts off, so a trap of the same hart never finds it
+ * taken. One hart needs neither lock nor `runs`, but reports ask for the latter.
+ *
+ * Refused:
+ *   - to claim again, until there is nothing, before the trap returns: it reads the
+ *     device once more for every interrupt, and saves the trap of a second one that
+ *     came meanwhile, which is rare;
+ *   - a table by source: 1,023 words for a handful; 16 lists take one step as well, of
+ *     each controller, for they have the same numbers;
+ *   - a source of a controller that does not reach the caller's hart to be an error: programs
+ *     would have to know of sockets. It goes to a hart that is reached, which is
+ *     asked to let such interrupts through.
+ */
+#include <errno.h>
+#include <rill/irq.h>
+#include <rill/panic.h>
+#include <port/board.h>
+#include <port/image.h>
+#include "platform.h"
+#include "print.h"
+#include "task.h"
+#include "trap.h"
+
+#define LISTS         16u
+#define IDLE_MOST     256u
+#define WINDOW        4096u
+#define WINDOWS_IN_1S 200u /* 5 ms */
+
+static struct rill_lock lock;
+static struct rill_irq *attached[RILL_HARTS][LISTS];
+
+static struct here { /* a hart's */
+    struct rill_irq *volatile runs;
+    uintptr_t door; /* of the controller's driver; 0: not started */
+    uintptr_t base;
+    unsigned context;
+    /* Its controller's, in `attached` in the place of the first hart that it reaches. Where
+     * there is one hart, they have one place, and nobody looks here. */
+    struct rill_irq **lists;
+} here[RILL_HARTS];
+
+static struct rill_irq somebodys;
+
+rill_trap_fn rill_irq_came;
+
+/* ---- in a trap: tp is the hart, but in the handler ---- */
+
+/* What wait_for sees: set before the claim, and cleared when all is done. */
+static inline void begin(struct here *my)
+{
+    if (RILL_LOCKS)
+        my->runs = &somebodys;
+    rill_fence_claim();
+}
+
+static inline void end(struct here *my)
+{
+    rill_fence_done();
+    my->runs = NULL;
+}
+
+static inline struct rill_irq **lists_of(const struct here *my)
+{
+    return RILL_HARTS > 1 ? my->lists : attached[0];
+}
+
+static struct rill_irq *find(const struct here *my, uintptr_t source)
+{
+    struct rill_irq *irq = lists_of(my)[source % LISTS];
+
+    while (irq && irq->source != source)
+        irq = irq->next;
+    return irq;
+}
+
+static void begin_window(struct rill_irq *irq, const struct rill_hart *h)
+{
+    irq->window_taken = irq->taken;
+    irq->window_switches = rill_hart_switches(h);
+    irq->window_fresh = h->fresh;
+    irq->window_began_ticks = rill_clock_ticks();
+}
+
+/* Its window is over, if it did not begin in the midst of one. Did it take all that time
+ * for itself? Not if tasks have taken what it left for them. */
+static bool is_storm(struct rill_irq *irq, const struct rill_hart *h)
+{
+    uint64_t began = irq->window_began_ticks;
+    unsigned long switches = irq->window_switches;
+    unsigned long served = h->fresh - irq->window_fresh;
+    bool whole = irq->taken - irq->window_taken >= WINDOW;
+
+    begin_window(irq, h);
+    return whole && switches == irq->window_switches && served < WINDOW / 2 &&
+           irq->window_began_ticks - began < rill_clock_hz() / WINDOWS_IN_1S;
+}
+
+/* What its hart has. On one hart gcc knows where. */
+static inline const struct here *its(const struct rill_irq *irq)
+{
+    return &here[RILL_HARTS > 1 ? irq->hart : 0];
+}
+
+static inline void shut(const struct rill_irq *irq)
+{
+    rill_irqs_let(its(irq)->base, irq->context, irq->source, 0);
+}
+
+static unsigned number_of(const struct rill_irq *irq)
+{
+    return RILL_IRQ_AT(irq->controller, irq->source);
+}
+
+/* Complete already: what is shut out now is not in service, whatever the controller. */
+static void mask(struct rill_irq *irq)
+{
+    rill_lock_take(&lock);
+    irq->masked = true;
+    shut(irq);
+    rill_fence_done();
+    rill_lock_drop(&lock);
+    rill_print(
+        "rill: interrupt %u (%s) does not stop: masked after %lu, %lu of "
+        "them for nobody\n",
+        number_of(irq), irq->name ? irq->name : "no name", irq->taken,
+        irq->for_nobody);
+}
+
+/* No record has the source: the record was taken out while the interrupt was on its way
+ * here; or something else than us let the source through, and it would come for ever. */
+__attribute__((noinline, cold)) static void nobodys(uintptr_t source)
+{
+    struct rill_hart *h = rill_thread_pointer();
+    struct here *my = &here[rill_hart_index()];
+
+    h->spurious++;
+    if (source) {
+        rill_irqs_complete(my->door, source);
+        rill_lock_take(&lock);
+        if (!find(my, source))
+            rill_irqs_let(my->base, my->context, (unsigned)source, 0);
+        rill_fence_done();
+        rill_lock_drop(&lock);
+    }
+    end(my);
+}
+
+/* Its handler has said true or false, and may have done so for too long. */
+__attribute__((noinline, cold)) static void ended(struct rill_irq *irq,
+                                                  bool asked)
+{
+    struct rill_hart *h = rill_thread_pointer();
+    struct here *my = &here[rill_hart_index()];
+    bool storm = irq->taken % WINDOW == 0 && is_storm(irq, h);
+
+    rill_trap_look(h);
+    if (!asked) {
+        h->spurious++;
+        irq->for_nobody++;
+        storm |= ++irq->idle_in_a_row >= IDLE_MOST;
+    }
+    rill_irqs_complete(my->door, irq->source);
+    if (storm)
+        mask(irq);
+    end(my);
+}
+
+/* From the vector, where the arguments are anything; from an idle loop; from
+ * rill_trap_interrupt. */
+RILL_PART(irqs_came) void rill_irq_came(uintptr_t cause, struct rill_hart *h)
+{
+    struct here *my = &here[rill_hart_index()];
+    struct rill_irq *irq;
+    uintptr_t source;
+    bool asked;
+
+    (void)cause, (void)h;
+    begin(my);
+    source = rill_irqs_claim(my->door);
+    rill_lock_take(&lock);
+    irq = find(my, source);
+    if (irq)
+        my->runs = irq;
+    rill_lock_drop(&lock);
+    if (__builtin_expect(!irq, 0)) {
+        nobodys(source);
+        return;
+    }
+    irq->taken++;
+    rill_handler_begins();
+    asked = irq->fn(irq->arg);
+    rill_handler_ended();
+    if (!RILL_GUARDED)
+        rill_handler_look();
+    if (__builtin_expect(!asked || irq->taken % WINDOW == 0, 0)) {
+        ended(irq, asked);
+        return;
+    }
+    irq->idle_in_a_row = 0;
+    rill_irqs_complete(my->door, irq->source);
+    end(my);
+}
+
+RILL_PART(irqs_tell) void rill_irq_tell(void)
+{
+    const struct rill_irq *irq = here[rill_hart_index()].runs;
+
+    if (irq)
+        rill_print(" of interrupt %u (%s)", number_of(irq),
+                   irq->name ? irq->name : "no name");
+}
+
+/* ---- in a task ---- */
+
+static uintptr_t enter(void)
+{
+    uintptr_t status = rill_irq_off();
+
+    rill_lock_take(&lock);
+    rill_fence_devices();
+    return status;
+}
+
+static void leave(uintptr_t status)
+{
+    rill_fence_done();
+    rill_lock_drop(&lock);
+    rill_irq_restore(status);
+}
+
+/* What the hart in this place has; base 0: nothing, or it is no hart of ours. */
+static struct rill_irqs_at at_hart(unsigned i)
+{
+    const struct rill_irqs_dev *d = &rill_board.irqs;
+
+    if (d->of)
+        return d->of[i];
+    return (struct rill_irqs_at){
+        .base = d->base,
+        .context = (uint16_t)(d->context_first +
+                              d->context_step * (int)rill_harts[i].id),
+        .sources = d->sources};
+}
+
+static bool reaches(unsigned i, unsigned number)
+{
+    struct rill_irqs_at at = at_hart(i);
+    unsigned source = number - RILL_IRQ_AT(at.controller, 0);
+
+    return at.base && source && source <= at.sources;
+}
+
+/* The hart that is to have a source: this one, or the first that it can reach, and of these
+ * one that has come rather than one on its way. -1: none. */
+static int hart_for(unsigned number)
+{
+    int first = -1;
+
+    if (reaches(rill_hart_index(), number))
+        return (int)rill_hart_index();
+    for (unsigned i = 0; RILL_HARTS > 1 && i < rill_harts_total(); i++)
+        if (reaches(i, number)) {
+            if (rill_hart_has_come(i))
+                return (int)i;
+            if (first < 0)
+                first = (int)i;
+        }
+    return first;
+}
+
+/* That hart takes interrupts of devices from now on. */
+static void start(unsigned i)
+{
+    struct rill_irqs_at at = at_hart(i);
+    struct here *there = &here[i];
+    unsigned first = 0;
+
+    if (there->door)
+        return;
+    while (RILL_HARTS > 1 && at_hart(first).base != at.base)
+        first++;
+    there->lists = attached[first];
+    there->base = at.base;
+    there->context = at.context;
+    there->door = rill_irqs_start(at.base, at.context, at.sources);
+    rill_hart_accept_ext(i);
+}
+
+static struct rill_irq **place_of(const struct rill_irq *irq)
+{
+    for (unsigned i = 0; i < RILL_HARTS * LISTS; i++)
+        for (struct rill_irq **at = &attached[0][0] + i; *at; at = &(*at)->next)
+            if (*at == irq)
+                return at;
+    return NULL;
+}
+
+static void let(const struct rill_irq *irq)
+{
+    rill_irqs_let(its(irq)->base, irq->context, irq->source,
+                  irq->priority ? irq->priority : 1);
+}
+
+static void attach(struct rill_irq *irq, unsigned hart, unsigned number)
+{
+    struct rill_irq **list;
+
+    irq->hart = (uint8_t)hart;
+    irq->controller = (uint8_t)(number / RILL_IRQ_AT(1, 0));
+    irq->source = (uint16_t)(number % RILL_IRQ_AT(1, 0));
+    irq->context = (uint16_t)here[hart].context;
+    irq->masked = false;
+    irq->taken = irq->for_nobody = 0;
+    irq->idle_in_a_row = 0;
+    begin_window(irq, &rill_harts[hart]);
+    list = &lists_of(&here[hart])[irq->source % LISTS];
+    irq->next = *list;
+    *list = irq;
+    let(irq);
+}
+
+int rill_irq_attach(struct rill_irq *irq, unsigned number)
+{
+    uintptr_t status;
+    bool busy, mistake;
+    int hart;
+
+    RILL_NEEDS(rill_trap_device);
+    RILL_NEEDS(rill_irq_tell);
+    rill_sched_begin(RILL_SENTENCE("rill_irq_attach"));
+    if (!irq->fn)
+        rill_panic("rill_irq_attach: the record at %p has no function",
+                   (void *)irq);
+    rill_platform_irqs();
+    hart = hart_for(number);
+    if (hart < 0)
+        return -ENODEV;
+    status = enter();
+    start((unsigned)hart);
+    busy = find(&here[hart], number % RILL_IRQ_AT(1, 0));
+    mistake = !busy && place_of(irq);
+    if (!busy && !mistake)
+        attach(irq, (unsigned)hart, number);
+    leave(status);
+    if (mistake)
+        rill_panic("rill_irq_attach: the record at %p is attached to source "
+                   "%u; detach it, or use another",
+                   (void *)irq, number_of(irq));
+    return busy ? -EBUSY : 0;
+}
+
+/* Until the source is in service nowhere. On one hart it is not, for a task runs. The caller
+ * has shut it out: so a hart that claims it yet has said in `runs`, before, that it may. */
+static void wait_for(const struct rill_irq *irq)
+{
+    rill_fence_shut();
+    for (unsigned i = 0; RILL_LOCKS && i < RILL_HARTS; i++)
+        for (;;) {
+            const struct rill_irq *runs = here[i].runs;
+
+            if (runs != irq && runs != &somebodys)
+                break;
+            rill_pause();
+        }
+    rill_fence();
+}
+
+void rill_irq_detach(struct rill_irq *irq)
+{
+    struct rill_irq **at, *next;
+    uintptr_t status;
+
+    rill_sched_begin(RILL_SENTENCE("rill_irq_detach"));
+    status = enter();
+    at = place_of(irq);
+    if (at) {
+        *at = irq->next;
+        shut(irq);
+    }
+    leave(status);
+    if (!at)
+        rill_panic("rill_irq_detach: the record at %p is not attached",
+                   (void *)irq);
+    wait_for(irq);
+    status = enter();
+    if (!(next = find(its(irq), irq->source)) || next->context != irq->context)
+        rill_irqs_free(its(irq)->base, irq->context, irq->source);
+    leave(status);
+}
+
+void rill_irq_unmask(struct rill_irq *irq)
+{
+    uintptr_t status;
+
+    rill_sched_begin(RILL_SENTENCE("rill_irq_unmask"));
+    status = enter();
+    if (irq->masked && place_of(irq)) {
+        irq->masked = false;
+        irq->idle_in_a_row = 0;
+        begin_window(irq, rill_hart_self());
+        let(irq);
+    }
+    leave(status);
+}
+
+int rill_irq_above(unsigned priority)
+{
+    struct here *my;
+    uintptr_t status;
+    int was = -ENODEV;
+
+    rill_sched_begin(RILL_SENTENCE("rill_irq_above"));
+    status = enter();
+    my = &here[rill_hart_index()];
+    if (my->door)
+        was = (int)rill_irqs_above(my->base, my->context, priority);
+    leave(status);
+    return was;
+}
+
+const struct rill_irq *rill_irq_next(const struct rill_irq *irq)
+{
+    struct rill_irq **all = &attached[0][0], **list = all;
+
+    rill_sched_begin(RILL_SENTENCE("rill_irq_next"));
+    if (irq && irq->next)
+        return irq->next;
+    if (irq)
+        list = &lists_of(its(irq))[irq->source % LISTS] + 1;
+    while (list < all + RILL_HARTS * LISTS && !*list)
+        list++;
+    return list < all + RILL_HARTS * LISTS ? *list : NULL;
+}
+
+unsigned long rill_irq_spurious(void)
+{
+    unsigned long sum = 0;
+
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        sum += rill_harts[i].spurious;
+    return sum;
+}

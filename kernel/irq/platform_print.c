@@ -1,0 +1,104 @@
+/* kernel/irq/platform_print.c -- what the machine was taken for, in two lines. Linked
+ * into programs that ask for it. */
+#include <port/board.h>
+#include <port/hart.h>
+#include <port/image.h>
+#include <port/isa.h>
+#include "fdt.h"
+#include "harts.h"
+#include "platform.h"
+#include "print.h"
+
+static const char *by(unsigned from)
+{
+    static const char *const words[] = {"board", "tree", "tried", "forced"};
+
+    return words[from];
+}
+
+/* "10 MHz", "32768 Hz" */
+static void print_hz(uint32_t hz)
+{
+    if (hz % 1000000 == 0)
+        rill_print("%u MHz", (unsigned)hz / 1000000);
+    else
+        rill_print("%u Hz", (unsigned)hz);
+}
+
+/* As the tree has it for the hart that boot began on, up to the first '_'. */
+static void print_isa(uintptr_t boot)
+{
+    struct rill_fdt_node n;
+    const char *isa = NULL;
+    size_t bytes = 0;
+    uint64_t id;
+
+    if (rill_fdt_path(&n, "/cpus", sizeof "/cpus"))
+        while (!isa && rill_fdt_next(&n) && n.depth > 2)
+            if (n.depth == 3 && rill_fdt_number(&n, "reg", &id) && id == boot)
+                isa = rill_fdt_get(&n, "riscv,isa", &bytes);
+    if (!bytes)
+        rill_print("rv%u" RILL_ISA, (unsigned)(8 * sizeof(long)));
+    for (; bytes && *isa > ' ' && *isa < 0x7f && *isa != '_'; bytes--)
+        rill_print("%c", *isa++);
+}
+
+/* Each controller that reaches one of ours, with what it calls them. */
+static void print_irqs(unsigned n)
+{
+    const struct rill_irqs_dev *d = &rill_board.irqs;
+    bool printed = false;
+
+    rill_print(d->base ? "irqs" : "no irqs");
+    if (d->base && !d->of)
+        rill_print(" at 0x%lx, %u sources", (unsigned long)d->base, d->sources);
+    for (unsigned i = 0; d->base && d->of && i < n; i++) {
+        unsigned first = 0;
+
+        while (d->of[first].base != d->of[i].base)
+            first++;
+        if (!d->of[i].base || first < i)
+            continue;
+        rill_print("%s at 0x%lx, %u sources for", printed ? "," : "",
+                   (unsigned long)d->of[i].base, d->of[i].sources);
+        printed = true;
+        for (unsigned j = i; j < n; j++)
+            if (d->of[j].base == d->of[i].base)
+                rill_print(" %u", d->of[j].context);
+    }
+}
+
+void rill_platform_print(void)
+{
+    const struct rill_platform *p = &rill_platform;
+    const struct rill_console *c = rill_board.console;
+    uintptr_t ids[RILL_HARTS];
+    unsigned n = rill_harts_ids(ids);
+
+    rill_platform_irqs();
+    rill_print("rill: %s ", rill_board.name);
+    print_isa(ids[0]);
+    rill_print(" %s, %u hart%s", XMODE_NAME, n, n == 1 ? "" : "s");
+    if (p->memory_bytes)
+        rill_print(", %u MiB at 0x%lx (tree)\n",
+                   (unsigned)(p->memory_bytes >> 20),
+                   (unsigned long)p->memory_base);
+    else
+        rill_print(", memory to 0x%lx (board)\n", (unsigned long)__heap_end);
+    rill_print("rill: console %s", c->ops->name);
+    if (c->base)
+        rill_print(" at 0x%lx", (unsigned long)c->base);
+    if (c->irq)
+        rill_print(" source %u", c->irq);
+    rill_print(" (%s); timer %s", by(p->console), rill_clock_name());
+    if (rill_board.timer.mtimecmp && *XMODE_NAME == 'M')
+        rill_print(" at 0x%lx", (unsigned long)rill_board.timer.mtimecmp);
+    rill_print(", ");
+    print_hz(rill_clock_hz());
+    rill_print(" (%s); ", by(p->timer));
+    print_irqs(n);
+    rill_print(" (%s); end by", by(p->irqs));
+    for (const struct rill_power *w = rill_board.powers; w->ops; w++)
+        rill_print(" %s", w->ops->name);
+    rill_print(" (%s)\n", by(p->end));
+}

@@ -1,0 +1,347 @@
+/* kernel/memory/heap.c -- one region, shared by malloc from below and tasks from above.
+ *
+ *   __heap_start        brk            floor                 end
+ *        | malloc's -->  |   free       |  <-- tasks' blocks  |
+ *
+ * Neither can starve the other for a reason that has to do with a fixed border,
+ * and each gets an honest "no" where they meet. Blocks of tasks that have ended are
+ * kept on a free list for each size: what a program once needed for tasks it will need
+ * again. When memory runs out, and only then, all free ones are dissolved and those
+ * that lie together joined:
+ *
+ *        brk      floor                                       end
+ *         |  free  |  free free | task | free | task | free free |   before
+ *         |       free          | task | hole | task |   hole    |   after
+ *                               floor
+ *
+ * What lies at the floor is anybody's again; a hole, which is a block like any other, is
+ * for tasks of any size that fit, and what is over of it stays a hole. So malloc gets
+ * what no task that lives is below. (Refused: to join when a task ends. A program
+ * that starts and ends tasks would pay for it each time.)
+ *
+ * Sizes come four to an octave (320 384 448 512 640 ...), so a block is at most
+ * a quarter larger than asked for, and a task's stack gets what is over. Sizes
+ * past the last list share it and are searched, first fit.
+ */
+#include <port/image.h>
+#include <port/layout.h>
+#include <rill/panic.h>
+#include "heap.h"
+#include "task.h"
+
+#define MIN_OCTAVE 8 /* blocks of 2^8 + 2^6 bytes are the smallest */
+#define LARGE      RILL_BLOCK_LARGE
+
+_Static_assert(RILL_BLOCK_LISTS <= 64, "a kind has six bits for the list");
+_Static_assert(LARGE == 4 * 11 - 1, "four lists an octave");
+
+struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
+struct rill_lock rill_heap_lock;
+uintptr_t rill_heap_brk, rill_heap_floor;
+static uintptr_t end_ RILL_SEEN_AS(rill_heap_end);
+
+struct rill_block *rill_holes;
+static const char loose[] = "loose"; /* the name of a free block's task */
+
+#define HOLE_MOST ((1u << 30) - 64) /* its size is in a kind */
+
+#define brk    rill_heap_brk
+#define holes  rill_holes
+#define floor_ rill_heap_floor
+
+static size_t share(size_t region)
+{
+    size_t bytes = region / 256 * 16; /* a multiple of 16 */
+
+    if (bytes < RILL_MAIN_STACK_LEAST)
+        return RILL_MAIN_STACK_LEAST;
+    return bytes < RILL_MAIN_STACK_MOST ? bytes : RILL_MAIN_STACK_MOST;
+}
+
+size_t rill_heap_init(uintptr_t end)
+{
+    size_t stack = RILL_LINKER_NUMBER(__rill_main_stack_size);
+
+    brk = (uintptr_t)__heap_start;
+    end_ = floor_ = end & ~(uintptr_t)15;
+    if (!stack)
+        stack = share(end - brk);
+    if (end_ < brk + stack)
+        rill_panic("RAM ends at 0x%lx, which leaves no room for main's stack "
+                   "after the image's end at 0x%lx; give the machine more "
+                   "memory (QEMU: -m)",
+                   (unsigned long)end_, (unsigned long)brk);
+    return stack;
+}
+
+static bool move_fits(ptrdiff_t delta)
+{
+    return delta >= 0 ? (uintptr_t)delta <= floor_ - brk
+                      : -(uintptr_t)delta <= brk - (uintptr_t)__heap_start;
+}
+
+void *rill_heap_move(ptrdiff_t delta)
+{
+    uintptr_t old;
+    bool fits;
+
+    rill_sched_enter_at(&rill_heap_lock, "sbrk");
+    fits = move_fits(delta);
+    if (!fits && delta > 0) {
+        rill_lock_drop(&rill_heap_lock);
+        rill_sched_reenter();
+        rill_lock_take(&rill_heap_lock);
+        rill_block_more(0);
+        rill_sched_leave();
+        fits = move_fits(delta);
+    }
+    old = brk;
+    if (fits)
+        brk += (uintptr_t)delta;
+    rill_lock_drop(&rill_heap_lock);
+    return fits ? (void *)old : NULL;
+}
+
+bool rill_heap_holds(const void *at, size_t n)
+{
+    uintptr_t a = (uintptr_t)at, start = (uintptr_t)__heap_start;
+
+    return a >= start && a <= brk && n <= brk - a;
+}
+
+rill_block_kind rill_block_kind_of(size_t bytes)
+{
+    size_t last = bytes <= 1u << MIN_OCTAVE ? 1u << MIN_OCTAVE : bytes - 1;
+    unsigned octave = MIN_OCTAVE, quarter, list;
+
+    if (bytes > UINT32_MAX / 4)
+        return 0;
+    if (last >> (MIN_OCTAVE + 3)) /* boot asks for main's */
+        octave = MIN_OCTAVE + 3;
+    while (last >> octave > 1)
+        octave++;
+    quarter = last >> (octave - 2) & 3;
+    list = (octave - MIN_OCTAVE) * 4 + quarter;
+    return ((1u << octave) + ((quarter + 1) << (octave - 2))) |
+           (list < LARGE ? list : LARGE);
+}
+
+/* Without the lock. What is above the floor was laid out before the floor was there. */
+static bool is_block_below(uintptr_t end)
+{
+    bool is = end > floor_;
+
+    rill_fence();
+    return is;
+}
+
+/* Blocks lie one below the other from the end, and each ends with a task that
+ * knows how large it is: so all tasks are found by walking down, but for those in
+ * memory of a caller's (task.c). */
+struct rill_task *rill_task_next(const struct rill_task *after)
+{
+    uintptr_t end = end_;
+
+    if (after && (after->kind & 63) == RILL_BLOCK_CALLERS)
+        return rill_task_next_callers(after);
+    if (after)
+        end = after->stack_low;
+    while (is_block_below(end)) {
+        struct rill_task *t = rill_block_task(end);
+
+        if (t->number)
+            return t;
+        if (t->stack_low >= end)
+            break; /* in ruins */
+        end = t->stack_low;
+    }
+    return rill_task_next_callers(NULL);
+}
+
+/* ---- when memory has run out ---- */
+
+static void add_hole(uintptr_t low, uintptr_t high)
+{
+    struct rill_block *b = (struct rill_block *)low;
+
+    rill_block_push(&holes, b,
+                    rill_block_lay_out(b, (rill_block_kind)(high - low) |
+                                              RILL_BLOCK_LARGE));
+}
+
+/* Where a task was is nobody's now, and must not look like one: kernel/sync/owner.c. */
+static void dissolve(struct rill_task *t)
+{
+    t->stack_low = 0;
+    t->name = NULL;
+}
+
+/* From the end down, in runs of loose ones: [end, high) is one, if high is not 0. */
+static void join_loose(void)
+{
+    uintptr_t high = 0;
+
+    for (uintptr_t end = end_, low; end > floor_; end = low) {
+        struct rill_task *t = rill_block_task(end);
+        bool joins =
+            t->name == loose && !t->number && !(t->kind & RILL_BLOCK_VALUES);
+
+        low = t->stack_low;
+        if (high && (!joins || high - low > HOLE_MOST)) {
+            add_hole(end, high);
+            high = 0;
+        }
+        if (!joins)
+            continue;
+        dissolve(t);
+        if (!high)
+            high = end;
+    }
+    if (high)
+        floor_ = high;
+}
+
+/* Join what is free, as far as this hart may take it. It takes time for each block
+ * that there is. With the heap's lock, and with rill_sched_lock, so that no walk over all
+ * tasks meets it.   returns  false: there was nothing. */
+static bool reclaim(void)
+{
+    if (rill_blocks_told_of() || !rill_blocks_gather(loose))
+        return false;
+    for (struct rill_block *b = holes; b; b = b->next)
+        b->task->name = loose;
+    holes = NULL;
+    join_loose();
+    return true;
+}
+
+/* First fit. The upper part of it; what is over must be enough for some task. */
+static struct rill_task *take_hole(rill_block_kind kind)
+{
+    struct rill_block **at = &holes, *b;
+    struct rill_task *t;
+    uintptr_t low;
+    size_t over;
+
+    while ((b = *at) && b->task->kind < RILL_BLOCK_BYTES(kind))
+        at = &b->next;
+    if (!b)
+        return NULL;
+    *at = b->next;
+    t = b->task;
+    low = (uintptr_t)b;
+    over = RILL_BLOCK_BYTES(t->kind) - RILL_BLOCK_BYTES(kind);
+    if (over < RILL_BLOCK_BYTES(rill_task_kind(RILL_STACK_MIN_BYTES))) {
+        t->kind = (rill_block_kind)RILL_BLOCK_BYTES(t->kind) | (kind & 63);
+        return t;
+    }
+    t = rill_block_lay_out((struct rill_block *)(low + over), kind);
+    add_hole(low, low + over);
+    return t;
+}
+
+RILL_PART(block_more)
+struct rill_task *rill_block_of_any(rill_block_kind kind)
+{
+    struct rill_task *t;
+
+    if (!kind) {
+        reclaim();
+        return NULL;
+    }
+    do {
+        t = take_hole(kind);
+        if (!t && rill_region_has(kind))
+            t = rill_block_carve(kind);
+    } while (!t && reclaim());
+    return t;
+}
+
+/* ---- stacks that run over ---- */
+
+static bool is_laid_out(const struct rill_task *t, uintptr_t end)
+{
+    return t->stack_low < end &&
+           end - t->stack_low == RILL_BLOCK_BYTES(t->kind & ~RILL_BLOCK_VALUES);
+}
+
+/* A stack that runs over comes upon the task of the block below first; where its
+ * canary was jumped, that is the trace. */
+const struct rill_task *rill_stack_overflowed(bool *jumped)
+{
+    const struct rill_task *t, *above = NULL;
+
+    *jumped = false;
+    for (uintptr_t end = end_; is_block_below(end); end = t->stack_low) {
+        t = rill_block_task(end);
+        if (!is_laid_out(t, end)) {
+            *jumped = true;
+            return above;
+        }
+        if (t->number && rill_stack_spoiled(t))
+            return t;
+        above = t;
+    }
+    for (t = NULL; (t = rill_task_next_callers(t));)
+        if (rill_stack_spoiled(t))
+            return t;
+    return NULL;
+}
+
+const struct rill_task *rill_stack_of(uintptr_t sp)
+{
+    const struct rill_task *t;
+
+    for (uintptr_t end = end_; is_block_below(end); end = t->stack_low) {
+        t = rill_block_task(end);
+        if (!is_laid_out(t, end))
+            return NULL;
+        if (t->number && sp > t->stack_low && sp <= (uintptr_t)t)
+            return t;
+    }
+    return NULL;
+}
+
+/* Those that are of no task, in whichever list they are, and their bytes. */
+static size_t count_free(size_t *bytes)
+{
+    size_t count = 0;
+
+    *bytes = 0;
+    for (uintptr_t end = end_; is_block_below(end);) {
+        const struct rill_task *t = rill_block_task(end);
+
+        if (!t->number && !(t->kind & RILL_BLOCK_VALUES)) {
+            *bytes += end - t->stack_low;
+            count++;
+        }
+        if (t->stack_low >= end)
+            break; /* in ruins */
+        end = t->stack_low;
+    }
+    return count;
+}
+
+size_t rill_block_count(void)
+{
+    size_t bytes, count;
+
+    rill_sched_reenter();
+    count = count_free(&bytes);
+    rill_sched_leave();
+    return count;
+}
+
+void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
+                     size_t *untouched)
+{
+    size_t free_bytes;
+
+    count_free(&free_bytes);
+    rill_lock_take(&rill_heap_lock);
+    *heap = brk - (uintptr_t)__heap_start;
+    *blocks = end_ - floor_ - free_bytes;
+    *free_blocks_bytes = free_bytes;
+    *untouched = floor_ - brk;
+    rill_lock_drop(&rill_heap_lock);
+}

@@ -1,0 +1,131 @@
+/* kernel/memory/many/blocks.c -- blocks of tasks that have ended, where harts are many. Its
+ * twin is kernel/memory/one/blocks.c.
+ *
+ *      hart 0: lists      hart 1: lists       without a lock: its own hart's
+ *            \  whole ones    /
+ *             rill_blocks                     lists of lists, under the heap's lock
+ *
+ * Tasks that start here and end there would leave all blocks there. So a list that gets
+ * long goes to the heap as it is, and a hart that has nothing to do gives up all that it
+ * has; a hart that finds no block takes a whole list from there. A hart that ends a task
+ * still stands on that task's block; but the block is not yet in its list when the older
+ * ones move.
+ *
+ * Less than RILL_BLOCKS_MOST of each size may so lie idle at a hart that runs, while another
+ * runs out of memory, and are not joined with what is free then (heap.c). That is the
+ * price of starting tasks without a lock.
+ *
+ * Refused: harts that give up their lists when another hart asks. The asker gets what the
+ * next task to end finds, which may always be the few blocks of one hart.
+ */
+#include "task.h"
+
+struct rill_block rill_block_none;
+
+/* A list to the heap. Of large ones the sizes differ: each is a list of its own. With
+ * the heap's lock. */
+static void move_out(struct rill_hart *h, unsigned list)
+{
+    struct rill_block *first = h->lists[list], *next;
+
+    h->lists[list] = &rill_block_none;
+    for (; first->task; first = next) {
+        next = &rill_block_none;
+        if (list == RILL_BLOCK_LARGE) {
+            next = first->next;
+            first->next = &rill_block_none;
+            first->depth[0] = 1;
+        }
+        first->later[0] = rill_blocks[list];
+        rill_blocks[list] = first;
+    }
+}
+
+__attribute__((cold)) void rill_blocks_spill(struct rill_hart *h,
+                                             rill_block_kind kind)
+{
+    rill_lock_take(&rill_heap_lock);
+    move_out(h, kind & 63);
+    rill_lock_drop(&rill_heap_lock);
+}
+
+void rill_blocks_spill_all(struct rill_hart *h)
+{
+    if (h->spilled == h->ended)
+        return;
+    h->spilled = h->ended;
+    rill_lock_take(&rill_heap_lock);
+    for (unsigned list = 0; list < RILL_BLOCK_LISTS; list++)
+        move_out(h, list);
+    rill_lock_drop(&rill_heap_lock);
+}
+
+/* A list of those of this kind or larger, first fit; NULL: there is none. Only of large
+ * ones it may not be the first. */
+static struct rill_block *take_from_heap(rill_block_kind kind)
+{
+    struct rill_block **at = &rill_blocks[kind & 63], *first;
+
+    while (*at && (*at)->task->kind < kind)
+        at = &(*at)->later[0];
+    first = *at;
+    if (first)
+        *at = first->later[0];
+    return first;
+}
+
+struct rill_task *rill_block_take(rill_block_kind kind)
+{
+    struct rill_hart *h = rill_hart_self();
+    unsigned list = kind & 63;
+    struct rill_block *first;
+    struct rill_task *t;
+
+    if (list < RILL_BLOCK_LARGE &&
+        (t = rill_block_again(h, rill_block_place_of(kind))))
+        return t;
+    rill_lock_take(&rill_heap_lock);
+    if (list == RILL_BLOCK_LARGE)
+        move_out(h, list);
+    first = take_from_heap(kind);
+    t = first ? first->task : rill_block_new(kind);
+    rill_lock_drop(&rill_heap_lock);
+    if (!first)
+        return t;
+    h->lists[list] = first->next;
+    h->spilled = h->ended - 1; /* it has some that it did not end */
+    return t;
+}
+
+bool rill_blocks_gather(const char *name)
+{
+    struct rill_hart *h = rill_hart_self();
+    bool any = false;
+
+    for (unsigned list = 0; list < RILL_BLOCK_LISTS; list++) {
+        struct rill_block *first, *later;
+
+        move_out(h, list);
+        for (first = rill_blocks[list]; first; first = later) {
+            later = first->later[0];
+            for (struct rill_block *b = first; b->task; b = b->next) {
+                b->task->name = name;
+                any = true;
+            }
+        }
+        rill_blocks[list] = NULL;
+    }
+    return any;
+}
+
+/* A hart tells hooks from which task it came when it leaves the next one: listen.h. */
+bool rill_blocks_told_of(void)
+{
+    return rill_hart_self()->watched;
+}
+
+void rill_same_forget(void)
+{
+    for (unsigned n = 0; n < RILL_HARTS; n++)
+        rill_harts[n].same.list = 0;
+}

@@ -1,0 +1,339 @@
+/* kernel/sched/end.c -- a task's end, and waiting for it.
+ *
+ * A task gives its block back while it still stands on it. That is safe: giving
+ * writes only the block's lowest words, the far end of the stack, and the list is this
+ * hart's own: what takes the block from there runs after the switch away. In memory of a
+ * caller's the task keeps its job locked until then, so a task that joins it comes back
+ * when the ended one has left its stack.
+ *
+ * A job and its task know of each other until the task ends; then the job holds
+ * the result and no pointer. So a handle cannot outlive what it points to.
+ *
+ * A task without a number owns nothing (owner.h). A task that waits for what an ended one
+ * owned is told before the ended one's block can be another task's.
+ */
+#include <stddef.h>
+#include <errno.h>
+#include <rill/panic.h>
+#include <port/image.h>
+#include "extras.h"
+#include "park.h"
+
+#define SETTLE 2 /* what a join is woken with: see settle; RILL_PARKED is 1 */
+
+void rill_task_end(int result);
+int rill_join_parks(void *of, void *result, uint64_t deadline_ns);
+int rill_join_ever_parks(void *of, void *result);
+
+/* With the job locked. The task that joins it is the only one in the queue, and is given
+ * all it waits for: it need not look at the job again. (On many harts its deadline may
+ * have claimed it.)   returns  the task that joins, to be woken; NULL. */
+PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result,
+                                      int wake_result)
+{
+    struct rill_single *w = RILL_SINGLE(job->waiter.head);
+    struct rill_task *joins;
+
+    job->task = NULL;
+    if (w && (job->waiter.head = NULL, rill_wake_claim(w->task, wake_result))) {
+        int *wanted = w->slot;
+
+        joins = w->task;
+        job->state = RILL_JOB_JOINED;
+        if (wanted)
+            *wanted = result;
+        return joins;
+    }
+    if (RILL_MANY && w)
+        rill_waiter_lost(&w->waiter);
+    job->state = RILL_JOB_ENDED;
+    job->result = result;
+    return NULL;
+}
+
+__attribute__((cold)) static struct rill_task *
+end_job_slowly(struct rill_job *job, int result, int wake_result)
+{
+    return end_job(job, result, wake_result);
+}
+
+/* Returns the task that joins this one, and is woken only when nothing of this one is left
+ * but the stack that it stands on; NULL: none joins, or that task is ready already. */
+PARK_INLINE struct rill_task *end_own_job(int result)
+{
+    struct rill_job *job = rill_task_self()->job;
+    struct rill_task *joins = NULL;
+
+    if (job) {
+        rill_lock_take(&job->waiter.lock);
+        joins = end_job(job, result, 0);
+        rill_lock_drop(&job->waiter.lock);
+        rill_task_forget_cancel(rill_task_self());
+    }
+    return RILL_MANY ? joins : NULL;
+}
+
+static void give_block(void)
+{
+    struct rill_task *self = rill_task_self();
+
+    rill_block_give_here(rill_hart_self(), rill_task_block(self), self);
+}
+
+/* The last switch. */
+PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h,
+                                          struct rill_task *joins)
+{
+    rill_switch_last(rill_end_next(h, joins), rill_end_lock(h));
+}
+
+/* Its stack may have overflowed, or it is due to look at the inbox: else tasks that
+ * only start others and end would keep every deadline waiting. Hooks are told when
+ * it is a task no more. */
+__attribute__((noipa, cold)) static void leave_slowly(void)
+{
+    struct rill_task *self = rill_task_self();
+
+    rill_sched_attend(false, NULL);
+    self->guard = self->stack_low;
+    leave_for_good(rill_hart_self(), NULL);
+}
+
+/* The same, of a task that was awaited for what it owned. */
+__attribute__((noinline, cold)) static void
+leave_awaited(uint32_t number, struct rill_task *joins)
+{
+    rill_owners_end(number);
+    give_block();
+    if (joins)
+        rill_wake_claimed(rill_hart_of_many(), joins);
+    leave_slowly();
+}
+
+/* In memory of a caller's, which where harts are many is the caller's again when the job is
+ * unlocked. Its number goes under the heap's lock: owner.c. */
+__attribute__((noinline, cold)) static void leave_callers(int result)
+{
+    struct rill_task *self = rill_task_self(), *joins, *to;
+    struct rill_job *job = self->job;
+    static struct rill_lock nobodys;
+    struct rill_lock *held = job ? &job->waiter.lock : &nobodys;
+    uint32_t number;
+
+    rill_lock_take(&rill_sched_lock);
+    rill_task_unmake(self);
+    rill_lock_drop(&rill_sched_lock);
+    rill_lock_take(&rill_heap_lock);
+    number = rill_task_number_take(self);
+    rill_lock_drop(&rill_heap_lock);
+    rill_owners_end(number);
+    rill_lock_take(held);
+    joins = job ? end_job_slowly(job, result, SETTLE) : NULL;
+    if (joins)
+        rill_wake_claimed(rill_hart_of_many(), joins);
+    rill_task_forget_cancel(self);
+    rill_task_count_end(rill_hart_self());
+    rill_sched_attended(false);
+    self->guard = self->stack_low;
+    to = rill_end_next(rill_hart_self(), NULL);
+    rill_lock_drop(rill_end_lock(rill_hart_self()));
+    rill_switch_last(to, held);
+}
+
+__attribute__((cold)) static void end_task_slowly(int result)
+{
+    struct rill_task *self = rill_task_self(), *joins = NULL;
+    struct rill_job *job = self->job;
+
+    if (job) {
+        rill_lock_take(&job->waiter.lock);
+        joins = end_job_slowly(job, result, 0);
+        rill_lock_drop(&job->waiter.lock);
+    }
+    rill_task_forget_cancel(self);
+    rill_ready_laid_out(self);
+    rill_task_count_end(rill_hart_self());
+    if ((self->kind & 63) == RILL_BLOCK_CALLERS)
+        rill_task_unmake(self);
+    else
+        give_block();
+    if (RILL_MANY && joins)
+        rill_wake_claimed(rill_hart_of_many(), joins);
+}
+
+/* Somebody listens, or something is owed: first, while it is a task like any
+ * other. */
+__attribute__((noipa, cold)) static void exit_slowly(int result)
+{
+    struct rill_task *self = rill_task_self();
+
+    if (rill_hart_self()) {
+        if (rill_extras_on())
+            rill_extras_exit(result);
+        if (self->flags & RILL_TASK_FIRST)
+            rill_image_first_exit(result);
+        if (self->flags & RILL_TASK_NESTS)
+            rill_task_extras.contexts->leave(NULL);
+    }
+    if (self->flags & RILL_TASK_OWES)
+        rill_image_task_exit();
+    rill_sched_enter("rill_task_exit");
+    if (rill_extras_on())
+        rill_extras_ended(self);
+    if (self->flags & RILL_TASK_MEMBER)
+        rill_task_extras.groups->ended(self, result);
+    self->context = NULL; /* from here on nobody cancels it for that */
+    rill_sched_leave();
+    if (RILL_MANY && self->flags & RILL_TASK_CALLERS) {
+        rill_sched_look();
+        leave_callers(result);
+        return;
+    }
+    rill_owners_end(rill_task_number_take(self));
+    end_task_slowly(result);
+    leave_slowly();
+}
+
+/* Never returns, and is not told so to the compiler: so the slow ways are jumps. */
+void rill_task_end(int result)
+{
+    struct rill_task *joins;
+    struct rill_block *block;
+    struct rill_hart *h;
+    uint32_t number;
+
+    if (__builtin_expect(rill_task_self()->flags, 0)) {
+        exit_slowly(result);
+        return;
+    }
+    h = rill_sched_begin(RILL_SENTENCE("rill_task_exit"));
+    joins = end_own_job(result);
+    block = rill_task_block(rill_task_self());
+    number = rill_task_number_take(rill_task_self());
+    rill_task_count_end(h);
+    if (RILL_AWAITED_ANY_TIME && __builtin_expect(rill_task_self()->flags, 0)) {
+        leave_awaited(number, joins);
+        return;
+    }
+    rill_block_give_here(h, block, rill_task_self());
+    if (rill_sched_trouble(h)) {
+        if (joins)
+            rill_wake_claimed(rill_hart_of_many(), joins);
+        leave_slowly();
+        return;
+    }
+    leave_for_good(h, joins);
+}
+
+_Noreturn void rill_task_exit(int result)
+{
+    rill_task_end(result);
+    __builtin_unreachable();
+}
+
+/* With the job locked. */
+__attribute__((noinline, cold)) static _Noreturn void
+misused(struct rill_job *job)
+{
+    struct rill_lock *held = &job->waiter.lock;
+
+    if (job->state != RILL_JOB_RUNNING)
+        rill_panic_holding(held,
+                           "rill_join: this job %s; one rill_spawn, one "
+                           "rill_join",
+                           job->state == RILL_JOB_JOINED ? "was joined already"
+                                                         : "was never spawned");
+    if (job->waiter.head)
+        rill_panic_holding(held,
+                           "rill_join: task \"%s\" waits for this job already",
+                           rill_task_name(RILL_SINGLE(job->waiter.head)->task));
+    rill_panic_holding(held,
+                       "rill_join: task \"%s\" would wait for itself for ever",
+                       rill_task_name(job->task));
+}
+
+static inline void check(struct rill_job *job)
+{
+    if (__builtin_expect(job->state != RILL_JOB_RUNNING || job->waiter.head ||
+                             job->task == rill_task_self(),
+                         0))
+        misused(job);
+}
+
+/* Lock the job. What was never spawned may be anything, and then its lock must not be
+ * waited for. */
+static inline struct rill_hart *enter(struct rill_job *job)
+{
+    struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_join"));
+
+    if (RILL_LOCKS && __builtin_expect(job->state != RILL_JOB_RUNNING, 0) &&
+        job->state != RILL_JOB_ENDED && job->state != RILL_JOB_JOINED)
+        misused(job);
+    rill_lock_take(&job->waiter.lock);
+    return h;
+}
+
+/* The task was in memory of its caller's, and holds the job until it has left that. */
+PARK_INLINE int settle(struct rill_job *job, int r)
+{
+    if (!RILL_LOCKS || __builtin_expect(r != SETTLE, 1))
+        return r;
+    rill_lock_take(&job->waiter.lock);
+    rill_lock_drop(&job->waiter.lock);
+    return 0;
+}
+
+/* With the job locked, which it unlocks. */
+static inline int take(struct rill_job *job, int *result)
+{
+    job->state = RILL_JOB_JOINED;
+    if (result)
+        *result = job->result;
+    rill_lock_drop(&job->waiter.lock);
+    return 0;
+}
+
+int rill_join_parks(void *of, void *result, uint64_t deadline_ns)
+{
+    struct rill_job *job = of;
+    bool canceled;
+    int r;
+
+    rill_sched_begin_to_wait(RILL_SENTENCE("rill_join"), deadline_ns,
+                             &canceled);
+    if (canceled)
+        return -ECANCELED;
+    enter(job);
+    if (job->state == RILL_JOB_ENDED)
+        return take(job, result);
+    check(job);
+    rill_park_because("join of job", job);
+    r = rill_waitq_try_parks(&job->waiter, result, deadline_ns);
+    if (r == RILL_AGAIN && RILL_MANY && job->state == RILL_JOB_ENDED)
+        return take(job, result);
+    if (r == RILL_AGAIN)
+        r = rill_waitq_again_parks(&job->waiter, result, deadline_ns);
+    if (r != -ETIMEDOUT)
+        return settle(job, r);
+    rill_lock_take(&job->waiter.lock);
+    if (job->state == RILL_JOB_ENDED) /* after the deadline had woken us */
+        return take(job, result);
+    rill_lock_drop(&job->waiter.lock);
+    return r;
+}
+
+/* For ever, and there is no trouble: the common way, apart for its cost. */
+int rill_join_ever_parks(void *of, void *result)
+{
+    struct rill_job *job = of;
+    struct rill_hart *h = enter(job);
+
+    if (job->state != RILL_JOB_RUNNING || rill_sched_trouble(h)) {
+        rill_lock_drop(&job->waiter.lock);
+        return rill_join_parks(job, result, RILL_FOREVER);
+    }
+    check(job);
+    return settle(job, rill_park_ever_in(&job->waiter, &job->waiter.lock,
+                                         result, "join of job",
+                                         offsetof(struct rill_job, waiter)));
+}

@@ -1,0 +1,201 @@
+/* kernel/sched/many/balance.c -- harts that take over each other's work.
+ *
+ * A hart that has no task takes half of what another has (rill_steal; idle.c says when).
+ * A hart that does run tasks looks round at all others, because nobody may be idle:
+ *   - each 64th time that it takes a task out of its queue, or yields (RILL_LOOK_EACH);
+ *   - when the trap of a hart tells it that something is due there (rill_harts_tell).
+ * Both set `timer_due`, and the running task looks when it switches next, as for its own
+ * alarms. So on many harts
+ *   - what is due on a hart that computes is done by the first hart that switches;
+ *   - tasks that wait behind one that computes go to harts that switch: half of them at each
+ *     look. A hart computes if it has not switched since this hart's last look, which
+ *     `counted` is for;
+ *   - tasks that yield have turns alike: of a queue that is longer than the own by more than
+ *     an eighth, half of the difference is taken, and of a difference of one, that one. So
+ *     where 9 tasks yield on 8 harts, the two that share one are others in each moment.
+ *     (Within an eighth turns differ by no more than that, and a theft is two locks and cold
+ *     lines.)
+ *
+ * The lengths are read without a lock, and may be a moment old: then one task too many goes,
+ * and comes back. A task in the slot was woken a moment ago and will run in a moment: it is
+ * left to its own hart, if that one switches, for what woke it is in that hart's cache.
+ *
+ * Refused: one queue for all, for every hart would fetch its lock and its lines of cache at
+ * each yield; a periodic interrupt, for a machine with nothing to balance would pay for it;
+ * to ask the hart that computes, for that interrupts it for what another does as well.
+ */
+#include "balance.h"
+#include "timer.h"
+
+#define MOST 32u /* tasks at once: more would hold a lock for too long */
+
+static unsigned index_of(const struct rill_hart *h)
+{
+    return (unsigned)(h - rill_harts);
+}
+
+/* Of the first so many, how many may go elsewhere? */
+static unsigned count_movable(const struct rill_ready *r, bool slot_too)
+{
+    const struct rill_task *t = r->last;
+    unsigned n = 0, looked = 0;
+
+    if (t)
+        do {
+            t = t->next;
+            n += !(t->special & RILL_PINNED) && (slot_too || t != r->slot);
+        } while (t != r->last && ++looked < 2 * MOST);
+    return n;
+}
+
+/* Tasks on their way from one queue to another. */
+struct chain {
+    struct rill_task *first, *last;
+    unsigned n;
+};
+
+/* So many that may go elsewhere, which there are, out of the queue. */
+static struct chain take(struct rill_ready *r, unsigned n, bool slot_too)
+{
+    struct chain c = {NULL, NULL, n};
+    struct rill_task *before = r->last, *t;
+
+    r->appended -= n;
+    while (n) {
+        t = before->next;
+        if (t->special & RILL_PINNED || (!slot_too && t == r->slot)) {
+            before = t;
+            continue;
+        }
+        before->next = t->next;
+        if (t == r->last)
+            r->last = t == before ? NULL : before;
+        if (c.last)
+            c.last->next = t;
+        else
+            c.first = t;
+        c.last = t;
+        n--;
+    }
+    return c;
+}
+
+/* Up to `most` of what may go, and half of that at the most, or one. */
+static struct chain take_some(struct rill_hart *from, unsigned most,
+                              bool slot_too)
+{
+    struct chain c = {NULL, NULL, 0};
+    unsigned n;
+
+    if (!rill_ready_any(from))
+        return c;
+    rill_lock_take(&from->ready.lock);
+    n = (count_movable(&from->ready, slot_too) + 1) / 2;
+    if (n > most)
+        n = most;
+    if (n)
+        c = take(&from->ready, n, slot_too);
+    rill_lock_drop(&from->ready.lock);
+    return c;
+}
+
+/* Before what is in this hart's queue: they were first where they come from, and have waited
+ * longer there. As a hart looks after 64 turns, and takes 32 tasks, its own wait no
+ * longer than that. */
+static void keep(struct rill_hart *h, struct chain c)
+{
+    struct rill_ready *r = &h->ready;
+
+    if (!c.n)
+        return;
+    rill_lock_take(&r->lock);
+    r->appended += c.n;
+    if (!r->last)
+        r->last = c.last;
+    c.last->next = r->last->next;
+    r->last->next = c.first;
+    rill_lock_drop(&r->lock);
+}
+
+struct rill_task *rill_steal(struct rill_hart *h, bool slot_too)
+{
+    unsigned n = RILL_HARTS, at = rill_random_below(h, n);
+
+    for (unsigned i = 0; i < n; i++, at = at + 1 < n ? at + 1 : 0) {
+        struct rill_task *first;
+        struct chain c;
+
+        if (at == index_of(h))
+            continue;
+        c = take_some(&rill_harts[at], MOST, slot_too);
+        if (!c.n)
+            continue;
+        h->steals++;
+        h->switches++; /* the first was not in this queue */
+        first = c.first;
+        c.first = first->next;
+        c.n--;
+        keep(h, c);
+        return first;
+    }
+    return NULL;
+}
+
+bool rill_steal_can(struct rill_hart *from)
+{
+    bool can;
+
+    if (!rill_ready_any(from))
+        return false;
+    rill_lock_take(&from->ready.lock);
+    can = count_movable(&from->ready, true);
+    rill_lock_drop(&from->ready.lock);
+    return can;
+}
+
+/* ---- of a hart that runs tasks ---- */
+
+static void take_over(struct rill_hart *h, struct rill_hart *from,
+                      unsigned most, bool slot_too)
+{
+    struct chain c = take_some(from, most, slot_too);
+
+    h->steals += c.n != 0;
+    keep(h, c);
+}
+
+/* Has it given itself from one task to another since h asked last? h keeps its count. */
+static bool has_switched_since(struct rill_hart *h,
+                               const struct rill_hart *other)
+{
+    uint32_t now = (uint32_t)rill_hart_switches(other);
+    uint32_t before = h->counted[index_of(other)];
+
+    h->counted[index_of(other)] = now;
+    return now != before;
+}
+
+void rill_look_round(struct rill_hart *h)
+{
+    struct rill_hart *longest = NULL;
+    uint32_t own = rill_ready_length(&h->ready), length = own + own / 8;
+
+    rill_look_fire();
+    if (!h->runs) /* then it steals */
+        return;
+    for (unsigned i = 0; i < RILL_HARTS; i++) {
+        struct rill_hart *other = &rill_harts[i];
+        bool switches = has_switched_since(h, other);
+
+        if (other == h || !rill_ready_any(other))
+            continue;
+        if (!switches) {
+            take_over(h, other, MOST, true);
+        } else if ((int32_t)(rill_ready_length(&other->ready) - length) > 0) {
+            longest = other;
+            length = rill_ready_length(&other->ready);
+        }
+    }
+    if (longest)
+        take_over(h, longest, (length - own + 1) / 2, false);
+}

@@ -1,0 +1,60 @@
+/* kernel/sched/many/pin.c -- a task that is to stay on a hart, and how it gets there.
+ *
+ * It goes into that hart's queue, wakes the hart, and switches away; the switch drops the
+ * queue's lock. So the other hart finds it when it is kept, and not before. The task that
+ * comes next here was taken out of this hart's queue first: never two locks of one line.
+ */
+#include <errno.h>
+#include <rill/hart.h>
+#include "park.h"
+
+#define PIN (RILL_PINNED | RILL_PINNED_TO)
+
+int rill_pin_parks(void *hart, void *unused);
+
+/* Its end is told, so that its block's next task is not pinned. By AMOs, for a task that
+ * adds hooks marks all tasks meanwhile; between the AMOs nobody looks: the task runs. */
+static int pin(int hart)
+{
+    struct rill_task *self = rill_task_self();
+
+    if (hart == RILL_ANY_HART) {
+        __atomic_fetch_and(&self->special, ~PIN, __ATOMIC_RELAXED);
+        return 0;
+    }
+    if (hart < 0 || (unsigned)hart >= rill_harts_total())
+        return -EINVAL;
+    if (!rill_hart_await((unsigned)hart))
+        return -ETIMEDOUT;
+    __atomic_fetch_and(&self->special, ~PIN, __ATOMIC_RELAXED);
+    __atomic_fetch_or(&self->special, RILL_PINNED | (uint32_t)hart,
+                      __ATOMIC_RELAXED);
+    rill_task_flags_set(self, RILL_TASK_SPECIAL);
+    return 0;
+}
+
+int rill_pin_parks(void *hart, void *unused)
+{
+    struct rill_hart *h, *there;
+    struct rill_task *to;
+    int r;
+
+    (void)unused;
+    rill_sched_begin(RILL_SENTENCE("rill_pin"));
+    r = pin((int)(intptr_t)hart);
+    if (r || (int)(intptr_t)hart == RILL_ANY_HART)
+        return r;
+    h = rill_hart_self(); /* it may have waited, and come back on another */
+    there = &rill_harts[(intptr_t)hart];
+    if (there == h)
+        return 0;
+    if (rill_sched_trouble(h))
+        rill_sched_attend(false, NULL);
+    to = rill_park_next(NULL);
+    rill_lock_take(&there->ready.lock);
+    rill_ready_append(&there->ready, rill_task_self());
+    rill_hart_rouse(there);
+    rill_switch(to, &there->ready.lock);
+    rill_sched_came();
+    return 0;
+}

@@ -1,0 +1,69 @@
+/* kernel/sched/many/ready.c -- the rare halves of ready.h. */
+#include "extras.h"
+#include "task.h"
+#include "harts.h"
+
+uint32_t rill_harts_asleep[RILL_HART_WORDS];
+
+/* Hooks are told as it is made ready. */
+int rill_ready_specially(struct rill_task *t)
+{
+    struct rill_hart *self = rill_hart_self(), *h = self;
+
+    if (t->special & RILL_LISTENED)
+        rill_task_extras.life->ready(t);
+    if (t->special & RILL_PINNED)
+        h = &rill_harts[t->special & RILL_PINNED_TO];
+    rill_lock_take(&h->ready.lock);
+    if (h == self && !(t->special & RILL_PINNED))
+        rill_ready_put(&h->ready, t);
+    else
+        rill_ready_append(&h->ready, t);
+    rill_lock_drop(&h->ready.lock);
+    if (h == self)
+        return rill_ready_told();
+    rill_hart_rouse(h);
+    return 0;
+}
+
+void rill_sched_tell_came(void)
+{
+    rill_task_extras.life->came();
+}
+
+/* A task number is never given twice; some that a hart has taken it may not use. */
+uint32_t rill_task_more_numbers(void)
+{
+    uint32_t first =
+        __atomic_fetch_add(&rill_task_spawned, RILL_NUMBERS, __ATOMIC_RELAXED);
+
+    return first ? first : 1; /* 0 is nobody's */
+}
+
+uint32_t rill_task_count_spawned(void)
+{
+    uint32_t n = __atomic_load_n(&rill_task_spawned, __ATOMIC_RELAXED);
+
+    if (n)
+        n--; /* 0 was no task's */
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        n -= -rill_harts[i].next_number % RILL_NUMBERS; /* left to it */
+    return n;
+}
+
+uint32_t rill_task_count_ended(void)
+{
+    return (uint32_t)RILL_SUM(ended);
+}
+
+uint32_t rill_harts_running(void)
+{
+    return (uint32_t)RILL_SUM(runs);
+}
+
+/* The guard says whether it is to be heeded still: it may have been forgotten since.
+ * The claim may be lost to a deadline: then that is what ends the wait. */
+__attribute__((cold)) bool rill_park_stopped(struct rill_task *self)
+{
+    return self->guard != self->stack_low && rill_wake_claim(self, 0);
+}

@@ -1,0 +1,391 @@
+/* kernel/sched/one/ready.h -- which tasks are ready and which comes next, on one hart. Its twin is
+ * kernel/sched/many/ready.h.
+ *
+ * The tasks that want to run are a ring, and the one that runs is in it:
+ *
+ *        +--> self --> next --> ... --> prev --+
+ *        +-------------------------------------+
+ *
+ * So to yield is to go to the next and writes nothing; a task that is made ready goes in
+ * right before self, which is behind all others; a task that parks is taken out. A hart
+ * with an empty ring runs its idle loop, a ring of its own.
+ *
+ * Nobody comes in between, so to claim a parked task and to make it ready is one step,
+ * and what the twin does about that is nothing here.
+ */
+#ifndef KERNEL_READY_H
+#define KERNEL_READY_H
+
+#include "task.h"
+
+/* One more of an unsigned long, of h's. */
+#define RILL_COUNT_OF(h, variable) ((void)(h), ({ RILL_COUNT(variable); }))
+
+/* The sum over all harts. */
+#define RILL_SUM(variable) (variable)
+
+/* For lists: how often it has switched, and taken tasks from another. Each end of a task is a
+ * switch, too. */
+static inline unsigned long rill_hart_switches(const struct rill_hart *h)
+{
+    (void)h;
+    return rill_sched_switches + rill_task_ended;
+}
+
+static inline unsigned long rill_hart_steals(const struct rill_hart *h)
+{
+    (void)h;
+    return 0;
+}
+
+static inline uint32_t rill_harts_running(void)
+{
+    return 1; /* the caller */
+}
+
+/* Somebody is inside rill_sched_attend: what panics there is not the task's to
+ * recover from. */
+extern bool rill_attending_now;
+
+static inline void rill_attending_set(bool on)
+{
+    rill_attending_now = on;
+}
+
+static inline bool rill_attending(void)
+{
+    return rill_attending_now;
+}
+
+static inline void rill_ready_init(struct rill_hart *h)
+{
+    h->idle->next = h->idle->prev = h->idle;
+}
+
+/* Put a task behind the ready ones. (STRESS=1: before them.) */
+static inline void rill_sched_ready(struct rill_task *t)
+{
+    struct rill_task *self = rill_task_self();
+    struct rill_task *after = RILL_STRESS ? self->next : self;
+    struct rill_task *before = after->prev;
+
+    t->next = after;
+    t->prev = before;
+    before->next = t;
+    after->prev = t;
+}
+
+/* The same of one that has just been made. */
+static inline int rill_ready_new(struct rill_hart *h, struct rill_task *t)
+{
+    (void)h;
+    rill_sched_ready(t);
+    return 0;
+}
+
+static inline bool rill_sched_parked(const struct rill_task *t)
+{
+    return t->wake_result == RILL_PARKED;
+}
+
+/* The same in numbers: kernel/watch/layout.c. */
+#define RILL_PARKED_AT   offsetof(struct rill_task, wake_result)
+#define RILL_PARKED_MASK 0xffffu
+#define RILL_PARKED_IS   RILL_PARKED
+
+/* Claim a parked task: its claimer wakes it, with this result. */
+static inline bool rill_wake_claim(struct rill_task *t, int result)
+{
+    t->wake_result = result;
+    rill_sched_ready(t);
+    return true;
+}
+
+/* Claim a task that may not be parked, or that another waker may have claimed. */
+static inline bool rill_wake_try_claim(struct rill_task *t, int result)
+{
+    return rill_sched_parked(t) && rill_wake_claim(t, result);
+}
+
+/* Returns whether the task is parked. On many harts this also claims it, so the task cannot
+ * end once the lock is dropped. */
+static inline bool rill_wake_hold(struct rill_task *t, int result)
+{
+    (void)result;
+    return rill_sched_parked(t);
+}
+
+static inline void rill_wake_held(struct rill_task *t, int result)
+{
+    rill_sched_interrupt(t, result);
+}
+
+/* Of a claimed task with its waiters out of all queues, when its claimer has dropped
+ * the lock that it was found under: now it may run. h is the running hart.
+ * Returns 0, so that it can be a call's last step. */
+static inline int rill_wake_claimed(struct rill_hart *h, struct rill_task *t)
+{
+    (void)h, (void)t;
+    return 0;
+}
+
+/* The hart, for callers that need one only where there are many. */
+static inline struct rill_hart *rill_hart_of_many(void)
+{
+    return NULL;
+}
+
+/* Of a task that is to be cancelled: it has parked, or will see its guard when it does. */
+static inline void rill_park_forbid(struct rill_task *t)
+{
+    (void)t;
+}
+
+/* Out of the ring. Returns the task that comes next, be it the idle loop. */
+PARK_INLINE struct rill_task *rill_ring_leave(void)
+{
+    struct rill_task *next = rill_task_self()->next;
+    struct rill_task *prev = rill_task_self()->prev;
+
+    prev->next = next;
+    next->prev = prev;
+    if (__builtin_expect(next == prev && next == rill_task_self(), 0))
+        return rill_hart_self()->idle;
+    return next;
+}
+
+/* By the idle loop, which is in it with others: those without it. The first. */
+static inline struct rill_task *rill_ring_take_rest(void)
+{
+    struct rill_task *idle = rill_task_self();
+    struct rill_task *first = idle->next, *last = idle->prev;
+
+    last->next = first;
+    first->prev = last;
+    idle->next = idle->prev = idle;
+    return first;
+}
+
+/* From here on the task is parked, and a waker that takes `held` may wake it.
+ *   returns  true: it was cancelled meanwhile, and is not parked. */
+PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
+{
+    (void)w, (void)held;
+    return false;
+}
+
+PARK_INLINE bool rill_park_mark_self(struct rill_task *self,
+                                     struct rill_waiter *w,
+                                     struct rill_lock *held)
+{
+    (void)self;
+    return rill_park_mark(w, held);
+}
+
+/* Returns the task that comes next. */
+PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *w)
+{
+    struct rill_task *to = rill_ring_leave();
+
+    rill_task_self()->waiter = w;
+    rill_task_self()->wake_result = RILL_PARKED;
+    RILL_COUNT_OF(NULL, rill_sched_switches);
+    return to;
+}
+
+/* Returns the task that comes next when the running task ends. */
+PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
+                                            struct rill_task *joins)
+{
+    (void)h, (void)joins;
+    rill_lock_take(&rill_sched_lock);
+    return rill_ring_leave();
+}
+
+/* The lock that is held when rill_end_next has returned. */
+static inline struct rill_lock *rill_end_lock(struct rill_hart *h)
+{
+    (void)h;
+    return &rill_sched_lock;
+}
+
+/* The running task has come out of a switch that took the slow way. */
+static inline void rill_sched_came(void)
+{
+}
+
+/* ---- numbers ---- */
+
+static inline uint32_t rill_task_new_number(struct rill_hart *h)
+{
+    (void)h;
+    return RILL_COUNT_32(rill_task_spawned);
+}
+
+/* Of the task that was made last on this hart. */
+static inline uint32_t rill_task_newest(void)
+{
+    return rill_task_spawned;
+}
+
+static inline void rill_task_count_end(struct rill_hart *h)
+{
+    (void)h;
+    rill_task_ended++;
+}
+
+static inline void rill_task_forget_cancel(struct rill_task *t)
+{
+    (void)t;
+}
+
+static inline uint32_t rill_task_count_spawned(void)
+{
+    return rill_task_spawned;
+}
+
+static inline uint32_t rill_task_count_ended(void)
+{
+    return rill_task_ended;
+}
+
+/* ---- blocks ---- */
+
+/* A list of those that were given back. 0: none. */
+typedef struct rill_block **rill_block_place;
+
+/* The list for tasks of the size that was asked for last, in kernel/sched/task.c. */
+struct rill_same {
+    rill_block_place list;
+    size_t bytes;
+};
+
+static inline struct rill_same *rill_same_of(struct rill_hart *h)
+{
+    (void)h;
+    return &rill_same;
+}
+
+static inline rill_block_place rill_block_place_of(rill_block_kind kind)
+{
+    return &rill_blocks[kind & 63];
+}
+
+/* Like the last task of this size to end: laid out already. NULL: there is none. */
+static inline struct rill_task *rill_block_again(struct rill_hart *h,
+                                                 rill_block_place list)
+{
+    struct rill_block *b = *list;
+
+    (void)h;
+    if (__builtin_expect(!b, 0))
+        return NULL;
+    *list = b->next;
+    if (!b->task)
+        __builtin_unreachable();
+    return b->task;
+}
+
+/* May the running task start others the short way? */
+static inline bool rill_task_may_hurry(const struct rill_hart *h)
+{
+    (void)h;
+    return true;
+}
+
+static inline void rill_ready_laid_out(struct rill_task *t)
+{
+    (void)t;
+}
+
+static inline void rill_ready_born(struct rill_task *t)
+{
+    (void)t;
+}
+
+static inline void rill_block_give_here(struct rill_hart *h,
+                                        struct rill_block *b,
+                                        struct rill_task *t)
+{
+    (void)h;
+    rill_block_push(&rill_blocks[t->kind & 63], b, t);
+}
+
+/* ---- words that others may change at the same time ---- */
+
+static inline void rill_add(uint32_t *n, uint32_t more)
+{
+    *n += more;
+}
+
+/* ---- flags, which others may set at the same time ---- */
+
+static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)
+{
+    t->flags |= (uint16_t)flags;
+}
+
+static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
+{
+    t->flags &= (uint16_t)~flags;
+}
+
+/* ---- owners: owner.h ---- */
+
+/* How much of what a task owns is wanted by others, above its flags. There is room for 3: a
+ * task that comes to so many keeps them, and at worst looks in vain when it ends. */
+#define AWAITED      (RILL_TASK_FLAGS + 1)
+#define AWAITED_MOST (3 * AWAITED)
+
+static inline bool rill_task_is_awaited(const struct rill_task *t)
+{
+    return t->flags & AWAITED_MOST;
+}
+
+static inline void rill_task_awaited(struct rill_task *t)
+{
+    if ((t->flags & AWAITED_MOST) != AWAITED_MOST)
+        t->flags = (uint16_t)(t->flags + AWAITED);
+}
+
+static inline void rill_task_unawaited(struct rill_task *t)
+{
+    if ((t->flags & AWAITED_MOST) != AWAITED_MOST)
+        t->flags = (uint16_t)(t->flags - AWAITED);
+}
+
+/* May a task be awaited since it began to end, without a switch? */
+#define RILL_AWAITED_ANY_TIME RILL_STRESS
+#define RILL_OWNER_LOADS      __ATOMIC_RELAXED
+
+/* From now on it owns nothing. */
+static inline uint32_t rill_task_number_take(struct rill_task *self)
+{
+    uint32_t number = self->number;
+
+    self->number = 0;
+    return number;
+}
+
+/* ---- calls that the running task did not have to wait in, above that ---- */
+
+#define CALL (0x10000u / RILL_CANCEL_CALLS)
+_Static_assert(CALL > AWAITED_MOST, "flags, then both counts");
+
+/* One more.   returns  whether it is the last of RILL_CANCEL_CALLS. */
+static inline bool rill_task_count_call(struct rill_task *self)
+{
+    self->flags = (uint16_t)(self->flags + CALL);
+    return self->flags < CALL;
+}
+
+static inline void rill_task_forget_calls(struct rill_task *t)
+{
+    t->flags %= CALL;
+}
+
+#undef AWAITED
+#undef AWAITED_MOST
+#undef CALL
+
+#endif

@@ -1,0 +1,217 @@
+/* kernel/sched/sched.c -- what a task meets on its way to a switch. Which tasks are ready and which
+ * comes next is in ready.h, what a hart does that has no task in idle.c: each in kernel/one
+ * and in kernel/many.
+ *
+ *            rill_sched_ready            comes round
+ *      parked ---------------> ready ---------------> runs
+ *         ^                        ^     rill_yield     |  |
+ *         |                        +--------------------+  |
+ *         +----------------- rill_park --------------------+
+ *
+ * Invariants:
+ *   - a task is ready on one hart, or parked, or has ended (task.h);
+ *   - a parked task can be reached by what will wake it: a channel, a
+ *     mutex, a job, or a timer. If all are parked and no timer runs, no waker can
+ *     come: that is the deadlock that the idle loop reports.
+ *
+ * A cancelled task is one with the stop sign as its guard; its next park finds that. A call
+ * that need not wait looks at no guard, so a canceller sets the task's hurdle as well, which
+ * no short way gets over (port/call.h), and the long way counts: rill_sched_told. A task in
+ * a context with a deadline has a hurdle from its birth, for the alarm may be of a hart that
+ * never looks, the task's own hart among them: told asks the clock. The guard and the hurdle
+ * are written and read under rill_sched_lock, but for two looks that a later one makes good:
+ * the park's (many/ready.h, STOP) and the short way's.
+ * Refused: to have the timer's trap set the running task's hurdle. The trap may come when
+ * that task has looked and is about to switch, and the next task never hears of it.
+ *
+ * Interrupts touch none of this. A timer interrupt sets hart->timer_due and the
+ * next park looks at it; clearing comes before looking at the clock, so one that
+ * comes in between is only looked at twice.
+ */
+#include <errno.h>
+#include <rill/panic.h>
+#include <rill/time.h>
+#include <port/board.h>
+#include <port/image.h>
+#include <port/switch.h>
+#include "extras.h"
+#include "idle.h"
+#include "stop.h"
+#include "task.h"
+#include "timer.h"
+
+struct rill_all_harts rill_all_harts;
+struct rill_task rill_idle_tasks[RILL_HARTS];
+struct rill_lock rill_sched_lock;
+uint32_t rill_trap_awaited;
+unsigned long rill_sched_switches;
+
+/* A guard that is not its own address: a task that parks with it is stopped. */
+static uintptr_t stop_sign;
+
+_Noreturn void rill_sched_not_in_trap(const char *call)
+{
+    rill_panic("%s was called from a trap handler, which must not block; do it "
+               "in a task",
+               call);
+}
+
+void rill_call_begins(const char *call)
+{
+    rill_sched_begin(call);
+}
+
+/* First of all: an overflowed stack's neighbour may be what comes next. */
+PARK_INLINE void look_at_stack(void)
+{
+    const struct rill_task *self = rill_task_self();
+    uintptr_t sp = rill_stack_pointer();
+
+    if ((sp - RILL_STACK_RESERVE <= self->stack_low &&
+         !rill_stack_is_programs(self, sp)) ||
+        rill_stack_spoiled(self))
+        rill_panic_stack(self, sp);
+}
+
+/* What panics in here is not the task's to recover from. */
+PARK_INLINE void look_at_inbox(void)
+{
+    rill_attending_set(true);
+    rill_sched_take_inbox();
+    rill_attending_set(false);
+}
+
+void rill_sched_look(void)
+{
+    look_at_stack();
+    if (rill_hart_self()->timer_due)
+        look_at_inbox();
+}
+
+int rill_sched_attend(bool parks, struct rill_lock *held)
+{
+    look_at_stack();
+    if (rill_hart_self()->timer_due) {
+        if (RILL_LOCKS && parks)
+            rill_lock_drop(held);
+        look_at_inbox();
+        if (RILL_LOCKS && parks)
+            rill_lock_take(held);
+        if (parks)
+            return RILL_AGAIN;
+    }
+    return rill_sched_attended(parks);
+}
+
+int rill_sched_attended(bool parks)
+{
+    if (parks && rill_task_self()->guard != rill_task_self()->stack_low) {
+        rill_task_forget_calls(rill_task_self());
+        return -ECANCELED;
+    }
+    if (rill_hart_self()->watched) {
+        rill_fence();
+        rill_attending_set(true);
+        rill_task_extras.life->leaves(rill_hart_self(), parks);
+        rill_attending_set(false);
+    }
+    return 0;
+}
+
+bool rill_sched_attending(void)
+{
+    return rill_attending();
+}
+
+static bool stopped(const struct rill_task *t)
+{
+    return t->guard != t->stack_low;
+}
+
+void rill_sched_raise_hurdle(struct rill_task *t)
+{
+    const struct rill_context *c = t->context;
+
+    t->hurdle =
+        stopped(t) || (c && c->deadline_ns != RILL_FOREVER) ? RILL_HURDLE : 0;
+}
+
+static int tell(struct rill_task *self)
+{
+    int r = 0;
+
+    rill_sched_look();
+    if (self->context) /* the alarm may be of a hart that computes */
+        rill_task_extras.contexts->look();
+    rill_sched_reenter();
+    rill_sched_raise_hurdle(self);
+    if (stopped(self)) {
+        rill_task_forget_calls(self);
+        r = -ECANCELED;
+    }
+    rill_sched_leave();
+    return r;
+}
+
+RILL_PART(cancel_told) int rill_sched_told(long now)
+{
+    if (!rill_hart_self())
+        return 0;
+    return now || rill_task_count_call(rill_task_self())
+               ? tell(rill_task_self())
+               : 0;
+}
+
+/* A task that is about to park finds the stop sign, or that it may not; one that is
+ * parked already is claimed. */
+bool rill_sched_cancel_quietly(struct rill_task *t)
+{
+    RILL_NEEDS(rill_sched_told);
+    rill_task_flags_set(t, RILL_TASK_CANCELED);
+    if (t->flags & RILL_TASK_MASKED)
+        return false;
+    t->guard = (uintptr_t)&stop_sign;
+    rill_sched_raise_hurdle(t);
+    rill_park_forbid(t);
+    return true;
+}
+
+void rill_sched_cancel(struct rill_task *t, bool on)
+{
+    if (!on) {
+        rill_task_flags_clear(t, RILL_TASK_CANCELED);
+        t->guard = t->stack_low;
+        rill_sched_raise_hurdle(t);
+        return;
+    }
+    if (rill_sched_cancel_quietly(t))
+        rill_sched_interrupt(t, -ECANCELED);
+}
+
+bool rill_sched_mask(struct rill_task *self, bool masked)
+{
+    bool was = self->flags & RILL_TASK_MASKED;
+
+    if (masked)
+        rill_task_flags_set(self, RILL_TASK_MASKED);
+    else
+        rill_task_flags_clear(self, RILL_TASK_MASKED);
+    self->guard = (self->flags & (RILL_TASK_MASKED | RILL_TASK_CANCELED)) ==
+                          RILL_TASK_CANCELED
+                      ? (uintptr_t)&stop_sign
+                      : self->stack_low;
+    rill_sched_raise_hurdle(self);
+    return was;
+}
+
+__attribute__((cold)) void rill_sched_init(struct rill_hart *h)
+{
+    struct rill_task *idle = &rill_idle_tasks[h - rill_harts];
+
+    h->idle = idle;
+    h->random = 2463534242u + (uint32_t)h->id; /* any but 0 */
+    idle->name = "idle loop";
+    rill_ready_init(h);
+    idle->guard = idle->stack_low = rill_idle_stack(h);
+    *(uintptr_t *)idle->stack_low = idle->stack_low;
+}

@@ -1,0 +1,395 @@
+/* kernel/sched/task.c -- a task's beginning; its end is in end.c.
+ *
+ * Blocks of tasks that have ended stay laid out as tasks. So to start one anew is
+ * to take it off its list and write what differs: what to call, where it was asked for, the
+ * thread-local variables' first values.
+ */
+#include <errno.h>
+#include <rill/panic.h>
+#include <port/image.h>
+#include <port/layout.h>
+#include <port/switch.h>
+#include "extras.h"
+#include "task.h"
+#include "wait.h"
+
+_Static_assert(sizeof(struct rill_task) == RILL_TASK_BYTES, "port/frame.h");
+_Static_assert(RILL_TASK_BYTES % 16 == 0, "stacks are 16-byte aligned");
+_Static_assert(offsetof(struct rill_task, pc) == TASK_PC, "port/frame.h");
+_Static_assert(offsetof(struct rill_task, sp) == TASK_SP, "port/frame.h");
+_Static_assert(offsetof(struct rill_task, number) == RILL_TASK_BYTES - 8,
+               "port/call.h");
+_Static_assert(offsetof(struct rill_task, hurdle) == RILL_TASK_BYTES - 4,
+               "port/call.h");
+_Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
+                   offsetof(struct rill_hart, cell) ==
+                       sizeof(struct rill_hart) - TRAP_CELL_BYTES,
+               "port/call.h: 0 at -8 of each hart");
+_Static_assert(RILL_STACK_RESERVE >= SWITCH_FP_BYTES, "boot/switch.S");
+_Static_assert(RILL_STACK_MIN_BYTES >= RILL_STACK_RESERVE + 128, "rill/task.h");
+
+uint32_t rill_task_spawned, rill_task_ended;
+
+/* Tasks in memory of their callers': this is before the block. */
+struct callers {
+    struct callers *next, *prev;
+    struct rill_task *task;
+    size_t unused; /* so that the block is 16-byte aligned */
+};
+static struct callers *callers RILL_SEEN_AS(rill_task_callers);
+
+RILL_LAYOUT(callers)
+{
+    RILL_FACT("callers.bytes", sizeof(struct callers));
+    RILL_FACT("callers.next", offsetof(struct callers, next));
+    RILL_FACT("callers.task", offsetof(struct callers, task));
+}
+
+static size_t up_to_16(size_t bytes)
+{
+    return (bytes + 15) & ~(size_t)15;
+}
+
+/* Its thread-local variables: 16 bytes at the least, for clear_tbss. */
+static size_t tls_bytes(void)
+{
+    size_t bytes = RILL_LINKER_NUMBER(__tls_size);
+
+    return bytes ? bytes : 16;
+}
+
+/* What a task takes besides its stack. */
+static size_t overhead(void)
+{
+    return RILL_TASK_BYTES +
+           up_to_16(tls_bytes() + RILL_LINKER_NUMBER(__tls_skew)) +
+           RILL_LINKER_NUMBER(__tls_align) - 16;
+}
+
+rill_block_kind rill_task_kind(size_t stack_bytes)
+{
+    if (stack_bytes > UINT32_MAX / 4) /* what follows must not go round */
+        return 0;
+    return rill_block_kind_of(up_to_16(stack_bytes) + overhead());
+}
+
+/* The picture in task.h, from its right. */
+struct rill_task *rill_block_task(uintptr_t end)
+{
+    const uintptr_t skew = RILL_LINKER_NUMBER(__tls_skew);
+    uintptr_t tp = end - tls_bytes() - skew;
+
+    tp = (tp & -RILL_LINKER_NUMBER(__tls_align)) + skew;
+    return (struct rill_task *)(tp - RILL_TASK_BYTES);
+}
+
+struct rill_task *rill_block_lay_out(struct rill_block *b, rill_block_kind kind)
+{
+    struct rill_task *t =
+        rill_block_task((uintptr_t)b + RILL_BLOCK_BYTES(kind));
+
+    b->canary = t->guard = t->stack_low = (uintptr_t)b;
+    t->number = 0;
+    t->waits_for = t->waits_on =
+        NULL; /* owner.c looks there; memory is anything */
+    rill_ready_laid_out(t);
+    t->kind = kind;
+    return t;
+}
+
+bool rill_is_task(const struct rill_task *t)
+{
+    uintptr_t at = (uintptr_t)t;
+
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        if (t == &rill_idle_tasks[i])
+            return true;
+    return at && at % 16 == 0 && t->stack_low % 16 == 0 && t->stack_low < at &&
+           t == rill_block_task(t->stack_low + RILL_BLOCK_BYTES(t->kind));
+}
+
+/* The first values of the thread-local variables are the image's, not another
+ * task's. At least 16 bytes are there (overhead). */
+static inline void clear_tbss(struct rill_task *t)
+{
+    uintptr_t tp = (uintptr_t)t + RILL_TASK_BYTES;
+    uintptr_t *w = (uintptr_t *)(tp + RILL_LINKER_NUMBER(__tbss_offset));
+    uintptr_t *end = (uintptr_t *)(tp + RILL_LINKER_NUMBER(__tls_size));
+
+    do {
+        w[0] = w[1] = 0;
+        w += 2;
+    } while (w < end);
+}
+
+/* All that differs from one task to the next. slowly: with rill_sched_lock, which it
+ * drops. Returns 0. */
+static inline int start(struct rill_hart *h, struct rill_task *t,
+                        struct rill_job *job, const char *name,
+                        rill_task_fn *fn, void *arg, uintptr_t started_at,
+                        bool slowly)
+{
+    uintptr_t *first = (uintptr_t *)((char *)t - FIRST_BYTES);
+
+    clear_tbss(t);
+    if (slowly) /* by words, for memcpy is 650 bytes; both are aligned */
+        for (size_t i = 0; i < RILL_LINKER_NUMBER(__tdata_size);
+             i += sizeof(long))
+            *(long *)((char *)t + RILL_TASK_BYTES + i) =
+                *(const long *)(__tdata_source + i);
+    first[FIRST_FN / XLEN_BYTES] = (uintptr_t)fn;
+    first[FIRST_ARG / XLEN_BYTES] = (uintptr_t)arg;
+    t->sp = (uintptr_t)first;
+    t->pc = (uintptr_t)(slowly ? rill_task_entry_watched : rill_task_entry);
+    t->job = job;
+    t->context = rill_task_self()->context;
+    t->name = name;
+    t->started_at = started_at;
+    t->wake_result = 0;
+    t->flags = slowly && rill_extras_on() ? RILL_TASK_WATCHED : 0;
+    if (slowly && (t->kind & 63) == RILL_BLOCK_CALLERS)
+        t->flags |= RILL_TASK_CALLERS;
+    if (RILL_MANY && slowly && t->context)
+        t->flags |= RILL_TASK_INSIDE;
+    if (slowly)
+        rill_ready_born(t);
+    t->number = rill_task_new_number(h);
+    t->hurdle =
+        0; /* a task with one is made the long way: kernel/scope/context.c */
+    if (job && !(slowly && (uintptr_t)job & 1)) {
+        job->task = t;
+        job->waiter = (struct rill_waitq){};
+        job->state = RILL_JOB_RUNNING;
+    }
+    if (slowly && rill_task_extras.contexts)
+        rill_task_extras.contexts->born(t);
+    if (slowly && rill_extras_on())
+        rill_extras_made(t);
+    if (slowly && t->number == 1) /* nobody else can run yet */
+        t->flags |= RILL_TASK_FIRST;
+    if (slowly)
+        rill_sched_leave();
+    return rill_ready_new(h, t);
+}
+
+/* In memory of the caller's; NULL: it is too small. */
+static struct rill_task *make_in(char *memory, size_t bytes)
+{
+    struct callers *c = (struct callers *)memory;
+
+    for (const struct callers *o = callers; o; o = o->next)
+        if ((uintptr_t)memory < (uintptr_t)o->task &&
+            (uintptr_t)o < (uintptr_t)memory + bytes)
+            rill_panic_holding(
+                &rill_sched_lock,
+                "rill_spawn: the memory at %p is that of task \"%s\"; "
+                "it is the caller's again when that has ended",
+                memory, rill_task_name(o->task));
+    if (bytes < sizeof *c + RILL_STACK_MIN_BYTES + overhead() + 64 ||
+        bytes > UINT32_MAX / 4 || (uintptr_t)memory % 16)
+        return NULL;
+    bytes = (bytes - sizeof *c) & ~(size_t)63;
+    c->task = rill_block_lay_out((struct rill_block *)(c + 1),
+                                 (rill_block_kind)bytes | RILL_BLOCK_CALLERS);
+    c->prev = NULL;
+    c->next = callers;
+    if (callers)
+        callers->prev = c;
+    callers = c; /* now: what stops this hart walks along */
+    return c->task;
+}
+
+void rill_task_unmake(struct rill_task *t)
+{
+    struct callers *c = (struct callers *)t->stack_low - 1;
+
+    if (c->next)
+        c->next->prev = c->prev;
+    if (c->prev)
+        c->prev->next = c->next;
+    else
+        callers = c->next;
+}
+
+struct rill_task *rill_task_next_callers(const struct rill_task *after)
+{
+    const struct callers *c = callers;
+
+    if (after)
+        c = ((const struct callers *)after->stack_low - 1)->next;
+    return c ? c->task : NULL;
+}
+
+__attribute__((cold)) static int make(struct rill_job *job,
+                                      const struct rill_task_opts *opts,
+                                      rill_task_fn *fn, void *arg,
+                                      uintptr_t started_at)
+{
+    static const struct rill_task_opts defaults;
+    size_t bytes;
+    rill_block_kind kind;
+    struct rill_hart *h;
+    struct rill_task *t;
+    int r = -ENOMEM;
+
+    if (!opts)
+        opts = &defaults;
+    bytes = opts->stack_bytes ? opts->stack_bytes
+                              : RILL_LINKER_NUMBER(__rill_task_stack_size);
+    if (bytes < RILL_STACK_MIN_BYTES && !opts->memory)
+        return -EINVAL;
+    h = rill_sched_enter("rill_spawn");
+    if (opts->memory) {
+        r = -EINVAL;
+        t = make_in(opts->memory, opts->memory_bytes);
+    } else {
+        kind = rill_task_kind(bytes);
+        t = kind ? rill_block_take(kind) : NULL;
+    }
+    if (!t) {
+        rill_sched_leave();
+        return r;
+    }
+    return start(h, t, job, opts->name, fn, arg, started_at, true);
+}
+
+__attribute__((noinline, cold)) int
+rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
+               rill_task_fn *fn, void *arg, uintptr_t started_at)
+{
+    if (!fn)
+        rill_panic("rill_spawn: fn is NULL; give it the function to run");
+    if (rill_extras_on())
+        return rill_extras_spawn(make, job, opts, fn, arg, started_at);
+    return make(job, opts, fn, arg, started_at);
+}
+
+/* Where tasks of the default size leave their blocks, and those of the size that
+ * was asked for last. NULL: not known; so it is while somebody listens. (A pointer on
+ * one hart; on many where in each hart's own lists: ready.h.) */
+static rill_block_place usual_list;
+
+/* How many reasons there are not to: some task may need more than start does. */
+static uint32_t long_way;
+
+void rill_task_long_way(int more)
+{
+    rill_add(&long_way, (uint32_t)more);
+    usual_list = 0;
+    rill_same_forget();
+}
+
+void rill_extras_turn_on(void)
+{
+    RILL_NEEDS(rill_extras_give);
+    if (RILL_MANY) /* another hart may just be making it the short way */
+        rill_task_flags_set(rill_task_self(), RILL_TASK_WATCHED);
+    if (rill_task_extras.on)
+        return;
+    rill_task_extras.on = true;
+    rill_task_long_way(1);
+    for (struct rill_task *t = NULL; (t = rill_task_next(t));)
+        rill_task_flags_set(t, RILL_TASK_WATCHED);
+}
+
+/* The long way, after which the short one may be open. */
+__attribute__((noinline, cold)) static int
+make_first(struct rill_job *job, const struct rill_task_opts *opts,
+           rill_task_fn *fn, void *arg, uintptr_t site)
+{
+    int r = rill_task_make(job, opts, fn, arg, site);
+    size_t bytes = opts ? opts->stack_bytes : 0;
+    size_t stack = bytes ? bytes : RILL_LINKER_NUMBER(__rill_task_stack_size);
+    rill_block_kind kind = rill_task_kind(stack);
+    struct rill_same *same;
+
+    if (r || long_way || rill_extras_on() || (opts && opts->memory) ||
+        (kind & 63) == RILL_BLOCK_LARGE || RILL_LINKER_NUMBER(__tdata_size))
+        return r;
+    if (!bytes)
+        usual_list = rill_block_place_of(kind);
+    same = rill_same_of(rill_hart_self());
+    same->list = rill_block_place_of(kind);
+    same->bytes = bytes;
+    rill_fence(); /* a reason may have come meanwhile */
+    if (RILL_MANY && long_way) {
+        usual_list = 0;
+        rill_same_forget();
+    }
+    return 0;
+}
+
+int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
+               rill_task_fn *fn, void *arg)
+{
+    uintptr_t site = (uintptr_t)__builtin_return_address(0);
+    struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_spawn"));
+    rill_block_place list = usual_list;
+    const char *name = NULL;
+    struct rill_same *same;
+    struct rill_task *t;
+
+    RILL_NEEDS(rill_block_of_any);
+    if (__builtin_expect(opts != NULL, 0)) {
+        name = opts->name;
+        same = rill_same_of(h);
+        list =
+            same->bytes == opts->stack_bytes && !opts->memory ? same->list : 0;
+    }
+    if (fn && list && rill_task_may_hurry(h) && (t = rill_block_again(h, list)))
+        return start(h, t, job, name, fn, arg, site, false);
+    return make_first(job, opts, fn, arg, site);
+}
+
+int rill_go(rill_task_fn *fn, void *arg)
+{
+    uintptr_t site = (uintptr_t)__builtin_return_address(0);
+    struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_go"));
+    struct rill_task *t;
+
+    if (fn && usual_list && rill_task_may_hurry(h) &&
+        (t = rill_block_again(h, usual_list)))
+        return start(h, t, NULL, NULL, fn, arg, site, false);
+    return make_first(NULL, NULL, fn, arg, site);
+}
+
+/* rill_task_entry_watched comes here. */
+_Noreturn void rill_task_main(rill_task_fn *fn, void *arg);
+_Noreturn void rill_task_main(rill_task_fn *fn, void *arg)
+{
+    if (rill_extras_on())
+        rill_extras_begin();
+    rill_task_exit(fn(arg));
+}
+
+void rill_task_owe(void)
+{
+    rill_task_flags_set(rill_task_self(), RILL_TASK_OWES);
+}
+
+struct rill_task *rill_self(void)
+{
+    if (!rill_hart_self())
+        rill_sched_not_in_trap(RILL_SENTENCE("rill_self"));
+    return rill_task_self();
+}
+
+const char *rill_task_name(const struct rill_task *task)
+{
+    return task->name ? task->name : "task";
+}
+
+void rill_stack_bounds(uintptr_t *low, uintptr_t *high)
+{
+    if (!rill_hart_self())
+        rill_sched_not_in_trap(RILL_SENTENCE("rill_stack_bounds"));
+    *low = rill_task_self()->stack_low;
+    *high = (uintptr_t)rill_task_self();
+}
+
+size_t rill_task_count(void)
+{
+    uint32_t ended = rill_task_count_ended(); /* first: never too few */
+
+    return rill_task_count_spawned() - ended;
+}

@@ -1,0 +1,115 @@
+/* kernel/sched/wait.c -- waiting in line, for callers that keep the common way of calling;
+ * and leaving the line by another way than being served. */
+#include <errno.h>
+#include <stddef.h>
+#include <rill/panic.h>
+#include <rill/select.h>
+#include "park.h"
+
+int rill_waitq_try(void *queue, void *slot, const char *reason,
+                   const void *object, uint64_t deadline_ns)
+{
+    rill_park_because(reason, object);
+    return RILL_PARK_CALL(rill_waitq_try_parks, queue, slot, deadline_ns);
+}
+
+int rill_waitq_again(void *queue, void *slot, uint64_t deadline_ns)
+{
+    return RILL_PARK_CALL(rill_waitq_again_parks, queue, slot, deadline_ns);
+}
+
+int rill_waitq_ever(void *queue, const char *reason, const void *object,
+                    bool looked)
+{
+    rill_park_because(reason, object);
+    return RILL_PARK_CALL(rill_waitq_ever_parks, queue, NULL, looked);
+}
+
+int rill_waitq_wait(void *queue, void *slot, const char *reason,
+                    const void *object, uint64_t deadline_ns)
+{
+    int r;
+
+    if (RILL_MANY && deadline_ns != RILL_POLL) { /* has looked already */
+        rill_park_because(reason, object);
+        return rill_waitq_again(queue, slot, deadline_ns);
+    }
+    r = rill_waitq_try(queue, slot, reason, object, deadline_ns);
+    return r == RILL_AGAIN ? rill_waitq_again(queue, slot, deadline_ns) : r;
+}
+
+/* Take one record of a claimed task off its queue. The queue's server may have taken it off
+ * already, and lost the claim. */
+static void leave_one(struct rill_waiter *w, struct rill_lock *lock)
+{
+    rill_lock_take(lock);
+    if (rill_waiter_is_in(w))
+        rill_waitq_remove(w);
+    rill_lock_drop(lock);
+}
+
+void rill_waiters_leave(const struct rill_waiters *all)
+{
+    struct rill_arm *arm = all->arms, *end = arm + all->n;
+
+    for (; arm < end; arm++)
+        if (rill_arm_may_be_in(all, arm))
+            leave_one(&arm->private_waiter, &arm->ch->receivers.lock);
+}
+
+/* Is the queue that the task gives up on still one? The waiter is on the task's own
+ * stack; what its neighbours say is not. */
+static bool links_are_whole(const struct rill_waiter *w)
+{
+    const struct rill_waiter *first = w->queue->head;
+
+    return (first == w || w->prev->next == w) &&
+           (w->next ? w->next->prev == w : first->prev == w);
+}
+
+/* A claimed task out of all its queues. The lock that its last switch drops is held
+ * for a moment, whatever else is: from then on the task may run elsewhere. */
+static void leave_queues(const struct rill_task *t, struct rill_waiter *w)
+{
+    struct rill_lock *lock = rill_park_lock(t, w);
+    bool whole = true;
+
+    if (w && w->all)
+        rill_waiters_leave(w->all);
+    rill_lock_take(lock);
+    if (w && !w->all && rill_waiter_is_in(w)) {
+        whole = links_are_whole(w);
+        if (whole)
+            rill_waitq_remove(w);
+    }
+    rill_lock_drop(lock);
+    if (!whole)
+        rill_panic("task \"%s\" waits (%s %p) where the memory was used for "
+                   "something else; let it be until nobody waits",
+                   rill_task_name(t), t->waits_for, t->waits_on);
+}
+
+void rill_sched_interrupt(struct rill_task *t, int result)
+{
+    struct rill_waiter *w =
+        t->waiter; /* here: on one hart a claim writes there */
+
+    if (!rill_wake_try_claim(t, result))
+        return;
+    leave_queues(t, RILL_MANY ? t->waiter : w);
+    rill_wake_claimed(rill_hart_of_many(), t);
+}
+
+void rill_sched_interrupt_claimed(struct rill_task *t)
+{
+    leave_queues(t, t->waiter);
+    rill_wake_claimed(rill_hart_of_many(), t);
+}
+
+__attribute__((cold)) int rill_park_give_up(struct rill_waiter *w,
+                                            struct rill_lock *held)
+{
+    rill_lock_drop(held);
+    leave_queues(rill_task_self(), w);
+    return -ECANCELED;
+}

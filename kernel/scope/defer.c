@@ -1,0 +1,446 @@
+/* kernel/scope/defer.c -- deferred calls, and what becomes of a panic.
+ *
+ * A task has one chain, newest first, of records on its own stack: deferred calls,
+ * and among them the places where a rill_try can be landed at.
+ *
+ *     mine.newest --> call --> call --> rill_try --> call --> NULL
+ *                     \__ a panic runs these __/
+ *
+ * A record leaves the chain before it is called, so a panic in a deferred call
+ * goes on with those that are left. It does so further down the same stack: the
+ * frames of what broke stay whole until a rill_try is landed at, for the report
+ * and for variables that deferred calls are given. (Refused: unwinding frame by
+ * frame. It needs tables of the whole image, and C has no use for the frames.)
+ *
+ * A deferred call that a panic P runs is a place to land at, too, while it runs: for a
+ * panic Q that begins in it and is recovered by a call that it has deferred itself, in
+ * front of the place. Then the call is over, and P goes on behind it. If nobody recovers
+ * there, Q passes the place, and P is given up.
+ *
+ *     Q: call --> call --> place --> P's: call --> rill_try
+ *        \_ deferred by the call _/      \_ Q's now, if it passes
+ *
+ * A task that ends forgets its rill_trys, so nothing that breaks on the way can
+ * bring it back.
+ *
+ * A fault is made a panic by the trap: it puts the registers on the task's stack
+ * and returns to fault_on_task, which is a function of the task like any other.
+ */
+#include <errno.h>
+#include <string.h>
+#include <rill/defer.h>
+#include <port/image.h>
+#include "extras.h"
+#include "panic.h"
+#include "task.h"
+#include "trap.h"
+
+/* Where a panic can be landed at: in the frame of rill_try or of run_all. */
+struct place {
+    struct rill_defer link; /* its arg: by_of */
+    struct place *around;
+    struct rill_context *context;
+    uintptr_t interrupts;
+    bool masked;
+};
+
+struct boundary { /* a rill_try */
+    struct place place;
+    uintptr_t sp; /* for rill_catch_jump */
+    void (*fn)(void *);
+    void *arg;
+    struct rill_panic_info *info;
+    bool recovered;
+};
+
+#define SEAL ((uintptr_t)0x57ac6b0757ac6b07ull) /* any */
+
+static _Thread_local struct {
+    struct rill_defer *newest;
+    struct place *around;      /* the innermost */
+    struct rill_report *panic; /* under way, and nobody recovered */
+    int result;
+    bool exiting, over; /* its deferred calls run; have run */
+} mine;
+
+static bool ends_task;
+
+/* What a rill_try is to a task that ends: a call of no effect. */
+static void pass(void *arg)
+{
+    (void)arg;
+}
+
+static uintptr_t seal_of(const struct rill_defer *d)
+{
+    return (uintptr_t)d ^ (uintptr_t)d->outer ^ (uintptr_t)d->fn ^
+           (uintptr_t)d->arg ^ SEAL;
+}
+
+static void push(struct rill_defer *d, void (*fn)(void *), void *arg)
+{
+    *d = (struct rill_defer){.outer = mine.newest, .fn = fn, .arg = arg};
+    d->seal = seal_of(d);
+    mine.newest = d;
+}
+
+/* One that a function has left behind lies below sp, or in what has taken the
+ * function's place: then its seal is broken. The chain is taken up again behind
+ * it, at the innermost rill_try. */
+__attribute__((noinline)) static struct rill_defer *
+checked(struct rill_defer *d)
+{
+    uintptr_t at = (uintptr_t)d;
+
+    if ((at >= rill_task_self()->stack_low && at < rill_stack_pointer()) ||
+        d->seal != seal_of(d)) {
+        mine.newest = mine.around ? &mine.around->link : NULL;
+        rill_panic("a deferred call was left behind by a function that has "
+                   "returned; use RILL_DEFER, or run or drop it before");
+    }
+    return d;
+}
+
+/* At the end of a scope, of a rill_try, of a task: not by a panic. A panic that is under
+ * way is set aside meanwhile: the call is not the panic's, and cannot recover it. */
+static void run(struct rill_defer *d)
+{
+    struct rill_report *panic = mine.panic;
+    bool aside;
+
+    mine.newest = d->outer;
+    if (!panic) {
+        d->fn(d->arg);
+        return;
+    }
+    aside = panic->aside;
+    panic->aside = true;
+    d->fn(d->arg);
+    panic->aside = aside;
+}
+
+/* Take d out of the chain, be it the newest or not. */
+static void take_out(struct rill_defer *d)
+{
+    struct rill_defer *newer = mine.newest;
+
+    if (newer == d) {
+        mine.newest = d->outer;
+        return;
+    }
+    while (newer && checked(newer)->outer != d)
+        newer = newer->outer;
+    if (!newer)
+        return;
+    newer->outer = d->outer;
+    newer->seal = seal_of(newer);
+}
+
+/* ---- a place to land at ---- */
+
+/* The panic that runs the deferred call here; NULL: the place is a rill_try. */
+static struct rill_report *by_of(const struct place *p)
+{
+    return p->link.arg;
+}
+
+/* Out of line, as run_left: rill_try and run_all are to take little stack themselves. */
+__attribute__((noinline)) static void arrive(struct place *p,
+                                             struct rill_report *by)
+{
+    p->around = mine.around;
+    p->context = rill_task_self()->context;
+    p->masked = rill_task_self()->flags & RILL_TASK_MASKED;
+    p->interrupts = rill_irq_off();
+    rill_irq_restore(p->interrupts);
+    push(&p->link, pass, by);
+    mine.around = p;
+}
+
+/* What a function has deferred and left ends with it. */
+__attribute__((noinline)) static void run_left(const struct place *p)
+{
+    while (mine.newest != &p->link)
+        run(checked(mine.newest));
+}
+
+static void leave(const struct place *p)
+{
+    mine.newest = p->link.outer;
+    mine.around = p->around;
+}
+
+/* ---- the end of a task ---- */
+
+static void run_at_exit(int result)
+{
+    mine.around = NULL;
+    mine.panic = NULL;
+    mine.exiting = true;
+    mine.result = result;
+    while (mine.newest)
+        run(checked(mine.newest));
+    mine.over = true;
+}
+
+/* ---- a panic ---- */
+
+/* A task in the midst of a switch is in queues; one that has overflowed its stack
+ * has nothing to stand on. */
+static bool can_go_on(const struct rill_task *t)
+{
+    return rill_is_task(t) && t->number && !rill_sched_parked(t) &&
+           !rill_sched_attending() && !rill_report_under_way() &&
+           !rill_stack_spoiled(t);
+}
+
+/* Nobody recovered, and the machine is not to be stopped: so only this task's
+ * unfinished line is written, for the others go on with theirs. */
+_Noreturn static void end_task(void *report)
+{
+    struct rill_report *r = report;
+    uintptr_t interrupts;
+
+    rill_image_task_exit();
+    interrupts = rill_irq_off();
+    r->ends_task = true;
+    rill_report_say(r);
+    rill_report_said();
+    rill_irq_restore(interrupts);
+    rill_task_exit(-ENOTRECOVERABLE);
+}
+
+/* And never return: what is below `at` is only how we came here. Stacks are small. */
+_Noreturn static void go_on_at(void *at, void (*fn)(void *), void *arg)
+{
+    rill_catch_restart((uintptr_t)at & ~(uintptr_t)15, fn, arg);
+}
+
+_Noreturn static void run_all(void *report);
+
+/* Contexts that were begun since end here: later their memory is used anew. */
+static void leave_nested(const struct place *p)
+{
+    struct rill_task *self = rill_task_self();
+
+    rill_sched_reenter();
+    rill_sched_mask(self, p->masked);
+    rill_sched_leave();
+    if (self->context != p->context && self->flags & RILL_TASK_NESTS)
+        rill_task_extras.contexts->leave(p->context);
+}
+
+_Noreturn static void land_in_try(struct place *p, const struct rill_report *r)
+{
+    struct boundary *b = (struct boundary *)p;
+
+    b->recovered = r->recovered;
+    if (b->info && !r->recovered)
+        rill_report_info(r, b->info);
+    leave_nested(p);
+    rill_catch_jump(b->sp);
+}
+
+/* A deferred call that recovered by itself is over. The panic that ran the call goes on
+ * in run_all, from the end of the frame that run_all had. */
+_Noreturn static void land_in_call(struct place *p, struct rill_report *by)
+{
+    leave_nested(p);
+    leave(p);
+    mine.panic = by->recovered ? NULL : by;
+    by->aside = false;
+    rill_irq_restore(p->interrupts);
+    go_on_at(p, run_all, by);
+}
+
+_Noreturn static void end_recovered(void *unused)
+{
+    (void)unused;
+    rill_task_exit(mine.exiting ? mine.result : 0);
+}
+
+/* All deferred calls, for a panic, and what follows them. */
+_Noreturn static void run_all(void *report)
+{
+    struct rill_report *r = report;
+    struct place here;
+
+    while (mine.newest) {
+        struct place *p = mine.around;
+
+        if (p && mine.newest == &p->link) {
+            if (!by_of(p))
+                land_in_try(p, r);
+            if (r->recovered)
+                land_in_call(p, by_of(p));
+            leave(p); /* and the panic that ran that call is given up */
+        } else {
+            struct rill_defer *d = checked(mine.newest);
+
+            mine.newest = d->outer;
+            arrive(&here, r);
+            d->fn(d->arg);
+            run_left(&here);
+            leave(&here);
+        }
+    }
+    if (!mine.over) { /* else the exit hooks have begun, and once is enough */
+        if (r->recovered)
+            go_on_at(r, end_recovered, NULL);
+        if (ends_task && rill_task_self()->number != 1)
+            go_on_at(r, end_task, r);
+    }
+    rill_report_stop(r);
+}
+
+static void go_on(struct rill_report *r)
+{
+    if (!can_go_on(rill_task_self()))
+        return;
+    rill_lock_drop_mine(&rill_sched_lock);
+    rill_hart_self()->catch = NULL; /* what it lies in is given up */
+    r->older = mine.panic;
+    mine.panic = r;
+    go_on_at(r, run_all, r);
+}
+
+/* ---- a fault ---- */
+
+_Noreturn static void fault_on_task(struct rill_frame *f)
+{
+    struct rill_report r;
+
+    rill_trap_report(&r, f);
+    rill_panic_now(&r);
+}
+
+static bool between(uintptr_t a, const char *from, const char *to)
+{
+    return a >= (uintptr_t)from && a < (uintptr_t)to;
+}
+
+/* Of Rill's own code, or of what that has called in libc: something may be half
+ * changed. A leaf of libc has its caller in ra still. (A program's function that
+ * Rill calls, and that ends in a tail call of libc, looks like the second: it
+ * stops the machine where it need not, and the other error would be worse.) */
+static bool in_rill(const struct rill_frame *f)
+{
+    return between(f->x[0], __text_start, __rill_text_end) ||
+           (between(f->x[0], __rill_text_end, __libc_text_end) &&
+            between(f->x[1], __text_start, __rill_text_end));
+}
+
+static bool fault_in_trap(struct rill_frame *f, const struct rill_task *t)
+{
+    uintptr_t at = (uintptr_t)t, sp = f->x[2];
+
+    if (at < (uintptr_t)__heap_start || at % 16 || !can_go_on(t) ||
+        in_rill(f) || sp > at ||
+        sp < t->stack_low + sizeof *f + RILL_STACK_MIN_BYTES)
+        return false;
+    sp = (sp - sizeof *f) & ~(uintptr_t)15;
+    memcpy((void *)sp, f, sizeof *f);
+    f->x[0] = (uintptr_t)fault_on_task;
+    f->x[2] = sp;
+    f->x[10] = sp; /* a0 */
+    return true;
+}
+
+static const struct rill_unwind unwind = {run_at_exit, go_on, push, take_out,
+                                          fault_in_trap};
+
+/* ---- what programs call ---- */
+
+/* The hart, for a task; the rest of the kernel learns that we are here. */
+static struct rill_hart *enter(const char *call)
+{
+    struct rill_hart *h = rill_hart_self();
+
+    if (!h)
+        rill_sched_not_in_trap(call);
+    rill_task_extras.unwind = &unwind;
+    if (RILL_MANY && !rill_extras_on()) { /* it walks over all tasks */
+        rill_sched_reenter();
+        rill_extras_turn_on();
+        rill_sched_leave();
+    } else {
+        rill_extras_turn_on();
+    }
+    return h;
+}
+
+void rill_defer(struct rill_defer *d, void (*fn)(void *), void *arg)
+{
+    enter("rill_defer");
+    if (!fn)
+        rill_panic("rill_defer: fn is NULL; give it the function to run");
+    if (d == mine.newest)
+        rill_panic("rill_defer: this record is in use; run or drop it first");
+    push(d, fn, arg);
+}
+
+void rill_defer_drop(struct rill_defer *d)
+{
+    if (d != mine.newest) {
+        if (!rill_hart_self())
+            rill_sched_not_in_trap("rill_defer_run");
+        rill_panic("rill_defer_run: this is not the newest deferred call of "
+                   "task \"%s\"; run and drop them newest first",
+                   rill_task_name(rill_task_self()));
+    }
+    mine.newest = d->outer;
+}
+
+void rill_defer_run(struct rill_defer *d)
+{
+    rill_defer_drop(d);
+    run(d);
+}
+
+static void within(void *boundary)
+{
+    struct boundary *b = boundary;
+
+    b->fn(b->arg);
+    run_left(&b->place);
+}
+
+int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info)
+{
+    struct rill_hart *h = enter("rill_try");
+    struct boundary b = {.fn = fn, .arg = arg, .info = info};
+    struct rill_report *panic = mine.panic; /* under way outside */
+    struct rill_catch *catch = h->catch;
+    int panicked;
+
+    h->catch = NULL; /* a fault is for the innermost of both kinds */
+    mine.panic = NULL;
+    arrive(&b.place, NULL);
+    panicked = rill_catch_call(within, &b, &b.sp);
+    leave(&b.place);
+    mine.panic = panic;
+    if (catch) /* then nothing here may have blocked: it is the same hart */
+        h->catch = catch;
+    rill_irq_restore(b.place.interrupts);
+    return panicked && !b.recovered;
+}
+
+int rill_recover(struct rill_panic_info *info)
+{
+    struct rill_report *r = mine.panic;
+
+    enter("rill_recover");
+    if (!r || r->aside)
+        return 0;
+    if (info)
+        rill_report_info(r, info);
+    r->recovered = true;
+    mine.panic = NULL;
+    return 1;
+}
+
+void rill_panic_ends(enum rill_panic_end what)
+{
+    enter("rill_panic_ends");
+    ends_task = what == RILL_PANIC_ENDS_TASK;
+}

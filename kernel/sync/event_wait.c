@@ -1,0 +1,60 @@
+/* kernel/sync/event_wait.c -- waiting for an event: event.h.
+ *
+ * While somebody waits for an event with by_trap, all tasks asleep is no
+ * deadlock: rill_trap_awaited counts them.
+ */
+#include <errno.h>
+#include "event.h"
+#include "park.h"
+
+int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns);
+
+/* With the lock held; the caller has said what the task waits for. */
+PARK_INLINE int wait(struct rill_event *e, void *taker, uint64_t deadline_ns,
+                     bool looked)
+{
+    return looked ? rill_waitq_again_parks(&e->waiters, taker, deadline_ns)
+                  : rill_waitq_try_parks(&e->waiters, taker, deadline_ns);
+}
+
+/* The task is counted before it waits, so that no hart that looks for a deadlock misses it. */
+PARK_INLINE int wait_for_trap(struct rill_event *e, void *taker,
+                              uint64_t deadline_ns, bool looked)
+{
+    int r;
+
+    rill_add(&rill_trap_awaited, 1);
+    r = wait(e, taker, deadline_ns, looked);
+    rill_add(&rill_trap_awaited, -1u);
+    return r;
+}
+
+/* A task that was served by what a trap has set is woken before we drop the lock: that
+ * task may run at once, and what it wants of the event waits for us. What is due when we
+ * are about to wait may be a trap's word that the event has happened: so we look anew. */
+int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns)
+{
+    struct rill_event *e = event;
+    struct rill_served served = {};
+    bool canceled;
+    int r;
+
+    rill_sched_begin_to_wait(taker ? "rill_event_take" : "rill_event_wait",
+                             deadline_ns, &canceled);
+    if (canceled)
+        return -ECANCELED;
+    rill_event_lock(e, &served);
+    rill_served_wake(&served);
+    r = RILL_AGAIN;
+    for (bool looked = false; r == RILL_AGAIN; looked = true) {
+        if (e->happened) {
+            e->happened = !taker;
+            rill_lock_drop(&e->waiters.lock);
+            return 0;
+        }
+        rill_park_because("wait for event", e);
+        r = e->by_trap ? wait_for_trap(e, taker, deadline_ns, looked)
+                       : wait(e, taker, deadline_ns, looked);
+    }
+    return r;
+}

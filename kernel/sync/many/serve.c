@@ -1,0 +1,61 @@
+/* kernel/sync/many/serve.c -- serving a queue where selects wait too, where harts are
+ * many. A select may be claimed by one queue's server while another's looks at its
+ * record: the second server takes the record off its own queue and goes on to the next.
+ *
+ * The record stays good as long as the queue's lock is held: its task runs only
+ * when its claimer has taken that lock and found the record gone.
+ * Checked by tests/models/select_claim.pml. */
+#include <stddef.h>
+#include <rill/select.h>
+#include "wait.h"
+
+static struct rill_arm *arm_of(struct rill_waiter *w)
+{
+    return (struct rill_arm *)((char *)w -
+                               offsetof(struct rill_arm, private_waiter));
+}
+
+void *rill_waitq_serve_any(struct rill_waitq *q, int result,
+                           struct rill_served *served)
+{
+    struct rill_waiter *w;
+
+    while ((w = q->head)) {
+        struct rill_waiters *all = w->all;
+
+        rill_waitq_shift(q, w);
+        if (!rill_wake_claim(all ? all->task : RILL_SINGLE(w)->task, result)) {
+            rill_waiter_lost(w);
+            continue;
+        }
+        if (all && rill_waitq_has_more_of(q, w))
+            w = rill_select_exchange(q, w);
+        rill_served_add(served, w);
+        if (!all)
+            return RILL_SINGLE(w)->slot;
+        w->queue = NULL;
+        all->served = arm_of(w);
+        return all->served->value;
+    }
+    return NULL;
+}
+
+/* Of a select the other records first; and the lock that its switch drops, be its
+ * record there or not. */
+void rill_served_wake_all(struct rill_waiter *w)
+{
+    struct rill_waiter *next;
+
+    for (; w; w = next) {
+        struct rill_waiters *all = w->all;
+        struct rill_task *t = all ? all->task : RILL_SINGLE(w)->task;
+
+        next = w->next;
+        if (all) {
+            rill_waiters_leave(all);
+            rill_lock_take(t->lock);
+            rill_lock_drop(t->lock);
+        }
+        rill_wake_claimed(rill_hart_self(), t);
+    }
+}

@@ -1,0 +1,412 @@
+/* kernel/sync/select.c -- waiting in many lines at once.
+ *
+ * Each arm has a record in it. The server of one record takes the task out of the other
+ * arms' queues before it wakes the task (wait.c), and leaves word which arm it was. A
+ * select's records are filled in only as far as they are needed: the server finds the
+ * task and the place of its value through `all` and the arm.
+ *
+ * A select holds the locks of all its channels while it looks and joins their queues: to
+ * look and to join is one step. It takes the locks in the order of the channels'
+ * addresses, so that no two selects wait for each other.
+ * Refused: to sort by insertion (quadratic from some 100 arms on).
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <rill/panic.h>
+#include <rill/select.h>
+#include <port/image.h>
+#include "chan.h"
+#include "park.h"
+
+/* An int in a register: what is small need not be extended. */
+long rill_select_parks(void *arms, void *n, uint64_t deadline_ns);
+
+_Static_assert(offsetof(struct rill_chan, receivers) ==
+                       RILL_RECV * sizeof(struct rill_waitq) &&
+                   offsetof(struct rill_chan, senders) ==
+                       RILL_SEND * sizeof(struct rill_waitq),
+               "queue_of");
+
+/* The queue that this arm would wait in. */
+static inline struct rill_waitq *queue_of(const struct rill_arm *arm)
+{
+    return &arm->ch->receivers + arm->op;
+}
+
+static inline bool ready(const struct rill_arm *arm)
+{
+    const struct rill_chan *ch = arm->ch;
+
+    if (__builtin_expect(!ch, 0))
+        return false;
+    if (arm->op == RILL_RECV)
+        return __builtin_expect(ch->len || ch->senders.head, 0);
+    return __builtin_expect(ch->len != ch->cap || ch->receivers.head, 0);
+}
+
+/* Cut a list behind its first run, the arms that are in order. Of each channel's arms in
+ * the run one is left.   returns  the rest. */
+static struct rill_arm *cut_run(struct rill_arm *run)
+{
+    struct rill_arm *next;
+
+    while ((next = run->private_next)) {
+        if (next->ch == run->ch) {
+            run->private_next = next->private_next;
+            continue;
+        }
+        if (next->ch < run->ch) {
+            run->private_next = NULL;
+            return next;
+        }
+        run = next;
+    }
+    return NULL;
+}
+
+/* Two runs as one, into *at.   returns  where its end is. */
+static struct rill_arm **merge(struct rill_arm **at, struct rill_arm *a,
+                               struct rill_arm *b)
+{
+    while (a && b) {
+        struct rill_arm **first = a->ch < b->ch ? &a : &b;
+
+        if (a->ch == b->ch) {
+            b = b->private_next;
+            continue;
+        }
+        *at = *first;
+        at = &(*first)->private_next;
+        *first = *at;
+    }
+    *at = a ? a : b;
+    while (*at)
+        at = &(*at)->private_next;
+    return at;
+}
+
+/* Merge neighbours until one is left: once through what is in order already, and log2
+ * of the arms times at the most. */
+__attribute__((noinline)) static struct rill_arm *sort(struct rill_arm *list)
+{
+    bool sorted;
+
+    do {
+        struct rill_arm *rest = list, **at = &list;
+
+        sorted = true;
+        while (rest) {
+            struct rill_arm *a = rest, *b = cut_run(a);
+
+            rest = b ? cut_run(b) : NULL;
+            sorted &= !rest;
+            at = merge(at, a, b);
+        }
+    } while (!sorted);
+    return list;
+}
+
+/* The arms in the order of their channels' addresses, one for each channel: from the
+ * first by `private_next`. (Mostly they are few and in order already.) */
+static struct rill_arm *in_order(struct rill_arm *arms, int n)
+{
+    struct rill_arm *first = NULL, **at = &first, *last = NULL;
+    bool sorted = true;
+
+    for (struct rill_arm *arm = arms; arm < arms + n; arm++) {
+        if (!arm->ch)
+            continue;
+        sorted &= !last || last->ch < arm->ch;
+        *at = last = arm;
+        at = &arm->private_next;
+    }
+    *at = NULL;
+    return sorted ? first : sort(first);
+}
+
+/* Where there are locks: take all; drop all but one, or NULL. */
+static inline struct rill_locked lock_all(struct rill_arm *arms, int n)
+{
+    struct rill_arm *first = RILL_LOCKS ? in_order(arms, n) : NULL;
+
+    for (struct rill_arm *arm = first; arm; arm = arm->private_next)
+        rill_lock_take(rill_chan_lock(arm->ch));
+    return rill_locked_at(first);
+}
+
+static inline void unlock_all(struct rill_locked locked,
+                              const struct rill_chan *but)
+{
+    struct rill_arm *arm, *next;
+
+    for (arm = rill_locked_first(locked); arm; arm = next) {
+        next =
+            arm->private_next; /* what is unlocked may be another's at once */
+        if (arm->ch != but)
+            rill_lock_drop(rill_chan_lock(arm->ch));
+    }
+}
+
+/* One of several that are ready, each as likely as the others. Counting first and
+ * drawing then is what makes it fair: to start looking at a random arm (refused)
+ * favours the one behind a row of arms that are not ready. */
+__attribute__((noinline)) static struct rill_arm *draw(struct rill_arm *arm,
+                                                       unsigned found)
+{
+    unsigned skip = rill_random_below(rill_hart_self(), found);
+
+    for (;; arm++)
+        if (ready(arm) && !skip--)
+            return arm;
+}
+
+static struct rill_waiter *join_queues(struct rill_waiters *all)
+{
+    struct rill_arm *arm = all->arms, *end = arm + all->n;
+    struct rill_waiter *any = NULL;
+
+    for (; arm < end; arm++) {
+        struct rill_waiter *w = &arm->private_waiter;
+
+        w->queue = NULL;
+        if (!arm->ch)
+            continue;
+        w->all = all;
+        rill_waitq_add(queue_of(arm), w);
+        any = w;
+    }
+    return any;
+}
+
+/* The arm is ready, and its channel locked. So on one hart this is never called; on
+ * many, others may have claimed all tasks that waited there. */
+static int not_ready(struct rill_chan *ch, void *value, uint64_t deadline_ns,
+                     struct rill_hart *h)
+{
+    (void)value, (void)deadline_ns, (void)h;
+    if (!RILL_MANY)
+        rill_assert(!"ready");
+    return rill_chan_leave(ch, RILL_LOST);
+}
+
+static int lost(struct rill_chan *ch, void *value, uint64_t deadline_ns,
+                struct rill_hart *h)
+{
+    bool receives = deadline_ns == RILL_RECV;
+    int r = receives ? rill_chan_take_rarely(ch, value)
+                     : rill_chan_put_rarely(ch, value);
+
+    (void)h;
+    return r == RILL_LOST ? rill_chan_leave(ch, RILL_LOST) : r;
+}
+
+/* All of these with the arm's channel locked, which they drop. RILL_SELECT_AGAIN: the
+ * arm was not ready after all. */
+#define RILL_SELECT_AGAIN LONG_MAX
+
+__attribute__((noinline)) static long finish_any(struct rill_arm *arm,
+                                                 const struct rill_arm *arms)
+{
+    arm->result = arm->op == RILL_SEND
+                      ? rill_chan_put(arm->ch, arm->value, RILL_SEND,
+                                      rill_hart_of_many(), not_ready, lost)
+                      : rill_chan_take(arm->ch, arm->value, RILL_RECV,
+                                       rill_hart_of_many(), not_ready, lost);
+    if (RILL_MANY && arm->result == RILL_LOST)
+        return RILL_SELECT_AGAIN;
+    return arm - arms;
+}
+
+/* A word from a buffer, which most are, needs no stack frame. */
+static inline long finish(struct rill_arm *arm, const struct rill_arm *arms)
+{
+    struct rill_chan *ch = arm->ch;
+    char *cell = ch->first;
+
+    if (arm->op != RILL_RECV || !ch->words || !ch->len || ch->senders.head)
+        return finish_any(arm, arms);
+    ch->first = rill_chan_after(ch, cell);
+    ch->len--;
+    *(rill_word *)arm->value = *(rill_word *)cell;
+    arm->result = 0;
+    rill_lock_drop(rill_chan_lock(ch));
+    return arm - arms;
+}
+
+/* Wait in all queues until one arm is served. With all locks held, which it drops: all but
+ * one when the task has said that it is parked, and so can be claimed in those queues; the
+ * last one as every park does. */
+PARK_INLINE long park_in_all(struct rill_arm *arms, int n,
+                             struct rill_locked locked, uint64_t deadline_ns)
+{
+    struct rill_waiters all;
+    struct rill_waiter *any;
+    const struct rill_chan *but;
+    struct rill_lock *held;
+    int r;
+
+    all.arms = arms;
+    all.n = n;
+    all.task = rill_task_self();
+    all.served = NULL;
+    any = join_queues(&all);
+    if (RILL_LOCKS && !any) {
+        r = rill_park_armless(deadline_ns);
+    } else {
+        but = RILL_LOCKS ? rill_locked_first(locked)->ch : NULL;
+        held = RILL_LOCKS ? rill_chan_lock(but) : NULL;
+        if (rill_park_mark(any, held)) {
+            unlock_all(locked, but);
+            return rill_park_give_up(any, held);
+        }
+        unlock_all(locked, but);
+        r = rill_park_marked(any, held, deadline_ns);
+    }
+    if (!all.served) /* without any arm it only sleeps */
+        return r ? r : -ETIMEDOUT;
+    all.served->result = r;
+    return all.served - arms;
+}
+
+static unsigned count_ready(const struct rill_arm *arms, int n)
+{
+    unsigned found = 0;
+
+    for (int i = 0; i < n; i++)
+        found += ready(&arms[i]);
+    return found;
+}
+
+__attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
+                                                    int n,
+                                                    struct rill_locked locked,
+                                                    uint64_t deadline_ns)
+{
+    int r = 0;
+
+    if (rill_sched_trouble(rill_hart_self())) {
+        unlock_all(locked, NULL);
+        r = RILL_AGAIN;
+        if (RILL_LOCKS)
+            rill_sched_look();
+        else
+            r = rill_sched_attend(true, NULL);
+        locked = lock_all(arms, n);
+        if (r == RILL_AGAIN) {
+            if (count_ready(arms, n)) {
+                unlock_all(locked, NULL);
+                return rill_select_parks(arms, (void *)(intptr_t)n,
+                                         deadline_ns);
+            }
+            r = rill_sched_attended(true);
+        }
+    }
+    if (!r)
+        return park_in_all(arms, n, locked, deadline_ns);
+    unlock_all(locked, NULL);
+    return r;
+}
+
+/* What a select without arms waits on, for reports and lists: NULL. */
+__attribute__((noinline, cold)) static struct rill_arm *no_arms(int n)
+{
+    if (n < 0)
+        rill_panic("rill_select: n is %d; it is the number of arms", n);
+    return NULL;
+}
+
+__attribute__((noinline)) static long select_later(struct rill_arm *arms, int n,
+                                                   struct rill_locked locked,
+                                                   uint64_t deadline_ns)
+{
+    if (n <= 0)
+        arms = no_arms(n);
+    if (deadline_ns == RILL_POLL) {
+        unlock_all(locked, NULL);
+        return -ETIMEDOUT;
+    }
+    rill_park_because("select of arms", arms);
+    if (deadline_ns != RILL_FOREVER || rill_sched_trouble(rill_hart_self()))
+        return select_slowly(arms, n, locked, deadline_ns);
+    return park_in_all(arms, n, locked, RILL_FOREVER);
+}
+
+__attribute__((noinline)) static long
+finish_one_of(struct rill_arm *arms, struct rill_locked locked, unsigned found)
+{
+    struct rill_arm *arm = draw(arms, found);
+
+    unlock_all(locked, arm->ch);
+    return finish_any(arm, arms);
+}
+
+/* The one that is ready. */
+static long finish_only(struct rill_arm *arms, struct rill_locked locked)
+{
+    struct rill_arm *arm = arms;
+
+    while (!ready(arm))
+        arm++;
+    unlock_all(locked, arm->ch);
+    return finish(arm, arms);
+}
+
+/* One or more of the arms are ready, and there is a hurdle: that the task is cancelled may
+ * be one more arm, as likely as each of them. */
+__attribute__((noinline, cold)) static long
+select_told(struct rill_arm *arms, int n, struct rill_locked locked,
+            uint64_t deadline_ns, unsigned found)
+{
+    long r;
+
+    if (deadline_ns != RILL_POLL) {
+        unlock_all(locked, NULL);
+        if (rill_cancel_told(!rill_random_below(rill_hart_self(), found + 1)))
+            return -ECANCELED;
+        locked = lock_all(arms, n);
+        found = count_ready(arms, n);
+        if (!found)
+            return select_later(arms, n, locked, deadline_ns);
+    }
+    r = found > 1 ? finish_one_of(arms, locked, found)
+                  : finish_only(arms, locked);
+    if (RILL_MANY && r == RILL_SELECT_AGAIN)
+        return rill_select_parks(arms, (void *)(intptr_t)n, deadline_ns);
+    return r;
+}
+
+long rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
+{
+    struct rill_arm *arms = of, *arm, *last, *end;
+    struct rill_locked locked;
+    unsigned long found;
+    long r;
+
+    RILL_NEEDS(rill_waitq_exchange);
+    RILL_NEEDS(rill_waitq_senders_first);
+    __asm__("" : "=r"(last)); /* set if anything is found */
+    rill_sched_begin(RILL_SENTENCE("rill_select"));
+    locked = lock_all(arms, (int)(intptr_t)how_many);
+    end = arms + (intptr_t)how_many;
+    found = (unsigned long)rill_hurdle(); /* more than there are arms, or 0 */
+    for (arm = arms; arm < end; arm++)
+        if (ready(arm)) {
+            found++;
+            last = arm;
+        }
+    if (__builtin_expect(found == 1, 1)) {
+        unlock_all(locked, last->ch);
+        r = finish(last, arms);
+    } else if (!found || found == RILL_HURDLE) {
+        return select_later(arms, (int)(intptr_t)how_many, locked, deadline_ns);
+    } else if (found < RILL_HURDLE) {
+        r = finish_one_of(arms, locked, (unsigned)found);
+    } else {
+        return select_told(arms, (int)(intptr_t)how_many, locked, deadline_ns,
+                           (unsigned)(found - RILL_HURDLE));
+    }
+    if (RILL_MANY && r == RILL_SELECT_AGAIN)
+        return rill_select_parks(arms, how_many, deadline_ns);
+    return r;
+}

@@ -1,0 +1,138 @@
+/* kernel/sync/semaphore.c -- semaphores.
+ *
+ * Invariants, true whenever its lock is free and its notice is not RAISED: count >= -1;
+ * somebody waits => count is -1. So a count above 0 is all that need be looked at to
+ * take one, and one of 0 or more to give one (rill/sync.h). It may be -1 when all tasks
+ * that waited have given up: then it means 0.
+ *
+ * A put with somebody in line does not touch the count: the unit goes to the first
+ * by waking it, and no newcomer sees it.
+ *
+ * A trap counts what it gives in a word of its own and leaves a notice (inbox.h). The
+ * switch that delivers the notice, or a task that finds no unit and looks, gives all that
+ * was counted at once.
+ */
+#include <stddef.h>
+#include <rill/panic.h>
+#include <rill/sync.h>
+#include "inbox.h"
+#include "wait.h"
+
+#define OVER                                                              \
+    "rill_sem_put: the count went over 2^31 - 1; put only what somebody " \
+    "will get"
+
+/* With the lock held, as all of these. */
+static void give(struct rill_sem *s, uint32_t n, struct rill_served *served)
+{
+    while (n && s->count < 0)
+        if (rill_waitq_serve(&s->waiters, 0, served))
+            n--;
+        else
+            s->count = 0;
+    if (!n)
+        return;
+    if (n > (uint32_t)(INT32_MAX - s->count))
+        rill_panic_holding(&s->waiters.lock, OVER);
+    s->count += (int32_t)n;
+}
+
+/* Take marks off it. If a trap had raised it, give what traps have given. */
+static void unmark(struct rill_sem *s, uint32_t marks,
+                   struct rill_served *served)
+{
+    if (rill_marks_clear(&s->private_notice.marks, marks) & RILL_RAISED)
+        give(s, rill_trap_count_take(&s->private_given), served);
+}
+
+static void deliver(struct rill_notice *n)
+{
+    struct rill_sem *s =
+        (struct rill_sem *)((char *)n -
+                            offsetof(struct rill_sem, private_notice));
+    struct rill_served served = {};
+
+    rill_lock_take(&s->waiters.lock);
+    unmark(s, RILL_RAISED | RILL_LINKED, &served);
+    rill_waitq_leave(&s->waiters, &served);
+}
+
+/* On one hart RILL_AGAIN: what was due may have given one. */
+static int wait(struct rill_sem *s, uint64_t deadline_ns, bool looked)
+{
+    s->count = -1;
+    if (looked)
+        return rill_waitq_again(&s->waiters, NULL, deadline_ns);
+    if (RILL_MANY)
+        return rill_waitq_wait(&s->waiters, NULL, "get semaphore", s,
+                               deadline_ns);
+    return rill_waitq_try(&s->waiters, NULL, "get semaphore", s, deadline_ns);
+}
+
+/* While somebody waits for one with by_trap, all tasks asleep is no deadlock. */
+static int wait_for_trap(struct rill_sem *s, uint64_t deadline_ns, bool looked)
+{
+    int r;
+
+    rill_add(&rill_trap_awaited, 1);
+    r = wait(s, deadline_ns, looked);
+    rill_add(&rill_trap_awaited, -1u);
+    return r;
+}
+
+int rill_sem_get_slowly(struct rill_sem *s, uint64_t deadline_ns)
+{
+    struct rill_served served = {};
+    int r;
+
+    r = rill_sched_enter_to_wait(&s->waiters.lock, "rill_sem_get", deadline_ns);
+    if (r)
+        return r;
+    r = RILL_AGAIN;
+    for (bool looked = false; r == RILL_AGAIN; looked = true) {
+        if (s->private_notice.marks & RILL_RAISED) {
+            unmark(s, RILL_RAISED, &served);
+            rill_served_wake(&served);
+        }
+        if (s->count > 0) {
+            s->count--;
+            rill_lock_drop(&s->waiters.lock);
+            return 0;
+        }
+        if (s->count < -1)
+            rill_panic_holding(
+                &s->waiters.lock,
+                "rill_sem_get: the count is %d; start it with 0 or more",
+                (int)s->count);
+        r = s->by_trap ? wait_for_trap(s, deadline_ns, looked)
+                       : wait(s, deadline_ns, looked);
+    }
+    return r;
+}
+
+static void put_in_trap(struct rill_sem *s)
+{
+    if (!s->by_trap)
+        rill_panic("rill_sem_put: a trap handler gave to a semaphore that has "
+                   "not by_trap; start it as {.by_trap = true}");
+    if (rill_trap_count_add(&s->private_given) > INT32_MAX)
+        rill_panic(OVER);
+    rill_notice_put(&s->private_notice, deliver);
+}
+
+static void put_in_task(struct rill_sem *s)
+{
+    struct rill_served served = {};
+
+    rill_sched_enter_at(&s->waiters.lock, "rill_sem_put");
+    give(s, 1, &served);
+    rill_waitq_leave(&s->waiters, &served);
+}
+
+void rill_sem_put_slowly(struct rill_sem *s)
+{
+    if (rill_hart_self())
+        put_in_task(s);
+    else
+        put_in_trap(s);
+}

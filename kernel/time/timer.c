@@ -1,0 +1,412 @@
+/* kernel/time/timer.c -- alarms: tasks woken, and timers fired, at a time.
+ *
+ * Running alarms lie in buckets by how far their time is from `base`, a time
+ * that follows the clock. Times are numbers in base 32, or in base 64 where
+ * registers have 64 bits: a level's buckets are as many as a register's bits.
+ * The highest digit in which an alarm's time differs from `base` is its level,
+ * the digit's value its slot. In base 32:
+ *
+ *     base         ... 4 17 03 22
+ *     level 0      ... 4 17 03 __    one time a slot: 22, 23 .. 31
+ *     level 1      ... 4 17 __ ..    a slot is 32 ticks: 4, 5 .. 31
+ *     level 2      ... 4 __ .. ..    a slot is 1,024 ticks: 18 .. 31
+ *     ...                            up to 2^30 ticks
+ *     far          the rest, in one bucket
+ *
+ * When base comes to a bucket, its alarms are put in anew, nearer by a level at
+ * least, so an alarm is moved as often as there are levels at most, and adding
+ * and taking out are the same few instructions for any number of them.
+ *
+ * Invariants, true whenever the wheel's lock is free, and no timer fires:
+ *   - base <= now, and base <= every alarm's time (one in the past is put at
+ *     base);
+ *   - an alarm's bucket is what rill_alarm_bucket_of says. So all of level 0
+ *     comes before all of level 1, and so on; and alarms of one time are in one
+ *     bucket always, in the order of their starts: first started, first woken;
+ *   - the device is armed for the first alarm or earlier and its interrupt let
+ *     through, or timer_due is set.
+ *
+ * A bucket is a ring with a link of its own, so what takes an alarm out need not
+ * know its bucket. A walk checks each prev, and so finds memory that was reused
+ * while its alarm ran. A bit of `full` is set where an alarm is, and may be set
+ * where none is any more: the look for the first alarm clears it. Where it is
+ * clear the bucket's links mean nothing, so the buckets are memory that start-up
+ * need not clear (.noinit).
+ *
+ * The interrupt (TIMER_CAME in boot/one, boot/many) says timer_due and shuts
+ * itself out, without a look at the device; arming lets it through again. If it
+ * comes once more than it should, because the device was slow to take its new
+ * time, the clock is looked at once more.
+ *
+ * Refused: a pairing heap (no moving, but a logarithm each time that one is
+ * taken out: 759 instructions a sleep with 100,000 of them, 446 with 10); a
+ * wheel of plain slots, which wakes those of one slot in any order, or looks at
+ * every slot.
+ */
+#include <errno.h>
+#include <rill/panic.h>
+#include "task.h"
+#include "timer.h"
+
+#define DIGIT_BITS RILL_ALARM_DIGIT
+#define SLOTS      RILL_ALARM_SLOTS
+#define FAR        RILL_ALARM_LEVELS
+#define FAR_BITS   (DIGIT_BITS * FAR)
+
+_Static_assert(SLOTS == 8 * sizeof(long), "port/xlen.h");
+_Static_assert(offsetof(struct rill_alarm, link) == 0, "links are cast");
+
+/* Of the wheel w. */
+#define levels rill_wheel_levels(w)
+#define base   (*rill_wheel_base(w))
+#define armed  (*rill_wheel_armed(w))
+
+__attribute__((section(
+    ".noinit"))) struct rill_alarm_level rill_alarm_levels[RILL_HARTS][FAR + 1];
+
+RILL_PART(alarms_init) void rill_timer_init(void)
+{
+    for (unsigned hart = 0; hart < RILL_HARTS; hart++) {
+        struct rill_wheel_ref w = rill_wheel_at(hart);
+
+        rill_wheel_init(hart);
+        armed = UINT64_MAX;
+        for (unsigned i = 0; i <= FAR; i++)
+            levels[i].full = 0;
+    }
+}
+
+__attribute__((cold)) bool rill_alarm_overwritten(const void *link)
+{
+    rill_wheel_drop_mine();
+    rill_panic(
+        "the memory of a timer or of a sleeping task's stack, at %p, was "
+        "used for something else while it ran; stop a timer before its "
+        "memory goes",
+        link);
+    return true;
+}
+
+/* The number of the lowest bit that is set; there is one. rv64gc has no
+ * instruction for it. */
+static inline unsigned long lowest_bit(unsigned long x)
+{
+    static const unsigned char at[SLOTS] = {XLEN_LOWEST_AT};
+
+    return at[(x & -x) * XLEN_LOWEST >> (SLOTS - DIGIT_BITS)];
+}
+
+static inline struct rill_alarm *alarm_of(struct rill_alarm_link *l)
+{
+    return (struct rill_alarm *)l;
+}
+
+/* A link, if nobody has written over it. */
+static inline struct rill_alarm_link *
+checked(struct rill_alarm_link *l, const struct rill_alarm_link *before)
+{
+    if (__builtin_expect(l->prev != before, 0))
+        rill_alarm_overwritten(l);
+    return l;
+}
+
+/* The first bucket of a level that has an alarm, or NULL. */
+static inline struct rill_alarm_link *first_of(struct rill_alarm_level *level)
+{
+    for (; level->full; level->full &= level->full - 1) {
+        struct rill_alarm_link *b = &level->slots[lowest_bit(level->full)];
+
+        if (__builtin_expect(b->next != b, 1))
+            return b;
+    }
+    return NULL;
+}
+
+/* The earliest time that an alarm in this bucket may have. */
+static uint64_t start_of(struct rill_wheel_ref w,
+                         const struct rill_alarm_level *level,
+                         const struct rill_alarm_link *bucket)
+{
+    unsigned shift = (unsigned)(level - levels) * DIGIT_BITS;
+    uint64_t above;
+
+    if (level == &levels[FAR])
+        return ((base >> FAR_BITS) + 1) << FAR_BITS;
+    above = base >> (shift + DIGIT_BITS) << (shift + DIGIT_BITS);
+    return above | (uint64_t)(bucket - level->slots) << shift;
+}
+
+/* The earliest time in a bucket, or now if that is earlier. */
+static uint64_t earliest(struct rill_alarm_link *bucket, uint64_t now)
+{
+    struct rill_alarm_link *before = bucket;
+
+    for (struct rill_alarm_link *l = bucket->next; l != bucket; l = l->next) {
+        uint64_t when = alarm_of(checked(l, before))->when_ticks;
+
+        if (when < now)
+            now = when;
+        before = l;
+    }
+    return now;
+}
+
+/* Put the alarms of a bucket, which starts at base, into the level below, which
+ * is empty; or nearer still, if their digit there is 0 as base's is. */
+static inline void spread(struct rill_wheel_ref w,
+                          struct rill_alarm_link *bucket,
+                          struct rill_alarm_level *below)
+{
+    struct rill_alarm_link *before = bucket, *l = bucket->next;
+    unsigned shift = (unsigned)(below - levels) * DIGIT_BITS;
+    unsigned long full = 0;
+
+    do {
+        struct rill_alarm_link *next = checked(l, before)->next, *to, *last;
+        uint64_t when = alarm_of(l)->when_ticks;
+        unsigned long slot = (unsigned long)(when >> shift) % SLOTS;
+
+        before = l;
+        if (slot || !shift) {
+            unsigned long bit = 1ul << slot;
+
+            to = &below->slots[slot];
+            __asm__("" : "+r"(to));
+            l->next = to;
+            last = to;
+            if (full & bit)
+                last = to->prev;
+            full |= bit;
+            l->prev = last;
+            to->prev = l;
+            last->next = l;
+        } else {
+            rill_alarm_add(w, alarm_of(l), when);
+        }
+        l = next;
+    } while (l != bucket);
+    below->full = full;
+}
+
+/* Put the alarms of a bucket in anew, of which no more is known. */
+static void spread_anew(struct rill_wheel_ref w, struct rill_alarm_link *bucket)
+{
+    struct rill_alarm_link *before = bucket, *l = bucket->next, *next;
+
+    do {
+        next = checked(l, before)->next;
+        rill_alarm_add(w, alarm_of(l), alarm_of(l)->when_ticks);
+        before = l;
+        l = next;
+    } while (l != bucket);
+}
+
+/* With level 0 empty: if the first bucket starts at or before now, put its alarms
+ * in anew. Of one alarm alone the time is known: it goes to level 0 if it is
+ * due.
+ *   returns  0: alarms were moved; or the time of the next alarm or earlier. */
+__attribute__((noinline)) static uint64_t come_nearer(struct rill_wheel_ref w,
+                                                      uint64_t now)
+{
+    struct rill_alarm_link *bucket = NULL;
+    struct rill_alarm_level *level = levels;
+    uint64_t start;
+    bool alone;
+
+    while (!bucket) {
+        if (level == &levels[FAR])
+            return UINT64_MAX;
+        bucket = first_of(++level);
+    }
+    start = start_of(w, level, bucket);
+    alone = bucket->next->next == bucket;
+    if (start > now)
+        return alone ? alarm_of(bucket->next)->when_ticks : start;
+    level->full &= level->full - 1;
+    if (alone || level == &levels[FAR]) {
+        base = earliest(bucket, now);
+        spread_anew(w, bucket);
+    } else {
+        base = start;
+        spread(w, bucket, level - 1);
+    }
+    return 0;
+}
+
+/* Wake the sleepers of level 0 that are due. They parked with the wheel's lock; one that
+ * was cancelled meanwhile is not ours to wake. A leaf, and so it stops at a timer, which has
+ * a function to call, and at a task that waits in a queue or is awake already: in a task
+ * that is awake `waiter` is the next task in the ring.
+ *   returns  the time of the next alarm; 0: level 0 is empty; a time that has
+ *            come: the first alarm is one of those, or not intact. */
+__attribute__((noinline)) static uint64_t wake_tasks(struct rill_wheel_ref w,
+                                                     uint64_t now)
+{
+    struct rill_alarm_link *bucket;
+
+    while ((bucket = first_of(&levels[0])) != NULL) {
+        struct rill_alarm_link *before = bucket, *l = bucket->next;
+        uint64_t when = alarm_of(l)->when_ticks;
+
+        if (when > now)
+            return when;
+        do {
+            struct rill_alarm *a = alarm_of(l);
+            struct rill_task *t;
+
+            if (__builtin_expect(l->prev != before, 0) ||
+                __builtin_expect(!a->task, 0) ||
+                __builtin_expect(a->task->waiter != NULL, 0)) {
+                bucket->next = l;
+                if (l->prev == before)
+                    l->prev = bucket;
+                return when;
+            }
+            before = l;
+            l = l->next;
+            t = a->task;
+            before->prev = NULL;
+            if (rill_wake_claim(t, 0)) /* all it waited for */
+                rill_wake_claimed(rill_hart_of_many(), t);
+        } while (l != bucket);
+        levels[0].full &= levels[0].full - 1;
+    }
+    return 0;
+}
+
+/* The first alarm's time has come, and it is not a mere sleeper's: so others' locks are
+ * wanted, and the wheel's is dropped meanwhile. While a timer fires nobody need arm:
+ * expire will. */
+__attribute__((noinline)) static void fire(struct rill_wheel_ref w,
+                                           uint64_t now)
+{
+    struct rill_alarm_link *bucket = first_of(&levels[0]);
+    struct rill_alarm_link *l = checked(bucket->next, bucket);
+    struct rill_timer *t = (struct rill_timer *)l;
+    struct rill_task *task = alarm_of(l)->task;
+
+    if (rill_alarm_take_out(alarm_of(l)))
+        rill_alarm_overwritten(l);
+    if (task) { /* in a queue; or was served a moment ago */
+        if (rill_wake_hold(task, -ETIMEDOUT)) {
+            rill_wheel_leave(w);
+            rill_wake_held(task, -ETIMEDOUT);
+            rill_wheel_return(w);
+        }
+        return;
+    }
+    RILL_COUNT_OF(rill_hart_of_many(), rill_timer_ticks);
+    rill_wheel_fire(w, alarm_of(l));
+    t->private_fire(t, now);
+    rill_wheel_return(w);
+}
+
+/* A time that comes between the look at the clock and the arming is not lost: a
+ * device armed for a time that has passed interrupts at once (port/board.h).
+ * The clock is not looked at again, so a ticker that is faster than this loop
+ * does not keep the hart in it. */
+RILL_PART(alarms_expire) void rill_timer_expire(struct rill_wheel_ref w)
+{
+    uint64_t now, next;
+
+    rill_lock_take(rill_wheel_lock(w));
+    if (rill_wheel_begin(w)) {
+        now = rill_clock_ticks(); /* here: base never goes back */
+        while ((next = wake_tasks(w, now)) <= now) {
+            if (next)
+                fire(w, now);
+            else if ((next = come_nearer(w, now)) > now)
+                break;
+        }
+        base = now;
+        rill_wheel_end(w, next);
+    }
+    rill_lock_drop(rill_wheel_lock(w));
+}
+
+/* An alarm that is put at base is due. */
+__attribute__((noinline)) bool
+rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result)
+{
+    struct rill_wheel_ref w = rill_wheel_mine();
+
+    RILL_NEEDS(rill_timer_init);
+    RILL_NEEDS(rill_timer_pending);
+    RILL_NEEDS(rill_timer_expire);
+    RILL_NEEDS(rill_alarm_start);
+    if (when < base)
+        when = base;
+    a->self = a;
+    a->when_ticks = when;
+    rill_wheel_own(w, a);
+    rill_alarm_add(w, a, when);
+    armed = when;
+    rill_clock_arm(when);
+    return result;
+}
+
+/* An alarm that is not before `armed` is not before base. While a timer fires all
+ * go this way, and none of them is due then. */
+void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when)
+{
+    struct rill_wheel_ref w = rill_wheel_mine();
+
+    if (__builtin_expect(when < armed, 0)) {
+        rill_alarm_start_first(a, when, false);
+        return;
+    }
+    a->self = a;
+    a->when_ticks = when;
+    rill_wheel_own(w, a);
+    rill_alarm_add(w, a, when);
+}
+
+RILL_PART(alarms_start)
+void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns)
+{
+    rill_alarm_start_ticks(a, rill_ticks_of_ns(deadline_ns));
+}
+
+unsigned long rill_timer_ticks;
+
+static uint32_t count(struct rill_wheel_ref w)
+{
+    uint32_t n = 0;
+
+    rill_lock_take(rill_wheel_lock(w));
+    for (unsigned i = 0; i <= FAR; i++)
+        for (unsigned long full = levels[i].full; full; full &= full - 1) {
+            struct rill_alarm_link *b = &levels[i].slots[lowest_bit(full)];
+
+            for (struct rill_alarm_link *l = b->next; l != b; l = l->next)
+                n++;
+        }
+    rill_lock_drop(rill_wheel_lock(w));
+    return n;
+}
+
+/* A bucket without its bit in `full` has never held anything, or is empty. */
+uint32_t rill_timer_count(void)
+{
+    uint32_t n = 0;
+
+    RILL_NEEDS(rill_timer_init);
+    for (unsigned hart = 0; hart < RILL_HARTS; hart++)
+        n += count(rill_wheel_at(hart));
+    return n;
+}
+
+RILL_PART(alarms_pending) bool rill_timer_pending(void)
+{
+    bool any = false;
+
+    for (unsigned hart = 0; hart < RILL_HARTS && !any; hart++) {
+        struct rill_wheel_ref w = rill_wheel_at(hart);
+
+        rill_lock_take(rill_wheel_lock(w));
+        for (unsigned i = 0; i <= FAR && !any; i++)
+            any = first_of(&levels[i]);
+        rill_lock_drop(rill_wheel_lock(w));
+    }
+    return any;
+}

@@ -1,0 +1,74 @@
+/* kernel/watch/stats.c -- the figures of one moment.
+ *
+ * What can be found by looking is not counted: states, bytes, free blocks and
+ * pending timers are walked over when somebody asks; spawns are the tasks' own
+ * numbers, and each task that ended has switched once more than was counted. What
+ * leaves no trace is counted where it happens, in three instructions: a switch, a
+ * message.
+ */
+#include <string.h>
+#include <rill/time.h>
+#include <port/board.h>
+#include "extras.h"
+#include "task.h"
+#include "timer.h"
+
+static void count_tasks(struct rill_stats *s)
+{
+    for (struct rill_task *t = NULL; (t = rill_task_next(t));) {
+        s->tasks++;
+        s->parked += rill_sched_parked(t);
+        s->stack_bytes += (uintptr_t)t - t->stack_low;
+    }
+    s->running = rill_harts_running();
+    if (s->parked + s->running > s->tasks) /* of one moment each */
+        s->parked = s->tasks - s->running;
+    s->ready = s->tasks - s->parked - s->running;
+}
+
+/* It takes the clock off when it lies down and adds it when it gets up. Read twice: on
+ * 32 bits another hart may have written one half. */
+static uint64_t idle_ticks(const struct rill_hart *h)
+{
+    uint64_t ticks;
+
+    do
+        ticks = h->idle_ticks;
+    while (ticks != h->idle_ticks);
+    return (int64_t)ticks < 0 ? ticks + rill_clock_ticks() : ticks;
+}
+
+uint64_t rill_hart_idle_ns(const struct rill_hart *h)
+{
+    uint64_t hz = rill_clock_hz(), ticks = idle_ticks(h);
+
+    return ticks / hz * RILL_S + ticks % hz * RILL_S / hz;
+}
+
+static uint64_t idle_ns(void)
+{
+    uint64_t sum = 0;
+
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        sum += rill_hart_idle_ns(&rill_harts[i]);
+    return sum;
+}
+
+void rill_stats_read(struct rill_stats *stats)
+{
+    memset(stats, 0, sizeof *stats);
+    stats->up_ns = rill_now_ns();
+    rill_sched_enter("rill_stats_read");
+    count_tasks(stats);
+    stats->exits = rill_task_count_ended();
+    stats->spawns = rill_task_count_spawned();
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        stats->switches += rill_hart_switches(&rill_harts[i]);
+    stats->messages = RILL_SUM(rill_chan_messages);
+    stats->timers = rill_timer_count();
+    stats->ticks = RILL_SUM(rill_timer_ticks);
+    stats->idle_ns = idle_ns();
+    rill_heap_bytes(&stats->heap_bytes, &stats->block_bytes,
+                    &stats->free_block_bytes, &stats->untouched_bytes);
+    rill_sched_leave();
+}
