@@ -284,7 +284,7 @@ static int file_close(FILE *file)
     return r;
 }
 
-/* Make f a FILE over fd, in place. The caller puts it on the list. */
+/* Make f a FILE over fd, in place. This does not touch the list. */
 static void begin(struct file *f, int fd, int how)
 {
     f->ext = (struct __file_ext)FDEV_SETUP_EXT(file_put, file_get, file_flush,
@@ -298,7 +298,7 @@ static void begin(struct file *f, int fd, int how)
     f->writing = false;
 }
 
-/* The caller has checked that the FILE is one of these. */
+/* The fd of a FILE that is one of these. */
 int rill_file_fd(FILE *file)
 {
     const struct __file_close *c = (const struct __file_close *)file;

@@ -89,7 +89,7 @@ static int close_it(FILE *stream)
     return 0;
 }
 
-/* Set where the contents end, and where the first byte goes. */
+/* Set where the contents end, and where the next byte goes. */
 static void begin(struct in_memory *m, char mode)
 {
     m->end = mode == 'r' ? m->size : strnlen(m->bytes, m->size);
