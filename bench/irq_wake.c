@@ -28,7 +28,8 @@ __asm__(".text\n"
                                      "tail __real_rill_clock_ticks\n\t"
                                      ".option pop\n\t");
 
-/* Of it, the read and what follows: two to store, two to go on. Before it, one call. */
+/* Instructions that are not the interrupt's: the read, two to store, two to go on; and
+ * one call before it. */
 #define CLOCK_OURS 5
 #define CLOCK_CALL 1
 

@@ -32,7 +32,7 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
             rill_sbi(SBI_DBCN, SBI_DBCN_WRITE, n, (uintptr_t)bytes, 0);
 
         return r.error ? n
-                       : r.value; /* an error stays one: no wait helps */
+                       : r.value; /* an error stays one: to wait is no use */
     }
     for (size_t i = 0; i < n; i++)
         rill_sbi(SBI_PUTCHAR_LEGACY, 0, (unsigned char)bytes[i], 0, 0);
