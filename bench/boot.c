@@ -3,9 +3,9 @@
  * as bench/run says for other systems.
  *
  * -DBY_TREE: on a machine that passes a device tree, which Rill reads. -DBY_PRINTF: in a
- * program that uses stdio, whose .bss must be cleared as well. Without it .bss is almost
- * empty, as it was where the peers were measured: so this prints the row by hand, past
- * stdio and the rings. */
+ * program that uses stdio, and so has a .bss that must be cleared as well. Without it
+ * .bss is almost empty, as it was where the peers were measured: so this prints the row
+ * by hand, past stdio and the rings. */
 #include <rill/bind.h>
 #include "bench.h"
 

@@ -1,8 +1,8 @@
 /* bench/irq_wake.c -- an interrupt of a device, by all of Rill: claimed, its handler
  * found and called, completed. The handler silences the UART.
  *
- *   irq_device     it wakes nobody: there and back
- *   irq_wake       it sets an event, until the task that waits for it runs, where all
+ *   irq_device it wakes no task: there and back irq_wake it sets an event, until the
+ *   task that waits for it runs, where all
  *                  sleep: from the end of the wfi, behind which the idle loop calls the
  *                  clock first of all. So that call is ours (bench/budgets links it so),
  *                  and notes when it was.

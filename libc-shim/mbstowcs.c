@@ -1,5 +1,5 @@
-/* libc-shim/mbstowcs.c -- mbstowcs and wcstombs (C17 7.22.8), by the siblings whose state
- * the caller keeps, which are right in picolibc.
+/* libc-shim/mbstowcs.c -- mbstowcs and wcstombs (C17 7.22.8), by the siblings that take
+ * their state from the caller, which are right in picolibc.
  *
  * picolibc's two take the low byte of any wide character, and answer 0 where they should
  * answer a length: docs/libc.md. These are weak in an object, as in fgets.c.

@@ -133,7 +133,7 @@ static int next_digit(struct rill_digits *from)
     return c >= '0' && c <= '9' ? c - '0' : -1;
 }
 
-/* Compare the number, whose first digit counts 10^exp10, with x: -1, 0 or 1. */
+/* Compare the number with x: -1, 0 or 1. The number's first digit counts 10^exp10. */
 static int compare(const struct rill_digits *digits, int exp10,
                    const struct rill_real *x)
 {

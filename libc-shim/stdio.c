@@ -24,7 +24,7 @@
  * task's line may cut it there.
  *
  * We refused malloc, which is 800 bytes of code in a program that has no other use for
- * it, and whose lock printf would need. We refused a buffer in each task's thread-local
+ * it; and printf would need its lock. We refused a buffer in each task's thread-local
  * memory, which every task that never prints would pay for. We refused one buffer with
  * an owner, for which others wait: a task that waits for it cannot answer its owner's
  * prompt, which is a deadlock. We refused picolibc's bufio streams, which lock for each

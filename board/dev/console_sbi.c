@@ -1,8 +1,8 @@
 /* board/dev/console_sbi.c -- the firmware's console. Every machine with SBI has it; it
- * serves machines whose UART no driver here knows. SBI 2.0, chapter 12 (Debug Console);
- * where firmware is older, SBI 1.0, 5.2 and 5.3, a call for each byte. The debug
- * console takes as many bytes as it has room for and does not wait; the legacy putchar
- * waits for room. Neither console can interrupt.
+ * serves machines with a UART that no driver here knows. SBI 2.0, chapter 12 (Debug
+ * Console); where firmware is older, SBI 1.0, 5.2 and 5.3, a call for each byte. The
+ * debug console takes as many bytes as it has room for and does not wait; the legacy
+ * putchar waits for room. Neither console can interrupt.
  */
 #include <port/board.h>
 #include <port/hart.h>

@@ -7,9 +7,10 @@
  *   0x200004 + 0x1000 * context           read: claim; write: complete
  *
  * The driver silences a source by its priority, and leaves it enabled. The PLIC ignores
- * a completion whose source is not enabled, and such a source never interrupts again
- * ("Interrupt Completion"). So a caller that silences a source need not know whether
- * its handler runs. rill_irqs_free is for a caller that knows that no handler runs.
+ * a completion of a source that is not enabled, and such a source never interrupts
+ * again ("Interrupt Completion"). So a caller that silences a source need not know
+ * whether its handler runs. rill_irqs_free is for a caller that knows that no handler
+ * runs.
  */
 #include <port/board.h>
 #include "mmio.h"

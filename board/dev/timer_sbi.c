@@ -47,7 +47,7 @@ uint64_t rill_clock_ticks(void)
     return (uint64_t)high << 32 | low;
 }
 
-/* A hart without a comparator of its own traps here. So does a hart whose firmware has
+/* A hart without a comparator of its own traps here. So does a hart if the firmware has
  * not opened the comparator (menvcfg.STCE). Firmware passes the trap on to us. The first
  * alarm may be set inside a trap, when another hart asks for it. */
 __attribute__((noinline, cold)) static void find_way(void)
