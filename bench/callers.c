@@ -2,13 +2,13 @@
  * included, warm. The loops of sched.c and sync.c have nothing alive in registers across a
  * call, and the short ways are inline: they measure the least that a call costs. Here are
  *
- *   _call    the same from an ordinary function, which is called: it has the registers
- *            to save that a call which may park loses (include/port/call.h). Of what never
- *            parks, the function itself instead of what the header has in line
- *   _live9   the same where nine values are alive across the call: the caller keeps them
+ *   _call    such a loop in an ordinary function, which is called: it must save the
+ *            registers that a call which may park loses (include/port/call.h). Of a call
+ *            that never parks, the function itself instead of the header's inline code
+ *   _live9   such a loop with nine values alive across the call: the caller keeps them
  *            on its stack
  *
- * Where there are two tasks, both are so. */
+ * Where there are two tasks, each is such a caller. */
 #include <rill/rill.h>
 #include "bench.h"
 

@@ -6,7 +6,7 @@
  *                  sleep: from the end of the wfi, behind which the idle loop calls the
  *                  clock first of all. So that call is ours (bench/budgets links it so),
  *                  and notes when it was.
- *   irq_wake_busy  the same, where it comes upon a task that then yields */
+ *   irq_wake_busy  irq_wake, when the interrupt comes in a task that then yields */
 #include <rill/rill.h>
 #include "bench.h"
 #include "irq.h"

@@ -121,7 +121,7 @@ static int sender(void *arg)
     return 0;
 }
 
-/* Both tasks switch for each message: the receiver waits, gets the message, and waits
+/* Each of the two tasks switches for each message: the receiver waits, gets the message, and waits
  * again before the sender has the next one. */
 static void channels(void)
 {

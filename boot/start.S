@@ -4,17 +4,16 @@
  *
  * On entry:  pc = rill_start.
  *     M-mode: every hart at once. a0 = hart id, a1 = device tree or 0: by custom of
- *     the loaders, not by any spec. The id is read from mhartid.
- *     S-mode: one hart, of the firmware's choice, with the same in a0 and a1 (SBI 1.0,
- *     chapter 9: as hart_start has it; and the custom of Linux). There it is all we
- *     have of the id.
- *     a1 is recorded and checked by kernel/machine/fdt.c before it is believed. Nothing else
- *     is taken as given: interrupts may be on, xtvec anything, FS off, RAM full of old
- *     values.
+ *     the loaders, not by any spec. We read the id from mhartid.
+ *     S-mode: one hart, of the firmware's choice. a0 and a1 are as in M-mode (SBI 1.0,
+ *     chapter 9, hart_start; and the custom of Linux). a0 is our only source of the id.
+ *     rill_main records a1, and kernel/machine/fdt.c checks it before Rill believes it.
+ *     We take nothing else as given: interrupts may be on, xtvec anything, FS off, RAM
+ *     full of old values.
  * On leaving, on the boot hart:  sp = its idle stack, gp, tp = its idle task,
  *     xtvec = the trap vector, .data copied, .bss zero, interrupts off, FP
  *     usable where there is FP.      rill_main(hart id, device tree)
- * On each other hart that is started (boot/many/harts.h) the same is its own:
+ * On each other hart that is started (boot/many/harts.h) these are the hart's own:
  *                                    rill_hart_main(its struct rill_hart)
  *
  * In M-mode the board says which hart boots (__rill_boot_hart in memory.ld). We refused

@@ -100,7 +100,7 @@ END rill_task_entry_watched
 /* int rill_catch_call(void (*fn)(void *), void *arg, uintptr_t *sp_out)
  * Call fn(arg) and return 0. *sp_out tells the trap handler how to come back
  * here instead: sp = *sp_out, pc = rill_catch_land, and 1 is returned. The FP
- * registers that calls must keep are kept in both cases. */
+ * registers that calls must keep are kept either way. */
 FUNC rill_catch_call
         addi    sp, sp, -SWITCH_BYTES
         .cfi_def_cfa_offset SWITCH_BYTES

@@ -8,7 +8,7 @@
  *     __d_vfprintf   all; plain vfprintf is this one
  *     __f_vfprintf   a float comes as its bits, by printf_float()
  *     __i_vfprintf   reals are passed over; printf_real.c and decimal.c are not linked
- *     __l_vfprintf   the same; picolibc 1.8.10 has it
+ *     __l_vfprintf   as __i_vfprintf; picolibc 1.8.10 has it
  */
 #include <stdarg.h>
 #include <stdio.h>
