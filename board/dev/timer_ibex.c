@@ -20,8 +20,8 @@
 #define CTRL_ACTIVE 1
 #define INTR_TIMER  1
 
-/* The clock stands still until it is started. No call comes before the first read of
- * the clock, so every read starts it. The halves are read high, low, high, as in
+/* The clock stands still until it is started. The driver does not know which read is
+ * the first, so every read starts it. The halves are read high, low, high, as in
  * timer_clint.c. */
 uint64_t rill_clock_ticks(void)
 {
