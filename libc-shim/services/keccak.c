@@ -3,7 +3,7 @@
  * Lane (x, y) is lanes[x + 5 * y]. The code works out rotations and constants on the
  * way: that is smaller than tables, and no caller is in a hurry.
  *
- * Tested against SHA-3 of the same bytes: tests/entropy_keccak.c. */
+ * Tested against SHA-3 of the same bytes: tests/services/entropy_keccak.c. */
 #include "keccak.h"
 
 #define ROUNDS 24
