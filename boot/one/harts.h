@@ -10,7 +10,7 @@
         NEVER_COME
 .endm
 
-        /* There is one hart, so the guard of all is its own. */
+        /* There is one hart, so the guard below all stacks is its own. */
 .macro OWN_GUARD
 .endm
 
@@ -19,18 +19,20 @@
         la      sp, __rill_trap_stack_top
 .endm
 
-        /* An interrupt, sp = its cause: is it the timer's? Any other falls through. */
+        /* sp = an interrupt's cause. The timer's goes to .Ltimer; any other falls
+         * through. */
 .macro TIMER_CAME
         slli    sp, sp, 1
         addi    sp, sp, -2 * XCAUSE_TIMER
         beqz    sp, .Ltimer
 .endm
 
-        /* The timer's by its vector: shut out, and left word. Then the look at the task's
-         * stack (boot/trap.S): until both loads are done xscratch is 0, and tp the hart. If
-         * it is not as it should be, rill_trap_interrupt is called as by any interrupt. gp
-         * is the register that is free, for what belongs there is known; a fault's report
-         * says what was in it, the task's tp or its stack_low. .Ltimer is for TIMER_CAME. */
+        /* The timer's interrupt, by its vector: mask it in xie, and set timer_due. Then look at
+         * the task's stack (boot/trap.S): until the two loads are done xscratch is 0, and tp is
+         * the hart. When the stack is not as it should be, call rill_trap_interrupt as any
+         * interrupt does. gp is the register that is free, for what belongs there is known; a
+         * fault's report says what was in it, the task's tp or its stack_low. TIMER_CAME comes in
+         * at .Ltimer. */
 #define TIMER_VECTOR .Ltimer_vector
 .macro TIMER_TRAP
 .Ltimer:
