@@ -15,14 +15,22 @@ static inline uintptr_t rill_idle_stack(const struct rill_hart *h)
                      : (uintptr_t)__rill_idle_stack;
 }
 
+static inline bool rill_is_idle_of_many(const struct rill_task *t)
+{
+    return t >= rill_idle_tasks && t < rill_idle_tasks + RILL_HARTS;
+}
+
+static inline uintptr_t rill_idle_stack_top_of_many(const struct rill_task *t)
+{
+    return rill_harts[t - rill_idle_tasks].fault_sp;
+}
+
 /* Macros, for gcc -Os makes longer code of reports around functions. */
-#define rill_is_idle(t)                                                       \
-    (RILL_MANY ? (t) >= rill_idle_tasks && (t) < rill_idle_tasks + RILL_HARTS \
-               : (t) == &rill_idle_tasks[0])
+#define rill_is_idle(t) \
+    (RILL_MANY ? rill_is_idle_of_many(t) : (t) == &rill_idle_tasks[0])
 
 /* Where it ends, of a task that is an idle loop. */
-#define rill_idle_stack_top(t)                            \
-    (RILL_MANY ? rill_harts[(t)-rill_idle_tasks].fault_sp \
-               : (uintptr_t)__heap_start)
+#define rill_idle_stack_top(t) \
+    (RILL_MANY ? rill_idle_stack_top_of_many(t) : (uintptr_t)__heap_start)
 
 #endif

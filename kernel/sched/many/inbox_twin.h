@@ -83,7 +83,7 @@ static inline struct rill_notice *rill_notice_next(const struct rill_notice *n)
 /* It is linked. A hart that is idle looks when its trap is over. */
 static inline void rill_inbox_told(const struct rill_hart *h)
 {
-    if (h->runs)
+    if (h->many->runs)
         rill_harts_tell();
 }
 

@@ -34,7 +34,7 @@ static void listen_begin(struct rill_hart *unused)
 {
     (void)unused;
     for (struct rill_task *t = NULL; (t = rill_task_next(t));)
-        __atomic_fetch_or(&t->special, RILL_LISTENED, __ATOMIC_RELAXED);
+        __atomic_fetch_or(t->special, RILL_LISTENED, __ATOMIC_RELAXED);
     rill_fence(); /* a hart that sees the mark sees the hooks (rill_sched_attended) */
     for (unsigned i = 0; i < RILL_HARTS; i++) {
         rill_harts[i].seen = NULL;
@@ -48,7 +48,7 @@ static void listen_end(struct rill_hart *unused)
     for (unsigned i = 0; i < RILL_HARTS; i++)
         rill_harts[i].watched = 0;
     for (struct rill_task *t = NULL; (t = rill_task_next(t));)
-        __atomic_fetch_and(&t->special, ~RILL_LISTENED, __ATOMIC_RELAXED);
+        __atomic_fetch_and(t->special, ~RILL_LISTENED, __ATOMIC_RELAXED);
 }
 
 static void listen_seen(struct rill_hart *h)

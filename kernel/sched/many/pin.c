@@ -19,15 +19,15 @@ static int pin(int hart)
     struct rill_task *self = rill_task_self();
 
     if (hart == RILL_ANY_HART) {
-        __atomic_fetch_and(&self->special, ~PIN, __ATOMIC_RELAXED);
+        __atomic_fetch_and(self->special, ~PIN, __ATOMIC_RELAXED);
         return 0;
     }
     if (hart < 0 || (unsigned)hart >= rill_harts_total())
         return -EINVAL;
     if (!rill_hart_await((unsigned)hart))
         return -ETIMEDOUT;
-    __atomic_fetch_and(&self->special, ~PIN, __ATOMIC_RELAXED);
-    __atomic_fetch_or(&self->special, RILL_PINNED | (uint32_t)hart,
+    __atomic_fetch_and(self->special, ~PIN, __ATOMIC_RELAXED);
+    __atomic_fetch_or(self->special, RILL_PINNED | (uint32_t)hart,
                       __ATOMIC_RELAXED);
     rill_task_flags_set(self, RILL_TASK_SPECIAL);
     return 0;
@@ -51,10 +51,10 @@ int rill_pin_parks(void *hart, void *unused)
     if (rill_sched_trouble(h))
         rill_sched_attend(false, NULL);
     to = rill_park_next(NULL);
-    rill_lock_take(&there->ready.lock);
-    rill_ready_append(&there->ready, rill_task_self());
+    rill_lock_take(&there->ready->lock);
+    rill_ready_append(there->ready, rill_task_self());
     rill_hart_rouse(there);
-    rill_switch(to, &there->ready.lock);
+    rill_switch(to, &there->ready->lock);
     rill_sched_came();
     return 0;
 }

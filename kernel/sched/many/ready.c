@@ -10,16 +10,16 @@ int rill_ready_specially(struct rill_task *t)
 {
     struct rill_hart *self = rill_hart_self(), *h = self;
 
-    if (t->special & RILL_LISTENED)
+    if (*t->special & RILL_LISTENED)
         rill_task_extras.life->ready(t);
-    if (t->special & RILL_PINNED)
-        h = &rill_harts[t->special & RILL_PINNED_TO];
-    rill_lock_take(&h->ready.lock);
-    if (h == self && !(t->special & RILL_PINNED))
-        rill_ready_put(&h->ready, t);
+    if (*t->special & RILL_PINNED)
+        h = &rill_harts[*t->special & RILL_PINNED_TO];
+    rill_lock_take(&h->ready->lock);
+    if (h == self && !(*t->special & RILL_PINNED))
+        rill_ready_put(h->ready, t);
     else
-        rill_ready_append(&h->ready, t);
-    rill_lock_drop(&h->ready.lock);
+        rill_ready_append(h->ready, t);
+    rill_lock_drop(&h->ready->lock);
     if (h == self)
         return rill_ready_told();
     rill_hart_rouse(h);
@@ -47,18 +47,26 @@ uint32_t rill_task_count_spawned(void)
     if (n)
         n--; /* 0 was no task's */
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        n -= -rill_harts[i].next_number % RILL_NUMBERS; /* left to it */
+        n -= -rill_harts[i].many->next_number % RILL_NUMBERS; /* left to it */
     return n;
 }
 
 uint32_t rill_task_count_ended(void)
 {
-    return (uint32_t)RILL_SUM(ended);
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        n += (uint32_t)rill_harts[i].many->ended;
+    return n;
 }
 
 uint32_t rill_harts_running(void)
 {
-    return (uint32_t)RILL_SUM(runs);
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        n += rill_harts[i].many->runs;
+    return n;
 }
 
 /* The guard says whether it is to be heeded still: it may have been forgotten since.

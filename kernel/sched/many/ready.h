@@ -42,7 +42,7 @@
 #include "task.h"
 
 /* One more of an unsigned long, of h's. */
-#define RILL_COUNT_OF(h, variable) ((void)(h)->variable++)
+#define RILL_COUNT_OF(h, variable) ((void)(*(h)->variable)++)
 
 /* The sum over all harts. */
 #define RILL_SUM(variable)                           \
@@ -50,7 +50,7 @@
         unsigned long sum_ = 0;                      \
                                                      \
         for (unsigned i_ = 0; i_ < RILL_HARTS; i_++) \
-            sum_ += rill_harts[i_].variable;         \
+            sum_ += *rill_harts[i_].variable;        \
         sum_;                                        \
     })
 
@@ -59,12 +59,12 @@
  * and then there was one to the idle loop. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {
-    return h->ready.taken + h->switches;
+    return h->ready->taken + h->many->switches;
 }
 
 static inline unsigned long rill_hart_steals(const struct rill_hart *h)
 {
-    return h->steals;
+    return h->many->steals;
 }
 
 /* Those that are not in their idle loop. */
@@ -73,11 +73,6 @@ uint32_t rill_harts_running(void);
 /* struct rill_task, state */
 #define RILL_STATE_PARKED 0x80000000u /* the sign: one branch tells */
 #define RILL_STATE_STOP   1u
-
-/* struct rill_task, special */
-#define RILL_PINNED_TO 0xffu /* the hart */
-#define RILL_PINNED    0x10000u
-#define RILL_LISTENED  0x20000u /* hooks are told */
 
 #define RILL_NUMBERS 256 /* a hart takes that many at a time */
 
@@ -91,6 +86,7 @@ uint32_t rill_harts_running(void);
 #define RILL_LOOK_EACH (RILL_STRESS ? 2 : 64)
 
 /* A bit is set while a hart sleeps, or is about to: kernel/sched/many/idle.c. */
+#define RILL_HART_WORDS ((RILL_HARTS + 31) / 32)
 extern uint32_t rill_harts_asleep[RILL_HART_WORDS];
 
 /* With the lock of no queue held. Of special tasks; somebody sleeps. Both return 0, so
@@ -116,18 +112,18 @@ static inline bool rill_inbox_full(const struct rill_hart *h)
 
 static inline void rill_attending_set(bool on)
 {
-    rill_hart_self()->attending = on;
+    rill_hart_self()->many->attending = on;
 }
 
 static inline bool rill_attending(void) /* in a trap, too */
 {
-    return rill_harts[rill_hart_index()].attending;
+    return rill_harts[rill_hart_index()].many->attending;
 }
 
 static inline void rill_ready_init(struct rill_hart *h)
 {
     for (unsigned i = 0; i < RILL_BLOCK_LISTS; i++)
-        h->lists[i] = &rill_block_none;
+        h->many->lists[i] = &rill_block_none;
 }
 
 /* Is there somebody to wake? Put before: the fence has the other harts see what
@@ -187,27 +183,27 @@ static inline uint32_t rill_ready_length(const struct rill_ready *r)
 /* h is the running hart. */
 PARK_INLINE int rill_ready_on(struct rill_hart *h, struct rill_task *t)
 {
-    if (__builtin_expect(t->special, 0))
+    if (__builtin_expect(*t->special, 0))
         return rill_ready_specially(t);
-    rill_lock_take(&h->ready.lock);
-    rill_ready_put(&h->ready, t);
-    rill_lock_drop(&h->ready.lock);
+    rill_lock_take(&h->ready->lock);
+    rill_ready_put(h->ready, t);
+    rill_lock_drop(&h->ready->lock);
     return rill_ready_told();
 }
 
 PARK_INLINE int rill_ready_new(struct rill_hart *h, struct rill_task *t)
 {
-    if (__builtin_expect(t->special, 0))
+    if (__builtin_expect(*t->special, 0))
         return rill_ready_specially(t);
-    rill_lock_take(&h->ready.lock);
-    rill_ready_append(&h->ready, t);
-    rill_lock_drop(&h->ready.lock);
+    rill_lock_take(&h->ready->lock);
+    rill_ready_append(h->ready, t);
+    rill_lock_drop(&h->ready->lock);
     return rill_ready_told();
 }
 
 static inline bool rill_sched_parked(const struct rill_task *t)
 {
-    return __atomic_load_n(&t->state, __ATOMIC_RELAXED) & RILL_STATE_PARKED;
+    return __atomic_load_n(t->state, __ATOMIC_RELAXED) & RILL_STATE_PARKED;
 }
 
 /* The same in numbers: kernel/watch/layout.c. */
@@ -218,7 +214,7 @@ static inline bool rill_sched_parked(const struct rill_task *t)
 /* It acquires: what the task wrote before it parked is seen. */
 static inline bool rill_wake_claim(struct rill_task *t, int result)
 {
-    long had = rill_amo_and_acquire(&t->state, RILL_STATE_STOP);
+    long had = rill_amo_and_acquire(t->state, RILL_STATE_STOP);
 
     if (__builtin_expect(had >= 0, 0))
         return false;
@@ -255,7 +251,7 @@ static inline struct rill_hart *rill_hart_of_many(void)
 /* Of a task that is to be cancelled: its guard was written before. */
 static inline void rill_park_forbid(struct rill_task *t)
 {
-    __atomic_fetch_or(&t->state, RILL_STATE_STOP, __ATOMIC_RELEASE);
+    __atomic_fetch_or(t->state, RILL_STATE_STOP, __ATOMIC_RELEASE);
 }
 
 /* Release: the waker sees our records. Acquire: if STOP was set, we see the guard that its
@@ -267,8 +263,7 @@ PARK_INLINE bool rill_park_mark_self(struct rill_task *self,
     self->waiter = w;
     self->lock = held;
     return __builtin_expect(
-               rill_amo_swap_acq_rel(&self->state, RILL_STATE_PARKED) != 0,
-               0) &&
+               rill_amo_swap_acq_rel(self->state, RILL_STATE_PARKED) != 0, 0) &&
            rill_park_stopped(self);
 }
 
@@ -292,8 +287,8 @@ PARK_INLINE struct rill_task *rill_ready_first(struct rill_hart *h,
 
     last->next = first->next;
     if (first == last)
-        h->ready.last = NULL;
-    rill_look_each(h, ++h->ready.taken);
+        h->ready->last = NULL;
+    rill_look_each(h, ++h->ready->taken);
     return first;
 }
 
@@ -303,11 +298,11 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *unused)
     struct rill_task *last, *to = h->idle;
 
     (void)unused;
-    rill_lock_take(&h->ready.lock);
-    last = h->ready.last;
+    rill_lock_take(&h->ready->lock);
+    last = h->ready->last;
     if (__builtin_expect(last != NULL, 1))
         to = rill_ready_first(h, last);
-    rill_lock_drop(&h->ready.lock);
+    rill_lock_drop(&h->ready->lock);
     return to;
 }
 
@@ -319,21 +314,22 @@ PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
     struct rill_task *last;
 
     if (joins) {
-        if (__builtin_expect(!joins->special && h->ended % RILL_TURNS, 1)) {
-            h->switches++;
-            rill_lock_take(&h->ready.lock);
+        if (__builtin_expect(!*joins->special && h->many->ended % RILL_TURNS,
+                             1)) {
+            h->many->switches++;
+            rill_lock_take(&h->ready->lock);
             return joins;
         }
         rill_wake_claimed(h, joins);
     }
-    rill_lock_take(&h->ready.lock);
-    last = h->ready.last;
+    rill_lock_take(&h->ready->lock);
+    last = h->ready->last;
     return last ? rill_ready_first(h, last) : h->idle;
 }
 
 static inline struct rill_lock *rill_end_lock(struct rill_hart *h)
 {
-    return &h->ready.lock;
+    return &h->ready->lock;
 }
 
 void rill_sched_tell_came(void);
@@ -349,20 +345,20 @@ static inline void rill_sched_came(void)
 
 static inline uint32_t rill_task_new_number(struct rill_hart *h)
 {
-    if (__builtin_expect(h->next_number % RILL_NUMBERS == 0, 0))
-        h->next_number = rill_task_more_numbers();
-    return h->next_number++;
+    if (__builtin_expect(h->many->next_number % RILL_NUMBERS == 0, 0))
+        h->many->next_number = rill_task_more_numbers();
+    return h->many->next_number++;
 }
 
 /* Of the task that was made last on this hart. */
 static inline uint32_t rill_task_newest(void)
 {
-    return rill_hart_self()->next_number - 1;
+    return rill_hart_self()->many->next_number - 1;
 }
 
 static inline void rill_task_count_end(struct rill_hart *h)
 {
-    h->ended++;
+    h->many->ended++;
 }
 
 /* A task that could be cancelled, by its job or its context, may have been since it
@@ -370,7 +366,7 @@ static inline void rill_task_count_end(struct rill_hart *h)
 static inline void rill_task_forget_cancel(struct rill_task *t)
 {
     t->guard = t->stack_low;
-    t->state = 0;
+    *t->state = 0;
 }
 
 uint32_t rill_task_count_spawned(void);
@@ -384,7 +380,7 @@ uint32_t rill_task_count_ended(void);
 PARK_INLINE void rill_block_give_here(struct rill_hart *h, struct rill_block *b,
                                       struct rill_task *t)
 {
-    struct rill_block **at = &h->lists[t->kind & 63];
+    struct rill_block **at = &h->many->lists[t->kind & 63];
     uint32_t depth = (*at)->depth[0] + 1;
 
     if (__builtin_expect(depth & RILL_BLOCKS_MOST, 0)) {
@@ -398,13 +394,13 @@ PARK_INLINE void rill_block_give_here(struct rill_hart *h, struct rill_block *b,
 /* How far into its hart a list is. 0: none. */
 static inline rill_block_place rill_block_place_of(rill_block_kind kind)
 {
-    return offsetof(struct rill_hart, lists) +
+    return offsetof(struct rill_hart, many[0].lists) +
            (kind & 63) * sizeof(struct rill_block *);
 }
 
 static inline struct rill_same *rill_same_of(struct rill_hart *h)
 {
-    return &h->same;
+    return &h->many->same;
 }
 
 static inline struct rill_task *rill_block_again(struct rill_hart *h,
@@ -424,21 +420,21 @@ static inline struct rill_task *rill_block_again(struct rill_hart *h,
  * finds them; and when this hart's numbers are used up, the long way fetches more. */
 static inline bool rill_task_may_hurry(const struct rill_hart *h)
 {
-    return !rill_task_self()->context && h->next_number % RILL_NUMBERS;
+    return !rill_task_self()->context && h->many->next_number % RILL_NUMBERS;
 }
 
 /* A task that ends leaves both words at 0. */
 static inline void rill_ready_laid_out(struct rill_task *t)
 {
-    t->state = t->special = 0;
+    *t->state = *t->special = 0;
 }
 
 /* The long way. */
 static inline void rill_ready_born(struct rill_task *t)
 {
-    t->state = 0;
-    t->calls = 0;
-    t->special = rill_hart_self()->watched ? RILL_LISTENED : 0;
+    *t->state = 0;
+    *t->calls = 0;
+    *t->special = rill_hart_self()->watched ? RILL_LISTENED : 0;
 }
 
 /* ---- words that others may change at the same time ----
@@ -504,12 +500,12 @@ static inline uint32_t rill_task_number_take(struct rill_task *self)
 /* One more.   returns  whether it is the last of RILL_CANCEL_CALLS. */
 static inline bool rill_task_count_call(struct rill_task *self)
 {
-    return ++self->calls % RILL_CANCEL_CALLS == 0;
+    return ++*self->calls % RILL_CANCEL_CALLS == 0;
 }
 
 static inline void rill_task_forget_calls(struct rill_task *t)
 {
-    t->calls = 0;
+    *t->calls = 0;
 }
 
 #endif

@@ -9,14 +9,14 @@
 
 PARK_INLINE void rill_yield_away(struct rill_hart *h)
 {
-    struct rill_ready *r = &h->ready;
+    struct rill_ready *r = h->ready;
     struct rill_task *last, *first;
 
     rill_lock_take(&r->lock);
     last = r->last;
     if (__builtin_expect(!last, 0)) {
         rill_lock_drop(&r->lock);
-        rill_look_each(h, ++h->alone);
+        rill_look_each(h, ++h->many->alone);
         return;
     }
     first = last->next;
@@ -24,7 +24,7 @@ PARK_INLINE void rill_yield_away(struct rill_hart *h)
         rill_task_self(); /* first, if it is alone: so before the next */
     rill_task_self()->next = first->next;
     r->last = rill_task_self();
-    rill_look_each(h, ++h->switches);
+    rill_look_each(h, ++h->many->switches);
     rill_switch(first, &r->lock);
 }
 

@@ -251,15 +251,6 @@ static inline uint32_t rill_task_count_ended(void)
 
 /* ---- blocks ---- */
 
-/* A list of those that were given back. 0: none. */
-typedef struct rill_block **rill_block_place;
-
-/* The list for tasks of the size that was asked for last, in kernel/sched/task.c. */
-struct rill_same {
-    rill_block_place list;
-    size_t bytes;
-};
-
 static inline struct rill_same *rill_same_of(struct rill_hart *h)
 {
     (void)h;
@@ -268,19 +259,19 @@ static inline struct rill_same *rill_same_of(struct rill_hart *h)
 
 static inline rill_block_place rill_block_place_of(rill_block_kind kind)
 {
-    return &rill_blocks[kind & 63];
+    return (rill_block_place)&rill_blocks[kind & 63];
 }
 
 /* Like the last task of this size to end: laid out already. NULL: there is none. */
 static inline struct rill_task *rill_block_again(struct rill_hart *h,
                                                  rill_block_place list)
 {
-    struct rill_block *b = *list;
+    struct rill_block **at = (struct rill_block **)list, *b = *at;
 
     (void)h;
     if (__builtin_expect(!b, 0))
         return NULL;
-    *list = b->next;
+    *at = b->next;
     if (!b->task)
         __builtin_unreachable();
     return b->task;
