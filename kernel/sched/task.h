@@ -252,8 +252,13 @@ bool rill_sched_attending(void); /* somebody is inside */
 /* Empty an inbox in which there is something: a place (port/image.h), inbox.c. */
 void rill_inbox_deliver(struct rill_hart *h);
 
-/* What other harts have not come to, and tasks that wait there: many/balance.c. */
+/* Where harts are many: what other harts have not come to, and tasks that wait there
+ * (many/balance.c). */
 void rill_look_round(struct rill_hart *h);
+
+/* The same: the running task, which is about to switch away, into the queue of another hart,
+ * which is woken (many/ready.c).   returns  that queue's lock, held for the switch to drop. */
+struct rill_lock *rill_ready_move_to(struct rill_hart *there);
 
 /* Wake a task whatever it waits for, if it is parked: its time has come, or it is
  * cancelled. With no lock of an object, nor of a wheel. In wait.c. */

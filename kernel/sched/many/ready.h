@@ -306,6 +306,32 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *unused)
     return to;
 }
 
+/* The first of the queue comes out and the running task goes to its end, in one step. The
+ * queue's lock is held until the task is kept: from then on a thief may have it. No hart is
+ * woken for it: a hart that sleeps has looked at a queue that was as long. So that a long queue
+ * here and a short one elsewhere do not stay so, the hart looks round now and then.
+ *   returns  NULL: nobody else is ready, and no lock is held. */
+PARK_INLINE struct rill_task *rill_yield_next(struct rill_hart *h)
+{
+    struct rill_ready *r = h->ready;
+    struct rill_task *last, *first;
+
+    rill_lock_take(&r->lock);
+    last = r->last;
+    if (__builtin_expect(!last, 0)) {
+        rill_lock_drop(&r->lock);
+        rill_look_each(h, ++h->many->alone);
+        return NULL;
+    }
+    first = last->next;
+    last->next =
+        rill_task_self(); /* first, if it is alone: so before the next */
+    rill_task_self()->next = first->next;
+    r->last = rill_task_self();
+    rill_look_each(h, ++h->many->switches);
+    return first;
+}
+
 /* joins: a claimed task, or NULL. It would go into the slot and come out at once; but
  * for every sixteenth end. */
 PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
@@ -327,7 +353,8 @@ PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
     return last ? rill_ready_first(h, last) : h->idle;
 }
 
-static inline struct rill_lock *rill_end_lock(struct rill_hart *h)
+/* The lock that is held when rill_yield_next or rill_end_next has returned a task. */
+static inline struct rill_lock *rill_next_lock(struct rill_hart *h)
 {
     return &h->ready->lock;
 }

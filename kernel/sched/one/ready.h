@@ -193,6 +193,15 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *w)
     return to;
 }
 
+/* Returns the task that comes next when the running task yields, which writes nothing. Alone in
+ * the ring, that is the running task itself. */
+PARK_INLINE struct rill_task *rill_yield_next(struct rill_hart *h)
+{
+    rill_lock_take(&rill_sched_lock); /* for the switch to drop */
+    RILL_COUNT_OF(h, rill_sched_switches);
+    return rill_task_self()->next;
+}
+
 /* Returns the task that comes next when the running task ends. */
 PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
                                             struct rill_task *joins)
@@ -202,8 +211,8 @@ PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
     return rill_ring_leave();
 }
 
-/* The lock that is held when rill_end_next has returned. */
-static inline struct rill_lock *rill_end_lock(struct rill_hart *h)
+/* The lock that is held when rill_yield_next or rill_end_next has returned. */
+static inline struct rill_lock *rill_next_lock(struct rill_hart *h)
 {
     (void)h;
     return &rill_sched_lock;
