@@ -256,6 +256,11 @@ void rill_inbox_deliver(struct rill_hart *h);
  * (many/balance.c). */
 void rill_look_round(struct rill_hart *h);
 
+/* The same; in a trap, too: this hart may compute for long, and something is due. One that sleeps
+ * is woken for it; if none does, all that run tasks see it when they switch next. In
+ * many/idle.c. */
+void rill_harts_tell(void);
+
 /* The same: the running task, which is about to switch away, into the queue of another hart,
  * which is woken (many/ready.c).   returns  that queue's lock, held for the switch to drop. */
 struct rill_lock *rill_ready_move_to(struct rill_hart *there);

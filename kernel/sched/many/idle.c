@@ -24,7 +24,7 @@
  * it will run there in a moment.
  *
  * A due wheel and a full inbox of another hart are work, as a task is (wheel.h,
- * inbox_twin.h): that hart may compute. Its trap wakes a sleeper for it.
+ * inbox.h): that hart may compute. Its trap wakes a sleeper for it.
  *
  * Deadlock: a hart that is asleep sees that all are, that all queues are empty, those of
  * pinned tasks too, that no alarm runs, and that no trap is awaited, in a poll neither; and

@@ -94,10 +94,6 @@ extern uint32_t rill_harts_asleep[RILL_HART_WORDS];
 int rill_ready_specially(struct rill_task *t);
 int rill_harts_wake_one(void);
 void rill_hart_rouse(struct rill_hart *h); /* there is something for it alone */
-
-/* In a trap, too: this hart may compute for long, and something is due. One that sleeps is
- * woken for it; if none does, all that run tasks see it when they switch next. */
-void rill_harts_tell(void);
 uint32_t rill_task_more_numbers(void);
 
 /* A cancellation came between the last look and parking: is it to be heeded?
