@@ -118,7 +118,7 @@ bool rill_blocks_gather(const char *name)
     return any;
 }
 
-/* A hart tells hooks from which task it came when it leaves the next one: listen.h. */
+/* A hart tells hooks from which task it came when it leaves the next one: kernel/watch/hooks.c. */
 bool rill_blocks_told_of(void)
 {
     return rill_hart_self()->watched;
