@@ -110,7 +110,7 @@ struct rill_task {
     uintptr_t started_at;       /* return address of the spawn */
     uint32_t unused[RILL_MANY]; /* so that a stack ends at 16 bytes */
     int16_t wake_result;        /* its claimer's: what a park returns */
-    uint16_t calls[RILL_MANY];  /* the running task's own: many/ready.h */
+    uint16_t calls[RILL_MANY];  /* the running task's own: flags.h */
     rill_task_flags flags;
     rill_block_kind kind;
     uint32_t number; /* 1 is the first task; 0 an idle loop, or ended */
@@ -382,6 +382,8 @@ uint64_t rill_hart_idle_ns(const struct rill_hart *h);
 void rill_task_entry(void);
 void rill_task_entry_watched(void);
 
+#include "flags.h"
 #include "ready.h"
+#include "begin.h"
 
 #endif

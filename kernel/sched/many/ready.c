@@ -1,4 +1,4 @@
-/* kernel/sched/many/ready.c -- the rare halves of ready.h. */
+/* kernel/sched/many/ready.c -- the rare halves of ready.h, and of begin.h. */
 #include "extras.h"
 #include "task.h"
 #include "harts.h"
@@ -50,7 +50,7 @@ uint32_t rill_task_more_numbers(void)
     return first ? first : 1; /* 0 is nobody's */
 }
 
-uint32_t rill_task_count_spawned(void)
+uint32_t rill_task_count_given(void)
 {
     uint32_t n = __atomic_load_n(&rill_task_spawned, __ATOMIC_RELAXED);
 
@@ -61,7 +61,7 @@ uint32_t rill_task_count_spawned(void)
     return n;
 }
 
-uint32_t rill_task_count_ended(void)
+uint32_t rill_task_count_ends(void)
 {
     uint32_t n = 0;
 

@@ -74,8 +74,6 @@ uint32_t rill_harts_running(void);
 #define RILL_STATE_PARKED 0x80000000u /* the sign: one branch tells */
 #define RILL_STATE_STOP   1u
 
-#define RILL_NUMBERS 256 /* a hart takes that many at a time */
-
 /* Of so many that were to be let in before the others, one is not: often enough that
  * nobody waits long, seldom enough to cost nothing. A power of two. */
 #define RILL_TURNS (RILL_STRESS ? 2 : 16)
@@ -94,7 +92,6 @@ extern uint32_t rill_harts_asleep[RILL_HART_WORDS];
 int rill_ready_specially(struct rill_task *t);
 int rill_harts_wake_one(void);
 void rill_hart_rouse(struct rill_hart *h); /* there is something for it alone */
-uint32_t rill_task_more_numbers(void);
 
 /* A cancellation came between the last look and parking: is it to be heeded?
  * Then the task is claimed, by itself. */
@@ -364,171 +361,11 @@ static inline void rill_sched_came(void)
         rill_sched_tell_came();
 }
 
-/* ---- numbers: a hart takes some at a time, in the long way ---- */
-
-static inline uint32_t rill_task_new_number(struct rill_hart *h)
-{
-    if (__builtin_expect(h->many->next_number % RILL_NUMBERS == 0, 0))
-        h->many->next_number = rill_task_more_numbers();
-    return h->many->next_number++;
-}
-
-/* Of the task that was made last on this hart. */
-static inline uint32_t rill_task_newest(void)
-{
-    return rill_hart_self()->many->next_number - 1;
-}
-
-static inline void rill_task_count_end(struct rill_hart *h)
-{
-    h->many->ended++;
-}
-
-/* A task that could be cancelled, by its job or its context, may have been since it
- * looked last. */
-static inline void rill_task_forget_cancel(struct rill_task *t)
-{
-    t->guard = t->stack_low;
-    *t->state = 0;
-}
-
-uint32_t rill_task_count_spawned(void);
-uint32_t rill_task_count_ended(void);
-
-/* ---- blocks of tasks that have ended: each hart its own, without a lock ---- */
-
-/* A list that has so many goes to the heap's. A power of two. */
-#define RILL_BLOCKS_MOST 32
-
-PARK_INLINE void rill_block_give_here(struct rill_hart *h, struct rill_block *b,
-                                      struct rill_task *t)
-{
-    struct rill_block **at = &h->many->lists[t->kind & 63];
-    uint32_t depth = (*at)->depth[0] + 1;
-
-    if (__builtin_expect(depth & RILL_BLOCKS_MOST, 0)) {
-        rill_blocks_spill(h, t->kind); /* before: b is stood on still */
-        depth = 1;
-    }
-    b->depth[0] = depth;
-    rill_block_push(at, b, t);
-}
-
-/* How far into its hart a list is. 0: none. */
-static inline rill_block_place rill_block_place_of(rill_block_kind kind)
-{
-    return offsetof(struct rill_hart, many[0].lists) +
-           (kind & 63) * sizeof(struct rill_block *);
-}
-
-static inline struct rill_same *rill_same_of(struct rill_hart *h)
-{
-    return &h->many->same;
-}
-
-static inline struct rill_task *rill_block_again(struct rill_hart *h,
-                                                 rill_block_place list)
-{
-    struct rill_block **at = (struct rill_block **)((char *)h + list);
-    struct rill_block *b = *at;
-    struct rill_task *t = b->task;
-
-    if (__builtin_expect(!t, 0))
-        return NULL;
-    *at = b->next;
-    return t;
-}
-
-/* A task in a context starts others under rill_sched_lock, so that a canceller of the context
- * finds them; and when this hart's numbers are used up, the long way fetches more. */
-static inline bool rill_task_may_hurry(const struct rill_hart *h)
-{
-    return !rill_task_self()->context && h->many->next_number % RILL_NUMBERS;
-}
-
-/* A task that ends leaves both words at 0. */
-static inline void rill_ready_laid_out(struct rill_task *t)
-{
-    *t->state = *t->special = 0;
-}
-
-/* The long way. */
-static inline void rill_ready_born(struct rill_task *t)
-{
-    *t->state = 0;
-    *t->calls = 0;
-    *t->special = rill_hart_self()->watched ? RILL_LISTENED : 0;
-}
-
-/* ---- words that others may change at the same time ----
- *
- * A count acquires: the caller that has counted a reason looks after that (kernel/sched/task.c).
- * Flags order nothing but themselves: one word, and the hart that comes second sees both. */
-
-static inline void rill_add(uint32_t *n, uint32_t more)
-{
-    __atomic_fetch_add(n, more, __ATOMIC_ACQUIRE);
-}
-
-static inline void rill_task_flags_set(struct rill_task *t, uint32_t flags)
-{
-    __atomic_fetch_or(&t->flags, flags, __ATOMIC_RELAXED);
-}
-
-static inline void rill_task_flags_clear(struct rill_task *t, uint32_t flags)
-{
-    __atomic_fetch_and(&t->flags, ~flags, __ATOMIC_RELAXED);
-}
-
-/* ---- owners: owner.h ---- */
-
-static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
-{
-    __atomic_fetch_add(&t->flags, more, __ATOMIC_RELAXED);
-}
-
-/* How much of what a task owns is wanted by others, above its flags. */
-#define AWAITED 0x1000u
-
-static inline bool rill_task_is_awaited(const struct rill_task *t)
-{
-    return t->flags >= AWAITED;
-}
-
-static inline void rill_task_awaited(struct rill_task *t)
-{
-    rill_task_flags_add(t, AWAITED);
-}
-
-static inline void rill_task_unawaited(struct rill_task *t)
-{
-    rill_task_flags_add(t, -AWAITED);
-}
-
-#undef AWAITED
-
-/* Others may begin to wait for what a task has at any time. */
-#define RILL_AWAITED_ANY_TIME 1
-#define RILL_OWNER_LOADS      __ATOMIC_ACQUIRE
-
 /* From now on it owns nothing: what it has done is seen before that, and that before
  * it reads anything else. */
 static inline uint32_t rill_task_number_take(struct rill_task *self)
 {
     return (uint32_t)rill_amo_zero_acq_rel(&self->number);
-}
-
-/* ---- calls that the running task did not have to wait in ---- */
-
-/* One more.   returns  whether it is the last of RILL_CANCEL_CALLS. */
-static inline bool rill_task_count_call(struct rill_task *self)
-{
-    return ++*self->calls % RILL_CANCEL_CALLS == 0;
-}
-
-static inline void rill_task_forget_calls(struct rill_task *t)
-{
-    *t->calls = 0;
 }
 
 #endif
