@@ -10,8 +10,11 @@
  * right before self, which is behind all others; a task that parks is taken out. A hart
  * with an empty ring runs its idle loop, a ring of its own.
  *
- * Nobody comes in between, so to claim a parked task and to make it ready is one step,
- * and what the twin does about that is nothing here.
+ * Only the running task changes the ring. So to claim a parked task and to make it ready is
+ * one step here, and the twin's second step is empty.
+ *
+ * The two stay twins, for the ring is another data structure than a queue with a lock: it saves
+ * 7 instructions a yield.
  */
 #ifndef KERNEL_READY_H
 #define KERNEL_READY_H
