@@ -66,7 +66,7 @@ SEES_main     := $(ROOMS)
 room_of = $(firstword $(filter $(ROOMS),$(word 2,$(subst /, ,$(1)))) main)
 ROOM_DIRS = $(foreach r,$(filter $(ROOMS),$(1)) $(SEES_$(1)),$(patsubst %/,-I%,$(dir $(wildcard kernel/$r/. kernel/$r/$(TWIN)/.))))
 # Small before fast: code that runs once, and code that runs when something has broken.
-COLD := $(addprefix kernel/,memory/one/blocks sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_print sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats fault/trap console/many/console sched/many/await irq/many/clints machine/many/cpus irq/many/harts) \
+COLD := $(addprefix kernel/,memory/one/blocks sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_print sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats fault/trap console/many/console irq/many/clints machine/many/cpus irq/many/harts) \
         $(addprefix libc-shim/,calloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
             scanf scanf_real search signal sigjmp sigset start strtod time unlocked vfprintf vfscanf) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
@@ -106,7 +106,7 @@ room = $(ROOM_$(firstword $(subst /, ,$(1)))) $(if $(filter kernel/%,$(1)),$(cal
        $(if $(filter $(COLDEST),$(basename $(1))),-msave-restore)
 
 # The files with functions that end in _parks: include/port/call.h says why.
-PARKING := sched/park sync/chan sync/select sched/end sync/event_wait sched/one/pin sched/many/pin
+PARKING := sched/park sync/chan sync/select sched/end sync/event_wait sched/pin
 # Without this gcc would keep values that it knows early in registers across the short
 # ways.
 PARKING_FLAGS := -fno-gcse -fno-cse-follow-jumps $(foreach n,1 2 3 4 5 6 7 8 9 10 11,-fcall-used-s$(n))

@@ -53,7 +53,7 @@
 
 /* struct rill_task lies right below tp and begins with these. */
 #if RILL_HARTS > 1
-#define RILL_TASK_BYTES (16 * XLEN_BYTES + 16)
+#define RILL_TASK_BYTES (12 * XLEN_BYTES + 32)
 #define TASK_PC         8 /* where it goes on; before it, what AMOs change */
 #else
 #define RILL_TASK_BYTES (12 * XLEN_BYTES + 16)

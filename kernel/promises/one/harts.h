@@ -42,6 +42,8 @@ static inline bool rill_hart_has_come(unsigned i)
     return !i;
 }
 
+bool rill_hart_await(unsigned i);
+
 static inline void rill_hart_accept_ext(unsigned i)
 {
     (void)i;
