@@ -79,7 +79,7 @@ static bool links_are_whole(const struct rill_waiter *w)
  * for a moment, whatever else is: from then on the task may run elsewhere. */
 static void leave_queues(const struct rill_task *t, struct rill_waiter *w)
 {
-    struct rill_lock *lock = rill_park_lock(t, w);
+    struct rill_lock *lock = rill_park_lock(t);
     bool whole = true;
 
     if (w && w->all)
