@@ -20,7 +20,7 @@
  * QEMU knows that from 8.0 on, and the simulator has no read for it.)
  *
  * There is one mailbox. The hart that uses it has the console's lock, where harts are many, or
- * owns the machine's end and the others have stopped (kernel/promises/many/console.h). Interrupts are
+ * owns the machine's end and the others have stopped (kernel/promises/console.h). Interrupts are
  * off between two halves, for a report from a trap would wait for the second one.
  *
  * QEMU finds the two by their names and wants each to be an object of 8 bytes; it puts
