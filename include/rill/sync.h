@@ -97,7 +97,7 @@ void rill_cond_broadcast(struct rill_cond *c);
 
 struct rill_sem {
     struct rill_waitq waiters; /* Rill's own */
-    int32_t count; /* set it at the start: how many there are to take */
+    int32_t count; /* set it at the start: how many there are; -1: none */
     bool by_trap;  /* set it at the start: a trap handler will give some */
     /* Rill's own: */
     uint32_t private_given;
