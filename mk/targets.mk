@@ -1,7 +1,7 @@
 # mk/targets.mk -- the targets that a person calls.
 
 ARGS ?=
-C_FILES = $(wildcard $(foreach d,kernel kernel/* kernel/*/one kernel/*/many boot/one boot/many boot/mode-* libc-shim libc-shim/* board/* include/rill \
+C_FILES = $(wildcard $(foreach d,kernel kernel/* kernel/*/one kernel/*/many boot/one boot/many boot/mode-* libc-shim libc-shim/* board/* include/rill include/rill/inline \
     include/port include/port/mode-* tests tests/* tests/*/* tests/host/*/port bench examples,$(d)/*.[ch]))
 RILL = tools/rill run -b $(BOARD) $(if $(filter command,$(firstword \
     $(origin MARCH))),--march $(MARCH)) --harts $(HARTS) \

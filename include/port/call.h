@@ -7,7 +7,7 @@
  * is in FP registers that calls keep: the compiler is told that all else is lost,
  * and saves what is alive, where that is cheapest, outside of loops.
  *
- *     rill_chan_send(ch, ..)    in the header, inline
+ *     rill_chan_send(ch, ..)    include/rill/inline/chan.h
  *       call rill_chan_send_parks    keeps s0 (it may be the frame pointer)
  *         ... switch: pc and sp      port/switch.h
  *

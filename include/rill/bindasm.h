@@ -1,39 +1,16 @@
-/* rill/bindasm.h -- rill/bind.h for assembly; the contract is there.
+/* rill/bindasm.h -- rill/bind.h for assembly. The contract is in that header.
  *
  *     #include <rill/bindasm.h>
  *     RILL_PROVIDE(function, write, my_write)
  *     RILL_USE(threadlocal, my_errno, errno)
  *
- * No compiler compares types here, so the kind is all that is checked: `local`
- * must have its .type.
+ * No compiler compares types here: tools/bind checks the kind alone. `local` must have its
+ * .type.
  */
 #ifndef RILL_BINDASM_H
 #define RILL_BINDASM_H
 
-/* clang-format off */
-#define RILL_PROVIDE(kind, remote, local)                               \
-        .globl  remote;                                                 \
-        .set    remote, local;                                          \
-        .type   remote, RILL_BIND_TYPE_##kind;                          \
-        RILL_BIND_RECORD_(rill_may_provide_##kind##_##remote,           \
-            "provide " #kind " " #remote " " #local " ")
-
-#define RILL_USE(kind, local, remote)                                   \
-        .set    local, remote;                                          \
-        RILL_BIND_RECORD_(rill_may_use_##kind##_##remote,               \
-            "use " #kind " " #remote " " #local " ")
-
-#define RILL_BIND_TYPE_function    @function
-#define RILL_BIND_TYPE_variable    @object
-#define RILL_BIND_TYPE_threadlocal @tls_object
-
-#define RILL_BIND_RECORD_(wanted, text)                                 \
-        .pushsection .rill.bind, "", @progbits;                         \
-        .reloc  ., R_RISCV_NONE, wanted;                                \
-        .ascii  text, __FILE__, ":", RILL_BIND_LINE_(__LINE__), "\n";   \
-        .popsection
-#define RILL_BIND_LINE_(line)  RILL_BIND_LINE__(line)
-#define RILL_BIND_LINE__(line) #line
-/* clang-format on */
+/* The macros. */
+#include <rill/inline/bindasm.h>
 
 #endif

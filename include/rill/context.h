@@ -1,5 +1,5 @@
-/* rill/context.h -- cancellation: of tasks, together or one by one, by a call or by
- * a deadline; and values that tasks inherit.
+/* rill/context.h -- cancellation: of tasks, together or one by one, by a call or by a
+ * deadline; and values that tasks inherit.
  *
  *     struct rill_context c;
  *
@@ -7,51 +7,50 @@
  *     ...                        for this task and all that it starts from here
  *     why = rill_context_end(&c);
  *
- * A task runs in a context, or in none as the first one does. It has it from the
- * task that started it, and leaves it by ending. It may begin one of its own, which
- * is nested in that one; the newest is ended first, by the task that began it.
+ * A task runs in a context, or in none as the first task does. The task that starts it hands
+ * its own context down. A task may begin further contexts, each nested in the one before. The
+ * task that began a context ends it, the newest first.
  *
- * A context is cancelled by rill_context_cancel, by its deadline, or with the one
- * that it is nested in. Then all tasks in it are cancelled, and so are those that
- * are started in it later; and they stay so until they leave it. In a cancelled
- * task every call that would have to wait answers -ECANCELED, one that waits now
- * and each later one; it leaves no trace in any queue. A task that was served before
- * it was cancelled keeps what it was given.
+ * A context is cancelled by rill_context_cancel, by its deadline, or with the context that it
+ * is nested in. Then all tasks in it are cancelled, and tasks that are started in it later,
+ * until they leave it. In a cancelled task every call that would have to wait answers
+ * -ECANCELED: the call that waits now, and each later call. The task is then in no queue. A
+ * task that was served before it was cancelled keeps what it was given.
  *
- * A call that need not wait mostly answers as ever, so that a task that ends can tidy up;
- * but of RILL_CANCEL_CALLS such calls in a row, whichever they are, at least one answers
- * -ECANCELED and has done nothing else. So a task that never has to wait hears of it, too.
- * That holds for each call that can answer -ECANCELED, a free mutex and a channel that is
- * closed among them, and counts from the cancellation; or from the deadline, though nobody
- * has looked at an alarm since. A select has the cancellation as one more arm: if n arms
- * are ready, it answers so once in n + 1 times or oftener.
- * With RILL_POLL no call waits, and none is ever told. rill_yield yields. What is written
- * to the console is written.
+ * A call that need not wait mostly does its work, so that a task that ends can tidy up. But of
+ * RILL_CANCEL_CALLS such calls in a row, of any kinds, at least one answers -ECANCELED and has
+ * done nothing else. So a task that never has to wait hears of its cancellation, too. That
+ * holds for each call that can answer -ECANCELED, also with a free mutex or a closed channel.
+ * It counts from the cancellation; or from the deadline, even if no hart has looked at an
+ * alarm since. A select takes the cancellation as one more arm: when n arms are ready, it
+ * answers -ECANCELED once in n + 1 times or oftener.
+ * A call with RILL_POLL never waits and never answers -ECANCELED. rill_yield yields. A write
+ * to the console is done.
  *
  *     read, getchar, sleep of libc   fail with errno ECANCELED
- *     rill_cond_wait                 has the mutex again when it answers
+ *     rill_cond_wait                 answers with the mutex locked again
  *     rill_group_wait                cancels its group, and waits (rill/group.h)
  *     malloc and the like            are not cancelled
  *
- * Clean-up that must wait, or must not be told, says so by rill_cancel_mask. Deferred calls
- * (rill/defer.h) run in a cancelled task as in any other: cancellation ends nothing by
- * itself.
+ * Clean-up that must wait, or must do all its work, uses rill_cancel_mask. Deferred calls
+ * (rill/defer.h) run in a cancelled task as in any other: a cancellation by itself ends no
+ * function.
  *
- * Memory:  contexts and values are the caller's, on its stack as a rule. Nothing is
- *          allocated. A context that has ended may be used again. It ends only when
- *          no other task is in it, or in one nested in it (panic): so it outlives
- *          those that point to it. Wait for them before (a group does).
- *          Left behind by a panic, or by rill_task_exit, contexts are ended: what
- *          other tasks are in them are cancelled for good and go on in the outer
- *          one. Left behind by a return: found by the next look at it (panic).
- * Callers: tasks only; a call from a trap handler panics. Nothing here blocks.
- * Time:    deadline_ns is absolute since boot; RILL_FOREVER: none. A deadline is
- *          seen where tasks switch, by rill_canceled, and in one of RILL_CANCEL_CALLS
- *          calls that may wait.
- * Costs:   cancelling looks at every task there is, ending too. As long as a
- *          cancelled context has not ended, or one with a deadline, starting a task takes
- *          the longer way. So does each call that may wait, of a task that is cancelled or
- *          in a context with a deadline: some 20 instructions more.
+ * Memory:  the caller owns contexts and values, mostly on its stack. Nothing is allocated. A
+ *          context that has ended may be used again. It may end only when no other task is
+ *          in it or in a context nested in it: panic. So a context outlives the tasks that
+ *          point to it. Wait for these tasks before (a group does).
+ *          When a panic or rill_task_exit leaves a context behind, Rill ends it: the other
+ *          tasks in it are cancelled for good, and go on in the outer context. When a
+ *          return leaves it behind, the next call that looks at it panics.
+ * Callers: tasks, on any hart. A call from a trap handler panics. No call blocks.
+ * Time:    deadline_ns is absolute, in ns since boot; RILL_FOREVER: no deadline. Rill sees
+ *          that a deadline has come where tasks switch, in rill_canceled, and in one of
+ *          RILL_CANCEL_CALLS calls that may wait.
+ * Costs:   rill_context_cancel and rill_context_end look at every task there is. While a
+ *          context is cancelled, or has a deadline, and has not ended, a spawn takes longer.
+ *          In a task that is cancelled, or in a context with a deadline, each call that may
+ *          wait takes some 20 instructions more.
  */
 #ifndef RILL_CONTEXT_H
 #define RILL_CONTEXT_H
@@ -63,73 +62,78 @@
 
 RILL_C_BEGIN
 
-/* Of so many calls in a row, in which a cancelled task need not wait, one at least says
+/* In a cancelled task, of so many calls in a row that need not wait at least one answers
  * -ECANCELED. A power of two. */
 #define RILL_CANCEL_CALLS 32
 
-/* A value, by its key: any address, such as that of a static variable. */
-struct rill_value { /* private */
+/* A value, for rill_context_set. */
+struct rill_value { /* all members are Rill's own */
     const void *key;
     void *value;
     struct rill_value *older;
 };
 
-struct rill_context {        /* private */
-    struct rill_alarm alarm; /* first, as in struct rill_timer */
+struct rill_context { /* all members are Rill's own */
+    struct rill_alarm alarm;
     void (*fire)(struct rill_timer *t, uint64_t now_ticks);
     struct rill_context *outer;
     struct rill_value *values;
     uintptr_t seal;
-    uint64_t deadline_ns; /* the outer one's, if that is earlier */
-    uint32_t owner;       /* the task that began it, by its number */
-    int why;              /* it was cancelled: -ECANCELED or -ETIMEDOUT */
+    uint64_t deadline_ns;
+    uint32_t owner;
+    int why;
     bool group;
 };
 
-/* From here on the calling task is in c, and so is every task that it starts. A
- * deadline later than the outer one's is the outer one's; one that has passed
- * cancels at once. c has begun and not ended: panic. */
+/* Begin a context: from here on the calling task is in c, and so is every task that it starts.
+ * When deadline_ns is later than the outer context's deadline, the outer one counts. A
+ * deadline that has passed cancels c at once.
+ * Misuse: c has begun and not ended: panic. */
 void rill_context_begin(struct rill_context *c, uint64_t deadline_ns);
 
-/* Back to the outer one. The caller is no longer cancelled, unless the outer one is,
- * or the task itself (rill_job_cancel).
- *   returns  0; -ECANCELED, -ETIMEDOUT: it was cancelled, and why first. c is not
- *            the innermost that the caller has begun, or other tasks are in it:
- *            panic. */
+/* End a context: the caller is in the outer context again. It is then cancelled only if the
+ * outer context is, or the task itself (rill_job_cancel).
+ *   returns  0; or why c was cancelled first: -ECANCELED by a call, -ETIMEDOUT by a deadline.
+ * Misuse: c is not the newest context that the caller has begun, or other tasks are in c:
+ * panic. */
 int rill_context_end(struct rill_context *c);
 
-/* Cancel it, from any task. Twice is once.
- *   returns  0; -ESRCH: it has not begun, or has ended (of a c that is still there). */
+/* Cancel a context, from any task. A second call changes nothing.
+ *   returns  0; -ESRCH: c has not begun, or has ended. Its memory must still be there. */
 int rill_context_cancel(struct rill_context *c);
 
-/* Is the calling task cancelled, and why?
- *   returns  0; -ECANCELED; -ETIMEDOUT: by a deadline. What came first counts. */
+/* Whether the calling task is cancelled, and why.
+ *   returns  0: it is not; -ECANCELED: by a call; -ETIMEDOUT: by a deadline. The first of
+ *            several reasons counts. */
 int rill_context_error(void);
 
-/* The deadline of the context that the caller is in; RILL_FOREVER: none. */
+/* The deadline of the caller's context; RILL_FOREVER: there is none. */
 uint64_t rill_context_deadline(void);
 
-/* Let rill_context_get(key) be value, in the innermost context, which the caller
- * has begun (else: panic). v must stay until that ends. */
+/* Set a value in the newest context: rill_context_get(key) finds `value` from now on, in the
+ * caller and in tasks that it starts. A key is any address, such as that of a static
+ * variable. v must stay until that context ends.
+ * Misuse: the caller did not begin the context that it is in: panic. */
 void rill_context_set(struct rill_value *v, const void *key, void *value);
 
-/* What was set for the key last, in the innermost context in which it was set at
- * all. Looks at each value on the way.
- *   returns  NULL: nowhere. */
+/* The value that was set last for the key, in the innermost context that has one. The call
+ * looks at each value on the way.
+ *   returns  NULL: no context has one. */
 void *rill_context_get(const void *key);
 
-/* Would a call that had to wait now answer -ECANCELED? For loops that compute and
- * never wait; it looks at the clock, too, so a deadline is seen as soon as it has
- * come, whatever hart it was set on and whatever that does. */
+/* Would a call that had to wait now answer -ECANCELED? For loops that compute and never wait.
+ * The call looks at the clock, too: so it sees a deadline as soon as the deadline has come,
+ * on whatever hart it was set, and whatever that hart does. */
 bool rill_canceled(void);
 
-/* While masked, the calling task waits, and is answered, as if it were not cancelled.
- *   returns  what was: hand it back in the end. */
+/* While masked, the calling task waits, and gets answers, as if it were not cancelled.
+ *   returns  whether it was masked before: hand this back in the end. */
 bool rill_cancel_mask(bool masked);
 
-/* Cancel one task, whatever context it is in, until it ends. Those that it starts
- * are not.
- *   returns  0; -ESRCH: it has ended. Never spawned: panic. */
+/* Cancel one task until it ends, whatever context it is in. Tasks that it starts are not
+ * cancelled.
+ *   returns  0; -ESRCH: the task has ended.
+ * Misuse: the job was never spawned: panic. */
 int rill_job_cancel(struct rill_job *job);
 
 RILL_C_END

@@ -8,47 +8,48 @@
  *         ...                              return, rill_task_exit, a panic:
  *     }                                    close_file(f) runs
  *
- * A deferred call runs once, on its task, as a function like any other: it may
- * block. Among those of a task the newest runs first: at the end of its scope
- * (RILL_DEFER) or where rill_defer_run says; the rest when the task ends, by a
- * return or by rill_task_exit from any depth; or when it panics. At the end of a
- * task deferred calls come first, then exit hooks, then destroyers of keys. exit(),
- * a return from main, and the stop of the machine run none but those of scopes.
+ * A deferred call runs once, on its task, as an ordinary function: it may block. Of a task's
+ * deferred calls the newest runs first. RILL_DEFER's call runs at the end of its scope, and
+ * rill_defer's where rill_defer_run says. The others run when the task ends, by a return or
+ * by rill_task_exit from any depth, or when it panics. At a task's end deferred calls come
+ * first, then exit hooks, then destroyers of keys. exit(), a return from main and the stop of
+ * the machine run no deferred calls but those of scopes.
  *
- * A panic runs the task's deferred calls up to the innermost rill_try, and then
- * that rill_try returns 1. If there is none, the panic is reported (rill/panic.h).
- * A fault in a task (a load through NULL, an illegal instruction) is a panic, too,
- * and so are abort() and an assert that fails.
+ * A panic runs the task's deferred calls up to the innermost rill_try, and then that rill_try
+ * returns 1. When there is no rill_try, Rill reports the panic (rill/panic.h). A fault in a
+ * task (a load through NULL, an illegal instruction) is a panic, too, and so are abort() and
+ * an assert that fails.
  *
- * rill_recover in a deferred call stops the panic that runs it: the other deferred
- * calls up to the innermost rill_try still run, and then it returns 0, as if fn
- * had come to its end; if there is none, the task ends as if its function had
- * returned 0 (which in the first task is exit(0)).
+ * rill_recover in a deferred call stops the panic that runs that call. The other deferred
+ * calls up to the innermost rill_try still run, and then rill_try returns 0, as if fn had come
+ * to its end. When there is no rill_try, the task ends as if its function had returned 0,
+ * which in the first task is exit(0).
  *
  * A deferred call that a panic runs may itself
- *   - defer:  what it leaves runs when it ends, before the panic goes on. That the
- *     panic does not run: rill_recover finds nothing there, nor in a deferred call that the
- *     end of a scope runs meanwhile;
- *   - panic:  the new panic runs what the call has deferred itself. Recovered
- *     there, the call is over, and the first panic goes on as if it had returned. If
- *     not, the new panic takes the place of the first and runs those that are left;
- *     if nobody recovers, both are reported;
- *   - recover, and panic again, with the same words or others: a new panic;
- *   - use rill_try: what panics in there is no concern of the panic outside, and
- *     cannot recover from it;
- *   - call rill_task_exit: a panic under way is given up, those that are left run
- *     through every rill_try, and the task ends with that result.
+ *   - defer:  the calls that it leaves run when it ends, before the panic goes on. The
+ *     panic does not run them: rill_recover finds no panic there, nor in a deferred call that
+ *     the end of a scope runs meanwhile;
+ *   - panic:  the new panic runs what this call has deferred. If it is recovered there, this
+ *     call is over, and the first panic goes on as if the call had returned. If not, the new
+ *     panic replaces the first, and runs the deferred calls that are left. When no call
+ *     recovers, Rill reports both panics;
+ *   - recover, and panic again, with these words or others: that is a new panic;
+ *   - use rill_try:  the outer panic has no part in a panic inside that rill_try, and
+ *     rill_recover inside does not find the outer panic;
+ *   - call rill_task_exit:  the panic under way is dropped, the deferred calls that are left
+ *     run through every rill_try, and the task ends with that result.
  *
- * Memory:  records are the caller's, on its stack as a rule. Nothing is allocated.
- *          A task has six words more in a program that calls anything here.
- * Callers: tasks only. rill_defer, _drop and rill_recover do not block.
- * Errors:  a panic leaves by a jump: what was locked, open or half done stays so,
- *          if no deferred call sees to it. Objects of setjmp on the way are left as
- *          they are; a rill_once_do is done (rill/sync.h).
+ * Memory:  the caller owns the records, mostly on its stack. Nothing is allocated. A task has
+ *          six words more in a program that calls anything here.
+ * Callers: tasks, on any hart. A call from a trap handler panics. rill_defer, rill_defer_drop
+ *          and rill_recover do not block.
+ * Errors:  a panic leaves functions by a jump. What was locked, open or half done there stays
+ *          so unless a deferred call mends it. Objects of setjmp on the way stay as they
+ *          are; a rill_once_do on the way is done (rill/sync.h).
  *
- * So it is in Go, but for two things. Recovery there returns from the function that
- * has deferred the recovering call, and here from the rill_try, for C does not say where a
- * function begins. And there only a deferred call itself may recover; here what it calls
+ * Go does the same, but for two things. There a recovery returns from the function that
+ * deferred the recovering call; here from the rill_try, for C does not say where a function
+ * begins. And there only a deferred call itself may recover; here the functions that it calls
  * may, too.
  */
 #ifndef RILL_DEFER_H
@@ -58,45 +59,45 @@
 
 RILL_C_BEGIN
 
-struct rill_defer { /* private */
+struct rill_defer { /* all members are Rill's own */
     struct rill_defer *outer;
     void (*fn)(void *);
     void *arg;
     uintptr_t seal;
 };
 
-/* Defer fn(arg). d must stay where it is until the call has been run or dropped:
- * a function that returns and leaves one in its frame is found out when its turn
- * comes (panic). */
+/*     RILL_DEFER(fn, arg);
+ *
+ * Defer fn(arg) to the end of this scope. A declaration and a statement, with a record of its
+ * own: it stands where both may. */
+
+/* Defer fn(arg). The record d must stay where it is until the call has run or is dropped.
+ * Misuse: a function returns and leaves the record in its frame: panic, when that call's turn
+ * comes. */
 void rill_defer(struct rill_defer *d, void (*fn)(void *), void *arg);
 
-/* Call it now, or never. d is not the newest: panic. */
+/* Run the deferred call now; or drop it, so that it never runs.
+ * Misuse: d is not the newest of the task: panic. */
 void rill_defer_run(struct rill_defer *d);
 void rill_defer_drop(struct rill_defer *d);
 
-/* A record of its own, and the call at the end of the scope. A declaration and a
- * statement: it stands where both may. */
-#define RILL_DEFER(fn, arg) \
-    RILL_DEFER_AS_(RILL_DEFER_NAME_(__COUNTER__), fn, arg)
-#define RILL_DEFER_AS_(name, fn, arg)                                \
-    struct rill_defer name __attribute__((cleanup(rill_defer_run))); \
-    rill_defer(&name, (fn), (arg))
-#define RILL_DEFER_NAME_(n)  RILL_DEFER_NAME__(n)
-#define RILL_DEFER_NAME__(n) rill_defer_##n##_
-
-/* Run fn(arg); a panic ends it and no more than it. What fn has deferred and left
- * runs before rill_try returns, in any case.
- *   returns  0: fn came to its end, or a deferred call recovered; 1: it panicked,
- *            and *info (if not NULL) says how.
- * fn may block. Calls may nest. From outside, after a 1, local variables that fn
- * changed by their address are as fn left them. */
+/* Run fn(arg). A panic in it ends fn alone. In any case the calls that fn has deferred and
+ * left run before rill_try returns. fn may block. Calls may nest.
+ *   returns  0: fn came to its end, or a deferred call recovered
+ *            1: fn panicked; *info, if info is not NULL, says how
+ * After a 1, variables of the caller that fn changed by their address are as fn left them. */
 int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info);
 
-/* In a deferred call, or in what it calls: stop the panic that runs it.
- *   returns  1, *info (if not NULL) says what it was; 0: there is none, it was
- *            recovered already, or it does not run this call. */
+/* Stop the panic that runs the deferred call that calls this, or that calls a function that
+ * calls this.
+ *   returns  1: stopped; *info, if info is not NULL, says what the panic was
+ *            0: there is no panic; a call has recovered from it already; or it does not run
+ *            this deferred call */
 int rill_recover(struct rill_panic_info *info);
 
 RILL_C_END
+
+/* The macro. */
+#include <rill/inline/defer.h>
 
 #endif

@@ -1,22 +1,22 @@
-/* rill/hooks.h -- being told of what becomes of tasks: for tracers and tests, and
- * for libraries that must stay right across a spawn.
+/* rill/hooks.h -- functions that Rill calls when something becomes of a task: for tracers and
+ * tests, and for libraries that must stay right across a spawn.
  *
  *     parent                               child
  *       before_spawn      newest first
- *       (it is made)
+ *       (the child is made)
  *       after_in_parent   oldest first
  *       ready             of the child
  *                                            first_run, after_in_child
  *                                            ... park, ready, park, ready ...
  *                                            exit              newest first
  *
- * The order among several sets of hooks is pthread_atfork's (POSIX.1-2017).
+ * Several sets of hooks are called in the order of pthread_atfork (POSIX.1-2017).
  *
- * Memory:  the caller's; it must stay until it is removed.
- * Callers: tasks only, and not from a hook.
- * Cost:    none while nobody listens, but for one load and branch in a spawn, in
- *          a first run and in an exit. While somebody does, every switch goes
- *          the longer way round.
+ * Memory:  the caller owns a set, which must stay until it is removed.
+ * Callers: tasks, on any hart, and not from a hook. A call from a trap handler panics. But
+ *          rill_task_number may be called from anywhere.
+ * Cost:    without a set, one load and one branch in a spawn, in a first run and in an exit.
+ *          With a set, every switch takes longer.
  */
 #ifndef RILL_HOOKS_H
 #define RILL_HOOKS_H
@@ -29,28 +29,28 @@ struct rill_spawn_info {
     rill_task_fn *fn;
     const char *name;
     uintptr_t site;  /* where rill_spawn or rill_go was called */
-    uint32_t number; /* the child's; 0: not made (yet) */
+    uint32_t number; /* the child's; 0: the child is not made (yet) */
     int result;      /* in after_in_parent: what the spawn returns */
 };
 
-/* Any may be NULL. Each gets the set it is part of, so that a set may stand in a
- * larger struct.
+/* A set of hooks. Any may be NULL. Each is called with the set that it is part of: so a set
+ * may stand in a larger struct.
  *
- * These run in a task, as any code of it, and may do what it may, but for exit,
- * which must not call rill_task_exit (panic). after_in_parent is called when the
- * spawn failed, too. first_run comes before any after_in_child.
+ * The first five run in a task, as any code of that task, and may do what the task may; but
+ * `exit` must not call rill_task_exit (panic). after_in_parent is called for a spawn that
+ * failed, too. first_run comes before any after_in_child.
  *
- * The three of the scheduler run in the midst of a switch, on the stack of the
- * task that leaves: they must not block, yield, spawn, or call anything of Rill
- * that is not allowed in a trap (a switch within a hook: panic). What they are
- * told is true at that moment and in the order in which it happened; `ready` is
- * told at the next switch of the hart, always before the task that is ready runs.
+ * park, ready and switched run in the midst of a switch, on the stack of the task that leaves.
+ * They must not block, yield, spawn, or call anything of Rill that a trap handler may not call
+ * (a switch within a hook: panic). What they are told is true at that moment, in the order in
+ * which it happened. `ready` is called at the hart's next switch, always before the task that
+ * is ready runs.
  *
- * Where harts are many, these three are told one at a time, whichever hart it is: `ready`
- * by the waker, as it makes the task ready, and so of a new task before after_in_parent;
- * `switched` as soon as it is seen which task has come, which may be when that task leaves
- * again. What is told of a hart's switches makes a chain: each switch begins with the task
- * that the one before ended with.
+ * Where harts are many, these three are called one at a time, on whichever hart. The waker
+ * calls `ready` as it makes a task ready: so `ready` of a new task comes before
+ * after_in_parent. `switched` is called as soon as Rill sees which task has come, which may be
+ * when that task leaves again. A hart's switches make a chain: each begins with the task that
+ * the switch before ended with.
  */
 struct rill_hooks {
     void (*before_spawn)(struct rill_hooks *, const struct rill_spawn_info *);
@@ -60,30 +60,31 @@ struct rill_hooks {
     void (*first_run)(struct rill_hooks *);
     void (*exit)(struct rill_hooks *, int result);
 
-    /* `task` waits: reason is a verb as in reports, object what it is about. */
+    /* `task` waits. `reason` is a verb as in reports, `object` what it waits for. */
     void (*park)(struct rill_hooks *, const struct rill_task *task,
                  const char *reason, const void *object);
-    /* `task` need not wait any more: reason is what it waited for, or "spawn";
-     * result is 0, or the negative errno that it is woken with. */
+    /* `task` need not wait any more. `reason` is what it waited for, or "spawn". `result` is
+     * 0, or the negative errno that the task is woken with. */
     void (*ready)(struct rill_hooks *, const struct rill_task *task,
                   const char *reason, int result);
-    /* The hart is about to go from one task to another. One that has ended has
-     * its name still, but no number (0) and no label. */
+    /* The hart is about to go from one task to another. A task that has ended still has its
+     * name, but no number (0) and no label. */
     void (*switched)(struct rill_hooks *, const struct rill_task *from,
                      const struct rill_task *to);
 
-    struct rill_hooks *older, *newer; /* private */
-    uint32_t added;                   /* private */
+    /* Rill's own: */
+    struct rill_hooks *older, *newer;
+    uint32_t added;
 };
 
-/* Listen, and stop listening. Does not block. Added twice, or removed when it
- * was not added: panic. Where harts are many, one of those that run in a task may be in the
- * midst of a call on another hart when remove returns. */
+/* Add a set, or remove it. Does not block. When rill_hooks_remove returns, a hook of the first
+ * five may still run on another hart.
+ * Misuse: the set is added twice, or removed when it was not added: panic. */
 void rill_hooks_add(struct rill_hooks *hooks);
 void rill_hooks_remove(struct rill_hooks *hooks);
 
-/* A task's number: 1 is the first task, no other ever has the same; 0 is a hart's
- * idle loop. */
+/* A task's number: 1 is the first task, and no two tasks ever have one number. 0 is the idle
+ * loop of a hart. */
 uint32_t rill_task_number(const struct rill_task *task);
 
 RILL_C_END

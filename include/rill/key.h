@@ -1,17 +1,17 @@
-/* rill/key.h -- a value of each task's own, with somebody to clear it away.
+/* rill/key.h -- values of which each task has its own, and which its end gives back.
  *
  *     static struct rill_key buffers = {.destroy = free};
  *     ... if (!rill_key_get(&buffers)) rill_key_set(&buffers, malloc(512));
  *
- * A _Thread_local variable is cheaper; a key is for what must be given back when
- * its task ends.
+ * A _Thread_local variable is cheaper. A key is for a value that must be given back when its
+ * task ends.
  *
- * Memory:  a key is the caller's, zero but for .destroy, and must be there as
- *          long as the program runs: a static variable. A task's values are one
- *          block of the heap region, taken when it sets its first and given back
- *          when it ends. Tasks that set none pay nothing.
- * Callers: tasks only. Nothing here blocks.
- * Errors:  negative errno by return; errno itself untouched.
+ * Memory:  the caller owns the key: zero but for .destroy, and there as long as the program
+ *          runs, as a static variable is. The first rill_key_set of a task takes one block
+ *          for all its values from the heap region, and the task's end gives it back. A
+ *          task that sets no value pays nothing.
+ * Callers: tasks alone, on any hart. No call blocks.
+ * Errors:  a call returns 0 or a negative errno. errno itself stays as it was.
  */
 #ifndef RILL_KEY_H
 #define RILL_KEY_H
@@ -24,20 +24,21 @@ RILL_C_BEGIN
 #define RILL_KEYS_MAX 32u /* keys of one program */
 
 struct rill_key {
-    void (*destroy)(void *value); /* NULL: nothing to clear away */
-    uint32_t number;              /* private; 0: never set */
+    void (*destroy)(void *value); /* NULL: nothing to give back */
+    uint32_t number;              /* Rill's own; 0 at the start */
 };
 
-/* The calling task's value of this key; NULL if it has set none. */
+/* The calling task's value of this key; NULL: the task has set none. */
 void *rill_key_get(const struct rill_key *key);
 
-/* Set it. What was there before is not destroyed.
+/* Set the calling task's value of this key. The value that was there before is not
+ * destroyed.
  *   returns  0; -ENOMEM; -ENOSPC: the program has RILL_KEYS_MAX keys already.
  *
- * When the task ends (not when the machine stops), destroy(value) is called on it
- * for each value that is not NULL, the newest key's first, with the value set
- * to NULL before. Destroyers may block and may set values: those are destroyed
- * in turn, up to four rounds; what is set after that is dropped. */
+ * When the task ends (but not when the machine stops), Rill takes each of the task's values
+ * that is not NULL, the newest key's first, sets it to NULL, and calls destroy(value). A
+ * destroyer may block, and may set values: Rill destroys these in turn, in up to four
+ * rounds. Values that are set after that are dropped. */
 int rill_key_set(struct rill_key *key, void *value);
 
 RILL_C_END

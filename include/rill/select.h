@@ -5,20 +5,21 @@
  *         {.op = RILL_SEND, .ch = &replies, .value = &reply},
  *     };
  *     switch (rill_select(arms, 2, rill_after_ns(RILL_S))) {
- *     case 0: ... arms[0].result is 0, or -EPIPE: closed and drained
+ *     case 0: ... arms[0].result is 0, or -EPIPE: closed, and the buffer is empty
  *     case 1: ... arms[1].result is 0, or -EPIPE: closed
  *     case -ETIMEDOUT: ...
  *     }
  *
- * Memory:  the arms are the caller's, and hold all that waiting needs: nothing
- *          is allocated, for any number of arms.
- * Callers: tasks only; a call from a trap handler panics.
- * Fair:    of several arms that are ready each is as likely as the others, be they
- *          ready when the select looks or at once while it waits: arms of one
- *          channel, for one value, or when it is closed. In a cancelled task
- *          the cancellation is one more arm (rill/context.h).
- * Costs:   n arms, n steps; where harts share, n log n unless they are in the order of
- *          their channels' addresses.
+ * Memory:  the caller owns the arms, which hold all that the wait needs. Nothing is
+ *          allocated, for any number of arms.
+ * Callers: tasks, on any hart. A call from a trap handler panics.
+ * Fair:    of several arms that are ready each is as likely as the others. That holds for
+ *          arms that are ready when the select looks, and for arms that become ready at
+ *          once while it waits: arms of one channel, for one value, or when a task closes
+ *          the channel. In a cancelled task the cancellation is one more arm
+ *          (rill/context.h).
+ * Costs:   n arms take n steps. Where harts share, they take n log n steps, unless the arms
+ *          are in the order of their channels' addresses.
  */
 #ifndef RILL_SELECT_H
 #define RILL_SELECT_H
@@ -34,41 +35,37 @@ enum rill_arm_op {
 
 struct rill_arm {
     enum rill_arm_op op;
-    int result;           /* of the arm that was finished: 0, -EPIPE */
-    struct rill_chan *ch; /* NULL: an arm that is never ready */
-    void *value;          /* what to send, or where to receive */
+    int result;           /* of the arm that was finished: 0 or -EPIPE */
+    struct rill_chan *ch; /* NULL: the arm is never ready */
+    void *value;          /* the value to send, or where to receive */
+    /* Rill's own: */
     struct rill_waiter private_waiter;
-    struct rill_arm *private_next; /* locked next; a power of two of bytes */
+    struct rill_arm *private_next;
 };
 
-/* An arm for a channel that knows its type: `to` and `from` must be pointers to
- * just that type. */
-#define RILL_RECV_ARM(channel, to)                   \
-    {                                                \
-        .op = RILL_RECV, .ch = &(channel)->chan,     \
-        .value = _Generic((to), RILL_ELEM(channel) * \
-                          : (to))                    \
-    }
-#define RILL_SEND_ARM(channel, from)                   \
-    {                                                  \
-        .op = RILL_SEND, .ch = &(channel)->chan,       \
-        .value = _Generic((from), RILL_ELEM(channel) * \
-                          : (from))                    \
-    }
+/* Arms for channels that know their type (rill/chan.h). The compiler refuses a pointer to
+ * another type.
+ *
+ *     struct rill_arm arms[] = {
+ *         RILL_RECV_ARM(&numbers, &n),
+ *         RILL_SEND_ARM(&replies, &reply),
+ *     };
+ */
 
-/* Finish exactly one of arms[0..n-1], waiting until one can be finished. The
- * same channel may stand in several arms, for sending and receiving too: a
- * select does not meet itself. With n = 0 it waits for nothing but the deadline, as with
- * arms that have no channel: with RILL_FOREVER until it is cancelled. n < 0: panic.
- *   returns  the index of the arm; its .result says how it went. -ETIMEDOUT:
- *            none until deadline_ns (RILL_POLL is a select with a default);
- *            -ECANCELED. No value but the finished arm's has been touched. */
-RILL_INLINE int rill_select(struct rill_arm *arms, int n, uint64_t deadline_ns)
-{
-    RILL_DEADLINE(deadline_ns);
-    return RILL_PARK_CALL(rill_select_parks, arms, n, deadline_ns);
-}
+/* Finish exactly one of arms[0] to arms[n - 1]. Blocks while no arm is ready. A channel may
+ * stand in several arms, for sending and for receiving: a select never takes its own value.
+ * With n = 0, or when no arm has a channel, the call waits for the deadline alone; with
+ * RILL_FOREVER until the caller is cancelled.
+ *   returns  the index of the arm that was finished; its .result says how it went
+ *            -ETIMEDOUT  deadline_ns came first. With RILL_POLL: no arm is ready
+ *            -ECANCELED  the caller is cancelled: rill/context.h
+ * The values of all other arms are as they were.
+ * Misuse: n < 0: panic. */
+int rill_select(struct rill_arm *arms, int n, uint64_t deadline_ns);
 
 RILL_C_END
+
+/* The macros, and what the compiler puts into the caller's code. */
+#include <rill/inline/select.h>
 
 #endif

@@ -7,27 +7,27 @@
  *     while (!rill_chan_recv(&t.ticks, &at_ns, RILL_FOREVER))
  *         ...
  *
- * A tick is a uint64_t, the time in ns for which it was due, in the timer's own
- * channel `ticks`: receive it or select on it, and send nothing into it.
+ * A tick is a uint64_t: the time in ns at which the tick was due. It comes into the timer's
+ * own channel `ticks`: receive from that channel, or select on it, and send nothing into it.
  *
- * Memory:  the caller's; all zero is a timer that is stopped. While it runs its
- *          memory must stay: one that was reused is a panic when it is met.
- *          Nothing is allocated.
- * Callers: tasks only; a call from a trap handler panics. Nothing blocks.
- * Time:    a tick is never early. A periodic timer does not drift: its ticks are
- *          due at deadline_ns + k * period_ns for whole k, however late they come.
- *          They do not pile up: a tick is lost if the one before has not been
- *          received, or if no task switched until the next was due (rill/time.h).
- *          `missed` counts those since the timer was set.
- * Fired?   A tick that nobody has received counts as not fired: it is taken back.
- *          So after stop or set has returned nothing of before arrives, and of a
- *          one-shot setting either a receiver has the tick or stop says true,
- *          never both.
+ * Memory:  the caller owns the timer. All zero is a timer that is stopped. The memory of a
+ *          timer that runs must stay: Rill panics when it meets a timer in memory that was
+ *          used for something else. Nothing is allocated.
+ * Callers: tasks, on any hart. A call from a trap handler panics. No call blocks.
+ * Time:    a tick is never early. A periodic timer does not drift: its ticks are due at
+ *          deadline_ns + k * period_ns for whole k, however late they come. Ticks do not
+ *          pile up: a tick is lost if no task has received the tick before, or if no task
+ *          switched until the next tick was due (rill/time.h). `missed` counts the ticks
+ *          lost since the timer was set.
+ * Fired:   a timer has fired when a task has received its tick. A stop or a set takes back
+ *          a tick that no task has received. So after either call no earlier tick arrives.
+ *          Of a timer that was set for one tick, either a task receives the tick or
+ *          rill_timer_stop returns true, never both.
  *
- * A function to be called at a time is a task that sleeps, or receives the
- * tick: its memory is taken when it is started, where -ENOMEM can be answered.
- * A timer that runs counts as something that may wake a task, so while a
- * periodic one runs no deadlock is reported.
+ * To call a function at a certain time, start a task that sleeps until then or receives the
+ * tick. The task's memory is taken at its start, where the caller can handle -ENOMEM.
+ * A timer that runs may wake a task: so while a periodic timer runs, Rill reports no
+ * deadlock.
  */
 #ifndef RILL_TIMER_H
 #define RILL_TIMER_H
@@ -36,39 +36,28 @@
 
 RILL_C_BEGIN
 
-/* Private to kernel/time/timer.c. */
-struct rill_alarm_link {
-    struct rill_alarm_link *next, *prev; /* prev NULL: not running */
-};
-
-struct rill_alarm {
-    struct rill_alarm_link link; /* first */
-    struct rill_task *task;      /* to wake; NULL: it is a rill_timer's */
-    struct rill_alarm *self;     /* or this is something else by now */
-    uint64_t when_ticks;
-    RILL_ALARM_PLACE
-};
-
 struct rill_timer {
-    struct rill_alarm private_alarm; /* first: kernel/time/ticker.c */
+    /* Rill's own: */
+    struct rill_alarm private_alarm;
     void (*private_fire)(struct rill_timer *t, uint64_t now_ticks);
     uint64_t private_due_ns, private_period_ns, private_tick_ns;
+    /* The caller's: */
     struct rill_chan ticks; /* of uint64_t; receive from it */
     uint64_t missed;
 };
 
-/* Start a timer, or start it anew: a tick at deadline_ns (in the past: at
- * once), and if period_ns is not 0 then every period_ns. RILL_FOREVER never
- * comes: the timer is stopped. returns  true: it ran before, and had not fired
- * (see above). `ticks` was closed, which is for good; or the timer was never set and is
+/* Start the timer, or start it anew. It fires at deadline_ns, at once if that has passed,
+ * and then, if period_ns is not 0, every period_ns. RILL_FOREVER stops the timer.
+ *   returns  true: the timer ran before, and had not fired (see above).
+ * Misuse: a task has closed `ticks`, which is for good; or the timer was never set and is
  * not all zero: panic. */
 bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
                     uint64_t period_ns);
 
-/* Stop it. Receivers that wait go on waiting; rill_chan_close(&t->ticks) ends
- * them, and the timer for good.
- *   returns  true: it ran and had not fired; false: its tick has been received,
- * or it was stopped already. A periodic one that runs: true. */
+/* Stop the timer. Tasks that wait for a tick go on waiting: rill_chan_close(&t->ticks) ends
+ * their wait, and the timer for good.
+ *   returns  true: the timer ran and had not fired, or is periodic and ran; false: a task
+ *            has received its tick, or the timer was stopped before. */
 bool rill_timer_stop(struct rill_timer *t);
 
 RILL_C_END

@@ -17,7 +17,7 @@ RILL_NO_PART(alarms_pending) static bool no_pending(void)
     return false;
 }
 
-/* The headers name the alarms wherever C sees a deadline (rill/time.h). */
+/* The headers name the alarms wherever C sees a deadline (rill/inline/time.h). */
 RILL_NO_PART(alarms_start) static void no_start(void)
 {
     rill_panic("no alarms are linked for this deadline (rill/time.h); link "

@@ -2,7 +2,7 @@
  *
  * Invariants, true whenever its lock is free: somebody waits => there
  * is an owner, and it is marked as WAITED. So a mutex that nobody waits for is
- * locked and unlocked by one word (rill/mutex.h); the mark sends the unlock here.
+ * locked and unlocked by one word (rill/inline/mutex.h); the mark sends the unlock here.
  * The mark may be there when all tasks that waited have given up.
  *
  * Unlocking names the next owner before anybody else can run, so a newcomer cannot

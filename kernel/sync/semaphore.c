@@ -2,7 +2,7 @@
  *
  * Invariants, true whenever its lock is free and its notice is not RAISED: count >= -1;
  * somebody waits => count is -1. So a count above 0 is all that need be looked at to
- * take one, and one of 0 or more to give one (rill/sync.h). It may be -1 when all tasks
+ * take one, and one of 0 or more to give one (rill/inline/sync.h). It may be -1 when all tasks
  * that waited have given up: then it means 0.
  *
  * A put with somebody in line does not touch the count: the unit goes to the first

@@ -298,12 +298,16 @@ int main()
 END
     my $want = "made 42\nmade 5\ntask 42\nmade 7\n8 7 6\ngone 5\ngone 7\ngone 42\n";
     spill("hello.$_", $hello) for qw(cc cpp cxx C);
+    my @headers = map { s/.*\///r } grep { !/bindasm/ } glob "$top/include/rill/*.h";
+    spill("alone/$_.c", "#include <rill/$_>\n") for @headers;
+    spill('alone.c', "int main(void)\n{\n    return 0;\n}\n");
+    says("$rill run --harts $_ --cflags '-Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes' alone.c alone/*.c", '',
+        "each header of rill/ alone in C, with HARTS=$_") for 1, 2;
     SKIP: {
         skip 'no g++', 1 if !-x "${cross}g++";
         says("$rill run hello.$_", $want, "C++: .$_") for qw(cc cpp cxx C);
         says("$rill run -b hifive1 hello.cc", $want, 'on hifive1');
         says("$rill run --harts 2 hello.cc", $want, 'and for two harts');
-        my @headers = map { s/.*\///r } grep { !/bindasm/ } glob "$top/include/rill/*.h";
         spill("headers/$_.cc", "#include <rill/$_>\n") for @headers;
         spill('header.cc', "int main()\n{\n    return 0;\n}\n");
         says("$rill run --cflags '-Wextra -Werror' header.cc headers/*.cc", '', 'each header of rill/ in C++');

@@ -68,6 +68,15 @@ my @planted = (
     ['parks',    'kernel/sync/chan.c',    "int rill_x(void)\n{\n    return 1;\n}\n", qr/chan\.c:\d+: a _parks/],
     ['parks',    'kernel/time/clock.c',   "int x(void) { return rill_join_parks(0, 0, 0); }\n", qr/clock\.c:\d+: a _parks/],
     ['imports',  'include/rill/chan.h',   "#include <port/hart.h>\n",       qr/include\/rill\/ may not/],
+    ['imports',  'kernel/sync/chan.c',    "#include <rill/inline/chan.h>\n", qr/kernel\/ may not/],
+    ['imports',  'tests/sync/chan.c',     "#include <rill/inline/chan.h>\n", qr/tests\/ may not/],
+    ['contracts', 'include/rill/time.h',  "int rill_x(void);\nint rill_x(void)\n{\n    return 1;\n}\n", qr/time\.h:\d+: body: a public/],
+    ['contracts', 'include/rill/time.h',  "static int rill_x(void) { return 1; }\n", qr/time\.h:\d+: body: /],
+    ['contracts', 'include/rill/new.h',   "RILL_INLINE int rill_x(void);\n",  qr/new\.h:1: inner name: /],
+    ['contracts', 'include/rill/chan.h',  "int rill_x_parks(void *a);\n",     qr/chan\.h:\d+: inner name: /],
+    ['contracts', 'include/rill/chan.h',  "#define RILL_X(a) ({ (a); })\n",   qr/chan\.h:\d+: inner name: /],
+    ['contracts', 'include/rill/chan.h',  "#define RILL_X(a) \\\n    (a)\n",  qr/chan\.h:\d+: long macro: /],
+    ['contracts', 'include/rill/chan.h',  "#include <rill/inline/mutex.h>\n", qr/chan\.h:\d+: inner header: /],
     ['if',       'kernel/sync/chan.c',    "#if 1\n#endif\n",                 qr/chan\.c:\d+: #if/],
     ['if',       'kernel/sync/chan.c',    "#  ifdef X\n#endif\n",            qr/chan\.c:\d+: #if/],
     ['if',       'kernel/sched/task.h',   "#ifndef X\n#define X\n#endif\n",  qr/task\.h:\d+: #if/],
@@ -81,7 +90,7 @@ my @planted = (
     ['cppcheck', 'kernel/sync/chan.c',    "int rill_x(void) { int a[2]; a[2] = 1; return a[0]; }\n", qr/chan\.c:\d+: .*cppcheck/],
 );
 
-for my $check (qw(tests rooms imports parks if volatile csr perl)) {
+for my $check (qw(tests rooms imports contracts parks if volatile csr perl)) {
     my ($status, $out) = lint($check);
     is($status, 0, "$check: the tree as it is passes") or diag($out);
 }

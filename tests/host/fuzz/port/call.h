@@ -26,7 +26,7 @@ void rill_host_drop(struct rill_lock *l);
 
 extern char *rill_host_tp;
 
-/* What rill/mutex.h takes for its task. */
+/* What rill/inline/mutex.h takes for its task. */
 #define __builtin_thread_pointer() ((void *)rill_host_tp)
 
 /* Always: that is what is to be tried. */
