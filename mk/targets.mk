@@ -2,7 +2,7 @@
 
 ARGS ?=
 C_FILES = $(wildcard $(foreach d,kernel kernel/* kernel/*/one kernel/*/many boot/one boot/many boot/mode-* libc-shim libc-shim/* board/* include/rill \
-    include/port include/port/mode-* tests tests/* bench examples,$(d)/*.[ch]))
+    include/port include/port/mode-* tests tests/* tests/*/* tests/host/*/port bench examples,$(d)/*.[ch]))
 RILL = tools/rill run -b $(BOARD) $(if $(filter command,$(firstword \
     $(origin MARCH))),--march $(MARCH)) --harts $(HARTS) \
     --cflags $(call quote,$(APP_CFLAGS)) --ldflags $(call quote,$(APP_LDFLAGS))

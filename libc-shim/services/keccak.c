@@ -3,7 +3,7 @@
  * Lane (x, y) is lanes[x + 5 * y]. Rotations and constants are worked out on the way:
  * that is smaller than tables of them, and no caller of this is in a hurry.
  *
- * Tested against SHA-3 of the same bytes: tests/entropy_keccak.c. */
+ * Tested against SHA-3 of the same bytes: tests/services/entropy_keccak.c. */
 #include "keccak.h"
 
 #define ROUNDS 24

@@ -1,8 +1,9 @@
-/* formats.c -- what printf and scanf make of some hundred formats.
+/* libc/formats.c -- what printf and scanf make of some hundred formats.
  *
  * It must print what formats.expect has, on every board and on the host (glibc): C17
- * says so, or leaves it open, and then we do as glibc does. tests/t/libc.t runs it.
+ * says so, or leaves it open, and then we do as glibc does.
  */
+// run-by: tests/t/libc.t
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* quad.h -- a number of 113 bits, in and out of text: here a long double.
+/* libc/quad.h -- a number of 113 bits, in and out of text: here a long double.
  *
  * tests/libc/host/quad.h is for a host whose long double has fewer.
  */

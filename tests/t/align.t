@@ -7,13 +7,13 @@ use warnings;
 use Test::More;
 
 my @programs = (    # and the status that each ends with
-    [virt   => 'rv64gc',   'tests/select.c',         0],
-    [virt   => 'rv64gc',   'tests/stats.c',          0],
-    [virt   => 'rv64gc',   'tests/timer.c',          0],
-    [virt   => 'rv64gc',   'tests/group.c',          0],
-    [virt   => 'rv64gc',   'tests/crash/deadlock.c', 134],
-    [virt32 => 'rv32imac', 'tests/select.c',         0],
-    [virt32 => 'rv32imac', 'tests/crash/deadlock.c', 134],
+    [virt   => 'rv64gc',   'tests/sync/select.c',          0],
+    [virt   => 'rv64gc',   'tests/watch/stats.c',          0],
+    [virt   => 'rv64gc',   'tests/time/timer.c',           0],
+    [virt   => 'rv64gc',   'tests/scope/group.c',          0],
+    [virt   => 'rv64gc',   'tests/crash/sched/deadlock.c', 134],
+    [virt32 => 'rv32imac', 'tests/sync/select.c',          0],
+    [virt32 => 'rv32imac', 'tests/crash/sched/deadlock.c', 134],
 );
 my $traps = '-fsanitize=alignment -fsanitize-undefined-trap-on-error';
 
@@ -33,7 +33,7 @@ for my $board (qw(virt/rv64gc virt32/rv32imac hifive1/rv32imac)) {
     my ($name, $march) = split m{/}, $board;
     my $word = $march =~ /64/ ? 8 : 4;
     my $out  = "build/$name-$march/linked/align";
-    is(system("make -s QUIET=1 BOARD=$name MARCH=$march APP=tests/chan.c OUT=$out elf >&2"), 0, "$board: builds");
+    is(system("make -s QUIET=1 BOARD=$name MARCH=$march APP=tests/sync/chan.c OUT=$out elf >&2"), 0, "$board: builds");
     my %at = map { /^(\S+) \S (\S+)$/ ? ($2 => hex $1) : () } qx(riscv64-unknown-elf-nm $out.elf);
     my @off = grep { !defined $at{$_} || $at{$_} % $word }
       qw(rill_park_notes rill_park_notes_end __rill_streams __rill_streams_end

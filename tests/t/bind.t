@@ -1,6 +1,6 @@
 # bind.t -- link-time binding: docs/binding.md lists what the build enforces, with
 # the types of the headers; what is not a binding is refused, with a sentence; and
-# one that is costs nothing. What bindings do on the target: tests/bind.c.
+# one that is costs nothing. What bindings do on the target: tests/image/bind.c.
 use strict;
 use warnings;
 use Cwd qw(getcwd);
@@ -180,8 +180,8 @@ is($size{bound}, $size{plain}, 'a binding takes no byte of the image');
 like((sh("${cross}readelf -p .rill.bind $tmp/bound.elf"))[1], qr/provide function rill_console_write mine \S*a\.c:\d+/,
     'and can be read off the ELF');
 
-# All of tests/bind.c without optimisation.
-($status, $out) = sh("tools/rill run --cflags -O0 --timeout 60 tests/bind.c tests/bind.S");
+# All of tests/image/bind.c without optimisation.
+($status, $out) = sh("tools/rill run --cflags -O0 --timeout 60 tests/image/bind.c tests/image/bind.S");
 is($status, 0, 'bindings at -O0') or diag($out);
 unlike($out, qr/^not ok/m, 'hold');
 

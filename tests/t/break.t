@@ -10,8 +10,8 @@ plan skip_all => 'no RISC-V compiler'
 
 sub line_of {
     my ($board, $march, $bits, @more) = @_;
-    my $out = "build/$board-$march/tests/uart_break";
-    is(system("make -s QUIET=1 -j2 BOARD=$board MARCH=$march APP=tests/uart_break.c OUT=$out elf >&2"), 0,
+    my $out = "build/$board-$march/tests/board/uart_break";
+    is(system("make -s QUIET=1 -j2 BOARD=$board MARCH=$march APP=tests/board/uart_break.c OUT=$out elf >&2"), 0,
         "$board: it is built") or return;
     my $pid = open3(my $to, my $from, undef, 'timeout', 60, "qemu-system-riscv$bits", '-M', 'virt', @more,
         '-nodefaults', '-display', 'none', '-chardev', 'stdio,mux=on,id=line,signal=off', '-serial',

@@ -1,5 +1,5 @@
 # date.t -- the date is the one that the machine's clock has: QEMU's is set by -rtc, or
-# is the host's. What follows from it: tests/date.c.
+# is the host's. What follows from it: tests/services/date.c.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -10,7 +10,7 @@ plan skip_all => 'no RISC-V compiler'
 
 sub date_of {
     my ($board, $march, $at_boot, $extra, $name) = @_;
-    my $out = qx(tools/qemu-run --board $board --timeout 60 --args 'date $at_boot' --extra '$extra' build/$board-$march/tests/date.elf 2>&1 </dev/null);
+    my $out = qx(tools/qemu-run --board $board --timeout 60 --args 'date $at_boot' --extra '$extra' build/$board-$march/tests/services/date.elf 2>&1 </dev/null);
     is($? >> 8, 0, "$board $march: $name") or diag($out);
     return $out =~ /^# it is (.*?)\r?$/m ? $1 : '';
 }
@@ -19,7 +19,7 @@ my $exact = '-icount shift=0,sleep=off';
 for (['virt', 'rv64gc'], ['virt32', 'rv32imac']) {
     my ($board, $march) = @$_;
     my @one = ($board, $march);
-    my $out = qx($^X tests/run -1 $board/$march/date 2>&1);
+    my $out = qx($^X tests/run -1 $board/$march/services/date 2>&1);
     is($? >> 8, 0, "$board $march: 2024") or diag($out);
 
     is(date_of(@one, 946684798, "$exact -rtc base=1999-12-31T23:59:58,clock=vm", 'a year ends'),
@@ -48,7 +48,7 @@ SKIP: {
 }
 
 # A machine without such a clock is not given a date by QEMU's options.
-my $out = qx($^X tests/run -1 sifive_u/rv64gc/date 2>&1);
+my $out = qx($^X tests/run -1 sifive_u/rv64gc/services/date 2>&1);
 is($? >> 8, 0, 'sifive_u: no clock') or diag($out);
 is(date_of('sifive_u', 'rv64gc', 0, "$exact -rtc base=2038-01-19T03:14:06,clock=vm", 'it counts from boot'),
     '1970-01-01 00:00', 'sifive_u: which is 1970');

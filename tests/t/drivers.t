@@ -1,4 +1,4 @@
-# drivers.t -- drivers on this machine, over devices that are scripts: tests/drivers/.
+# drivers.t -- drivers on this machine, over devices that are scripts: tests/host/drivers/.
 # And with bugs put into them, each of which must be found.
 use strict;
 use warnings;
@@ -13,15 +13,15 @@ make_path($out);
 # Status and output of a test of a driver, built from that source.
 sub result_of {
     my ($test, $source, $name) = @_;
-    my $text = do { local (@ARGV, $/) = "tests/drivers/$test.c"; <> };
-    $text =~ s{"driver.h"}{"../../tests/drivers/driver.h"};
-    $text =~ s{"../../board/dev/$test.c"}{"$name.driver.c"} or die "$test: no driver in it\n";
+    my $text = do { local (@ARGV, $/) = "tests/host/drivers/$test.c"; <> };
+    $text =~ s{"driver.h"}{"../../tests/host/drivers/driver.h"};
+    $text =~ s{"../../../board/dev/$test.c"}{"$name.driver.c"} or die "$test: no driver in it\n";
     for (["$name.c", $text], ["$name.driver.c", $source =~ s{#include "mmio.h"\n}{}r]) {
         open my $f, '>', "$out/$_->[0]" or die "$_->[0]: $!\n";
         print $f $_->[1];
     }
     my $log = qx($cc -std=gnu11 -O1 -g -Wall -Wextra -fsanitize=address,undefined -fno-sanitize-recover=all \\
-        -DRILL_HARTS=1 -Itests/host/port/.. -Iinclude $out/$name.c -o $out/$name 2>&1);
+        -DRILL_HARTS=1 -Itests/host/fuzz/port/.. -Iinclude $out/$name.c -o $out/$name 2>&1);
     return (-1, $log) if $?;
     my $said = qx(timeout 10 $out/$name 2>&1);
     return ($? >> 8, $said);
@@ -51,7 +51,7 @@ my @PLANTS = (
     ['uart_ibex', 's/while \(i < n && !\(status\(c\) & STATUS_RX_EMPTY\)\)/if (i < n \&\& !(status(c) \& STATUS_RX_EMPTY))/', 'one byte, where there are more'],
 );
 
-my @tests = map { basename($_, '.c') } glob 'tests/drivers/*.c';
+my @tests = map { basename($_, '.c') } glob 'tests/host/drivers/*.c';
 is("@tests", join(' ', map { basename($_, '.c') } glob 'board/dev/uart_*.c'), 'each UART has a test');
 for my $test (@tests) {
     my ($status, $said) = result_of($test, source_of($test), $test);

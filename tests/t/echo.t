@@ -26,7 +26,7 @@ sub build {
     my ($march, $board, $harts) = @_;
     my $dir = "build/$board-$march" . ($harts > 1 ? "-h$harts" : '') . '/tests-t/echo';
     make_path($dir);
-    system('make', '-s', 'QUIET=1', "BOARD=$board", "MARCH=$march", "HARTS=$harts", 'APP=tests/echo.c',
+    system('make', '-s', 'QUIET=1', "BOARD=$board", "MARCH=$march", "HARTS=$harts", 'APP=tests/console/echo.c',
         "OUT=$dir/echo", 'elf') == 0 or BAIL_OUT('no image');
     return "$dir/echo.elf";
 }

@@ -1,6 +1,6 @@
 # entropy.t -- random bytes on machines with other sources: each is found, is called what
 # it is, and gives other bytes each time; where none is, the weak ones say so. The same
-# program without a source is a row: tests/entropy.c.
+# program without a source is a row: tests/services/entropy.c.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -17,7 +17,7 @@ my $fixed  = '-icount shift=0,sleep=off -rtc base=2024-02-29T12:00:00,clock=vm';
 # The program says in TAP whether it got what it should; its bytes are the answer.
 sub bytes_of {
     my ($board, $march, $source, $extra, $name) = @_;
-    my $out = qx(tools/qemu-run --board $board --timeout 60 --args 'entropy $source print' --extra '$extra' build/$board-$march/tests/entropy.elf 2>&1 </dev/null);
+    my $out = qx(tools/qemu-run --board $board --timeout 60 --args 'entropy $source print' --extra '$extra' build/$board-$march/tests/services/entropy.elf 2>&1 </dev/null);
     my $status = $? >> 8;
     my ($bytes) = $out =~ /^# bytes: ([0-9a-f]{64})\r?$/m;
     ok($status == 0 && defined $bytes, "$board $march: $name") or diag($out);
@@ -29,7 +29,7 @@ for (['virt', 'rv64gc', 'rv64'], ['virt32', 'rv32imac', 'rv32']) {
     my $zkr = "-cpu $cpu,zkr=true";
     my @one = ($board, $march);
 
-    my $out = qx($^X tests/run -1 $board/$march/entropy 2>&1);
+    my $out = qx($^X tests/run -1 $board/$march/services/entropy 2>&1);
     is($? >> 8, 0, "$board $march: without a source") or diag($out);
 
     my %seen;

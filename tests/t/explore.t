@@ -6,7 +6,7 @@ use strict;
 use warnings;
 use Test::More;
 
-my $run = 'tests/explore/run';
+my $run = 'tests/host/explore/run';
 my $count = $ENV{EXPLORE_COUNT} // 10_000_000;
 plan skip_all => 'no gcc for this machine here'
     if system("echo 'int main(void){}' | \${HOST_CC:-gcc} -x c - -o /dev/null 2>/dev/null");
@@ -41,7 +41,7 @@ my $begun = time;
 is $status, 0, "$count schedules" or diag $out;
 note $out, time - $begun, ' seconds';
 
-open my $f, '<', 'tests/explore/plants' or die "tests/explore/plants: $!";
+open my $f, '<', 'tests/host/explore/plants' or die "tests/host/explore/plants: $!";
 my @plants = grep { defined } map { /^([a-z-]+) \|.*\| (.*)$/ ? [$1, $2] : undef } <$f>;
 cmp_ok scalar @plants, '>=', 12, 'bugs to plant';
 

@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use Test::More;
 
-my $run = 'tests/host/run';
+my $run = 'tests/host/fuzz/run';
 plan skip_all => 'no gcc with libasan here'
     if system("echo 'int main(void){}' | \${HOST_CC:-gcc} -fsanitize=address,undefined -x c - -o /dev/null 2>/dev/null");
 
@@ -29,7 +29,7 @@ my ($one, $two) = map { scalar qx($run --seed 7) } 1, 2;
 is $one, $two, 'a seed says the same twice';
 like $one, qr/^  task 1: .*^passes$/ms, 'and call by call';
 
-open my $f, '<', 'tests/host/plants' or die "tests/host/plants: $!";
+open my $f, '<', 'tests/host/fuzz/plants' or die "tests/host/fuzz/plants: $!";
 my @plants = grep { defined } map { /^([a-z-]+) \|.*\| (.*)$/ ? [$1, $2] : undef } <$f>;
 cmp_ok scalar @plants, '>=', 21, 'bugs to plant';
 

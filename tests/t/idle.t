@@ -1,5 +1,5 @@
 # idle.t -- a program that waits gets no interrupt but the one that ends its wait:
-# QEMU's list of all traps (-d int) of tests/idle.c, which sleeps for a second.
+# QEMU's list of all traps (-d int) of tests/sched/idle.c, which sleeps for a second.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -15,7 +15,7 @@ sub traps {
     my $out = qx($^X tests/run -1 $row 2>&1);
     is($? >> 8, 0, "$row: asleep") or diag($out);
     my $smp = $row =~ /@(\d+)/ ? "--smp $1" : '';
-    $out = qx(tools/qemu-run --board $board --timeout 60 $smp --args idle --extra '-icount shift=0,sleep=off -d int -D $tmp/traps' build/$dir/tests/idle.elf 2>&1 </dev/null);
+    $out = qx(tools/qemu-run --board $board --timeout 60 $smp --args idle --extra '-icount shift=0,sleep=off -d int -D $tmp/traps' build/$dir/tests/sched/idle.elf 2>&1 </dev/null);
     is($? >> 8, 0, "$row: and it says so") or diag($out);
     my %count;
     open my $f, '<', "$tmp/traps" or return {};
@@ -31,14 +31,14 @@ sub external_of {
     my ($row, $board, $dir) = @_;
     my $out = qx($^X tests/run -1 $row 2>&1);
     is($? >> 8, 0, $row) or diag($out);
-    my ($test) = $row =~ m{([^/]+)$};
-    qx(tools/qemu-run --board $board --timeout 60 --extra '-d int -D $tmp/traps' build/$dir/tests/crash/$test.elf 2>&1 </dev/null);
+    my ($test) = $row =~ m{^[^/]+/[^/]+/(.+)$};
+    qx(tools/qemu-run --board $board --timeout 60 --extra '-d int -D $tmp/traps' build/$dir/tests/$test.elf 2>&1 </dev/null);
     open my $f, '<', "$tmp/traps" or return -1;
     return scalar grep { /async:1, .* desc=m_external/ } <$f>;
 }
 
-for (['virt/rv64gc/idle', 'virt', 'virt-rv64gc'], ['virt32/rv32imac/idle', 'virt32', 'virt32-rv32imac'],
-    ['hifive1/rv32imac/idle', 'hifive1', 'hifive1-rv32imac']) {
+for (['virt/rv64gc/sched/idle', 'virt', 'virt-rv64gc'], ['virt32/rv32imac/sched/idle', 'virt32', 'virt32-rv32imac'],
+    ['hifive1/rv32imac/sched/idle', 'hifive1', 'hifive1-rv32imac']) {
     my ($row, @where) = @$_;
     is_deeply(traps($row, @where), {m_timer => 1}, "$row: one interrupt, its end");
 }
@@ -47,13 +47,13 @@ for (['virt/rv64gc/idle', 'virt', 'virt-rv64gc'], ['virt32/rv32imac/idle', 'virt
 for (['virt/rv64gc', 'virt', 'virt-rv64gc'], ['virt32/rv32imac', 'virt32', 'virt32-rv32imac'],
     ['hifive1/rv32imac', 'hifive1', 'hifive1-rv32imac']) {
     my ($row, @where) = @$_;
-    is(external_of("$row/crash/irq_fault", @where), 1, "$row: in a task an interrupt is taken");
-    is(external_of("$row/crash/irq_fault_idle", @where), 0, "$row: by an idle hart it is not");
+    is(external_of("$row/crash/irq/fault", @where), 1, "$row: in a task an interrupt is taken");
+    is(external_of("$row/crash/irq/fault_idle", @where), 0, "$row: by an idle hart it is not");
 }
 
 # Of many harts none ticks. Messages are seen here if they come upon one that works: those
-# that wake one which sleeps are not taken, and tests/harts_ipi.c counts what is sent.
-my $many = traps('virt/rv64gc/idle+4@4', 'virt', 'virt-rv64gc-h4');
+# that wake one which sleeps are not taken, and tests/sched/harts_ipi.c counts what is sent.
+my $many = traps('virt/rv64gc/sched/idle+4@4', 'virt', 'virt-rv64gc-h4');
 cmp_ok($many->{m_timer}, '<=', 4, 'four harts: the ends of its sleeps');
 cmp_ok($many->{m_software} // 0, '<=', 8, 'and no more messages than harts have to be told');
 is_deeply([grep { !/^m_(timer|software)$/ } keys %$many], [], 'and nothing else');

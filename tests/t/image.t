@@ -20,9 +20,9 @@ my %targets = map { m{^(\w+)/(rv\w+)/} ? ("$1 $2" => 1) : () } qx($^X tests/run 
 for (sort keys %targets) {
     my ($board, $march) = split ' ';
     my $dir = "build/$board-$march";
-    my $out = qx($^X tests/run -1 $board/$march/libc_bind 2>&1);
+    my $out = qx($^X tests/run -1 $board/$march/libc/bind 2>&1);
     is($? >> 8, 0, "$board $march: an image that runs") or diag($out);
-    my $elf = "$dir/tests/libc_bind.elf";
+    my $elf = "$dir/tests/libc/bind.elf";
 
     my (@both, $start);
     for (lines('readelf', '-lW', $elf)) {

@@ -1,6 +1,6 @@
 # libc.t -- printf, scanf and strtod: a hundred formats against what C says, thousands of
 # random ones against the host's libc, and that a program which does not use them
-# carries nothing of them. The table of docs/libc.md is that of tests/libc_faults.c.
+# carries nothing of them. The table of docs/libc.md is that of tests/libc/faults.c.
 use strict;
 use warnings;
 use Cwd qw(abs_path getcwd);
@@ -111,7 +111,7 @@ for my $variant (sort keys %says) {
 
 my ($table) = slurp('docs/libc.md') =~ /^### Left as it is\n(.*?)^### /ms;
 my @documented = $table =~ /^\| (\d+) \|/mg;
-my @tested = slurp('tests/libc_faults.c') =~ /^ {4}\{(?:0|VERSION\(\d+, \d+\)), (?:NEVER|VERSION\(\d+, \d+\)), \w+\},/mg;
-is(scalar @documented, scalar @tested, 'docs/libc.md has as many rows as tests/libc_faults.c');
+my @tested = slurp('tests/libc/faults.c') =~ /^ {4}\{(?:0|VERSION\(\d+, \d+\)), (?:NEVER|VERSION\(\d+, \d+\)), \w+\},/mg;
+is(scalar @documented, scalar @tested, 'docs/libc.md has as many rows as tests/libc/faults.c');
 is("@documented", join(' ', 1 .. @documented), 'and they count on');
 done_testing();

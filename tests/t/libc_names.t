@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
 # libc_names.t -- which functions of C17 and POSIX.1 a program has, and which not: docs/libc.md
-# says so, and what links is held against it. tests/libc_names has the functions.
+# says so, and what links is held against it. tests/libc/names has the functions.
 #
 # A function is there if its header declares it, or has a macro of the name, and if an
 # image links with it; a macro need not. Of the other functions that these headers
@@ -40,7 +40,7 @@ sub spill {
 my (%header, @headers);    # of a function; in order
 {
     my $now;
-    for (grep { !/^(?:#|$)/ } split /\n/, slurp('tests/libc_names')) {
+    for (grep { !/^(?:#|$)/ } split /\n/, slurp('tests/libc/names')) {
         push @headers, $now = $1 if s/^(\S+\.h): //;
         $header{$_} = $now for grep { $_ ne '-' } split;
     }

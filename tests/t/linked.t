@@ -42,18 +42,18 @@ sub parts_of {
 is(parts_of(qw(virt rv64gc bench/two_tasks.c)), 'tree', 'two tasks and a channel');
 is(parts_of(qw(virt rv64gc bench/printf.c)), 'devices lines rings tree', 'printf');
 is(parts_of(qw(hifive1 rv32imac bench/two_tasks.c)), 'asking', 'the same where no tree is');
-is(parts_of(qw(hifive1 rv32imac tests/deadline.c)), 'alarms asking devices lines rings selecting tree',
+is(parts_of(qw(hifive1 rv32imac tests/time/deadline.c)), 'alarms asking devices lines rings selecting tree',
     'a deadline that is a number');
-like(parts_of(qw(virt rv64gc tests/label.c)), qr/extras/, 'a label');
-like(parts_of(qw(virt rv64gc tests/mutex.c)), qr/joining.*owning/, 'a mutex, and tasks of two sizes');
-like(parts_of(qw(virt rv64gc tests/sleep.c)), qr/alarms/, 'sleeping');
-like(parts_of(qw(virt rv64gc tests/clock.c)), qr/alarms/, 'sleeping until a time');
-like(parts_of(qw(virt rv64gc tests/select.c)), qr/selecting/, 'a select');
-like(parts_of(qw(virt rv64gc tests/libc_read.c)), qr/reading/, 'reading');
-like(parts_of(qw(virt rv64gc tests/cancel_ready.c)), qr/telling/, 'cancelling');
-like(parts_of(qw(virt rv64gc tests/irq.c)), qr/devices/, 'interrupts of devices');
-like(parts_of(qw(virt rv64gc tests/libc_time.c)), qr/^alarms date devices lines rings/, 'the date, and no entropy');
-like(parts_of(qw(virt rv64gc tests/entropy_dries.c)), qr/date device devices entropy/, 'random bytes');
+like(parts_of(qw(virt rv64gc tests/watch/label.c)), qr/extras/, 'a label');
+like(parts_of(qw(virt rv64gc tests/sync/mutex.c)), qr/joining.*owning/, 'a mutex, and tasks of two sizes');
+like(parts_of(qw(virt rv64gc tests/time/sleep.c)), qr/alarms/, 'sleeping');
+like(parts_of(qw(virt rv64gc tests/time/clock.c)), qr/alarms/, 'sleeping until a time');
+like(parts_of(qw(virt rv64gc tests/sync/select.c)), qr/selecting/, 'a select');
+like(parts_of(qw(virt rv64gc tests/libc/read.c)), qr/reading/, 'reading');
+like(parts_of(qw(virt rv64gc tests/scope/cancel_ready.c)), qr/telling/, 'cancelling');
+like(parts_of(qw(virt rv64gc tests/irq/irq.c)), qr/devices/, 'interrupts of devices');
+like(parts_of(qw(virt rv64gc tests/libc/time.c)), qr/^alarms date devices lines rings/, 'the date, and no entropy');
+like(parts_of(qw(virt rv64gc tests/services/entropy_dries.c)), qr/date device devices entropy/, 'random bytes');
 
 # A part stands just where it is called (linker/sections.ld): no padding before it.
 my %at = (

@@ -1,5 +1,5 @@
 # litmus.t -- the order of memory that the source asks for, under RVWMO: each ordering
-# instruction has a litmus test that holds with it and not without (tests/litmus/), and each order
+# instruction has a litmus test that holds with it and not without (tests/host/litmus/), and each order
 # that is taken out of a copy of the source is found, with the execution that it lets through.
 use strict;
 use warnings;
@@ -7,7 +7,7 @@ use Cwd qw(getcwd);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use Test::More;
-use lib 'tests/litmus';
+use lib 'tests/host/litmus';
 use Driver;
 
 plan skip_all => 'no RISC-V compiler' if !Driver::cross();
@@ -23,7 +23,7 @@ Driver::all(objects => [], say => sub {
 
 my $from = getcwd();
 my $objdump = Driver::cross() . 'objdump';
-my ($rows) = Source::read_sites('tests/litmus/sites');
+my ($rows) = Source::read_sites('tests/host/litmus/sites');
 my $built = Check::of_objects($objdump, $from, 'build/virt-rv64gc-h4/rt/kernel/irq/many/harts.o');
 Check::resolve($built, grep { $_->{name} ne 'asked' } @$rows);
 like join("\n", Check::unclaimed($built)), qr/^kernel\/irq\/many\/harts\.c:\d+, rill_hart_interrupted: .*\n(?: +called at .*\n)*.*amoswap[^\n]*\)$/, 'an AMO that has no site is found';
@@ -49,7 +49,7 @@ hart b
 never r = 0, s = 0
 never r = 2
 EOT
-($rows) = Source::read_sites('tests/litmus/sites');
+($rows) = Source::read_sites('tests/host/litmus/sites');
 $built = Check::of_objects($objdump, $from, map { "build/virt-rv64gc-h4/rt/kernel/$_.o" } qw(sched/task sched/many/idle));
 my $sites = Check::resolve($built, grep { $_->{name} =~ /^(?:told|same-fence)$/ } @$rows);
 my ($two) = Tests::read_file("$tmp/two.litmus");
@@ -61,7 +61,7 @@ like join('', Check::faults($two, $sites)), qr/^whatever the source has, it cann
 
 system('cp', '-a', grep({ $_ ne 'build' } glob('*')), $tmp) == 0 or die 'cannot copy the tree';
 
-my @plants = map { /^([\w-]+) \| (\S+) \| (.*) \| (\S+) (\S.*?) \| (.*?) \| (.*)$/ ? [$1, $2, $3, $4, $5, $6, $7] : () } split /\n/, Source::slurp('tests/litmus/plants') =~ s/^#.*\n//mgr;
+my @plants = map { /^([\w-]+) \| (\S+) \| (.*) \| (\S+) (\S.*?) \| (.*?) \| (.*)$/ ? [$1, $2, $3, $4, $5, $6, $7] : () } split /\n/, Source::slurp('tests/host/litmus/plants') =~ s/^#.*\n//mgr;
 cmp_ok scalar @plants, '>=', 30, 'orders to take out';
 
 # The compiler's own command for each object, of the copy.
@@ -83,7 +83,7 @@ sub said {
         my $out = qx($command 2>&1);
         return "it does not compile: $out" if $?;
     }
-    my $out = qx($^X tests/litmus/run --only '$test' --objects @paths 2>&1);
+    my $out = qx($^X tests/host/litmus/run --only '$test' --objects @paths 2>&1);
     return ($? ? 'FAIL ' : 'ok ') . $out;
 }
 

@@ -1,4 +1,4 @@
-# models.t -- the protocols of many harts, in tests/models/: spin walks through all
+# models.t -- the protocols of many harts, in tests/host/models/: spin walks through all
 # that each model can do and finds nothing; and finds each bug that is planted.
 use strict;
 use warnings;
@@ -23,17 +23,17 @@ sub slurp {
 }
 
 my (@rows, %planted, %clean);
-for (split /\n/, slurp('tests/models/plants')) {
+for (split /\n/, slurp('tests/host/models/plants')) {
     next if /^#/;
     my ($model, $scene, $bug, $says, $what) = /^(\w+) \| (\S+) \| (\S+) \| (.*?) \| (.*)$/
-        or die "tests/models/plants: not a row: $_\n";
+        or die "tests/host/models/plants: not a row: $_\n";
     push @rows, {model => $model, scene => $scene, bug => $bug, says => $says, what => $what};
     $bug eq '-' ? $clean{$model}++ : $planted{"$model BUG_$bug"}++;
 }
 
 # What can be planted is in the table, and the table has nothing else.
 my %there;
-for my $path (glob 'tests/models/*.pml') {
+for my $path (glob 'tests/host/models/*.pml') {
     my ($model) = $path =~ m{(\w+)\.pml$};
     ok $clean{$model}, "$model is checked as it is";
     $there{"$model $_"}++ for slurp($path) =~ /^#ifn?def (BUG_\w+)/mg;

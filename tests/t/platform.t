@@ -56,8 +56,8 @@ sub tree_of {
     return $dtb;
 }
 
-my $one = build('one', 'APP=tests/platform.c');
-my $many = build('many', 'APP=tests/platform.c', 'HARTS=4');
+my $one = build('one', 'APP=tests/machine/platform.c');
+my $many = build('many', 'APP=tests/machine/platform.c', 'HARTS=4');
 
 # All of it passes, and the lines are these.
 sub good {
@@ -114,7 +114,7 @@ good('a reg that is too short for it', $many, 'virt', "$TWO -dtb " . tree_of('cu
 # Clocks of two sockets that differ by 53 s: set by a few instructions before the image (lui t0; addi
 # t0; lui t1; sd t1, 0(t0); lui a1; lui t0; slli, srli: no sign; jr t0). Alarms there would come so late.
 {
-    my $elf = build('sockets', 'APP=tests/sockets.c', 'HARTS=4', 'APP_LDFLAGS=-Wl,--wrap=rill_irq_attach,--wrap=rill_trap_interrupt');
+    my $elf = build('sockets', 'APP=tests/machine/sockets.c', 'HARTS=4', 'APP_LDFLAGS=-Wl,--wrap=rill_irq_attach,--wrap=rill_trap_interrupt');
     my $dtb = tree_of('ahead', 'virt', "$TWO -device virtio-rng-device");
     open my $f, '>:raw', "$tmp/ahead.bin" or die;
     print $f pack 'V*', 0x0200c2b7, 0xff828293, 0x20000337, 0x0062b023, 0x870005b7, 0x02059593, 0x0205d593,
@@ -253,7 +253,7 @@ is($status, 0, 'and whole again') or diag $said;
 
 # ---- forced ----
 
-my $force = build('force', 'APP=tests/platform.c', 'APP_CFLAGS=-DFORCE');
+my $force = build('force', 'APP=tests/machine/platform.c', 'APP_CFLAGS=-DFORCE');
 good('nothing forced', $force, 'virt', '', @all);
 good('no interrupts', $force, 'virt', "-append 'rill.irqs=none x y'", $CONSOLE, $TIMER, qr/no irqs \(forced\)/, $END, qr/^# argv x y$/m);
 good('the board\'s clock', $force, 'virt', "-append 'rill.timer=board'", qr/10 MHz \(forced\)/);

@@ -43,16 +43,16 @@ my @targets = (['virt', 'rv64gc'], ['virt', 'rv64imac'], ['virt32', 'rv32imac'],
 
 # ---- an ordinary C file ----
 SKIP: {
-    my ($status, $expected, $err) = sh("gcc -w -std=gnu11 -O2 tests/libc_hosted.c -lm -o $tmp/hosted");
+    my ($status, $expected, $err) = sh("gcc -w -std=gnu11 -O2 tests/libc/hosted.c -lm -o $tmp/hosted");
     skip 'no host gcc', 1 if $status == 127;
-    is($status, 0, 'libc_hosted.c builds on the host') or diag($err);
-    ($status, $expected) = sh("$tmp/hosted one 'two words' <tests/libc_hosted.in");
+    is($status, 0, 'libc/hosted.c builds on the host') or diag($err);
+    ($status, $expected) = sh("$tmp/hosted one 'two words' <tests/libc/hosted.in");
     my $host_status = $status;
     isnt($expected, '', 'and runs');
     for (@targets) {
         my ($board, $march) = @$_;
         ($status, my $got, $err) = sh("tools/rill run -b $board --march $march --timeout 60 "
-            . "tests/libc_hosted.c -- one 'two words' <tests/libc_hosted.in");
+            . "tests/libc/hosted.c -- one 'two words' <tests/libc/hosted.in");
         is($status, $host_status, "$board $march: the host's status") or diag($err);
         is($got, $expected, "$board $march: the host's output");
     }

@@ -2,7 +2,15 @@
 # must find each out and call it by its name.
 use strict;
 use warnings;
+use File::Find qw(find);
 use Test::More;
+
+sub slurp {
+    my ($path) = @_;
+    open my $f, '<', $path or return '';
+    local $/ = undef;
+    return scalar <$f>;
+}
 
 # program, what the one TAP line says, what the complaint says
 my @cases = (
@@ -91,7 +99,7 @@ for my $case (@cases) {
     is($?, 0, 'make check has its choice');
     cmp_ok(scalar @choice, '>', 20, 'of more than a few');
     cmp_ok(scalar(grep { m{^virt-s/|^virt32/|\+2@} } @choice), '>', 5, 'of both widths, both modes, two harts');
-    my $matrix = do { local (@ARGV, $/) = 'tests/matrix'; <> };
+    my $matrix = slurp('tests/matrix');
     my $copy = 'build/lost';
     system("rm -rf $copy && mkdir -p $copy && cp -a tests board $copy") == 0 or die 'cannot copy the tests';
     open my $f, '>', "$copy/tests/matrix" or die $!;
@@ -101,12 +109,15 @@ for my $case (@cases) {
     system("rm -rf $copy");
 }
 
-# Every program of tests/ is in the matrix, or nobody runs it.
+# A program of tests/ has a row, or its header says which check of tests/t/ runs it. Else it never
+# runs. (The programs of host/ are not for the target; those of self/ are run above.)
 my %listed = map { $_ => 1 } map { m{^[^/]+/[^/]+/([^@+\n]+)} ? $1 : () } qx($^X tests/run -l);
-for my $path (sort glob 'tests/*.c tests/crash/*.c') {
-    my $test = $path =~ s{^tests/(.*)\.c$}{$1}r;
-    next if $test =~ /^(?:libc_hosted|echo|uart_break)$/;    # tests/t/rill.t, echo.t and break.t run them
-    ok($listed{$test}, "$path is in the matrix");
-}
+find({no_chdir => 1, wanted => sub {
+    my ($test) = m{^tests/(?!host/|self/)(.*)\.c$} or return;
+    my ($by) = slurp($_) =~ m{^// run-by: (.+)$}m;
+    return ok($listed{$test}, "$_ is in the matrix") if !defined $by;
+    ok(!$listed{$test}, "$_ is not in the matrix");
+    like(slurp($by), qr/\Q$_\E/, "$by runs it");
+}}, 'tests');
 
 done_testing();

@@ -1,5 +1,5 @@
 # sbi.t -- S-mode under a firmware that Debian's OpenSBI is not: of 32 bits, with the
-# debug console of SBI 2.0, and one of before 0.2. tests/sbi/firmware.c is all of them.
+# debug console of SBI 2.0, and one of before 0.2. tests/board/firmware.c is all of them.
 use strict;
 use warnings;
 use Test::More;
@@ -14,7 +14,7 @@ sub firmware {
     my $log = qx(mkdir -p build; ${cross}gcc -march=$march -mabi=$abi -misa-spec=2.2 -mcmodel=medany \\
         -std=gnu11 -O2 -Wall -Wextra -Werror -ffreestanding -nostdlib -nostartfiles -Wl,-n \\
         -Wl,--no-warn-rwx-segments -Wl,--build-id=none -Wl,-e,start -D$define \\
-        -Wl,--section-start=.start=0x80000000 -Wl,-Ttext=0x80000400 tests/sbi/firmware.c -o $out 2>&1);
+        -Wl,--section-start=.start=0x80000000 -Wl,-Ttext=0x80000400 tests/board/firmware.c -o $out 2>&1);
     is($log, '', "the firmware for $march, $define");
     return $out;
 }
@@ -48,28 +48,28 @@ sub tap_under {
 my $said = qr/^works: 1, interrupts: 0, waiting: -1\nby the firmware, 3 times: one two three\nand by the UART again$/m;
 
 my $new = firmware(qw(rv32imac ilp32 DEBUG_CONSOLE));
-tap_under($new, 32, 'rv32imac', $_, 1) for qw(task sleep catch trap_calls libc_errno);
-tap_under($new, 32, 'rv32imac', 'harts', 4, 4);
-tap_under($new, 32, 'rv32imac', $_, 4) for qw(harts_sched harts_idle timer_harts);
-tap_under($new, 32, 'rv32gc', 'fp', 1);
-like((run_under($new, 32, 'rv32imac', 'sbi', 1))[1], $said, 'the debug console, five bytes at a time');
-is((run_under($new, 32, 'rv32imac', 'sbi_off', 1))[0], 1, 'the status, as far as SRST has it');
+tap_under($new, 32, 'rv32imac', $_, 1) for qw(sched/task time/sleep fault/catch calls/trap_calls libc/errno);
+tap_under($new, 32, 'rv32imac', 'boot/harts', 4, 4);
+tap_under($new, 32, 'rv32imac', $_, 4) for qw(sched/harts_sched sched/harts_idle time/timer_harts);
+tap_under($new, 32, 'rv32gc', 'sched/fp', 1);
+like((run_under($new, 32, 'rv32imac', 'board/sbi', 1))[1], $said, 'the debug console, five bytes at a time');
+is((run_under($new, 32, 'rv32imac', 'board/sbi_off', 1))[0], 1, 'the status, as far as SRST has it');
 
 my $third = firmware(qw(rv64imac lp64 BOOT=3));
-tap_under($third, 64, 'rv64gc', 'harts', 4, 4);
-tap_under($third, 64, 'rv64gc', 'catch', 1);
-like((run_under($third, 64, 'rv64gc', 'crash/harts_fault_in_trap', 2))[1],
+tap_under($third, 64, 'rv64gc', 'boot/harts', 4, 4);
+tap_under($third, 64, 'rv64gc', 'fault/catch', 1);
+like((run_under($third, 64, 'rv64gc', 'crash/fault/harts_fault_in_trap', 2))[1],
     qr/^other is [0-2]$/m, 'the boot hart is number 3');
 
 # The console and the end that virt-s has behind its UART and the finisher.
 {
-    my ($status, $text) = run_under($new, 32, 'rv32imac', 'platform', 1, 'sbi');
+    my ($status, $text) = run_under($new, 32, 'rv32imac', 'machine/platform', 1, 'sbi');
     like($text, qr/^rill: console sbi \(forced\).*; end by sbi \(forced\)$/m, 'forced: what it says of it');
     is($status, 0, 'and all of it said through the firmware') or diag($text);
 }
 
 my $old = firmware(qw(rv64imac lp64 LEGACY));
-tap_under($old, 64, 'rv64gc', $_, 1) for qw(sleep task);
-like((run_under($old, 64, 'rv64gc', 'sbi', 1))[1], $said, 'the legacy console');
+tap_under($old, 64, 'rv64gc', $_, 1) for qw(time/sleep sched/task);
+like((run_under($old, 64, 'rv64gc', 'board/sbi', 1))[1], $said, 'the legacy console');
 
 done_testing();

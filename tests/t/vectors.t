@@ -220,7 +220,7 @@ my $VIRT64 = 'qemu-system-riscv64 -M virt -bios none';
 
 # ---- where an instruction is tried, and where interrupts and exceptions come ----
 
-my $image = build('virt32', 'rv32imc', 'tests/vectors.c');
+my $image = build('virt32', 'rv32imc', 'tests/fault/vectors.c');
 passes($_, run($image, $VIRT32, hart => $_)) for qw(ibex vectored direct refuses);
 for ('pmp=off', 'priv_spec=v1.10.0,h=off') {    # the second has no mcountinhibit
     my @first;
@@ -228,13 +228,13 @@ for ('pmp=off', 'priv_spec=v1.10.0,h=off') {    # the second has no mcountinhibi
         at => {map { my $name = $_; $name => sub { push @first, $name } } qw(rill_try_vectors rill_main)}));
     is($first[0], 'rill_try_vectors', 'boot has tried what is not there');
 }
-passes('virt', run(build('virt', 'rv64gc', 'tests/vectors.c'), $VIRT64));
-passes('two harts', run(build('virt32', 'rv32imac', 'tests/vectors.c', 'HARTS=2'), "$VIRT32 -smp 2"));
-passes('S-mode', run(build('virt-s', 'rv64gc', 'tests/vectors.c'), 'qemu-system-riscv64 -M virt -bios default',
+passes('virt', run(build('virt', 'rv64gc', 'tests/fault/vectors.c'), $VIRT64));
+passes('two harts', run(build('virt32', 'rv32imac', 'tests/fault/vectors.c', 'HARTS=2'), "$VIRT32 -smp 2"));
+passes('S-mode', run(build('virt-s', 'rv64gc', 'tests/fault/vectors.c'), 'qemu-system-riscv64 -M virt -bios default',
     as => 'stvec'));
 
 # A debugger that is there, and none.
-$image = build('opentitan', 'rv32imc', 'tests/vectors.c');
+$image = build('opentitan', 'rv32imc', 'tests/fault/vectors.c');
 my $EARL = 'qemu-system-riscv32 -M opentitan';
 passes('opentitan', run($image, "$EARL -semihosting-config enable=on,target=native,arg=vectors"));
 {
@@ -251,7 +251,7 @@ passes('opentitan', run($image, "$EARL -semihosting-config enable=on,target=nati
     spill('build/vectors/memory.ld', $memory);
     # Nobody may set it, but for make's -e.
     local $ENV{LDSCRIPTS} = 'build/vectors/memory.ld linker/full/reports.ld linker/sections.ld';
-    my $image = build('opentitan', 'rv32imc', 'tests/vectors.c', '-e');
+    my $image = build('opentitan', 'rv32imc', 'tests/fault/vectors.c', '-e');
     passes('at 0x80', run($image, "$EARL -global driver=riscv.lowrisc.ibex.soc,property=resetvec,value=0x20000480"
           . ' -semihosting-config enable=on,target=native,arg=vectors'));
 }
@@ -270,12 +270,12 @@ sub crashes {    # a program of tests/crash/
     aligned($name, $run);
 }
 
-crashes('virt32', 'rv32imc', $_, $VIRT32) for qw(illegal irq_fault irq_odd_tp);
+crashes('virt32', 'rv32imc', $_, $VIRT32) for qw(fault/illegal irq/fault irq/odd_tp);
 crashes('virt32', 'rv32imac', $_, "$VIRT32 -smp 2", 'HARTS=2')
-    for qw(harts_fault_in_trap harts_hopeless harts_hopeless_both harts_hopeless_tp);
+    for map { "fault/$_" } qw(harts_fault_in_trap harts_hopeless harts_hopeless_both harts_hopeless_tp);
 
 {    # to where no code is, as soon as .bss is cleared
-    my $run = run(build('virt32', 'rv32imc', 'tests/vectors.c'), $VIRT32, asleep => 'rill_early_trap',
+    my $run = run(build('virt32', 'rv32imc', 'tests/fault/vectors.c'), $VIRT32, asleep => 'rill_early_trap',
         at => {rill_start_rest => sub { set_register($_[0], $PC, 0x50000000) }});
     is($run->{asleep}, 'yes', 'an early trap: a debugger finds the hart');
     is($run->{said}, '', 'and nothing is said');
@@ -323,7 +323,7 @@ my @writers = grep {
 } glob('boot/*.S boot/*/*.h boot/*.h kernel/*.[ch] kernel/*/*.[ch] kernel/*/*/*.[ch] board/*/*.[ch] libc-shim/*.[chS] include/*/*.h include/port/*/*.h');
 is("@writers", 'boot/mode-m/entry.h boot/mode-s/entry.h include/port/hart.h', 'xtvec has no other writers');
 
-for my $elf (build('virt32', 'rv32imc', 'tests/vectors.c'), build('virt', 'rv64gc', 'tests/vectors.c')) {
+for my $elf (build('virt32', 'rv32imc', 'tests/fault/vectors.c'), build('virt', 'rv64gc', 'tests/fault/vectors.c')) {
     my (undef, $at) = facts($elf, 'mtvec');
     my ($from, $bytes) = @{$at->{rill_trap_vectors}};
     my $to = $from + $bytes;

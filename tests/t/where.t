@@ -153,7 +153,7 @@ sub said {
 
 sub until_said {
     my ($regex) = @_;
-    for (1 .. 300) {
+    for (1 .. 1200) {
         return 1 if said() =~ $regex;
         sleep 0.1;
     }
@@ -162,7 +162,7 @@ sub until_said {
 
 sub ended {    # its status, as a shell sees it
     my ($pid) = @_;
-    for (1 .. 300) {
+    for (1 .. 1200) {
         return $? & 127 ? 128 + ($? & 127) : $? >> 8 if waitpid $pid, WNOHANG;
         sleep 0.1;
     }

@@ -31,7 +31,7 @@
  * that no hart got up and lay down again while it looked, which `sleeps` counts, before a
  * hart's bit is set. If a hart did, that hart has looked later, or this one looks again.
  *
- * Checked by tests/models/sleep_ipi.pml and steal.pml.
+ * Checked by tests/host/models/sleep_ipi.pml and steal.pml.
  */
 #include <port/board.h>
 #include <port/image.h>

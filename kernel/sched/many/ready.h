@@ -34,7 +34,7 @@
  *          ^                            STOP may be or'ed to any     |
  *          +---------------------- made ready, taken -------------- +
  *
- * Checked by tests/models/park_unpark.pml.
+ * Checked by tests/host/models/park_unpark.pml.
  */
 #ifndef KERNEL_READY_H
 #define KERNEL_READY_H

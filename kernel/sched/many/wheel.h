@@ -44,7 +44,7 @@
  * A periodic timer that has fired is in the wheel of the hart that fired it, while the wheel
  * that it was in still says `firing`. A task that stops the timer then does not wait: it could
  * take the channel's lock, so all that fire had to do with the timer is done.
- * Checked by tests/models/timer_stop.pml. */
+ * Checked by tests/host/models/timer_stop.pml. */
 #ifndef KERNEL_WHEEL_H
 #define KERNEL_WHEEL_H
 

@@ -4,7 +4,7 @@
  *
  * The record stays good as long as the queue's lock is held: its task runs only
  * when its claimer has taken that lock and found the record gone.
- * Checked by tests/models/select_claim.pml. */
+ * Checked by tests/host/models/select_claim.pml. */
 #include <stddef.h>
 #include <rill/select.h>
 #include "wait.h"

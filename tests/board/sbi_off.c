@@ -1,0 +1,22 @@
+/* board/sbi_off.c -- the machine ends by the firmware, which board virt-s has behind the
+ * finisher. It is told that the status is not 0, but OpenSBI 1.1 has QEMU end with 0
+ * for any; tests/t/sbi.t has a firmware that tells. */
+// expect-status: 0
+// expect-out: ^before$
+// reject-out: after
+#include <stdio.h>
+
+struct rill_power;
+/* include/port/board.h */
+extern const struct {
+    const char *name;
+    void (*off)(const struct rill_power *p, int status);
+} rill_power_sbi;
+
+int main(void)
+{
+    puts("before");
+    rill_power_sbi.off(NULL, 7);
+    puts("after");
+    return 0;
+}

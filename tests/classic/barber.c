@@ -1,0 +1,74 @@
+// no-stress: the barber works while the crowd comes in: more of it stay
+/* classic/barber.c -- the barber who sleeps when nobody is there.
+ *
+ * The classic: Dijkstra, 1965. A customer who finds the barber asleep wakes him,
+ * one who finds a free chair sits down, one who finds none goes home.
+ * Known: ten who come at once to a sleeping barber with three chairs: the first
+ * is shaved, three sit, six go; then they come one after the other, and nobody
+ * goes; and whoever sat was shaved in the order of sitting.
+ */
+#include <string.h>
+#include "classic.h"
+
+enum { CHAIRS = 3, CROWD = 10, SINGLE = 7 };
+
+RILL_CHAN(chairs, char, CHAIRS);
+static char order[CROWD + SINGLE + 1];
+static unsigned shaved;
+static char sat[CROWD + SINGLE + 1]; /* who stayed */
+static unsigned stayed;
+
+static int barber(void *arg)
+{
+    char who;
+
+    (void)arg;
+    while (get(&chairs, &who)) { /* here he sleeps */
+        rill_yield();            /* snip */
+        order[shaved] = who;
+        ticket(&shaved);
+    }
+    return (int)shaved;
+}
+
+static void comes(char who)
+{
+    if (rill_chan_send(&chairs, &who, RILL_POLL) == 0)
+        sat[stayed++] = who;
+}
+
+static void all_shaved(void)
+{
+    while (*(volatile unsigned *)&shaved < stayed)
+        linger();
+}
+
+int main(void)
+{
+    struct rill_job job = {0};
+    unsigned crowd;
+
+    plan(6);
+    start(&job, barber, NULL);
+    settle();
+    for (int i = 0; i < CROWD; i++)
+        comes((char)('a' + i));
+    crowd = stayed;
+    /* On many harts he works while they come. */
+    ok(RILL_HARTS > 1 ? stayed > CHAIRS : stayed == CHAIRS + 1,
+       "of ten, four stay");
+    all_shaved();
+    ok(strcmp(order, sat) == 0 && memcmp(sat, "abcd", CHAIRS + 1) == 0,
+       "the first four: %s", order);
+    for (int i = 0; i < SINGLE; i++) {
+        comes((char)('A' + i));
+        all_shaved();
+    }
+    is(stayed, crowd + SINGLE, "one at a time all stay");
+    ok(strcmp(order, sat) == 0 && strcmp(order + crowd, "ABCDEFG") == 0,
+       "in their order: %s", order);
+    rill_chan_close(&chairs);
+    is(finish(&job), stayed, "the barber's count");
+    all_ended();
+    return done();
+}

@@ -1,0 +1,30 @@
+/* A fault in a trap of another hart, whose idle stack is lost: it can say nothing, and ends the machine. */
+// image: 2
+// harts: 2
+// boards: virt,virt32,virt-s
+// make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
+// expect-status: 134
+// expect-out: ^before$
+// reject-out: rill: (panic|fault)
+#include <stdio.h>
+
+#include <rill/rill.h>
+
+#include "../../other_harts.h"
+
+static void on_hart(unsigned number)
+{
+    on_hart_wanted = 0;
+    hart_words(number)[1] = FORBIDDEN;
+    *(volatile unsigned *)FORBIDDEN = 1;
+}
+
+int main(void)
+{
+    puts("before");
+    if (!harts_arrive(2))
+        return 1;
+    interrupt_others();
+    rill_sleep_ns(10 * RILL_S);
+    return 0;
+}

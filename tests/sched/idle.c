@@ -1,0 +1,28 @@
+// qemu: -icount shift=0,sleep=off
+/* sched/idle.c -- who waits for one second is left alone for one second: the hart sleeps for
+ * nearly all of it, and nothing but its end wakes it. How many interrupts that takes is
+ * seen from outside: tests/t/idle.t. */
+#include <rill/rill.h>
+
+#include "../tap.h"
+
+int main(void)
+{
+    struct rill_stats before, after;
+    uint64_t up_ns, idle_ns;
+
+    plan(3);
+    settle();
+    rill_stats_read(&before);
+    rill_sleep_ns(RILL_S);
+    rill_stats_read(&after);
+    up_ns = after.up_ns - before.up_ns;
+    idle_ns = after.idle_ns - before.idle_ns;
+    ok(up_ns >= RILL_S, "a second has passed");
+    /* Another hart's sleep is counted when it ends, and theirs does not. */
+    ok(idle_ns >= up_ns / 1000 * 999, "%lu of 100,000 parts of it asleep",
+       (unsigned long)(idle_ns / (up_ns / 100000)));
+    ok(after.switches - before.switches <= 4, "%lu switches",
+       (unsigned long)(after.switches - before.switches));
+    return done();
+}

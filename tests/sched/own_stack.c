@@ -1,0 +1,71 @@
+/* sched/own_stack.c -- a program that has stacks of its own, for coroutines, in memory that malloc
+ * gave it or of the image: it may print there, more than the console's ring holds, so that its
+ * task parks; and it may sleep there, and exit. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <rill/task.h>
+#include <rill/time.h>
+
+#include "../tap.h"
+
+static char in_image[4096] __attribute__((aligned(16)));
+
+static void prints(void *what)
+{
+    for (int i = 0; i < 64; i++)
+        printf("# line %2d on a stack of %s, %.2f\n", i, (const char *)what,
+               1.5);
+    fflush(stdout);
+    rill_sleep_ns(RILL_MS);
+    rill_yield();
+}
+
+/* fn(arg) on the stack that ends at top. */
+static void on_stack(char *top, void (*fn)(void *), void *arg)
+{
+    register void *a0 __asm__("a0") = arg;
+    register void (*a1)(void *) __asm__("a1") = fn;
+    register char *s1 __asm__("s1");
+
+    __asm__ volatile("mv %0, sp\n\t"
+                     "mv sp, %3\n\t"
+                     "jalr %2\n\t"
+                     "mv sp, %0"
+                     : "=&r"(s1), "+r"(a0), "+r"(a1)
+                     : "r"(top)
+                     : "ra", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "a2",
+                       "a3", "a4", "a5", "a6", "a7", "memory");
+}
+
+static int in_task(void *arg)
+{
+    on_stack(arg, prints, "a task's own");
+    return 7;
+}
+
+static void ends(void *unused)
+{
+    (void)unused;
+    exit(done());
+}
+
+int main(void)
+{
+    char *taken = malloc(4096);
+    struct rill_job job;
+    int result = 0;
+
+    plan(3);
+    if (!taken)
+        bail("malloc");
+    on_stack(taken + 4096, prints, "malloc's");
+    ok(true, "a line from a stack of malloc's");
+    on_stack(in_image + sizeof in_image, prints, "the image");
+    ok(true, "a line from a stack of the image");
+    rill_spawn(&job, NULL, in_task, taken + 4096);
+    rill_join(&job, RILL_FOREVER, &result);
+    is(result, 7, "and of a task's");
+    on_stack(taken + 4096, ends, NULL);
+    return 1;
+}

@@ -1,0 +1,176 @@
+// qemu: -icount shift=0,sleep=off
+/* sync/conserve.c -- whatever the capacity and however many send and receive: every
+ * value arrives exactly once, in the order of its sender, and nothing is left.
+ *
+ * For values of 1, 4, 8 and 24 bytes: all capacities 0..64 with a pair of counts
+ * that changes from one to the next, and all 64 pairs with a capacity that does.
+ * For a word, which goes another way: all capacities with all pairs. tests/sync/chan.c
+ * does the same in small, for boards without memory.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <rill/rill.h>
+
+#include "../tap.h"
+
+enum { MOST = 8, EACH = 31, MOST_CAP = 64, MOST_BYTES = 24, SIZES = 4 };
+
+static const size_t sizes[SIZES] = {1, 4, 8, MOST_BYTES};
+
+static const struct rill_task_opts small = {
+    .name = "helper",
+    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+};
+
+static struct rill_chan ch;
+static uint64_t buf[(MOST_CAP * MOST_BYTES + 7) / 8];
+static size_t bytes;
+static uint8_t got[MOST][EACH]; /* how often each value arrived */
+static unsigned disorder, torn;
+
+/* A value of one byte says who and which: 3 bits and 5. The rest repeats it, each
+ * byte by another number. */
+static void fill(uint8_t *v, unsigned from, unsigned seq)
+{
+    v[0] = (uint8_t)(from << 5 | seq);
+    for (size_t i = 1; i < bytes; i++)
+        v[i] = (uint8_t)(v[0] ^ i * 37);
+}
+
+static bool whole(const uint8_t *v)
+{
+    for (size_t i = 1; i < bytes; i++)
+        if (v[i] != (uint8_t)(v[0] ^ i * 37))
+            return false;
+    return true;
+}
+
+/* Some yield between, and some do not: so queues are short and long. */
+static int sender(void *arg)
+{
+    unsigned from = (unsigned)(uintptr_t)arg;
+    uint8_t v[MOST_BYTES] __attribute__((aligned(8)));
+
+    for (unsigned seq = 0; seq < EACH; seq++) {
+        fill(v, from, seq);
+        if (rill_chan_send(&ch, v, RILL_FOREVER))
+            return 1;
+        memset(v, 0xee, bytes); /* nobody may look at it any more */
+        if ((seq ^ from) % 3 == 1)
+            rill_yield();
+    }
+    return 0;
+}
+
+static int receiver(void *arg)
+{
+    uint8_t v[MOST_BYTES] __attribute__((aligned(8)));
+    int last[MOST], r;
+
+    memset(last, -1, sizeof last);
+    while ((r = rill_chan_recv(&ch, v, RILL_FOREVER)) == 0) {
+        unsigned from = v[0] >> 5, seq = v[0] & 31;
+
+        torn += !whole(v) || seq >= EACH;
+        if (seq < EACH)
+            got[from][seq]++;
+        disorder += (int)seq <= last[from];
+        last[from] = (int)seq;
+        if ((seq + (unsigned)(uintptr_t)arg) % 4 == 3)
+            rill_yield();
+    }
+    return r != -EPIPE;
+}
+
+static unsigned wait_for(struct rill_job *jobs, unsigned n)
+{
+    unsigned wrong = 0;
+
+    for (unsigned i = 0; i < n; i++) {
+        int result = 1;
+
+        wrong += rill_join(&jobs[i], RILL_FOREVER, &result) != 0 || result;
+    }
+    return wrong;
+}
+
+static void start(struct rill_job *jobs, unsigned n, rill_task_fn *fn)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (rill_spawn(&jobs[i], &small, fn, (void *)(uintptr_t)i))
+            bail("no memory");
+}
+
+/* Returns how much is wrong. */
+static unsigned conserve(unsigned cap, unsigned senders, unsigned receivers)
+{
+    struct rill_job in[MOST] = {0}, out[MOST] = {0};
+    unsigned wrong = 0;
+
+    memset(got, 0, sizeof got);
+    disorder = torn = 0;
+    rill_chan_init(&ch, cap ? buf : NULL, bytes, cap);
+    ch.words = bytes == sizeof(long); /* as RILL_CHAN would say of a long */
+    if ((cap ^ senders) & 1) {        /* who comes first, and so who waits */
+        start(in, senders, sender);
+        start(out, receivers, receiver);
+    } else {
+        start(out, receivers, receiver);
+        start(in, senders, sender);
+    }
+    wrong += wait_for(in, senders);
+    wrong += rill_chan_close(&ch) != 0;
+    wrong += wait_for(out, receivers);
+    for (unsigned i = 0; i < MOST; i++)
+        for (unsigned k = 0; k < EACH; k++)
+            wrong += got[i][k] != (i < senders);
+    return wrong + disorder + torn + (unsigned)rill_chan_len(&ch);
+}
+
+static unsigned all_caps(void)
+{
+    unsigned wrong = 0;
+
+    for (unsigned cap = 0; cap <= MOST_CAP; cap++)
+        wrong += conserve(cap, 1 + cap % MOST, 1 + cap / MOST % MOST);
+    return wrong;
+}
+
+static unsigned all_pairs(void)
+{
+    unsigned wrong = 0;
+
+    for (unsigned i = 0; i < MOST * MOST; i++)
+        wrong += conserve(i * 7 % (MOST_CAP + 1), 1 + i % MOST, 1 + i / MOST);
+    return wrong;
+}
+
+static unsigned all_of_both(void)
+{
+    unsigned wrong = 0;
+
+    for (unsigned cap = 0; cap <= MOST_CAP; cap++)
+        for (unsigned i = 0; i < MOST * MOST; i++)
+            wrong += conserve(cap, 1 + i % MOST, 1 + i / MOST);
+    return wrong;
+}
+
+int main(void)
+{
+    size_t tasks = rill_task_count(), blocks = 0;
+
+    plan(2 * SIZES + 3);
+    for (unsigned i = 0; i < SIZES; i++) {
+        bytes = sizes[i];
+        is((long)all_caps(), 0, "all capacities");
+        is((long)all_pairs(), 0, "all numbers of senders and receivers");
+        if (!i)
+            blocks = blocks_now();
+    }
+    bytes = sizeof(long);
+    is((long)all_of_both(), 0, "all of both, of a word each");
+    is((long)rill_task_count(), (long)tasks, "no task is left");
+    is((long)blocks_now(), (long)blocks, "and no block was lost");
+    return done();
+}
