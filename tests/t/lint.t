@@ -146,6 +146,7 @@ my @rows = (
     ['include/port/board.h', qr/rill_uart_ibex, /,                       '', qr/uart_ibex\.c:\d+: rill_uart_ibex: not in include\/port/],
     ['tools/lint',        qr/\|getentropy/,                             '', qr/getentropy: not in LIBC_NAMES/],
     ['docs/binding.md',   qr/^\| `lfind`.*\n/m,                          '', qr/search\.c:\d+: lfind: no row in docs\/binding/],
+    ['poll.c',            qr/rill_poll_signal\(/,                        'signal(', qr/rill_poll_signal: no program of tests/],
     ['more.c',            qr/clock_getres/,                              'clock', qr/clock_getres: no program of tests/],
     ['kernel/sched/task.c', qr/t->started_at = started_at;/,             '', qr/task\.h:\d+: started_at: a new task/],
     ['kernel/watch/layout.c', qr/TASK\(waits_on\);/,                     '', qr/where\.pl:\d+: waits_on: .*layout\.c/],
