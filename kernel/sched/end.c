@@ -83,7 +83,7 @@ static void give_block(void)
 PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h,
                                           struct rill_task *joins)
 {
-    rill_switch_last(rill_end_next(h, joins), rill_end_lock(h));
+    rill_switch_last(rill_end_next(h, joins), rill_next_lock(h));
 }
 
 /* Its stack may have overflowed, or it is due to look at the inbox: else tasks that
@@ -135,7 +135,7 @@ __attribute__((noinline, cold)) static void leave_callers(int result)
     rill_sched_attended(false);
     self->guard = self->stack_low;
     to = rill_end_next(rill_hart_self(), NULL);
-    rill_lock_drop(rill_end_lock(rill_hart_self()));
+    rill_lock_drop(rill_next_lock(rill_hart_self()));
     rill_switch_last(to, held);
 }
 

@@ -4,20 +4,27 @@
 #include <limits.h>
 #include <rill/task.h>
 #include "park.h"
-#include "yield.h"
 
 void rill_yield_parks(void);
 int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns);
 int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns);
 
+/* Alone it goes on at once: on one hart by a switch to itself. */
+PARK_INLINE void yield_away(struct rill_hart *h)
+{
+    struct rill_task *to = rill_yield_next(h);
+
+    if (!RILL_MANY || to)
+        rill_switch(to, rill_next_lock(h));
+}
+
 __attribute__((noinline)) static void yield_slowly(void)
 {
     rill_sched_attend(false, NULL);
-    rill_yield_away(rill_hart_self());
+    yield_away(rill_hart_self());
     rill_sched_came();
 }
 
-/* Alone it goes on at once. */
 void rill_yield_parks(void)
 {
     struct rill_hart *h = rill_hart_self();
@@ -28,7 +35,7 @@ void rill_yield_parks(void)
         yield_slowly();
         return;
     }
-    rill_yield_away(h);
+    yield_away(h);
 }
 
 /* With the lock held. 0: sleep. Else the lock is dropped, and that is the answer. */
