@@ -21,7 +21,7 @@
  * simulator has no read for it.)
  *
  * There is one mailbox. On many harts the hart that uses it has the console's lock, or owns
- * the machine's end when the others have stopped (kernel/promises/many/console.h).
+ * the machine's end when the others have stopped (kernel/promises/console.h).
  * Interrupts are off between two halves, because a report from a trap would wait for the
  * second half.
  *

@@ -51,12 +51,9 @@ struct rill_lock {
 
 /* What struct rill_alarm has where each hart has alarms of its own. */
 struct rill_wheel;
-#if RILL_HARTS > 1
-#define RILL_ALARM_PLACE \
-    struct rill_wheel *wheel; /* where it was started last */
-#else
-#define RILL_ALARM_PLACE
-#endif
+#define RILL_ALARM_PLACE            \
+    __extension__ struct rill_wheel \
+        *wheel[RILL_MANY]; /* where it was started last */
 
 /* Take and drop one, for port/lock.h and for what is inline below. Not in a trap.
  *

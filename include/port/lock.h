@@ -149,6 +149,10 @@ __attribute__((always_inline)) static inline void rill_fence(void)
 {
 }
 
+__attribute__((always_inline)) static inline void rill_fence_clock(void)
+{
+}
+
 __attribute__((always_inline)) static inline void rill_fence_claim(void)
 {
 }

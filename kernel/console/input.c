@@ -272,7 +272,7 @@ RILL_OFFER(function, rill_default_console_getc);
 
 static void look_again(struct rill_timer *t, uint64_t now_ticks)
 {
-    struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
+    struct rill_lock *wheel = &rill_wheel_mine()->lock;
 
     if (look())
         return;

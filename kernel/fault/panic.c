@@ -8,7 +8,7 @@
  *                rill_report_stop: rill_report, hooks, rill_stop
  *
  * Everything here may run when anything is broken: no memory, no libc, and no lock
- * but the console's, which is gone past if need be (kernel/promises/many/console.h).
+ * but the console's, which is gone past if need be (kernel/promises/console.h).
  */
 #include <rill/bind.h>
 #include <port/board.h>
@@ -33,7 +33,7 @@ _Noreturn void rill_default_stop(int status)
     struct rill_report r;
 
     rill_irq_off();
-    rill_harts_stop_others();
+    rill_stop_others();
     rill_console_write("", 0); /* what waits in a ring goes first */
     rill_board.console->ops->drain(rill_board.console);
     rill_power_off(status);
@@ -80,7 +80,7 @@ bool rill_report_under_way(void)
 _Noreturn void rill_report_stop(struct rill_report *r)
 {
     rill_irq_off();
-    rill_harts_stop_others();
+    rill_stop_others();
     if (!under_way[rill_hart_index()])
         rill_image_flush();
     rill_report_say(r);

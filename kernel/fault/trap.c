@@ -223,7 +223,7 @@ _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
 {
     struct rill_report r;
 
-    rill_harts_stop_others();
+    rill_stop_others();
     rill_trap_report(&r, f);
     r.kind = REPORT_NESTED;
     r.task = NULL;
@@ -242,7 +242,7 @@ _Noreturn void rill_trap_hopeless(void)
 {
     static bool tried;
 
-    rill_harts_stop_others();
+    rill_stop_others();
     if (!tried) {
         tried = true;
         rill_power_off(STATUS_PANIC);

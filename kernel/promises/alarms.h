@@ -21,7 +21,7 @@ uint64_t rill_ticks_of_any_ns(uint64_t ns);
 void rill_alarms_init(void);
 bool rill_alarms_pending(void);
 void rill_alarms_start(struct rill_alarm *a, uint64_t deadline_ns);
-/* rill_alarms_expire: kernel/sched/one/wheel.h and kernel/sched/many/wheel.h. */
+/* rill_alarms_expire: kernel/sched/wheel.h. */
 
 /* Before the first alarm. The device is left alone: its interrupt is shut out
  * until it is armed. */

@@ -13,7 +13,6 @@
 #include <port/lock.h>
 #include "harts.h"
 #include "heap.h"
-#include "share.h"
 
 struct rill_alarm;
 struct rill_notice;
@@ -31,6 +30,17 @@ struct rill_ready {
     unsigned long taken; /* tasks that its hart took out */
 };
 
+/* A hart's alarms: kernel/time/timer.c. What may touch them, kernel/sched/wheel.h says. */
+struct rill_wheel {
+    struct rill_lock lock;   /* of all but due */
+    uint32_t due[RILL_MANY]; /* its hart's trap: the first's time has come */
+    bool expires[RILL_MANY]; /* a hart fires what is due */
+    const struct rill_alarm *volatile firing[RILL_MANY];
+    uint64_t base;
+    uint64_t armed; /* what its hart's device was last armed for */
+    struct rill_alarm_level *levels[RILL_MANY]; /* rill_wheel_levels */
+};
+
 /* A list of blocks that ended tasks gave back, as ready.h has it; 0: none. */
 typedef uintptr_t rill_block_place;
 
@@ -42,8 +52,7 @@ struct rill_same {
 
 /* What a hart has that is one of many, where others see it. */
 struct rill_hart_of_many {
-    uint32_t next_number; /* of the tasks it makes */
-    struct rill_wheel wheel;
+    uint32_t next_number;         /* of the tasks it makes */
     struct rill_wheel *fires;     /* it fires alarms of this one, just now */
     bool attending;               /* it is in rill_sched_attend */
     bool spins;                   /* it is idle and looks for work */
@@ -95,7 +104,8 @@ struct rill_hart {
     uint32_t random;     /* its own hart's, so no lock; never 0 */
     struct rill_task *seen;       /* kernel/watch/hooks.c */
     volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ns */
-    struct rill_hart_asked asked; /* by other harts */
+    uint32_t asked[RILL_MANY];    /* by other harts: harts.h */
+    struct rill_wheel wheel;
     unsigned long rill_timer_ticks[RILL_MANY];
     struct rill_hart_of_many many[RILL_MANY];
     struct rill_trap_cell cell; /* of the next hart */

@@ -63,7 +63,7 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
     if (__builtin_expect(ns > LONG_MAX, 0))
         return rill_sleep_until_parks(NULL, NULL, rill_after_ns(ns));
     rill_sched_begin(RILL_SENTENCE("rill_sleep_ns")); /* may switch harts */
-    held = rill_wheel_lock(rill_wheel_mine());
+    held = &rill_wheel_mine()->lock;
     rill_lock_take(held);
     r = may_sleep(held);
     if (r)
@@ -84,7 +84,7 @@ int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns)
 
     (void)unused1, (void)unused2;
     rill_sched_begin(RILL_SENTENCE("rill_sleep_until_ns"));
-    held = rill_wheel_lock(rill_wheel_mine());
+    held = &rill_wheel_mine()->lock;
     RILL_NEEDS(rill_alarm_start);
     rill_lock_take(held);
     r = may_sleep(held);

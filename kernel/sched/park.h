@@ -83,7 +83,7 @@ PARK_INLINE int rill_park_asleep(struct rill_lock *held, uint64_t deadline_ns)
 
 PARK_INLINE int rill_park_armless(uint64_t deadline_ns)
 {
-    struct rill_lock *held = rill_wheel_lock(rill_wheel_mine());
+    struct rill_lock *held = &rill_wheel_mine()->lock;
 
     rill_lock_take(held);
     return rill_park_asleep(held, deadline_ns);

@@ -50,8 +50,6 @@ struct rill_alarm_level {
 extern struct rill_alarm_level rill_alarm_levels[RILL_HARTS]
                                                 [RILL_ALARM_LEVELS + 1];
 
-/* Which wheel: rill_wheel_lock, _levels, _base, and _armed, what its device was last
- * armed for. */
 #include "wheel.h"
 
 /* Of one that comes before what the device is armed for; returns `result`, so
@@ -60,10 +58,10 @@ bool rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result);
 
 /* Put an alarm where it belongs; its time is base or later. */
 __attribute__((always_inline)) static inline void
-rill_alarm_add(struct rill_wheel_ref w, struct rill_alarm *a, uint64_t when)
+rill_alarm_add(struct rill_wheel *w, struct rill_alarm *a, uint64_t when)
 {
     enum { D = RILL_ALARM_DIGIT, FAR = RILL_ALARM_LEVELS };
-    uint64_t differs = when ^ *rill_wheel_base(w);
+    uint64_t differs = when ^ w->base;
     unsigned long low = (unsigned long)differs, slot;
     struct rill_alarm_level *level;
     struct rill_alarm_link *bucket, *last;
@@ -133,13 +131,13 @@ static inline bool rill_alarm_take_out(struct rill_alarm *a)
  * about to take the alarm out, so the lock is taken to look. */
 static inline void rill_alarm_stop(struct rill_alarm *a)
 {
-    struct rill_wheel_ref w = rill_wheel_of(a);
+    struct rill_wheel *w = rill_wheel_of(a);
     bool bad;
 
-    rill_lock_take(rill_wheel_lock(w));
+    rill_lock_take(&w->lock);
     bad = rill_alarm_running(a) && rill_alarm_take_out(a);
     rill_wheel_disown(w, a);
-    rill_lock_drop(rill_wheel_lock(w));
+    rill_lock_drop(&w->lock);
     if (bad)
         rill_alarm_overwritten(a);
 }
@@ -163,7 +161,7 @@ static inline void rill_sched_take_inbox(void)
 }
 
 /* Fire all alarms of a wheel that are due, and arm for the next. */
-void rill_timer_expire(struct rill_wheel_ref w);
+void rill_timer_expire(struct rill_wheel *w);
 bool rill_timer_pending(void);
 
 /* For statistics: alarms that run; timers that have fired. */

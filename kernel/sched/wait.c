@@ -33,7 +33,7 @@ int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
 
 void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns)
 {
-    struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
+    struct rill_lock *wheel = &rill_wheel_mine()->lock;
 
     alarm->task = rill_task_self();
     rill_lock_take(wheel);
@@ -79,7 +79,7 @@ static bool links_are_whole(const struct rill_waiter *w)
  * for a moment, whatever else is: from then on the task may run elsewhere. */
 static void leave_queues(const struct rill_task *t, struct rill_waiter *w)
 {
-    struct rill_lock *lock = rill_park_lock(t, w);
+    struct rill_lock *lock = rill_park_lock(t);
     bool whole = true;
 
     if (w && w->all)

@@ -251,7 +251,7 @@ static const struct rill_contexts contexts = {born, leave, look};
 
 static void start_alarm(struct rill_context *c)
 {
-    struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
+    struct rill_lock *wheel = &rill_wheel_mine()->lock;
 
     rill_lock_take(wheel);
     rill_alarm_start(&c->alarm, c->deadline_ns);

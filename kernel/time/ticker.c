@@ -68,7 +68,7 @@ static uint64_t again(struct rill_timer *t, uint64_t now_ticks)
     }
     t->private_due_ns = next;
     if (next > due && next != RILL_FOREVER) {
-        struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
+        struct rill_lock *wheel = &rill_wheel_mine()->lock;
 
         rill_lock_take(wheel);
         rill_alarm_start_ticks(&t->private_alarm, next_ticks);
@@ -78,7 +78,7 @@ static uint64_t again(struct rill_timer *t, uint64_t now_ticks)
 }
 
 /* Without the wheel's lock: nobody stops or sets the timer meanwhile, nor may its memory
- * go (kernel/sched/many/wheel.h). The receiver of the tick is woken last of all. */
+ * go (kernel/sched/wheel.h). The receiver of the tick is woken last of all. */
 static void fire(struct rill_timer *t, uint64_t now_ticks)
 {
     struct rill_served served = {};
@@ -114,26 +114,26 @@ __attribute__((noinline)) static void prepare(struct rill_timer *t)
 }
 
 /* The timer and the wheel that its alarm is in, locked; and it does not fire. Which
- * wheel it is changes under the timer's lock. */
-static inline struct rill_wheel_ref enter(struct rill_timer *t)
+ *wheel it is changes under the timer's lock. */
+static inline struct rill_wheel *enter(struct rill_timer *t)
 {
     for (;;) {
-        struct rill_wheel_ref w;
+        struct rill_wheel *w;
 
         rill_lock_take(lock_of(t));
         w = rill_wheel_of(&t->private_alarm);
-        rill_lock_take(rill_wheel_lock(w));
+        rill_lock_take(&w->lock);
         if (!rill_wheel_fires(w, &t->private_alarm))
             return w;
-        rill_lock_drop(rill_wheel_lock(w));
-        rill_lock_drop(lock_of(t)); /* which firing needs */
+        rill_lock_drop(&w->lock);
+        rill_lock_drop(lock_of(t)); /*which firing needs */
         rill_pause();
     }
 }
 
-static inline void leave(struct rill_timer *t, struct rill_wheel_ref w)
+static inline void leave(struct rill_timer *t, struct rill_wheel *w)
 {
-    rill_lock_drop(rill_wheel_lock(w));
+    rill_lock_drop(&w->lock);
     rill_lock_drop(lock_of(t));
 }
 
@@ -172,7 +172,7 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
                     uint64_t period_ns)
 {
     struct rill_alarm *a = &t->private_alarm;
-    struct rill_wheel_ref w;
+    struct rill_wheel *w;
     bool ran = false;
     uint64_t when;
 
@@ -197,7 +197,7 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
     if (__builtin_expect(!rill_ticks_are_easy(deadline_ns), 0))
         return start_strange(t, deadline_ns, ran);
     when = rill_ticks_of_easy_ns((unsigned long)deadline_ns);
-    if (__builtin_expect(when < *rill_wheel_armed(w), 0)) {
+    if (__builtin_expect(when < w->armed, 0)) {
         ran = rill_alarm_start_first(a, when, ran);
     } else {
         a->when_ticks = when;
@@ -213,7 +213,7 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
 __attribute__((noinline)) static bool stop_strange(struct rill_timer *t)
 {
     struct rill_alarm *a = &t->private_alarm;
-    struct rill_wheel_ref w;
+    struct rill_wheel *w;
     bool had;
 
     rill_sched_begin(RILL_SENTENCE("rill_timer_stop"));
@@ -229,7 +229,7 @@ __attribute__((noinline)) static bool stop_strange(struct rill_timer *t)
 bool rill_timer_stop(struct rill_timer *t)
 {
     struct rill_alarm *a = &t->private_alarm;
-    struct rill_wheel_ref w;
+    struct rill_wheel *w;
 
     rill_sched_chance();
     if (__builtin_expect(!rill_hart_self(), 0))

@@ -56,10 +56,7 @@
 _Static_assert(SLOTS == 8 * sizeof(long), "port/xlen.h");
 _Static_assert(offsetof(struct rill_alarm, link) == 0, "links are cast");
 
-/* Of the wheel w. */
-#define levels rill_wheel_levels(w)
-#define base   (*rill_wheel_base(w))
-#define armed  (*rill_wheel_armed(w))
+#define levels rill_wheel_levels(w) /* of the wheel w */
 
 __attribute__((section(
     ".noinit"))) struct rill_alarm_level rill_alarm_levels[RILL_HARTS][FAR + 1];
@@ -67,10 +64,10 @@ __attribute__((section(
 RILL_PART(alarms_init) void rill_timer_init(void)
 {
     for (unsigned hart = 0; hart < RILL_HARTS; hart++) {
-        struct rill_wheel_ref w = rill_wheel_at(hart);
+        struct rill_wheel *w = rill_wheel_at(hart);
 
         rill_wheel_init(hart);
-        armed = UINT64_MAX;
+        w->armed = UINT64_MAX;
         for (unsigned i = 0; i <= FAR; i++)
             levels[i].full = 0;
     }
@@ -78,7 +75,8 @@ RILL_PART(alarms_init) void rill_timer_init(void)
 
 __attribute__((cold)) bool rill_alarm_overwritten(const void *link)
 {
-    rill_wheel_drop_mine();
+    for (unsigned hart = 0; hart < RILL_HARTS; hart++)
+        rill_lock_drop_mine(&rill_wheel_at(hart)->lock);
     rill_panic(
         "the memory of a timer or of a sleeping task's stack, at %p, was "
         "used for something else while it ran; stop a timer before its "
@@ -123,7 +121,7 @@ static inline struct rill_alarm_link *first_of(struct rill_alarm_level *level)
 }
 
 /* The earliest time that an alarm in this bucket may have. */
-static uint64_t start_of(struct rill_wheel_ref w,
+static uint64_t start_of(struct rill_wheel *w,
                          const struct rill_alarm_level *level,
                          const struct rill_alarm_link *bucket)
 {
@@ -131,8 +129,8 @@ static uint64_t start_of(struct rill_wheel_ref w,
     uint64_t above;
 
     if (level == &levels[FAR])
-        return ((base >> FAR_BITS) + 1) << FAR_BITS;
-    above = base >> (shift + DIGIT_BITS) << (shift + DIGIT_BITS);
+        return ((w->base >> FAR_BITS) + 1) << FAR_BITS;
+    above = w->base >> (shift + DIGIT_BITS) << (shift + DIGIT_BITS);
     return above | (uint64_t)(bucket - level->slots) << shift;
 }
 
@@ -153,8 +151,7 @@ static uint64_t earliest(struct rill_alarm_link *bucket, uint64_t now)
 
 /* Put the alarms of a bucket, which starts at base, into the level below, which
  * is empty; or nearer still, if their digit there is 0 as base's is. */
-static inline void spread(struct rill_wheel_ref w,
-                          struct rill_alarm_link *bucket,
+static inline void spread(struct rill_wheel *w, struct rill_alarm_link *bucket,
                           struct rill_alarm_level *below)
 {
     struct rill_alarm_link *before = bucket, *l = bucket->next;
@@ -189,7 +186,7 @@ static inline void spread(struct rill_wheel_ref w,
 }
 
 /* Put the alarms of a bucket in anew, of which no more is known. */
-static void spread_anew(struct rill_wheel_ref w, struct rill_alarm_link *bucket)
+static void spread_anew(struct rill_wheel *w, struct rill_alarm_link *bucket)
 {
     struct rill_alarm_link *before = bucket, *l = bucket->next, *next;
 
@@ -205,7 +202,7 @@ static void spread_anew(struct rill_wheel_ref w, struct rill_alarm_link *bucket)
  * in anew. Of one alarm alone the time is known: it goes to level 0 if it is
  * due.
  *   returns  0: alarms were moved; or the time of the next alarm or earlier. */
-__attribute__((noinline)) static uint64_t come_nearer(struct rill_wheel_ref w,
+__attribute__((noinline)) static uint64_t come_nearer(struct rill_wheel *w,
                                                       uint64_t now)
 {
     struct rill_alarm_link *bucket = NULL;
@@ -224,10 +221,10 @@ __attribute__((noinline)) static uint64_t come_nearer(struct rill_wheel_ref w,
         return alone ? alarm_of(bucket->next)->when_ticks : start;
     level->full &= level->full - 1;
     if (alone || level == &levels[FAR]) {
-        base = earliest(bucket, now);
+        w->base = earliest(bucket, now);
         spread_anew(w, bucket);
     } else {
-        base = start;
+        w->base = start;
         spread(w, bucket, level - 1);
     }
     return 0;
@@ -239,7 +236,7 @@ __attribute__((noinline)) static uint64_t come_nearer(struct rill_wheel_ref w,
  * that is awake `waiter` is the next task in the ring.
  *   returns  the time of the next alarm; 0: level 0 is empty; a time that has
  *            come: the first alarm is one of those, or not intact. */
-__attribute__((noinline)) static uint64_t wake_tasks(struct rill_wheel_ref w,
+__attribute__((noinline)) static uint64_t wake_tasks(struct rill_wheel *w,
                                                      uint64_t now)
 {
     struct rill_alarm_link *bucket;
@@ -277,8 +274,7 @@ __attribute__((noinline)) static uint64_t wake_tasks(struct rill_wheel_ref w,
 /* The first alarm's time has come, and it is not a mere sleeper's: so others' locks are
  * wanted, and the wheel's is dropped meanwhile. While a timer fires nobody need arm:
  * expire will. */
-__attribute__((noinline)) static void fire(struct rill_wheel_ref w,
-                                           uint64_t now)
+__attribute__((noinline)) static void fire(struct rill_wheel *w, uint64_t now)
 {
     struct rill_alarm_link *bucket = first_of(&levels[0]);
     struct rill_alarm_link *l = checked(bucket->next, bucket);
@@ -305,11 +301,13 @@ __attribute__((noinline)) static void fire(struct rill_wheel_ref w,
  * device armed for a time that has passed interrupts at once (port/board.h).
  * The clock is not looked at again, so a ticker that is faster than this loop
  * does not keep the hart in it. */
-RILL_PART(alarms_expire) void rill_timer_expire(struct rill_wheel_ref w)
+RILL_PART(alarms_expire) void rill_timer_expire(struct rill_wheel *w)
 {
     uint64_t now, next;
 
-    rill_lock_take(rill_wheel_lock(w));
+    if (!RILL_MANY)
+        w = rill_wheel_mine(); /* wheel.h */
+    rill_lock_take(&w->lock);
     if (rill_wheel_begin(w)) {
         now = rill_clock_ticks(); /* here: base never goes back */
         while ((next = wake_tasks(w, now)) <= now) {
@@ -318,29 +316,29 @@ RILL_PART(alarms_expire) void rill_timer_expire(struct rill_wheel_ref w)
             else if ((next = come_nearer(w, now)) > now)
                 break;
         }
-        base = now;
+        w->base = now;
         rill_wheel_end(w, next);
     }
-    rill_lock_drop(rill_wheel_lock(w));
+    rill_lock_drop(&w->lock);
 }
 
 /* An alarm that is put at base is due. */
 __attribute__((noinline)) bool
 rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result)
 {
-    struct rill_wheel_ref w = rill_wheel_mine();
+    struct rill_wheel *w = rill_wheel_mine();
 
     RILL_NEEDS(rill_timer_init);
     RILL_NEEDS(rill_timer_pending);
     RILL_NEEDS(rill_timer_expire);
     RILL_NEEDS(rill_alarm_start);
-    if (when < base)
-        when = base;
+    if (when < w->base)
+        when = w->base;
     a->self = a;
     a->when_ticks = when;
     rill_wheel_own(w, a);
     rill_alarm_add(w, a, when);
-    armed = when;
+    w->armed = when;
     rill_clock_arm(when);
     return result;
 }
@@ -349,9 +347,9 @@ rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result)
  * go this way, and none of them is due then. */
 void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when)
 {
-    struct rill_wheel_ref w = rill_wheel_mine();
+    struct rill_wheel *w = rill_wheel_mine();
 
-    if (__builtin_expect(when < armed, 0)) {
+    if (__builtin_expect(when < w->armed, 0)) {
         rill_alarm_start_first(a, when, false);
         return;
     }
@@ -369,11 +367,11 @@ void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns)
 
 unsigned long rill_timer_ticks;
 
-static uint32_t count(struct rill_wheel_ref w)
+static uint32_t count(struct rill_wheel *w)
 {
     uint32_t n = 0;
 
-    rill_lock_take(rill_wheel_lock(w));
+    rill_lock_take(&w->lock);
     for (unsigned i = 0; i <= FAR; i++)
         for (unsigned long full = levels[i].full; full; full &= full - 1) {
             struct rill_alarm_link *b = &levels[i].slots[lowest_bit(full)];
@@ -381,7 +379,7 @@ static uint32_t count(struct rill_wheel_ref w)
             for (struct rill_alarm_link *l = b->next; l != b; l = l->next)
                 n++;
         }
-    rill_lock_drop(rill_wheel_lock(w));
+    rill_lock_drop(&w->lock);
     return n;
 }
 
@@ -401,12 +399,12 @@ RILL_PART(alarms_pending) bool rill_timer_pending(void)
     bool any = false;
 
     for (unsigned hart = 0; hart < RILL_HARTS && !any; hart++) {
-        struct rill_wheel_ref w = rill_wheel_at(hart);
+        struct rill_wheel *w = rill_wheel_at(hart);
 
-        rill_lock_take(rill_wheel_lock(w));
+        rill_lock_take(&w->lock);
         for (unsigned i = 0; i <= FAR && !any; i++)
             any = first_of(&levels[i]);
-        rill_lock_drop(rill_wheel_lock(w));
+        rill_lock_drop(&w->lock);
     }
     return any;
 }

@@ -26,7 +26,7 @@ my $objdump = Driver::cross() . 'objdump';
 my ($rows) = Source::read_sites('tests/host/litmus/sites');
 my $built = Check::of_objects($objdump, $from, 'build/virt-rv64gc-h4/rt/kernel/irq/many/harts.o');
 Check::resolve($built, grep { $_->{name} ne 'asked' } @$rows);
-like join("\n", Check::unclaimed($built)), qr/^kernel\/irq\/many\/harts\.c:\d+, rill_hart_interrupted: .*\n(?: +called at .*\n)*.*amoswap[^\n]*\)$/, 'an AMO that has no site is found';
+like join("\n", Check::unclaimed($built)), qr/^kernel\/irq\/many\/harts\.c:\d+, rill_hart_took: .*\n(?: +called at .*\n)*.*amoswap[^\n]*\)$/, 'an AMO that has no site is found';
 
 my ($line) = grep { Source::lines_of('kernel/irq/many/harts.c')->[$_ - 1] =~ /__atomic_fetch_or\(&bits/ } 1 .. 100;
 my @left = Source::never_compiled([grep { $_->{chain}[0] && $_->{chain}[0][1] != $line } @{$built->{instructions}}], 'kernel/irq/many/harts.c');

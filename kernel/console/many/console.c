@@ -33,7 +33,7 @@ static bool try_take(void)
     return taken;
 }
 
-bool rill_console_take(void)
+bool rill_console_seize(void)
 {
     if (rill_console_mine() || rill_harts_own_end())
         return false;
@@ -45,36 +45,13 @@ bool rill_console_take(void)
     return true;
 }
 
-void rill_console_drop(bool taken)
+void rill_console_release(void)
 {
-    uintptr_t interrupts;
+    uintptr_t interrupts = rill_irq_off();
 
-    if (!taken)
-        return;
-    interrupts = rill_irq_off();
     __atomic_store_n(&owner, 0, __ATOMIC_RELAXED);
     rill_fence_done();
     __atomic_store_n(&held, 0, __ATOMIC_RELAXED);
     rill_irq_restore(interrupts);
     rill_stop_asked();
-}
-
-size_t rill_console_span(const char *bytes, size_t n)
-{
-    size_t line = 0;
-
-    while (line < n && bytes[line++] != '\n') {
-    }
-    return line;
-}
-
-void rill_console_drop_mine(void)
-{
-    rill_console_drop(rill_console_mine());
-}
-
-void rill_console_wrote(bool taken, char byte)
-{
-    if (taken && byte == '\n')
-        rill_stop_asked();
 }

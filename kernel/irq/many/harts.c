@@ -45,7 +45,7 @@ static void set_bit(uint32_t *bits, unsigned i)
     __atomic_fetch_or(&bits[i / 32], 1u << i % 32, __ATOMIC_RELEASE);
 }
 
-unsigned rill_hart_index(void)
+unsigned rill_hart_place(void)
 {
     const struct rill_hart *h = rill_hart_self();
 
@@ -82,7 +82,7 @@ static bool start(unsigned i, uintptr_t id)
     return rill_hart_start(id, h, i);
 }
 
-unsigned rill_harts_ids(uintptr_t *ids)
+unsigned rill_harts_called_ids(uintptr_t *ids)
 {
     for (unsigned i = 0; i < rill_harts_called; i++)
         ids[i] = rill_harts[i].id;
@@ -91,7 +91,7 @@ unsigned rill_harts_ids(uintptr_t *ids)
 
 /* The boot hart is the first, whatever the tree has to say of it. A loader that
  * passes no tree speaks of no other harts. */
-__attribute__((cold)) void rill_harts_start(void)
+__attribute__((cold)) void rill_harts_call(void)
 {
     uintptr_t ids[RILL_HARTS];
     unsigned n = 1;
@@ -131,11 +131,11 @@ __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
  * hart that set it. The trap takes the bit after both, and so sees what both wrote. */
 void rill_hart_ask(struct rill_hart *h, uint32_t bit)
 {
-    if (!(__atomic_fetch_or(&h->asked.bits, bit, __ATOMIC_RELEASE) & bit))
+    if (!(__atomic_fetch_or(h->asked, bit, __ATOMIC_RELEASE) & bit))
         rill_ipi_send(h->id);
 }
 
-void rill_hart_accept_ext(unsigned i)
+void rill_hart_have_accept_ext(unsigned i)
 {
     if (i == rill_hart_index())
         rill_irq_accept_ext();
@@ -146,7 +146,7 @@ void rill_hart_accept_ext(unsigned i)
 /* The bit is set before its IPI is sent, so another's IPI may bring it and its own
  * come with nothing to say. Such a one is counted as spurious, like those that
  * really nobody has sent. */
-bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
+bool rill_hart_took(uintptr_t cause, struct rill_hart *h)
 {
     uint32_t asked;
 
@@ -162,7 +162,7 @@ bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
             rill_stop_asked();
         return true;
     }
-    asked = __atomic_exchange_n(&h->asked.bits, 0, __ATOMIC_ACQUIRE);
+    asked = __atomic_exchange_n(h->asked, 0, __ATOMIC_ACQUIRE);
     if (asked & RILL_ASKED_TIMER)
         rill_wheel_arm_again(h);
     if (asked & RILL_ASKED_EXT)

@@ -347,6 +347,11 @@ PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
     return last ? rill_ready_first(h, last) : h->idle;
 }
 
+static inline struct rill_lock *rill_park_lock(const struct rill_task *t)
+{
+    return t->lock;
+}
+
 /* The lock that is held when rill_yield_next or rill_end_next has returned a task. */
 static inline struct rill_lock *rill_next_lock(struct rill_hart *h)
 {

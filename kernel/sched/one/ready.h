@@ -214,6 +214,13 @@ PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
     return rill_ring_leave();
 }
 
+/* Of a task that is parked: the lock that its last switch has dropped. Any does here. */
+static inline struct rill_lock *rill_park_lock(const struct rill_task *t)
+{
+    (void)t;
+    return &rill_sched_lock;
+}
+
 /* The lock that is held when rill_yield_next or rill_end_next has returned. */
 static inline struct rill_lock *rill_next_lock(struct rill_hart *h)
 {

@@ -124,7 +124,7 @@ void rill_clock_arm(uint64_t when)
 /* As boot/trap.S and kernel/irq/many/harts.c have it. */
 void explore_trap(struct rill_hart *h, bool timer, bool ipi, bool device)
 {
-    uint32_t asked = ipi ? h->asked.bits : 0;
+    uint32_t asked = ipi ? h->asked[0] : 0;
     char *tp = rill_host_tp;
 
     explore_say("interrupt:%s%s%s", timer ? " timer" : "", ipi ? " IPI" : "",
@@ -133,7 +133,7 @@ void explore_trap(struct rill_hart *h, bool timer, bool ipi, bool device)
     rill_host_hart =
         NULL; /* in a trap, where other harts may come in between */
     if (ipi)
-        h->asked.bits = 0;
+        h->asked[0] = 0;
     if (timer)
         rill_wheel_came_due(h);
     if (asked & RILL_ASKED_TIMER)
@@ -146,13 +146,13 @@ void explore_trap(struct rill_hart *h, bool timer, bool ipi, bool device)
 
 void rill_hart_ask(struct rill_hart *h, uint32_t bit)
 {
-    if (__atomic_fetch_or(&h->asked.bits, bit, __ATOMIC_RELEASE) & bit)
+    if (__atomic_fetch_or(h->asked, bit, __ATOMIC_RELEASE) & bit)
         return;
     explore_say("IPI to hart %d", (int)(h - rill_harts));
     explore_ipi((unsigned)(h - rill_harts));
 }
 
-unsigned rill_hart_index(void)
+unsigned rill_hart_place(void)
 {
     return (unsigned)rill_hart_id();
 }

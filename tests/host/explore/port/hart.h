@@ -65,6 +65,10 @@ static inline void rill_hart_wait(void)
 }
 
 /* The switcher has, when it came. */
+static inline void rill_irq_accept_ext(void)
+{
+}
+
 static inline void rill_irq_shut_timer(void)
 {
 }

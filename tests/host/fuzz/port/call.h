@@ -67,9 +67,8 @@ int rill_sched_told(long now);
 
 #define RILL_RARE __attribute__((cold))
 
-/* There with one hart, too, and not used. */
 struct rill_wheel;
-#define RILL_ALARM_PLACE struct rill_wheel *wheel;
+#define RILL_ALARM_PLACE struct rill_wheel *wheel[RILL_MANY];
 
 #define RILL_COUNT(variable)    ((void)(variable)++)
 #define RILL_COUNT_32(variable) (++(variable))

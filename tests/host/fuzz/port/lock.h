@@ -30,6 +30,10 @@ static inline void rill_fence(void)
 {
 }
 
+static inline void rill_fence_clock(void)
+{
+}
+
 static inline void rill_lock_take(struct rill_lock *l)
 {
     rill_host_take(l);

@@ -1,5 +1,6 @@
-/* kernel/promises/many/harts.h -- the other harts: their start, what one may ask of
- * another, and their end. kernel/promises/one/harts.h is its twin.
+/* kernel/promises/harts.h -- the other harts: their start, what one may ask of another,
+ * and their end. On one hart there are no others: what asks for them costs nothing, and the
+ * functions, which are in kernel/irq/many/harts.c, are not called.
  *
  *   boot/mode-m/entry.h    kernel/irq/many/harts.c
  *     asleep --start-> rill_hart_main --> arrived --> runs tasks --> halted
@@ -13,14 +14,12 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <port/call.h>
+#include <port/hart.h>
 
 struct rill_hart;
 
-/* In struct rill_hart. Others set bits, by AMO; its trap takes them all. */
-struct rill_hart_asked {
-    uint32_t bits;
-};
-
+/* Bits of `asked` in struct rill_hart. Other harts set them, by AMO; its trap takes them all. */
 #define RILL_ASKED_LOOK  0x1u /* at its queues, its inbox; wake from wfi */
 #define RILL_ASKED_TIMER 0x2u /* arm its timer: another has fired for it */
 #define RILL_ASKED_EXT   0x4u /* let interrupts of devices through */
@@ -28,7 +27,13 @@ struct rill_hart_asked {
 /* Find the harts that the device tree has, and call as many as the image is
  * built for. Waits for none: one that never comes delays nothing. Says on the console
  * which it has to leave out. Before there is a task: they know how many they are. */
-void rill_harts_start(void);
+void rill_harts_call(void);
+
+static inline void rill_harts_start(void)
+{
+    if (RILL_MANY)
+        rill_harts_call();
+}
 
 /* Those that were called, the boot hart among them, arrived or not. It is written before
  * there is a task, and never again. */
@@ -36,12 +41,20 @@ extern uint32_t rill_harts_called;
 
 static inline unsigned rill_harts_total(void)
 {
-    return rill_harts_called;
+    return RILL_MANY ? rill_harts_called : 1;
 }
 
 /* Their ids, by their places in rill_harts: room for RILL_HARTS of them.
  *   returns  how many. */
-unsigned rill_harts_ids(uintptr_t *ids);
+unsigned rill_harts_called_ids(uintptr_t *ids);
+
+static inline unsigned rill_harts_ids(uintptr_t *ids)
+{
+    if (RILL_MANY)
+        return rill_harts_called_ids(ids);
+    ids[0] = rill_hart_id();
+    return 1;
+}
 
 /* Harts that have arrived, the boot hart among them: how many, and a bit for
  * each, by its place in rill_harts. A bit is set, by AMO with release, when its
@@ -51,12 +64,14 @@ extern uint32_t rill_harts_here[2];
 
 static inline unsigned rill_harts_arrived(void)
 {
-    return __atomic_load_n(&rill_harts_count, __ATOMIC_RELAXED);
+    return RILL_MANY ? __atomic_load_n(&rill_harts_count, __ATOMIC_RELAXED) : 1;
 }
 
 /* Has the hart in this place arrived? What it wrote before is seen. */
 static inline bool rill_hart_has_come(unsigned i)
 {
+    if (!RILL_MANY)
+        return !i;
     return __atomic_load_n(&rill_harts_here[i / 32], __ATOMIC_ACQUIRE) >>
                i % 32 &
            1u;
@@ -66,7 +81,12 @@ static inline bool rill_hart_has_come(unsigned i)
 bool rill_hart_await(unsigned i);
 
 /* The place of this hart in rill_harts; in a trap as well. */
-unsigned rill_hart_index(void);
+unsigned rill_hart_place(void);
+
+static inline unsigned rill_hart_index(void)
+{
+    return RILL_MANY ? rill_hart_place() : 0;
+}
 
 /* Ask h, by an IPI if nobody has asked the same already: what this hart wrote
  * before, h's trap sees. From any hart, in a trap too. */
@@ -79,10 +99,25 @@ static inline void rill_hart_poke(struct rill_hart *h)
 
 /* Have the hart in this place, arrived or not, let interrupts of devices through: itself,
  * or asked. */
-void rill_hart_accept_ext(unsigned i);
+void rill_hart_have_accept_ext(unsigned i);
 
-/* In a trap, by its number: was this interrupt one that somebody asked for? */
-bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h);
+static inline void rill_hart_accept_ext(unsigned i)
+{
+    if (RILL_MANY)
+        rill_hart_have_accept_ext(i);
+    else
+        rill_irq_accept_ext();
+}
+
+/* In a trap, by its number: was this interrupt the timer's, or one that another hart asked
+ * for? On one hart boot/one/harts.h has done all for the timer's, and calls so that the task's
+ * stack is looked at. */
+bool rill_hart_took(uintptr_t cause, struct rill_hart *h);
+
+static inline bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
+{
+    return RILL_MANY ? rill_hart_took(cause, h) : cause == XCAUSE_TIMER;
+}
 
 /* ---- the end of the machine ----
  *
@@ -92,7 +127,8 @@ bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h);
 
 /* Become the owner, and wait until the others have stopped; but not for ever: one
  * that is broken does not keep us. The owner may call it again. Does not return
- * on a hart that is not the owner: it stops. */
+ * on a hart that is not the owner: it stops. port/image.h has rill_stop_others, which
+ * calls it. */
 void rill_harts_stop_others(void);
 
 extern uint32_t rill_harts_stopping; /* 1: the machine has an owner */
@@ -102,10 +138,10 @@ bool rill_harts_obey(void);
  * waits for has stopped and may never come. Does not return if another hart is the owner. */
 static inline bool rill_stop_asked(void)
 {
-    return __builtin_expect(
-        __atomic_load_n(&rill_harts_stopping, __ATOMIC_RELAXED) &&
-            rill_harts_obey(),
-        0);
+    return RILL_MANY && __builtin_expect(__atomic_load_n(&rill_harts_stopping,
+                                                         __ATOMIC_RELAXED) &&
+                                             rill_harts_obey(),
+                                         0);
 }
 
 /* Is this hart the owner? */

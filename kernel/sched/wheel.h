@@ -1,5 +1,6 @@
-/* kernel/sched/many/wheel.h -- a wheel of alarms for each hart, and the rules for touching it. Its
- * twin is kernel/sched/one/wheel.h.
+/* kernel/sched/wheel.h -- a wheel of alarms for each hart, and the rules for touching it.
+ * struct rill_wheel is in kernel/sched/hart.h, for a hart has one. On one hart there is
+ * one wheel, nobody else touches it, and what follows costs nothing.
  *
  * An alarm goes into the wheel of the hart that starts it, and the alarm's `wheel` says which;
  * so to start one takes no lock that other harts often want, and arms the hart's own
@@ -48,143 +49,160 @@
 #ifndef KERNEL_WHEEL_H
 #define KERNEL_WHEEL_H
 
-static inline struct rill_wheel_ref rill_wheel_at(unsigned hart)
+static inline struct rill_wheel *rill_wheel_at(unsigned hart)
 {
-    return (struct rill_wheel_ref){&rill_harts[hart].many->wheel};
+    return &rill_harts[hart].wheel;
 }
 
 /* Of the hart that we run on; the answer holds until the task switches. */
-static inline struct rill_wheel_ref rill_wheel_mine(void)
+static inline struct rill_wheel *rill_wheel_mine(void)
 {
-    return (struct rill_wheel_ref){&rill_hart_self()->many->wheel};
+    return &rill_hart_of_task()->wheel;
 }
 
 /* Where the alarm was started last. If it never was, any wheel will do. */
-static inline struct rill_wheel_ref rill_wheel_of(const struct rill_alarm *a)
+static inline struct rill_wheel *rill_wheel_of(const struct rill_alarm *a)
 {
-    if (a->wheel)
-        return (struct rill_wheel_ref){a->wheel};
-    return rill_wheel_mine();
+    return RILL_MANY && *a->wheel ? *a->wheel : rill_wheel_mine();
 }
 
 static inline void rill_wheel_init(unsigned hart)
 {
-    rill_harts[hart].many->wheel.levels = rill_alarm_levels[hart];
+    if (RILL_MANY)
+        *rill_harts[hart].wheel.levels = rill_alarm_levels[hart];
 }
 
-static inline struct rill_lock *rill_wheel_lock(struct rill_wheel_ref w)
+/* On one hart the address is known. */
+static inline struct rill_alarm_level *rill_wheel_levels(struct rill_wheel *w)
 {
-    return &w.is->lock;
+    return RILL_MANY ? *w->levels : rill_alarm_levels[0];
 }
 
-static inline struct rill_alarm_level *
-rill_wheel_levels(struct rill_wheel_ref w)
-{
-    return w.is->levels;
-}
+/* Fire what is due, without the lock. rill_timer_expire, if there are alarms. On one hart it
+ * need not be told of which wheel, and that saves its callers an address. */
+void rill_alarms_expire(struct rill_wheel *w);
 
-static inline uint64_t *rill_wheel_base(struct rill_wheel_ref w)
+static inline void rill_wheel_expire(struct rill_wheel *w)
 {
-    return &w.is->base;
-}
-
-static inline uint64_t *rill_wheel_armed(struct rill_wheel_ref w)
-{
-    return &w.is->armed;
-}
-
-/* Fire what is due, without the lock. rill_timer_expire, if there are alarms. */
-void rill_alarms_expire(struct rill_wheel_ref w);
-
-static inline void rill_wheel_expire(struct rill_wheel_ref w)
-{
-    rill_alarms_expire(w);
+    rill_alarms_expire(RILL_MANY ? w : NULL);
 }
 
 /* This alarm is put there. */
-static inline void rill_wheel_own(struct rill_wheel_ref w, struct rill_alarm *a)
+static inline void rill_wheel_own(struct rill_wheel *w, struct rill_alarm *a)
 {
-    a->wheel = w.is;
+    if (RILL_MANY)
+        *a->wheel = w;
 }
 
 /* With the lock of w held: this hart's wheel, its lock held instead. An alarm that is in
  * neither is guarded by another lock meanwhile. */
-static inline struct rill_wheel_ref rill_wheel_to_mine(struct rill_wheel_ref w)
+static inline struct rill_wheel *rill_wheel_to_mine(struct rill_wheel *w)
 {
-    struct rill_wheel_ref mine = rill_wheel_mine();
+    struct rill_wheel *mine = rill_wheel_mine();
 
-    if (__builtin_expect(w.is != mine.is, 0)) {
-        rill_lock_drop(&w.is->lock);
-        rill_lock_take(&mine.is->lock);
+    if (RILL_MANY && __builtin_expect(w != mine, 0)) {
+        rill_lock_drop(&w->lock);
+        rill_lock_take(&mine->lock);
     }
     return mine;
 }
 
 /* Begin to fire the alarms that are due; false: another hart does. This and rill_wheel_end
- * with the lock held. */
-bool rill_wheel_begin(struct rill_wheel_ref w);
+ * with the lock held. The clock is read after due is cleared: so it says no earlier a time
+ * than the one for which the interrupt came that had set due. A later interrupt sets due
+ * anew. */
+static inline bool rill_wheel_begin(struct rill_wheel *w)
+{
+    if (!RILL_MANY)
+        return true;
+    if (*w->expires)
+        return false;
+    *w->expires = true;
+    __atomic_store_n(w->due, 0, __ATOMIC_RELAXED);
+    rill_fence_clock();
+    return true;
+}
 
-/* All have fired; the next one's time. */
-void rill_wheel_end(struct rill_wheel_ref w, uint64_t next);
+/* All have fired; the next one's time. To ask releases what was written here; the other
+ * hart's trap acquires. A hart without alarms need not be asked: it arms when it starts one. */
+static inline void rill_wheel_end(struct rill_wheel *w, uint64_t next)
+{
+    struct rill_hart *h =
+        (struct rill_hart *)((char *)w - offsetof(struct rill_hart, wheel));
+
+    w->armed = next;
+    if (RILL_MANY)
+        *w->expires = false;
+    if (!RILL_MANY || h == rill_hart_self())
+        rill_clock_arm(next);
+    else if (next != UINT64_MAX)
+        rill_hart_ask(h, RILL_ASKED_TIMER);
+}
 
 /* Drop the lock, to wake a task; and take it again. */
-static inline void rill_wheel_leave(struct rill_wheel_ref w)
+static inline void rill_wheel_leave(struct rill_wheel *w)
 {
-    w.is->armed = UINT64_MAX;
-    rill_lock_drop(&w.is->lock);
+    if (RILL_MANY)
+        w->armed = UINT64_MAX;
+    rill_lock_drop(&w->lock);
 }
 
-static inline void rill_wheel_return(struct rill_wheel_ref w)
+static inline void rill_wheel_return(struct rill_wheel *w)
 {
-    rill_lock_take(&w.is->lock);
-    w.is->firing = NULL;
+    rill_lock_take(&w->lock);
+    if (RILL_MANY)
+        *w->firing = NULL;
 }
 
-/* Drop the lock to fire a timer; others can see which. */
-static inline void rill_wheel_fire(struct rill_wheel_ref w,
+/* Drop the lock to fire a timer; others can see which. On one hart an alarm that is started
+ * meanwhile need not arm: rill_wheel_end will. */
+static inline void rill_wheel_fire(struct rill_wheel *w,
                                    const struct rill_alarm *a)
 {
-    w.is->firing = a;
-    rill_hart_self()->many->fires = w.is;
+    if (RILL_MANY) {
+        *w->firing = a;
+        rill_hart_self()->many->fires = w;
+    } else {
+        w->armed = 0;
+    }
     rill_wheel_leave(w);
 }
 
-static inline bool rill_wheel_fires(struct rill_wheel_ref w,
+static inline bool rill_wheel_fires(struct rill_wheel *w,
                                     const struct rill_alarm *a)
 {
-    return w.is->firing == a;
+    return RILL_MANY && *w->firing == a;
 }
 
 /* Of one that may fire just now: its owner has no more use for it. */
-static inline void rill_wheel_disown(struct rill_wheel_ref w,
+static inline void rill_wheel_disown(struct rill_wheel *w,
                                      const struct rill_alarm *a)
 {
-    if (w.is->firing == a)
-        w.is->firing = NULL;
+    if (rill_wheel_fires(w, a))
+        *w->firing = NULL;
 }
 
 /* By a fire function that holds the lock which the owner disowns under: may the alarm still
  * fire? Its memory may be something else by now, so its address has to do. */
 static inline bool rill_wheel_may_fire(const struct rill_alarm *a)
 {
-    return rill_hart_self()->many->fires->firing == a;
+    return !RILL_MANY || *rill_hart_self()->many->fires->firing == a;
 }
 
-/* After a panic, whichever it is that this hart holds. */
-void rill_wheel_drop_mine(void);
+/* ---- where harts are many: kernel/time/many/wheel.c ---- */
 
 /* In a trap: the timer's interrupt has come. */
 void rill_wheel_came_due(struct rill_hart *h);
 
-/* In a trap: somebody has fired for this hart. */
+/* In a trap: another hart has fired for this hart. */
 static inline void rill_wheel_arm_again(const struct rill_hart *h)
 {
-    rill_clock_arm(h->many->wheel.armed);
+    rill_clock_arm(h->wheel.armed);
 }
 
 static inline bool rill_wheel_is_due(const struct rill_hart *h)
 {
-    return __atomic_load_n(&h->many->wheel.due, __ATOMIC_RELAXED);
+    return __atomic_load_n(h->wheel.due, __ATOMIC_RELAXED);
 }
 
 #endif
