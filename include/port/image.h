@@ -127,7 +127,7 @@ uintptr_t rill_platform_place(const char *compatible, unsigned nth,
                               uintptr_t otherwise);
 
 /* The begin of a call that tasks alone may make: in a trap it panics, with a sentence that
- * names the call. With STRESS=1 it lets other tasks run. In kernel/sched/sched.c. */
+ * names the call. With STRESS=1 it lets other tasks run. In kernel/sched/wait.c. */
 void rill_call_begins(const char *call);
 
 /* The ns from 1970 to now by the clock that the device tree names, or where there is no

@@ -57,7 +57,8 @@ static int status_of(uintptr_t cause)
 
 void rill_trap_pending(uintptr_t cause, struct rill_hart *h)
 {
-    if (rill_hart_interrupted(cause, h))
+    /* Of one hart's timer boot/one/harts.h has done all. */
+    if (RILL_MANY ? rill_hart_took(cause, h) : cause == XCAUSE_TIMER)
         return;
     if (cause == XCAUSE_EXT)
         rill_irqs_came(cause, h);

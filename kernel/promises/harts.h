@@ -109,15 +109,9 @@ static inline void rill_hart_accept_ext(unsigned i)
         rill_irq_accept_ext();
 }
 
-/* In a trap, by its number: was this interrupt the timer's, or one that another hart asked
- * for? On one hart boot/one/harts.h has done all for the timer's, and calls so that the task's
- * stack is looked at. */
+/* In a trap, where harts are many: was this interrupt, by its number, the timer's, or one that
+ * another hart asked for? Then it has been seen to. */
 bool rill_hart_took(uintptr_t cause, struct rill_hart *h);
-
-static inline bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
-{
-    return RILL_MANY ? rill_hart_took(cause, h) : cause == XCAUSE_TIMER;
-}
 
 /* ---- the end of the machine ----
  *

@@ -56,11 +56,6 @@ _Noreturn void rill_sched_not_in_trap(const char *call)
                call);
 }
 
-void rill_call_begins(const char *call)
-{
-    rill_sched_begin(call);
-}
-
 /* First of all: an overflowed stack's neighbour may be what comes next. */
 PARK_INLINE void look_at_stack(void)
 {

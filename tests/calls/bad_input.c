@@ -86,6 +86,8 @@ static struct rill_waitgroup wg = {.count = 1};
 static struct rill_once once;
 static struct rill_barrier barrier = {.parties = 2};
 static struct rill_event event;
+static struct rill_poll poll;
+static struct rill_group group;
 static struct rill_job counter;
 static struct rill_arm arm = {.op = RILL_RECV, .ch = &empty};
 static int value;
@@ -184,6 +186,22 @@ static int timed_join(uint64_t d)
     return rill_join(&counter, d, NULL);
 }
 
+static int timed_poll(uint64_t d)
+{
+    return rill_poll_wait(&poll, d);
+}
+
+static int timed_members(uint64_t d)
+{
+    return rill_group_wait(&group, d);
+}
+
+static int member(void *unused)
+{
+    wait_inside(unused);
+    return 0;
+}
+
 static const struct {
     const char *name;
     int (*call)(uint64_t deadline_ns);
@@ -203,6 +221,8 @@ static const struct {
     {"event", timed_event},
     {"take", timed_take},
     {"join", timed_join},
+    {"poll", timed_poll},
+    {"members of a group", timed_members},
 };
 
 enum { CALLS = sizeof calls / sizeof *calls };
@@ -217,6 +237,9 @@ static void test_deadlines(void)
     rill_chan_send(&full, &value, RILL_FOREVER);
     rill_spawn(&counter, NULL, count, NULL);
     rill_spawn(&holder, NULL, inside, NULL);
+    rill_poll_start(&poll);
+    rill_group_begin(&group, RILL_FOREVER);
+    rill_group_go(&group, NULL, member, NULL);
     rill_mutex_lock(&other, RILL_FOREVER);
     settle();
     for (unsigned i = 0; i < CALLS; i++) {
@@ -233,7 +256,8 @@ static void test_deadlines(void)
     rill_mutex_unlock(&other);
     ok(!full.senders.head && !m.waiters.head && !rw.waiters.head &&
            !cond.waiters.head && !sem.waiters.head && !wg.waiters.head &&
-           !once.waiters.head && !event.waiters.head,
+           !once.waiters.head && !event.waiters.head &&
+           !poll.ready.receivers.head,
        "no trace is left");
     is(rill_chan_recv(&full, &value, 1), 0, "what can be done is done");
     is(rill_sleep_until_ns(1), 0, "so is a sleep");
@@ -241,6 +265,8 @@ static void test_deadlines(void)
     is(rill_chan_recv(&timer.ticks, &at, RILL_FOREVER), 0, "and a timer");
     enough = true;
     rill_chan_send(&empty, &value, RILL_FOREVER);
+    rill_chan_send(&empty, &value, RILL_FOREVER);
+    is(rill_group_wait(&group, RILL_FOREVER), 0, "the group ends");
     rill_join(&holder, RILL_FOREVER, NULL);
     rill_join(&counter, RILL_FOREVER, NULL);
 }
@@ -265,7 +291,7 @@ static void test_destroy(void)
 
 int main(void)
 {
-    plan(17 + 2 * CALLS + 4 + 5);
+    plan(17 + 2 * CALLS + 5 + 5);
     test_spawn();
     test_deadlines();
     test_destroy();

@@ -177,6 +177,26 @@ static int joined(void)
     return wrong ? 1 : r;
 }
 
+static int yields(void *unused)
+{
+    (void)unused;
+    rill_yield();
+    return 0;
+}
+
+/* What was not started the wait says, too. */
+static int members(void)
+{
+    struct rill_group g;
+    int r = 0, waited;
+
+    rill_group_begin(&g, RILL_FOREVER);
+    for (int i = 0; i < 3 && !r; i++)
+        r = rill_group_go(&g, NULL, yields, NULL);
+    waited = rill_group_wait(&g, RILL_FOREVER);
+    return waited == r ? r : 1;
+}
+
 /* ---- keys and labels ---- */
 
 static int destroyed;
@@ -359,11 +379,12 @@ static int without(void)
 
 int main(void)
 {
-    plan(7);
+    plan(8);
     each_place("a job", joined, 1, -ENOMEM); /* each size for the first time */
     rill_label_set(NULL); /* from now on no task is made in the short way */
     each_place("a storm of tasks", storm, STORM, -ENOMEM);
     each_place("tasks of many sizes", joined, 5, -ENOMEM);
+    each_place("members of a group", members, 3, -ENOMEM);
     each_place("keys and labels", values, 6, -ENOMEM);
     each_place("malloc, calloc, realloc", allocates, 2, -ENOMEM);
     lines();

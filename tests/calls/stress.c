@@ -30,7 +30,29 @@ static struct rill_barrier barrier = {.parties = 1};
 static struct rill_event event;
 static struct rill_timer timer;
 static struct rill_key key;
-static struct rill_job job;
+static struct rill_job job, joined;
+static struct rill_context context;
+static struct rill_value in_context;
+static struct rill_group group;
+static struct rill_poll poll;
+static struct rill_hooks hooks;
+static struct rill_panic_hook panic_hook;
+static struct rill_stats stats;
+static struct rill_task_info info;
+static struct rill_hart_info hart;
+static bool handle(void *unused)
+{
+    (void)unused;
+    return true;
+}
+
+static struct rill_irq irq = {.fn = handle};
+static struct rill_fault fault;
+RILL_CHAN(destroyed, long, 1);
+RILL_CHAN(fed, long, 1);
+static struct rill_inlet inlet;
+static long fed_room[1];
+static size_t sites;
 static struct rill_arm arm = {.op = RILL_RECV, .ch = &scratch};
 static long value;
 
@@ -94,8 +116,48 @@ static void nothing_once(void *unused)
     X(timer_idle, rill_timer_stop(&timer))                         \
     X(go, rill_go(nothing, NULL))                                  \
     X(spawn, rill_spawn(&job, &small, nothing, NULL))              \
+    X(spawn_two, rill_spawn(&joined, &small, nothing, NULL))       \
+    X(join, rill_join(&joined, RILL_POLL, NULL))                   \
     X(entropy, rill_entropy(&value, 4))                            \
-    X(key_set, rill_key_set(&key, NULL))
+    X(key_set, rill_key_set(&key, NULL))                           \
+    X(catch_fault, rill_catch_fault(nothing_once, NULL, &fault))   \
+    X(chan_destroy, rill_chan_destroy(&destroyed))                 \
+    X(chan_inlet, rill_chan_inlet(&fed, &inlet, fed_room))         \
+    X(mask, rill_cancel_mask(false))                               \
+    X(canceled, rill_canceled())                                   \
+    X(context_begin, rill_context_begin(&context, RILL_FOREVER))   \
+    X(context_error, rill_context_error())                         \
+    X(context_set, rill_context_set(&in_context, &value, NULL))    \
+    X(context_get, rill_context_get(&value))                       \
+    X(context_deadline, value = (long)rill_context_deadline())     \
+    X(context_cancel, rill_context_cancel(&context))               \
+    X(context_end, rill_context_end(&context))                     \
+    X(group_begin, rill_group_begin(&group, RILL_FOREVER))         \
+    X(group_limit, rill_group_limit(&group, 2))                    \
+    X(group_go, rill_group_go(&group, &small, nothing, NULL))      \
+    X(group_wait, rill_group_wait(&group, RILL_POLL))              \
+    X(job_cancel, rill_job_cancel(&job))                           \
+    X(poll_start, rill_poll_start(&poll))                          \
+    X(poll_wait, rill_poll_wait(&poll, RILL_POLL))                 \
+    X(has_room, rill_console_has_room())                           \
+    X(writable, rill_console_writable())                           \
+    X(readable, rill_console_readable())                           \
+    X(stats, rill_stats_read(&stats))                              \
+    X(tasks, value = (long)rill_tasks_read(&info, 1))              \
+    X(hart, rill_hart_read(0, &hart))                              \
+    X(census, rill_stack_census(&sites))                           \
+    X(source, rill_entropy_source())                               \
+    X(label, rill_label_set(NULL))                                 \
+    X(hook_add, rill_panic_hook_add(&panic_hook))                  \
+    X(hook_remove, rill_panic_hook_remove(&panic_hook))            \
+    X(hooks_add, rill_hooks_add(&hooks))                           \
+    X(hooks_remove, rill_hooks_remove(&hooks))                     \
+    X(pin, rill_pin(0))                                            \
+    X(irq_above, rill_irq_above(0))                                \
+    X(irq_attach, rill_irq_attach(&irq, 1))                        \
+    X(irq_unmask, rill_irq_unmask(&irq))                           \
+    X(irq_next, rill_irq_next(NULL))                               \
+    X(irq_detach, rill_irq_detach(&irq))
 
 #define FUNCTION(name, call)      \
     static void call_##name(void) \

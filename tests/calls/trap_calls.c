@@ -59,6 +59,13 @@ static struct rill_stats stats;
 static struct rill_irq irq;
 static struct rill_fault fault;
 static struct rill_inlet inlet;
+static struct rill_context context;
+static struct rill_value context_value;
+static struct rill_group group;
+static struct rill_poll poll;
+static struct rill_task_info info;
+static struct rill_hart_info hart;
+static size_t sites;
 static long room[2];
 static struct rill_arm arm = {.op = RILL_RECV, .ch = &typed.chan};
 static volatile uint64_t soon = 5;
@@ -142,7 +149,33 @@ static void function(void *unused)
     X(rill_recover, rill_recover(NULL))                                  \
     X(rill_catch_fault, rill_catch_fault(function, NULL, &fault))        \
     X(rill_entropy, rill_entropy(&value, 1))                             \
-    X(rill_entropy_source, value = (long)rill_entropy_source())
+    X(rill_entropy_source, value = (long)rill_entropy_source())          \
+    X(rill_context_begin, rill_context_begin(&context, soon))            \
+    X(rill_context_end, rill_context_end(&context))                      \
+    X(rill_context_cancel, rill_context_cancel(&context))                \
+    X(rill_canceled, rill_context_error())                               \
+    X(rill_context_deadline, value = (long)rill_context_deadline())      \
+    X(rill_context_set, rill_context_set(&context_value, &value, NULL))  \
+    X(rill_context_get, rill_context_get(&value))                        \
+    X(rill_canceled, rill_canceled())                                    \
+    X(rill_cancel_mask, rill_cancel_mask(true))                          \
+    X(rill_job_cancel, rill_job_cancel(&job))                            \
+    X(rill_group_begin, rill_group_begin(&group, soon))                  \
+    X(rill_group_limit, rill_group_limit(&group, 1))                     \
+    X(rill_group_go, rill_group_go(&group, NULL, task, NULL))            \
+    X(rill_group_wait, rill_group_wait(&group, RILL_FOREVER))            \
+    X(rill_poll_start, rill_poll_start(&poll))                           \
+    X(rill_chan_recv, rill_poll_wait(&poll, RILL_FOREVER))               \
+    X(rill_poll_start, rill_console_has_room())                          \
+    X(rill_poll_start, rill_console_writable())                          \
+    X(rill_poll_start, rill_console_readable())                          \
+    X(rill_pin, rill_pin(0))                                             \
+    X(rill_tasks_read, value = (long)rill_tasks_read(&info, 1))          \
+    X(rill_hart_read, rill_hart_read(0, &hart))                          \
+    X(rill_stack_census, rill_stack_census(&sites))                      \
+    X(rill_panic_ends, rill_panic_ends(RILL_PANIC_ENDS_TASK))            \
+    X(rill_defer_run, rill_defer_drop(&deferred))                        \
+    X(rill_poll_start, rill_console_getc(RILL_POLL))
 
 /* libc's, by what they say of themselves. */
 #define STDIO(name, X)                                      \

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <search.h>
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,21 @@ static void clocks(void)
     ok(clock_nanosleep(CLOCK_REALTIME, 0, &now, NULL) == EINVAL &&
            clock_nanosleep((clockid_t)77, 0, &ts, NULL) == EINVAL && errno == 0,
        "its errors are returned");
+    ok(clock_getres(CLOCK_MONOTONIC, &ts) == 0 && ts.tv_sec == 0 &&
+           ts.tv_nsec == 1 && clock_getres(CLOCK_REALTIME, &ts) == 0,
+       "clock_getres");
+}
+
+static void jump(void)
+{
+    static jmp_buf env;
+    static volatile int times;
+
+    if (_setjmp(env) == 0)
+        _longjmp(env, 5);
+    ok(++times == 1, "_longjmp");
+    ok(putchar_unlocked('#') == '#' && putchar_unlocked('\n') == '\n',
+       "putchar_unlocked");
 }
 
 static int turns;
@@ -220,13 +236,14 @@ static void small(void)
 
 int main(void)
 {
-    plan(28);
+    plan(31);
     lines();
     printing();
     memory();
     fixed_memory();
     positions();
     clocks();
+    jump();
     small();
     return done();
 }

@@ -41,6 +41,7 @@ static struct rill_once once;
 static struct rill_barrier barrier = {.parties = 4};
 static struct rill_event event, trap_event = {.by_trap = true};
 static struct rill_timer timer;
+static struct rill_poll poll;
 static struct rill_job helper, joined[3];
 static uint64_t wake_at;
 
@@ -478,6 +479,27 @@ static int trap_event_idle(void)
     return no_one(&trap_event.waiters) && !trap_event.happened;
 }
 
+static void start_poll(void)
+{
+    rill_poll_start(&poll);
+}
+
+static int poll_wait(uint64_t until)
+{
+    return rill_poll_wait(&poll, until);
+}
+
+static void signal_poll(void)
+{
+    if (poll.ready.receivers.head)
+        rill_poll_signal(&poll);
+}
+
+static int poll_idle(void)
+{
+    return no_one(&poll.ready.receivers) && !poll.ready.len;
+}
+
 static int tick(uint64_t until)
 {
     uint64_t at;
@@ -549,6 +571,7 @@ static const struct point {
     {"event, take", nothing, event_take, set_event, event_idle, ONE},
     {"event of a trap", nothing, trap_event_take, set_trap_event,
      trap_event_idle, ONE},
+    {"poll", start_poll, poll_wait, signal_poll, poll_idle, ONE},
     {"timer", set_timer, tick, tick_now, timer_idle, ALONE},
 };
 

@@ -175,12 +175,18 @@ static void locking(void)
     rill_join(&job, RILL_FOREVER, &result);
     is(in, 2, "until it is had");
     is(result, -ECANCELED, "and then it is cancelled as before");
+    ok(__retarget_lock_try_acquire(lock) == 1 &&
+           __retarget_lock_try_acquire(lock) == 0 &&
+           __retarget_lock_try_acquire_recursive(lock) == 1,
+       "a lock of libc is tried");
+    __retarget_lock_release_recursive(lock);
+    __retarget_lock_release(lock);
     __retarget_lock_close(lock);
 }
 
 int main(void)
 {
-    plan(23);
+    plan(24);
     console();
     sleeping();
     locking();

@@ -383,6 +383,11 @@ static int sleep_none(uint64_t until)
     return until == RILL_POLL ? 0 : rill_sleep_ns(0);
 }
 
+static int sleep_past(uint64_t until)
+{
+    return until == RILL_POLL ? 0 : rill_sleep_until_ns(1);
+}
+
 /* With a group of the caller's own, which has room. */
 static void begin_group(void)
 {
@@ -441,6 +446,7 @@ static const struct point {
     {"join", one_to_join, join, nothing, SWITCHES},
     {"join for ever", one_to_join, join_ever, nothing, SWITCHES},
     {"sleep for no time", nothing, sleep_none, nothing, SWITCHES},
+    {"sleep until what has passed", nothing, sleep_past, nothing, SWITCHES},
     {"start in a group", begin_group, group_go, end_group, SWITCHES},
 };
 

@@ -48,7 +48,7 @@ my @planted = (
     ['tests',    'tests/crash/planted.c', "int x;\n",                        qr{^tests/crash/planted\.c: in no folder}],
     ['tests',    'tests/planted/x.c',     "int x;\n",                        qr{^tests/planted/x\.c: in no folder}],
     ['tests',    'tests/crash/nowhere/x.c', "int x;\n",                     qr{^tests/crash/nowhere/x\.c: in no folder}],
-    ['tests',    'kernel/sync/chan.c',    "/* tests/chan.c */\n",             qr{^kernel/sync/chan\.c:\d+: tests/chan\.c: there is no such}],
+    ['tests',    'kernel/sync/chan.c',    "/* tests/sync/chan.c */\n",             qr{^kernel/sync/chan\.c:\d+: tests/chan\.c: there is no such}],
     ['tests',    'docs/hacking.md',       "`tests/t/lost.t`\n",              qr{^docs/hacking\.md:\d+: tests/t/lost\.t: there is no such}],
     ['imports',  'kernel/sync/chan.c',    "#include <stdio.h>\n",            qr/kernel\/ may not/],
     ['imports',  'kernel/sync/chan.c',    "#include <stdlib.h>\n",           qr/kernel\/ may not/],
@@ -127,6 +127,74 @@ for my $plant (@planted) {
     my ($status, $out) = lint('format');
     is($status, 0, 'another clang-format is no failure');
     like($out, qr/^lint: clang-format 14 .* this is 99\.1\.0: format not checked$/m, 'and is said not to count');
+}
+
+# Each list that tools/unlisted reads loses a row. A file of tests/ is the one of that name
+# whose text the row is in.
+sub with_row {
+    my ($name, $row) = @_;
+    my @found = grep { slurp($_) =~ $row } -e $name ? $name : split /\n/, qx(find tests -name $name | sort);
+    return $found[0] // $name;
+}
+
+# file, the row, what stands there instead, complaint
+my @rows = (
+    ['docs/hacking.md',   qr/`rill_sem_get`, /,                          '', qr/sync\.h:\d+: rill_sem_get: no row in docs\/hacking/],
+    ['trap_calls.c',      qr/^.*X\(rill_sem_get,.*\n/m,                  '', qr/rill_sem_get: not in tests\/.*trap_calls\.c/],
+    ['stress.c',          qr/^.*X\(sem_get,.*\n/m,                       '', qr/rill_sem_get: not in tests\/.*stress\.c/],
+    ['bad_input.c',       qr/rill_sem_get\(&sem, d\)/,                   '0', qr/rill_sem_get: not in tests\/.*bad_input\.c/],
+    ['cancel.c',          qr/rill_group_wait\(&g, RILL_FOREVER\)/,       '0', qr/rill_group_wait: not in tests\/.*cancel\.c/],
+    ['cancel_ready.c',    qr/rill_sem_get\(&sem, until\)/,               '0', qr/rill_sem_get: not in tests\/.*cancel_ready\.c/],
+    ['oom.c',             qr/rill_group_go\(&g, NULL, yields, NULL\)/,   '0', qr/rill_group_go: not in tests\/.*oom\.c/],
+    ['fuzz_sync.c',       qr/rill_barrier_wait\(/,                       'wait(', qr/rill_barrier_wait: not in tests\/.*fuzz/],
+    ['programs.c',        qr/rill_barrier_wait\(/,                       'wait(', qr/rill_barrier_wait: not in tests\/.*programs\.c/],
+    ['include/rill/rill.h', qr{#include <rill/key.h>\n},                '', qr/key\.h: not in include\/rill\/rill\.h/],
+    ['docs/contributing.md', qr/^\| `plic\.c`.*\n/m,                     '', qr/plic: no row in docs\/contributing/],
+    ['docs/contributing.md', qr/^\| `plic\.c`/m,                         '| `none_such.c`', qr/none_such\.c is no driver/],
+    ['docs/contributing.md', qr/`tests\/services\/date\.c` on hifive1/,            '', qr/rtc_none: no row/],
+    ['include/port/board.h', qr/rill_uart_ibex, /,                       '', qr/uart_ibex\.c:\d+: rill_uart_ibex: not in include\/port/],
+    ['tools/lint',        qr/\|getentropy/,                             '', qr/getentropy: not in LIBC_NAMES/],
+    ['docs/binding.md',   qr/^\| `lfind`.*\n/m,                          '', qr/search\.c:\d+: lfind: no row in docs\/binding/],
+    ['poll.c',            qr/rill_poll_signal\(/,                        'signal(', qr/rill_poll_signal: no program of tests/],
+    ['more.c',            qr/clock_getres/,                              'clock', qr/clock_getres: no program of tests/],
+    ['kernel/sched/task.c', qr/t->started_at = started_at;/,             '', qr/task\.h:\d+: started_at: a new task/],
+    ['kernel/watch/layout.c', qr/TASK\(waits_on\);/,                     '', qr/where\.pl:\d+: waits_on: .*layout\.c/],
+    ['tools/rill.gdb',    qr/rill_t->name/,                              'rill_t->nickname', qr/rill\.gdb:\d+: nickname: no field/],
+    ['mk/build.mk',       qr{ fault/trap },                             ' fault/trapp ', qr/build\.mk:\d+: kernel\/fault\/trapp: no such file/],
+    ['tools/lists',       qr/^stress rill_yield /m,                      'stress rill_yield rill_sem_get ', qr/lists:\d+: rill_sem_get is in the list stress/],
+    ['tools/lists',       qr/^stress rill_yield /m,                      'stress rill_yield rill_nothing ', qr/lists:\d+: rill_nothing: not asked for/],
+    ['tools/lists',       qr/^private /m,                                'stres ', qr/lists:\d+: rill_chan_try_send: no list stres/],
+    ['tools/lists',       qr/ : what rill_assert calls/,                 '', qr/lists:\d+: not LIST/],
+);
+is((lint('lists'))[0], 0, 'lists: the tree as it is passes');
+for (@rows) {
+    my ($name, $row, $instead, $complaint) = @$_;
+    my $path = with_row($name, $row);
+    my $old = slurp($path) // '';
+    my $new = $old =~ s/$row/$instead/gr;
+    isnt($new, $old, "$path has what is taken out: $complaint");
+    spill($path, $new);
+    my ($status, $out) = lint('lists');
+    is($status, 1, "lists: $path without it fails");
+    like($out, $complaint, 'and the line says so');
+    spill($path, $old);
+}
+
+# A call, a driver, a function of libc and a field that nobody has heard of.
+for (['include/rill/sync.h', qr/(?=^RILL_C_END)/m, "int rill_latch_wait(struct rill_sem *l, uint64_t deadline_ns);\n\n",
+        qr/rill_latch_wait: no row.*rill_latch_wait: no program/s],
+    ['libc-shim/search.c', qr/\z/, "RILL_DEFAULT(function, hsearch, rill_hsearch);\n",
+        qr/hsearch: not in LIBC_NAMES.*hsearch: no row.*hsearch: no program/s],
+    ['kernel/sched/task.h', qr/(?=^    uint32_t number;)/m, "    uint32_t niceness;\n", qr/niceness: a new task/],
+    ['board/dev/uart_new.c', qr/\A/, "const struct rill_console_ops rill_uart_new = {0};\n",
+        qr/uart_new: no board.mk.*uart_new: no row.*uart_new: no test.*rill_uart_new: not in include/s])
+{
+    my ($path, $at, $text, $complaint) = @$_;
+    my $old = slurp($path);
+    spill($path, ($old // '') =~ s/$at/$text/r);
+    my ($status, $out) = lint('lists');
+    like($out, $complaint, "lists: all that is forgotten of what $path has anew");
+    defined $old ? spill($path, $old) : unlink $path;
 }
 
 # A symbol without rill_, in an object of the runtime.
