@@ -22,8 +22,8 @@
 #   BOARD=virt          a folder of board/ (make boards lists them)
 #   MARCH=rv32gc        one of the board's other instruction sets
 #   HARTS=1             harts the image may use, 1 to 64; the machine may have fewer
-#   STRESS=0            1: every call lets the others run first, and who is made
-#                       ready runs next; `make test STRESS=1` tests so
+#   STRESS=0            1: every call lets the others run first, and a task that is
+#                       made ready runs next; `make test STRESS=1` tests so
 #   APP='a.c b.c'       the program, anywhere; OUT=dir/name where its image goes
 #   APP_CFLAGS= APP_LDFLAGS=   further flags for the program and for the link
 #   REPORTS=full        short: a crash is one line of numbers, and 6 KB less
@@ -34,9 +34,9 @@
 #   GDB_PORT=1234       of `make debug`; JOBS=2: tests and rows of the bench at a time
 #   RT_CFLAGS=          further flags for the runtime; B=build/x a folder apart for it
 #
-# `tools/rill help` is the same by another door, from any folder.
+# `tools/rill help` says how to run a program from any folder.
 
-# A name that nobody reads is a mistake, and would not be seen.
+# A variable that nothing reads is a mistake that would go unseen.
 SETTINGS := APP APP_CFLAGS APP_LDFLAGS ARGS B BOARD BOOTS CROSS FROM GDB_PORT HARTS JOBS MARCH MINUTES ONE OPS \
     OUT QUIET REPORTS ROUND ROWS RT_CFLAGS SCHEDULES SEED STRESS V
 BAD := $(firstword $(filter-out $(SETTINGS) MAKEFLAGS MAKEOVERRIDES GNUMAKEFLAGS,$(foreach v,$(.VARIABLES),$(if \

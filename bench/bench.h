@@ -1,7 +1,6 @@
-/* bench/bench.h -- counting instructions. Run under -icount shift=0,sleep=off,
- * where minstret is exact to the bit; anywhere else the figures mean nothing.
- * With several harts it is what all of them have done, whichever reads it, and
- * a hart that sleeps adds nothing. */
+/* bench/bench.h -- counting instructions. The counts are exact under -icount
+ * shift=0,sleep=off; anywhere else they mean nothing. With several harts minstret is
+ * the sum of all, whichever hart reads it, and a hart that sleeps adds nothing. */
 #ifndef BENCH_H
 #define BENCH_H
 
@@ -18,17 +17,16 @@ static inline uintptr_t bench_now(void)
     return n;
 }
 
-/* Between two calls that undo each other. What is inline in a header must do its
- * work, and not be found by the compiler to come to nothing. */
+/* Stands between two calls that undo each other. An inline function of a header must do
+ * its work; without this the compiler could reduce the pair to nothing. */
 static inline void bench_barrier(void)
 {
     __asm__ volatile("" ::: "memory");
 }
 
-/* With several harts: QEMU under -icount runs one at a time, until it sleeps.
- * This passes the turn to the next one, by a wfi that is over when the turn
- * comes again: an interrupt is pending that M-mode has delegated, and so never
- * takes. */
+/* With several harts: QEMU under -icount runs one at a time, until it sleeps. This
+ * passes the turn to the next hart, by a wfi that ends when the turn comes again,
+ * because an interrupt is pending that M-mode has delegated and so never takes. */
 static inline void bench_turn(void)
 {
     __asm__ volatile(".option push\n\t.option arch, +zicsr\n\t"
@@ -41,12 +39,11 @@ static inline void bench_turn(void)
                          : "memory");
 }
 #define BENCH_TURN_PASSED \
-    4u /* its instructions, until the others have theirs */
+    4u /* its own instructions, until the other harts have their turn */
 
-/* "row NAME VALUE", for bench/run: two digits after the point, to the nearest.
- * So what is done once, to read the counter and to begin the loop, does not show
- * after 2,000 rounds. No floating point: the FP rows must be the only ones that
- * use it. */
+/* "row NAME VALUE", for bench/run: two digits after the point, to the nearest. So work
+ * that is done once, to read the counter and to begin the loop, does not show after
+ * 2,000 rounds. This uses no floating point: only the FP rows may use it. */
 static inline void bench_row(const char *name, uintptr_t instructions,
                              unsigned operations)
 {

@@ -1,11 +1,11 @@
-/* bench/boot.c -- from the image's first instruction to main. minstret is not 0
- * there: the reset code of QEMU's machine counts, as many instructions as
- * bench/run says on others.
+/* bench/boot.c -- from the image's first instruction to main. minstret is not 0 at the
+ * first instruction: the reset code of QEMU's machine counts, with as many instructions
+ * as bench/run says for other systems.
  *
- * -DBY_TREE: on a machine that passes a device tree, which is read.
- * -DBY_PRINTF: in a program that uses stdio, whose .bss is to be cleared as well. Without
- * it there is next to nothing in .bss, as where the peers were measured: so the row is
- * written by hand, past stdio and the rings. */
+ * -DBY_TREE: on a machine that passes a device tree, which Rill reads. -DBY_PRINTF: in a
+ * program that uses stdio, and so has a .bss that must be cleared as well. Without it
+ * .bss is almost empty, as it was where the peers were measured: so this prints the row
+ * by hand, past stdio and the rings. */
 #include <rill/bind.h>
 #include "bench.h"
 

@@ -1,14 +1,14 @@
 /* bench/callers.c -- what a call costs its caller, in instructions an operation, loop
  * included, warm. The loops of sched.c and sync.c have nothing alive in registers across a
- * call, and the short ways are in line: the least that there is. Here are
+ * call, and the short ways are inline: they measure the least that a call costs. Here are
  *
- *   _call    the same from an ordinary function, which is called: it has the registers
- *            to save that a call which may park loses (include/port/call.h). Of what never
- *            parks, the function itself instead of what the header has in line
- *   _live9   the same where nine values are alive across the call: the caller keeps them
+ *   _call    such a loop in an ordinary function, which is called: it must save the
+ *            registers that a call which may park loses (include/port/call.h). Of a call
+ *            that never parks, the function itself instead of the header's inline code
+ *   _live9   such a loop with nine values alive across the call: the caller keeps them
  *            on its stack
  *
- * Both tasks are so, where there are two. */
+ * Where there are two tasks, each is such a caller. */
 #include <rill/rill.h>
 #include "bench.h"
 
@@ -16,11 +16,12 @@
 
 #define ORDINARY __attribute__((noinline))
 
-/* Not static: the compiler would take it that a function which only parks leaves it. */
+/* Not static: otherwise the compiler would assume that a function which only parks does
+ * not change it. */
 extern unsigned left;
 unsigned left;
 
-/* All nine are in registers here, and come from before. */
+/* All nine values are in registers here, and come from before. */
 #define NINE                                                                  \
     uintptr_t v0 = 0, v1 = 1, v2 = 2, v3 = 3, v4 = 4, v5 = 5, v6 = 6, v7 = 7, \
               v8 = 8
@@ -69,12 +70,12 @@ static void yields(const char *name, void (*fn)(void))
     for (int warm = 0; warm < 2; warm++) {
         left = UINT32_MAX;
         rill_go(runs, (void *)fn);
-        rill_yield(); /* the other is in its loop */
+        rill_yield(); /* the other task is in its loop */
         left = N;
         t0 = bench_now();
         fn();
         t0 = bench_now() - t0;
-        rill_yield(); /* it sees 0 and ends */
+        rill_yield(); /* the other task sees 0 and ends */
     }
     bench_row(name, t0, N);
 }

@@ -1,11 +1,12 @@
 /* bench/churn.c -- malloc and free of a heap in pieces: 20,000 blocks of 16 to 256 bytes,
- * every second of which is then free. So 10,000 are alive, with a hole behind each; and
- * each round frees one of them and takes another of another size.
+ * every second of which is then freed. So 10,000 are alive, with a hole behind each. Each
+ * round frees one of them and takes one of another size.
  *
  *   malloc_churn_mean    a pair, drawing included
  *   malloc_churn_worst   the one call of all of them that took most
  *
- * Which block and what size is drawn: nothing is freed in the order in which it came. */
+ * The block and the size are drawn, so no block is freed in the order in which it
+ * came. */
 #include <rill/rill.h>
 #include <stdlib.h>
 #include "bench.h"

@@ -1,5 +1,6 @@
 /* bench/console.c -- bytes through the console's rings, with QEMU's 16550 in loopback
- * (data sheet, "Modem control register", bit 4): what is written comes in again.
+ * (data sheet, "Modem control register", bit 4): what the program writes comes in
+ * again.
  *
  *   console_out_16   a byte of a write of 16
  *   console_in_16    a byte of 16 that come at once: their interrupt, and reading them
@@ -29,12 +30,12 @@ static int echo(void *arg)
 
         rill_console_write(&c, 1);
         written = bench_now();
-        rill_console_getc(RILL_FOREVER); /* ours comes in, too */
+        rill_console_getc(RILL_FOREVER); /* our own row comes in, too */
     }
     return 0;
 }
 
-/* Three instructions a byte, which are not counted. */
+/* Three instructions a byte, which the row does not count. */
 static void send_burst(void)
 {
     for (unsigned i = 0; i < BURST; i++)
@@ -70,7 +71,7 @@ int main(void)
     struct rill_task_opts opts = {.stack_bytes = 4096};
 
     rill_console_write(
-        line, BURST); /* the first looks for its interrupt in the tree */
+        line, BURST); /* the first write looks for its interrupt in the tree */
     for (unsigned i = 0; i < N / 10; i++) {
         uintptr_t before = bench_now();
 

@@ -1,20 +1,20 @@
-/* bench/inflation.c -- what is done on several harts, in instructions of all of them
- * an operation. What one hart needs, several need together; on top comes what they do
- * for each other's sake: look for work, sleep, wake and be woken. bench/inflation.c N
- * waits for N harts to have started.
+/* bench/inflation.c -- work on several harts, in instructions an operation, summed over
+ * all harts. Several harts need together what one hart needs. On top comes what harts
+ * do for each other: look for work, sleep, wake and be woken. bench/inflation.c N waits
+ * for N harts to have started.
  *
- * Under -icount QEMU runs one hart at a time, and minstret is what all of them have
- * done, whichever reads it; a hart asleep adds nothing. So the figures are exact. But a
- * hart would go on until it sleeps, and the others would never see work: so it passes
- * the turn on after some TURN instructions (`work`), about what one of eight that
- * finds nothing needs until it sleeps. It never does so in the middle of a call, so
- * waiting for a lock that another hart holds is not in the figures. */
+ * Under -icount QEMU runs one hart at a time, and minstret is the sum of all harts,
+ * whichever hart reads it; a sleeping hart adds nothing. So the figures are exact. But
+ * a hart would run until it sleeps, and the others would never see work. So a hart
+ * passes the turn on after some TURN instructions (`work`): about as many as one of
+ * eight harts that finds nothing needs until it sleeps. It never does so in the middle
+ * of a call, so the figures have no wait for a lock that another hart holds. */
 #include <rill/rill.h>
 #include <stdlib.h>
 #include "bench.h"
 
-/* For each hart, as if there were 8 at the least: so up to 8 the work is one. With too
- * few tasks a hart of 32 finds none. */
+/* A share for each hart, and for 8 harts at least: so up to 8 harts the work is equal.
+ * With too few tasks one of 32 harts finds none. */
 #define MOST_HARTS 64u
 #define YIELDERS   8u
 #define PAIRS      2u
@@ -31,7 +31,8 @@ static unsigned harts;
 static unsigned shares; /* harts, but 8 at the least */
 static uint64_t worked; /* a bit a hart */
 
-/* About so many instructions were done. Harts share the sum: one has the turn. */
+/* The hart has done about so many instructions. All harts share the sum, because one
+ * hart at a time has the turn. */
 static inline void work(int instructions)
 {
     static int left = TURN;
@@ -131,7 +132,8 @@ static unsigned spawns(void)
     return PARENTS * shares * EACH;
 }
 
-/* Some 1,000 instructions of its own; or none, and all that is seen is the cost. */
+/* Some 1,000 instructions of the task's own; or none, and then the row shows only the
+ * cost. */
 static int works(void *arg)
 {
     (void)arg;
@@ -169,7 +171,7 @@ static unsigned fan_out_of_nothing(void)
     return fan_out(idles);
 }
 
-/* Does every hart get some of it? One task starts a fan-out, a child every 90
+/* Does every hart get some of the work? One task starts a fan-out, a child every 90
  * instructions, and a child takes 1,000: so 11 harts are all that can be busy. */
 static bool is_for_all(unsigned (*begin)(void))
 {
@@ -177,8 +179,8 @@ static bool is_for_all(unsigned (*begin)(void))
            (begin != fan_out_of_work || harts <= 8);
 }
 
-/* What one round costs depends on who found what where; so the mean of some. The
- * first two have blocks of tasks to make. */
+/* The cost of a round depends on which hart found what where, so the row is the mean of
+ * some rounds. The first two rounds have to make the tasks' blocks. */
 static void measure(const char *name, unsigned (*begin)(void))
 {
     unsigned n = 0;

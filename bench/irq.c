@@ -1,8 +1,8 @@
-/* bench/irq.c -- an interrupt of a device: to the first instruction of the C that sees to
- * it, and back.
+/* bench/irq.c -- an interrupt of a device: to the first instruction of the C function
+ * that serves it, and back.
  *
- * Both are counted with a function of ours in the place of rill_irq_came, which the
- * vector calls (bench/budgets links it so):
+ * A function of ours stands in for rill_irq_came, which the vector calls (bench/budgets
+ * links it so), and counts:
  *
  *   irq_entry      what has been done when its first instruction begins
  *   irq_roundtrip  all that is done between two instructions of a task. Of the
@@ -16,7 +16,7 @@
 
 #define N 2000u
 #define COUNTING \
-    3 /* of the function's instructions: to read the counter and keep it */
+    3 /* of the function's instructions read the counter and keep it */
 
 extern uintptr_t entered;
 uintptr_t entered, came_from;

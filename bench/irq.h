@@ -1,5 +1,5 @@
-/* irq.h -- an interrupt at a known instruction: virt's UART asks while it has nothing to
- * send, and is told to by the store after which the count begins. */
+/* irq.h -- an interrupt at a known instruction: virt's UART interrupts while it has
+ * nothing to send, and the store after which the count begins tells it to. */
 #ifndef BENCH_IRQ_H
 #define BENCH_IRQ_H
 
@@ -13,8 +13,8 @@
 #define IER   (*(volatile uint8_t *)UART_IER)
 #define CLAIM (*(volatile uint32_t *)PLIC_CLAIM_0)
 
-/* Counts before and after; of what lies between, the first read and the store are not
- * the interrupt's. */
+/* The counts before and after. Of the instructions between, the first read and the
+ * store do not belong to the interrupt. */
 #define OURS 2
 
 #define CSRS(text)                                                   \
@@ -25,8 +25,8 @@ struct span {
     uintptr_t before, after;
 };
 
-/* A store to a device ends what QEMU translates at once, so the interrupt that it brings
- * about is taken behind it: in the handler xepc is interrupted_at. */
+/* A store to a device ends the block that QEMU translates, so the hart takes the store's
+ * interrupt right behind it: in the handler xepc is interrupted_at. */
 __attribute__((noinline)) static struct span interrupt(void)
 {
     struct span s;
@@ -43,7 +43,7 @@ __attribute__((noinline)) static struct span interrupt(void)
 
 extern char interrupted_at[];
 
-/* In the handler. */
+/* The handler calls this. */
 static inline uintptr_t interrupted_pc(void)
 {
     uintptr_t pc;

@@ -1,12 +1,12 @@
 /* bench/irq_wake.c -- an interrupt of a device, by all of Rill: claimed, its handler
  * found and called, completed. The handler silences the UART.
  *
- *   irq_device     it wakes nobody: there and back
- *   irq_wake       it sets an event, until the task that waits for it runs, where all
+ *   irq_device it wakes no task: there and back irq_wake it sets an event, until the
+ *   task that waits for it runs, where all
  *                  sleep: from the end of the wfi, behind which the idle loop calls the
  *                  clock first of all. So that call is ours (bench/budgets links it so),
  *                  and notes when it was.
- *   irq_wake_busy  the same, where it comes upon a task that then yields */
+ *   irq_wake_busy  irq_wake, when the interrupt comes in a task that then yields */
 #include <rill/rill.h>
 #include "bench.h"
 #include "irq.h"
@@ -28,7 +28,8 @@ __asm__(".text\n"
                                      "tail __real_rill_clock_ticks\n\t"
                                      ".option pop\n\t");
 
-/* Of it, the read and what follows: two to store, two to go on. Before it, one call. */
+/* Instructions that are not the interrupt's: the read, two to store, two to go on; and
+ * one call before it. */
 #define CLOCK_OURS 5
 #define CLOCK_CALL 1
 

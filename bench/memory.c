@@ -1,11 +1,10 @@
 /* bench/memory.c -- what a task takes, in bytes, by the runtime's own figures.
  *
- * task_bytes: what is in a task's block beside its stack: the control block, and
- * the thread-local variables of this program (errno, and where printf keeps a
- * task's line).
+ * task_bytes: a task's block without its stack: the control block, and the thread-local
+ * variables of this program (errno, and where printf keeps a task's line).
  *
- * blocked_task_bytes: all that is gone from the region for each task that waits
- * on a channel, on a stack of 512 bytes. The blocks are new, not out of a list. */
+ * blocked_task_bytes: all that each task takes from the region, when it waits on a
+ * channel, on a stack of 512 bytes. The blocks are new, not from a list. */
 #include <errno.h>
 #include <rill/rill.h>
 #include "bench.h"
@@ -19,7 +18,7 @@ static int waits(void *arg)
     char c;
 
     (void)arg;
-    errno = ENOMSG; /* it is linked, and this task's own */
+    errno = ENOMSG; /* so errno is linked */
     if (rill_chan_recv(&gate, &c, RILL_FOREVER) || errno != ENOMSG)
         rill_panic("a task's wait, or its errno, went wrong");
     return 0;

@@ -1,7 +1,7 @@
 // qemu: -m 1G
-/* bench/million.c -- how many tasks wait at once in 1 GiB; no more than a million
- * are tried. Each has a stack of 512 bytes, and each goes on afterwards: it gets
- * a message of its own, and ends. */
+/* bench/million.c -- how many tasks wait at once in 1 GiB; the program tries a million
+ * at most. Each task has a stack of 512 bytes. Each goes on afterwards: it gets a
+ * message of its own, and ends. */
 #include <rill/rill.h>
 #include "bench.h"
 

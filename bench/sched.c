@@ -1,5 +1,5 @@
-/* bench/sched.c -- what tasks, channels and malloc cost, in instructions an
- * operation, loop included, warm: each is done once before it is counted. */
+/* bench/sched.c -- what tasks, channels and malloc cost, in instructions an operation,
+ * loop included, warm: each operation runs once before it is counted. */
 #include <rill/rill.h>
 #include <stdlib.h>
 #include "bench.h"
@@ -34,7 +34,7 @@ static void yield_among(const char *name, unsigned tasks, unsigned rounds)
             rill_yield();
         }
         t0 = bench_now() - t0;
-        rill_yield(); /* the others see 0 and end */
+        rill_yield(); /* the other tasks see 0 and end */
     }
     bench_row(name, t0, rounds);
 }
@@ -55,10 +55,11 @@ static int fp_yielder(void *arg)
 
 static uintptr_t fp_took;
 
-/* The same, and counts: not main, whose registers must stay unused. */
+/* The other task, which also counts. main does not count, because its registers must
+ * stay unused. */
 static int fp_counter(void *arg)
 {
-    rill_yield(); /* the other is in its loop */
+    rill_yield(); /* the other task is in its loop */
     left = 10 * N;
     fp_took = bench_now();
     fp_yielder(arg);
@@ -120,7 +121,7 @@ static int sender(void *arg)
     return 0;
 }
 
-/* Both tasks switch for each message: the receiver waits, is served, and waits
+/* Each of the two tasks switches for each message: the receiver waits, gets the message, and waits
  * again before the sender has the next one. */
 static void channels(void)
 {

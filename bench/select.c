@@ -1,6 +1,6 @@
-/* bench/select.c -- what a select costs, in instructions a message, loop
- * included, warm. Which channel comes next is drawn beforehand: drawing costs
- * nothing in the loops, and no arm is the favourite. */
+/* bench/select.c -- what a select costs, in instructions a message, loop included,
+ * warm. The program draws the channels beforehand, so drawing costs nothing in the
+ * loops, and no arm is the favourite. */
 #include <rill/rill.h>
 #include "bench.h"
 
@@ -29,7 +29,7 @@ static void draw(int n, size_t cap)
     }
 }
 
-/* One arm of n is ready: its channel is filled in the same round. */
+/* One arm of n is ready: each round fills its channel. */
 static void ready(const char *name, int n)
 {
     uintptr_t t0 = 0, sent = 1;
@@ -51,8 +51,8 @@ static void ready(const char *name, int n)
     bench_row(name, t0, N);
 }
 
-/* RILL_POLL: the message goes to who waits, or nowhere. So none that arrives
- * found the select awake. */
+/* With RILL_POLL the message goes to a task that waits, or nowhere. So no message
+ * arrives while the select is awake. */
 static int feeder(void *arg)
 {
     uintptr_t sent = 1;
@@ -67,8 +67,8 @@ static int feeder(void *arg)
     return missed;
 }
 
-/* None of 8 is ready: the select waits, the feeder sends, each once a round; both
- * tasks' work and both switches are counted. */
+/* None of 8 arms is ready: the select waits and the feeder sends, each once a round.
+ * The row counts the work of the two tasks and their two switches. */
 static void blocking(void)
 {
     struct rill_job job;

@@ -1,13 +1,13 @@
 /* bench/speedup.c -- how much sooner two harts are done than one, with work that only
- * computes: JOBS tasks, all of them held on hart 0, then free to go where they are
- * taken. By the clock, with a thread of QEMU's for each hart: so not exact, and of
- * both the best is taken. The host may have other things to do: then for longer. */
+ * computes: JOBS tasks, first all held on hart 0, then free for any hart to take. It
+ * measures by the clock, with a thread of QEMU's for each hart, so it is not exact, and
+ * takes the best of each. When the host is busy, it measures for longer. */
 #include <rill/rill.h>
 #include "bench.h"
 
 #define JOBS  16u
 #define TRIES 150
-#define STEPS 60000u /* of a job */
+#define STEPS 60000u /* steps of a job */
 
 static struct rill_waitgroup done;
 static volatile uint32_t results;

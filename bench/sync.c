@@ -1,4 +1,4 @@
-/* bench/sync.c -- what it costs to agree when nobody else wants anything, in
+/* bench/sync.c -- what it costs to agree when no other task wants anything, in
  * instructions a pair of calls, loop included, warm. */
 #include <rill/rill.h>
 #include "bench.h"
@@ -41,7 +41,7 @@ static void semaphores(void)
     bench_row("semaphore", t0, N);
 }
 
-/* One more stays added all the time, so that no done is the last. */
+/* One more stays added all the time, so that no done brings the count to 0. */
 static void waitgroups(void)
 {
     static struct rill_waitgroup wg;

@@ -3,12 +3,12 @@
  * timer_N: set and stop a timer while N others are pending, at times spread
  * over four seconds.
  *
- * sleep_N: N tasks sleep for times drawn at random, over and over; sleep, wake
- * and run again are counted together, interrupts included. The mean sleep is
- * 150 ns a task, so more wakes are asked for than the hart can do and it is
- * never idle (idle time would be counted as instructions). How many are due at once
- * hangs on where in a tick, 100 instructions, the counting begins: so it is done
- * four times, spread over a tick, or a change to what runs before would show. */
+ * sleep_N: N tasks sleep for times drawn at random, over and over; the row counts
+ * sleep, wake and run together, with interrupts. The mean sleep is 150 ns a task, so
+ * the tasks ask for more wakes than the hart can do, and it is never idle (idle time
+ * would count as instructions). How many sleepers are due at once depends on where in a
+ * tick of 100 instructions the counting begins. So the program counts four times,
+ * spread over a tick, or a change to code that runs before would show. */
 #include <rill/rill.h>
 #include <stdlib.h>
 #include "bench.h"

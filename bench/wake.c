@@ -1,5 +1,5 @@
 /* bench/wake.c -- from a send on one hart until the receiver runs on another, which
- * slept: instructions of both, and nothing else is done meanwhile. */
+ * slept: instructions of the two harts, which do nothing else meanwhile. */
 #include <rill/rill.h>
 #include "bench.h"
 
@@ -9,7 +9,7 @@ RILL_CHAN(chan, uintptr_t, 0);
 static unsigned arrived;
 static uintptr_t took;
 
-/* Pinned to hart 1. The message is when it was sent. */
+/* The receiver is pinned to hart 1. The message is the count at its sending. */
 static int receiver(void *arg)
 {
     uintptr_t sent;
@@ -36,7 +36,7 @@ int main(void)
         uintptr_t now;
 
         for (int turns = 0; turns < 4; turns++)
-            bench_turn(); /* it waits, and its hart has gone to sleep */
+            bench_turn(); /* the receiver waits, and its hart has gone to sleep */
         now = bench_now();
         rill_chan_send(&chan, &now, RILL_FOREVER);
         bench_turn();

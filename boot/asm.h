@@ -6,13 +6,14 @@
 #include <mode.h>
 #include <port/frame.h>
 
-/* The CSR and fence.i instructions are extensions of their own since 2019;
- * naming them in -march would make gcc 12 miss the right libc, so here. */
+/* The CSR and fence.i instructions are extensions of their own since 2019; naming them
+ * in -march would make gcc 12 miss the right libc, so we name them here. */
 /* clang-format off */
         .option arch, +zicsr, +zifencei
         .cfi_sections .debug_frame
 
-        /* Aligned by no relaxation, or there would be a gap at its end for that. */
+        /* Without relaxation: to align a relaxed section, the assembler would leave a
+         * gap at its end. */
 .macro FUNC name
         .section .text.\name, "ax", @progbits
         .option push
@@ -35,6 +36,14 @@
 .macro LIA rd, symbol
         lui     \rd, %hi(\symbol)
         addi    \rd, \rd, %lo(\symbol)
+.endm
+
+        /* gp, which is the same everywhere: relaxed, this would be mv gp, gp */
+.macro LOAD_GP
+        .option push
+        .option norelax
+        la      gp, __global_pointer$
+        .option pop
 .endm
 
         /* x1 x5-x7 x10-x17 x28-x31 */

@@ -1,55 +1,53 @@
-/* boot/start.S -- from reset, or from firmware, to rill_main. The first instruction of
- * the image. What machine mode and supervisor mode differ in is in the twins
+/* boot/start.S -- from reset, or from firmware, to rill_main. The image's first
+ * instruction is here. What differs between M-mode and S-mode is in the twins
  * boot/mode-m/entry.h and boot/mode-s/entry.h.
  *
  * On entry:  pc = rill_start.
  *     M-mode: every hart at once. a0 = hart id, a1 = device tree or 0: by custom of
- *     the loaders, not by any spec. The id is read from mhartid.
- *     S-mode: one hart, of the firmware's choice, with the same in a0 and a1 (SBI 1.0,
- *     chapter 9: as hart_start has it; and the custom of Linux). There it is all we
- *     have of the id.
- *     a1 is recorded and checked by kernel/machine/fdt.c before it is believed. Nothing else
- *     is taken as given: interrupts may be on, xtvec anything, FS off, RAM full of old
- *     values.
+ *     the loaders, not by any spec. We read the id from mhartid.
+ *     S-mode: one hart, of the firmware's choice. a0 and a1 are as in M-mode (SBI 1.0,
+ *     chapter 9, hart_start; and the custom of Linux). a0 is our only source of the id.
+ *     rill_main records a1, and kernel/machine/fdt.c checks it before Rill believes it.
+ *     We take nothing else as given: interrupts may be on, xtvec anything, FS off, RAM
+ *     full of old values.
  * On leaving, on the boot hart:  sp = its idle stack, gp, tp = its idle task,
  *     xtvec = the trap vector, .data copied, .bss zero, interrupts off, FP
  *     usable where there is FP.      rill_main(hart id, device tree)
- * On each other hart that is started (boot/many/harts.h) the same is its own:
+ * On each other hart that is started (boot/many/harts.h) these are the hart's own:
  *                                    rill_hart_main(its struct rill_hart)
  *
- * In M-mode the boot hart is the board's word (__rill_boot_hart in memory.ld), not the
- * winner of a race: a race needs a word in RAM that is 0 at reset, which flash
- * images and warm resets do not give, and some machines have a first hart that
- * cannot run the image at all (sifive_u's hart 0 has no F and D).
+ * In M-mode the board says which hart boots (__rill_boot_hart in memory.ld). We refused
+ * a race for it: a race needs a word in RAM that is 0 at reset, which flash images and
+ * warm resets do not give. And the winner may be unable to run the image (sifive_u's
+ * hart 0 has no F and D).
  */
 #include "asm.h"
 
 #define EARLY_TRAP 20 /* rill_early_trap in the table of rill_try_vectors */
 
-        /* What a trap does from now on: the hart goes on at a place, until a trap has a
-         * stack. boot/trap.S, rill_try_vectors. */
+        /* From now on a trap makes the hart go on at `place`, until traps have a stack:
+         * rill_try_vectors, below. */
 .macro GO_ON_AT place
         la      t0, \place + 1
         csrw    XSCRATCH, t0
 .endm
 
-        /* A hart that has just come: interrupts off, gp, and trap vectors before anything
-         * can trap. Until memory is set up a trap goes on at rill_early_trap. */
+        /* For a hart that has just come: turn interrupts off, set gp, and set trap
+         * vectors before anything can trap. Until memory is set up, a trap goes on at
+         * rill_early_trap. */
 .macro BEGIN
         csrw    XIE, zero
         csrci   XSTATUS, XSTATUS_IE
-        .option push
-        .option norelax                 # relaxed, this would be mv gp, gp
-        la      gp, __global_pointer$
-        .option pop
+        LOAD_GP
         TAKE_VECTORS t0, rill_try_vectors
         ori     t0, t0, EARLY_TRAP + 1
         csrw    XSCRATCH, t0
 .endm
 
-        /* What each hart that runs tasks has of its own: guarded memory; counters that
-         * count; FP. Before any C runs. On entry t1 = its own guard. A fault behind the
-         * two that are tried is the end of the machine. */
+        /* Set up what each hart that runs tasks has of its own: guarded memory,
+         * counters that count, FP. No C has run yet. On entry t1 = the hart's own
+         * guard. A trap in the two steps that may fail goes on behind the step; a later
+         * one ends the machine. */
 .macro SET_UP_HART
         GUARD_MEMORY
         START_COUNTERS
@@ -57,14 +55,15 @@
         ENABLE_FP t0
 .endm
 
-        /* Traps are taken as boot/trap.S draws it, by the hart hart. */
+        /* From here on the hart in register `hart` takes traps as boot/trap.S draws
+         * it. */
 .macro TAKE_TRAPS hart
         csrw    XSCRATCH, \hart
         TAKE_VECTORS t0, rill_trap_vectors
 .endm
 
-        /* boot/one/ or boot/many/: what the others do; and by it entry.h of boot/mode-m/
-         * or boot/mode-s/: which hart goes on, and what guards memory */
+        /* From boot/one/ or boot/many/: what the other harts do. It includes entry.h of
+         * boot/mode-m/ or boot/mode-s/: which hart goes on, and what guards memory */
 #include "harts.h"
 
         .section .text.start, "ax", @progbits
@@ -76,10 +75,10 @@ rill_start:
         BEGIN
         CHOOSE_BOOT_HART
 
-        /* .data from where it is stored to where it runs: the same place in a
-         * RAM image, flash in an XIP one. The bounds of .data are multiples of 4
-         * registers, those of .bss of 64 bytes (linker/sections.ld). a0 and a1 stay;
-         * the registers used have short instructions. */
+        /* Copy .data from where it is stored to where it runs. In a RAM image that is
+         * one place; an XIP image stores it in flash. The bounds of .data are multiples
+         * of 4 registers, those of .bss multiples of 64 bytes (linker/sections.ld). a0
+         * and a1 stay. The registers are those that short instructions can name. */
         la      a4, __data_source
         la      a5, __data_start
         la      t0, __data_end
@@ -97,7 +96,7 @@ rill_start:
         addi    a5, a5, 4 * XLEN_BYTES
         bltu    a5, t0, 1b
 
-        /* never empty: the harts are in it */
+        /* .bss is never empty: the harts are in it */
 2:      la      a4, __bss_start
         la      a5, __bss_end
         li      a2, 0
@@ -112,9 +111,9 @@ rill_start:
         .cfi_endproc
         .size   rill_start, . - rill_start
 
-        /* Apart, so that the tables of vectors, aligned to 256, can be where the first
-         * and the second 256 bytes of the image end, and little is lost
-         * (linker/sections.ld). */
+        /* A section of its own: so the linker can put the tables of vectors, which are
+         * aligned to 256, behind the first and the second 256 bytes of the image, and
+         * loses little (linker/sections.ld). */
         .section .text.start_rest, "ax", @progbits
         .type   rill_start_rest, @function
 rill_start_rest:
@@ -143,11 +142,11 @@ rill_start_others:
         .cfi_endproc
         .size   rill_start_others, . - rill_start_others
 
-/* The table while a trap is expected, of an instruction that the hart may not know
- * (port/hart.h, boot/mode-m/entry.h), and while it is no more than the end: before there
- * is a stack, and from .Lnested of boot/trap.S on. Interrupts are off, so its first word
- * is all that a hart looks for in it. What is to be done is in xscratch, which needs no
- * memory and is each hart's own:
+/* The table for two times: while code tries an instruction that the hart may not know
+ * (port/hart.h, boot/mode-m/entry.h), and while any trap is the end, which is before
+ * there is a stack and from .Lnested of boot/trap.S on. Interrupts are off, so a hart
+ * enters by the first word only. xscratch says what to do; it needs no memory and is
+ * each hart's own:
  *
  *     odd   where to go on, and 1; t0 and t1 are lost, and xscratch has what t0 was
  *     even  a report has faulted in a trap: rill_trap_last
@@ -163,8 +162,8 @@ rill_try_vectors:
 1:      jr      t0                      # without the 1
         .size   rill_try_vectors, . - rill_try_vectors
 
-        /* A trap before there is a stack for one. A debugger finds the hart here, with
-         * pc, cause and address in xepc, xcause and xtval. */
+        /* A trap that came before there was a stack for it ends here. A debugger finds
+         * the hart here, with pc, cause and address in xepc, xcause and xtval. */
         .org    rill_try_vectors + EARLY_TRAP
         .globl  rill_early_trap
         .type   rill_early_trap, @function

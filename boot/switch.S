@@ -1,8 +1,7 @@
-/* boot/switch.S -- what port/switch.h leaves for the rare case, and the first step
- * of a new task.
+/* boot/switch.S -- the rare cases of port/switch.h, and the first step of a new task.
  *
- * tp belongs to the task, so it is what names the task that leaves and what the
- * task that comes brings along: struct rill_task lies right below it.
+ * tp belongs to the task: its struct rill_task lies right below tp. So tp names the
+ * task that leaves, and the switch loads the tp of the task that comes.
  */
 #include "asm.h"
 
@@ -31,9 +30,10 @@
         jr      t0
 .endm
 
-/* The switch of a task that wrote FP registers, to a1: those that calls keep
- * go on its stack, below sp, and it will go on at rill_resume_fp, which brings
- * them back and goes on at t0. RILL_STACK_RESERVE sees to it that there is room. */
+/* Switch from a task that wrote FP registers, to the task in a1. The FP registers that
+ * calls keep go to the leaving task's stack, below sp. That task will go on at
+ * rill_resume_fp, which restores them and jumps to t0. RILL_STACK_RESERVE keeps room
+ * for them. */
 FUNC rill_switch_fp
         SAVE_FP t1
         SX      t0, SWITCH_FP_PC(sp)
@@ -50,14 +50,15 @@ FUNC rill_resume_fp
         jr      t0
 END rill_resume_fp
 
-/* The same for a task that has ended: nothing of it is kept. */
+/* Switch from a task that wrote FP registers and has ended: keep nothing of it. */
 FUNC rill_switch_fp_last
         RESET_FP t1
         GO_ON
 END rill_switch_fp_last
 
-/* long rill_told(void), by t0, with the answer in t1: rill_cancel_told(0), for a caller that
- * keeps what it was called with in registers (port/call.h). */
+/* long rill_told(void): the caller jumps here with its return address in t0, and gets the
+ * answer of rill_cancel_told(0) in t1. It is for a caller that must keep its arguments in
+ * registers (port/call.h). */
 #define TOLD_BYTES ((6 * XLEN_BYTES + 15) & ~15)
 .macro EACH_TOLD op
         \op     ra, 0 * XLEN_BYTES(sp)
@@ -78,7 +79,7 @@ FUNC rill_told_keeps
         jr      t0
 END rill_told_keeps
 
-/* Where a new task begins: what to call, and with what, is on its stack. */
+/* A new task begins here. Its stack holds the function to call, and the argument. */
 FUNC rill_task_entry
         .cfi_undefined ra               # the debugger's backtrace ends here
         LX      t0, FIRST_FN(sp)
@@ -87,7 +88,7 @@ FUNC rill_task_entry
         call    rill_task_end
 END rill_task_entry
 
-/* The same where more is to be done: somebody listens.
+/* A new task begins here when hooks listen, or more must be done first.
  * C sees: _Noreturn void rill_task_main(rill_task_fn *fn, void *arg) */
 FUNC rill_task_entry_watched
         .cfi_undefined ra
@@ -99,7 +100,7 @@ END rill_task_entry_watched
 /* int rill_catch_call(void (*fn)(void *), void *arg, uintptr_t *sp_out)
  * Call fn(arg) and return 0. *sp_out tells the trap handler how to come back
  * here instead: sp = *sp_out, pc = rill_catch_land, and 1 is returned. The FP
- * registers that calls must keep are kept in both cases. */
+ * registers that calls must keep are kept either way. */
 FUNC rill_catch_call
         addi    sp, sp, -SWITCH_BYTES
         .cfi_def_cfa_offset SWITCH_BYTES

@@ -4,39 +4,52 @@
  *   inside a trap       xscratch = 0             tp = the hart, or a handler's
  *                                                     (port/hart.h)
  *
- * One look at xscratch therefore tells a trap taken in a task from one taken in
- * a trap. Interrupts stay off inside, so the second kind is always a fault of
- * our own. Each level of fault has a vector of its own, and there are three:
+ * So one look at xscratch tells a trap taken in a task from one taken in a trap.
+ * Interrupts stay off inside a trap, so a trap in a trap is always a fault of our own.
+ * Each level of fault has a vector of its own, and there are three:
  *
  *   rill_trap_entry --fault in a trap--> .Lnested --fault again--> rill_trap_last
  *     trap stack                          the idle stack            stops, says no more
  *
- * xtvec has one of two tables, and no other value: rill_trap_vectors, or with interrupts
- * off rill_try_vectors, where a trap is expected or is the last. Each is aligned to 256
- * bytes and is right in either mode, direct or vectored, because some harts leave no
- * choice: Ibex's table begins at a multiple of 256, and always is one (Ibex reference
- * guide, "Machine Trap-Vector Base-Address"). tests/t/vectors.t holds it.
+ * xtvec holds one of two tables, and no other value: rill_trap_vectors; or
+ * rill_try_vectors, with interrupts off, while a trap is expected or would be the last.
+ * Each table is aligned to 256 bytes and is right in direct and in vectored mode,
+ * because some harts leave no choice: Ibex is always vectored, and its table begins at a
+ * multiple of 256 (Ibex reference guide, "Machine Trap-Vector Base-Address").
+ * tests/t/vectors.t checks this.
  *
- * By what it is, an interrupt comes in at a word of a table, and there is nothing left
- * to find out:
+ * In vectored mode each interrupt enters at its own word of the table, so nothing is
+ * left to find out:
  *
  *   rill_trap_vectors + 0     an exception              --> rill_trap_entry
  *                       ...   others' interrupts        --> rill_trap_entry
  *                       4*7   the timer's               --> .Ltimer_vector
  *                       4*11  a device's: the code itself, without a jump (devices.S)
  *
- * No interrupt needs a look at xscratch: it comes in a task. A hart that has no vectored
- * mode enters at the table's first word for everything, and rill_trap_entry goes by
- * xcause. (Numbers of M-mode; port/mode-m/mode.h.)
+ * An interrupt needs no look at xscratch, because it always comes in a task. A hart
+ * without vectored mode enters at the table's first word for everything, and
+ * rill_trap_entry reads xcause. (The numbers are M-mode's; port/mode-m/mode.h.)
  *
- * The timer's interrupt leaves word in hart->timer_due and shuts itself out in
- * xie, with no look at the device, which arming silences (port/board.h). On one hart
- * sp is its one register: no stack, and no C (boot/one/harts.h). Until it returns
- * xscratch holds the task's tp; it touches the hart's struct and nothing else, so it
- * cannot fault. Where harts are many it wakes one that sleeps, as the C below knows.
- * Another interrupt saves the 16 registers that C may spoil; nothing nests, so
- * xepc and xstatus stay where they are. An exception saves all 31. A hart that is idle
- * takes none: it looks what is pending, and calls.
+ * The timer's interrupt sets hart->timer_due and masks itself in xie. It does not touch
+ * the device, which the next alarm silences (port/board.h). On one hart it uses gp and
+ * tp alone, without a stack and without C (boot/one/harts.h). On many harts the timer's
+ * interrupt may have to wake a sleeping hart, so it goes to C. Any other interrupt saves
+ * the 16 registers that C may change; nothing nests, so xepc and xstatus stay where they
+ * are. An exception saves all 31 registers. An idle hart takes no interrupt: it sees
+ * what is pending, and calls rill_trap_at_idle.
+ *
+ * Every trap that comes in a task looks at the task's canary, for a task that computes would
+ * else not be found out before it waits or ends:
+ *
+ *   the timer's, on one hart       here, and at sp (boot/one/harts.h)
+ *   a device's, by its vector      here (devices.S); each 4,096th at sp, too (kernel/irq/irq.c)
+ *   any other interrupt            in C, and at sp: rill_trap_look in kernel/fault/trap.c
+ *   an exception                   its report does
+ *
+ * "Here" compares the word at the task's stack_low with that address. When they differ, or sp
+ * is below, the code calls C: a program may have stacks of its own, and a switch has one
+ * instruction between sp and tp. The task's tp may be anything by then. So xscratch is 0 and
+ * tp is the hart before anything is read through the task's tp: a fault is one in a trap.
  */
 #include "asm.h"
 #include "harts.h"
@@ -72,8 +85,8 @@
         SX      t0, FRAME_SP(sp)
 .endm
 
-        /* Words of 4 bytes, none relaxed. linker/sections.ld aligns it: what is here for
-         * that would leave a gap at its end. */
+        /* Words of 4 bytes, none relaxed. linker/sections.ld aligns the table: an .align
+         * here would leave a gap at its end. */
         .section .text.rill_trap_vectors, "ax", @progbits
         .globl  rill_trap_vectors
         .type   rill_trap_vectors, @function
@@ -90,13 +103,15 @@ rill_trap_vectors:
         .option pop
         .size   rill_trap_vectors, . - rill_trap_vectors
 
-        /* linker/sections.ld puts the vector of devices here, and then rill_trap_entry,
-         * which so is that vector where an image has no devices. */
+        /* linker/sections.ld puts the vector of devices here, and rill_trap_entry
+         * behind it. In an image without devices rill_trap_entry moves up and is that
+         * vector. */
 
-/* Any trap of a hart in direct mode, and what has no vector of its own.
+/* Every trap of a hart in direct mode enters here, and every trap without a vector of
+ * its own.
  * C sees: void rill_trap_interrupt(uintptr_t cause, struct rill_hart *)
  *         void rill_trap_exception(struct rill_frame *, struct rill_hart *)
- * The second returns only to resume what the frame then says. */
+ * rill_trap_exception returns only to resume at what the frame then says. */
 FUNC rill_trap_entry
         .cfi_signal_frame
         .cfi_return_column 0            # the pc: its place is where x0's would be
@@ -104,7 +119,7 @@ FUNC rill_trap_entry
         csrrw   tp, XSCRATCH, tp        # tp = hart, xscratch = the task's tp
         beqz    tp, .Lnested
         SX      sp, HART_TASK_SP(tp)
-        csrr    sp, XCAUSE              # sp is free now, and all we need
+        csrr    sp, XCAUSE              # sp is free now, and the only register we need
         bgez    sp, .Lframe
         TIMER_CAME                      # or falls through
 
@@ -123,7 +138,7 @@ FUNC rill_trap_entry
 
 .Lexception:
         jal     .Lsave_rest
-        /* From here the debugger can walk on into the task that faulted. */
+        /* From here on the debugger can walk into the task that faulted. */
         .cfi_remember_state
         .cfi_def_cfa sp, 0
         .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
@@ -146,27 +161,30 @@ FUNC rill_trap_entry
 
         TIMER_TRAP
 
-        /* tp = 0 and xscratch = hart: a fault inside a trap. The outer frame is
-         * lost to nobody: the report goes to another stack, and never returns. A tp that
-         * no trap has is not believed; an odd one would be gone on at.
+        /* tp = 0 and xscratch = hart: a fault inside a trap. The outer frame stays
+         * whole, because the report uses another stack and never returns. The code does
+         * not believe a tp that no trap has; an odd one would be taken for a place to go
+         * on at.
          * C sees: void rill_trap_nested(struct rill_frame *, struct rill_hart *) */
 .Lnested:
         TAKE_VECTORS tp, rill_try_vectors
         csrr    tp, XSCRATCH
         andi    tp, tp, TRAP_CELL_BYTES - 1
         bnez    tp, rill_trap_last
-        csrr    tp, XSCRATCH            # the hart, or what a handler has as tp
+        csrr    tp, XSCRATCH            # the hart, or a handler's tp
         LX      tp, -TRAP_CELL_BYTES(tp)
         SX      sp, HART_TASK_SP(tp)
         LX      sp, HART_FAULT_SP(tp)
         addi    sp, sp, -FRAME_BYTES
         EACH_CALLER_SAVED SX
-        csrrw   t0, XSCRATCH, zero      # which of the two it was
+        csrrw   t0, XSCRATCH, zero      # which of the two tp was
         SX      t0, FRAME_TP(sp)
         jal     .Lsave_rest
+        LOAD_GP                         # what it was is in the frame
         call    rill_trap_nested
 
-        /* What an interrupt does not save, and the arguments of what follows. */
+        /* Save what an interrupt does not save, and set the arguments of what
+         * follows. */
 .Lsave_rest:
         EACH_CALLEE_SAVED SX
         SAVE_TRAP_CSRS
@@ -176,8 +194,9 @@ FUNC rill_trap_entry
 END rill_trap_entry
 
 /* void rill_trap_at_idle(uintptr_t cause, rill_trap_fn *fn)
- * From the idle loop, with interrupts off: fn(cause, hart) as in a trap, on its stack, at a
- * third of the cost: what a trap must save, the caller of a function does not need. */
+ * The idle loop calls this with interrupts off. It calls fn(cause, hart) as in a trap, on
+ * the trap stack, at a third of a trap's cost: the caller of a function does not need what
+ * a trap must save. */
 FUNC rill_trap_at_idle
         .cfi_undefined ra               # the debugger's backtrace ends here
         csrrw   t0, XSCRATCH, zero      # from here on: in a trap
@@ -197,11 +216,12 @@ FUNC rill_trap_at_idle
         ret
 END rill_trap_at_idle
 
-/* The report of a fault in a trap faulted as well: end the machine, from a fresh stack,
- * with no look at memory that may be broken. If even that faults, it is tried once more,
- * and then no more (kernel/fault/trap.c). */
+/* The report of a fault in a trap has faulted as well. End the machine, from a fresh
+ * stack, without a look at memory that may be broken. If even that faults, try once
+ * more, and then no more (kernel/fault/trap.c). */
 FUNC rill_trap_last
         csrw    XSCRATCH, zero
+        LOAD_GP
         LAST_STACK
         call    rill_trap_hopeless
 END rill_trap_last

@@ -1,4 +1,4 @@
-/* 03-break-it.c -- what it says when it breaks.
+/* 03-break-it.c -- what Rill says when a program breaks.
  *     tools/rill run examples/03-break-it.c -- store | deadlock | overflow */
 #include <rill/rill.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* 05-group.c -- fetch a page and all that it leads to, each in a task of its own:
- * all of them or none, and not for longer than a time.
+/* 05-group.c -- fetch a page and all that it leads to, each page in a task of its own:
+ * all of them or none, and within a time.
  *     tools/rill run examples/05-group.c */
 #include <errno.h>
 #include <rill/rill.h>
@@ -7,7 +7,7 @@
 
 enum { PAGES = 7 };
 
-/* Stands for a network: page n links to 2n + 1 and 2n + 2, and takes 10 ms. */
+/* This stands for a network: page n links to 2n + 1 and 2n + 2, and takes 10 ms. */
 static int fetch(int page, int broken)
 {
     int r = rill_sleep_ns(10 * RILL_MS); /* cancelled: -ECANCELED */
@@ -27,7 +27,7 @@ static int visit(void *arg)
     int r = fetch(page, crawl.broken);
 
     if (r)
-        return r; /* the first one that is not 0 ends the whole group */
+        return r; /* the first result that is not 0 ends the whole group */
     crawl.fetched++;
     for (int link = 2 * page + 1; link <= 2 * page + 2 && link < PAGES; link++)
         if ((r = rill_group_go(&crawl.group, NULL, visit,

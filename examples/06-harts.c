@@ -1,4 +1,4 @@
-/* 06-harts.c -- count primes on every hart that there is, and say who did how much.
+/* 06-harts.c -- count primes on every hart, and say which hart did how much.
  *     tools/rill run --harts 4 examples/06-harts.c */
 #include <rill/rill.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ struct answer {
 typedef RILL_CHAN_OF(struct answer) answers;
 RILL_TYPED_CHAN(answers, found, CHUNKS);
 
-/* No lock and no shared variable: what a task has found it sends. */
+/* No lock and no shared variable: a task sends what it has found. */
 static int count(void *arg)
 {
     struct answer a = {0, 0};

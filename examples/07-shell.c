@@ -1,11 +1,11 @@
 /* 07-shell.c -- a shell, with jobs in the background; nothing of it is Rill's own.
  *     tools/rill run examples/07-shell.c
  *
- * There the host's terminal edits the line. With the word `edit` Rill does, for a serial
- * line or a terminal that passes each key on (stty raw -echo).
+ * As started above, the host's terminal edits the line. With the word `edit` Rill edits
+ * it, for a serial line or a terminal that passes each key on (stty raw -echo).
  *
- * Each command is a task, so `sleep 5 &` leaves the prompt free. A job is cancelled by
- * `kill`, which only asks: whatever it waits in then says -ECANCELED. */
+ * Each command is a task, so `sleep 5 &` leaves the prompt free. `kill` cancels a job.
+ * It only asks: the call in which the job waits then returns -ECANCELED. */
 #include <rill/rill.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,7 +111,7 @@ static int echo(struct job *j)
     return 0;
 }
 
-/* What is typed, until ^D. */
+/* Read what is typed, until ^D. */
 static int cat(struct job *j)
 {
     char line[LINE];
@@ -123,7 +123,7 @@ static int cat(struct job *j)
     return 0;
 }
 
-/* Counts in the background, for something to be seen. */
+/* Count in the background, so that there is something to see. */
 static int tick(struct job *j)
 {
     int n = j->words > 1 ? atoi(j->word[1]) : 5;
@@ -204,7 +204,7 @@ static int run(void *arg)
 
 /* ---- the loop ---- */
 
-/* Say which jobs are over; their places are free. */
+/* Say which jobs are over, and free their places. */
 static void reap(void)
 {
     for (int i = 0; i < JOBS; i++) {

@@ -84,7 +84,7 @@ static int collector(void *total)
     return 0;
 }
 
-/* A task that cannot be started is the end of this program. */
+/* If a task cannot be started, this program ends. */
 static void start(struct rill_job *job, const char *name, rill_task_fn *fn,
                   void *arg)
 {

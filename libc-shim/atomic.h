@@ -1,14 +1,14 @@
-/* libc-shim/atomic.h -- what libatomic has elsewhere: the atomic operations that the
- * compiler calls because the hart has no instruction for them. Debian's compiler for
- * bare RISC-V comes without it. Each of the two files that include this says how an
- * operation is kept whole, and here it gets its names:
+/* libc-shim/atomic.h -- what libatomic has on other systems: the atomic operations that
+ * the compiler calls when the hart has no instruction for them. Debian's compiler for
+ * bare RISC-V comes without it. Each of the two files that include this header says how
+ * it makes an operation indivisible; here the operation gets its names:
  *
  *     __atomic_OP_N, __sync_OP_N   N bytes, 1 to 16: where there is no instruction
  *     __atomic_load and its like   of any other size: a struct of three words
  *     __atomic_test_and_set        a flag, without the A extension (gcc 14)
  *
- * 16 bytes are passed in two registers on 64 bits, as an __int128 and as these two
- * halves. On 32 bits gcc calls those of any size instead.
+ * On 64 bits 16 bytes are passed in two registers, which an __int128 and these two
+ * halves share. On 32 bits gcc calls the functions for any size instead.
  *
  * The file has defined, where `had` is what was there:
  *     UPDATE(type, at, now)        had = *at; *at = now
@@ -17,7 +17,8 @@
  *     HELD(at, what)               what, while no other operation on at comes between
  *
  * Names and arguments: GCC manual, "__atomic Builtins" and "__sync Builtins", as library
- * calls. They are given to the linker alone: to the compiler they are its own. */
+ * calls. Only the linker sees these names, because the compiler takes them for its
+ * own. */
 #ifndef SHIM_ATOMIC_H
 #define SHIM_ATOMIC_H
 
@@ -52,8 +53,8 @@ static inline struct pair pair_sub(struct pair a, struct pair b)
 #define SAME_WORD(a, b) ((a) == (b))
 #define SAME_PAIR(a, b) ((a).low == (b).low && (a).high == (b).high)
 
-/* rill_atomic_NAME is what the compiler calls __atomic_NAME, and rill_sync_NAME is
- * __sync_NAME. */
+/* The compiler's __atomic_NAME is rill_atomic_NAME here, and its __sync_NAME is
+ * rill_sync_NAME. */
 #define CALL(result, room, name, ...)                                        \
     RILL_DEFAULT_UNTYPED(function, __##room##_##name, rill_##room##_##name); \
     result rill_##room##_##name(__VA_ARGS__);                                \

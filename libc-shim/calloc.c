@@ -1,6 +1,7 @@
-/* libc-shim/calloc.c -- calloc over any malloc. picolibc's passes on what malloc gives, for
- * its own malloc clears all memory; a program's need not. So where a program brings a
- * malloc and no calloc, picolibc's calloc would give out memory that is not 0. */
+/* libc-shim/calloc.c -- calloc over any malloc. picolibc's calloc passes on what malloc
+ * gives, because picolibc's malloc clears all memory. A program's malloc need not clear it.
+ * So in a program with a malloc and no calloc of its own, picolibc's calloc would give out
+ * memory that is not 0. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -10,20 +10,20 @@
 
 /* ---- stdio.c: lines ---- */
 
-/* Write what the calling task has of an unfinished line, if this program has such:
- * that is all that there is to a task's end. */
+/* Write the calling task's unfinished line, if this program has lines. The shim has
+ * nothing else to do at a task's end. */
 static inline void rill_line_flush(void)
 {
     rill_image_task_exit();
 }
 
-/* The same two calls for the streams that make the lines. */
+/* These two calls, once more, for the streams that make the lines. */
 void rill_lines_flush(void);
 void rill_lines_flush_all(void);
 
 /* Images for many harts, in a task that is about to end the program: let each task that
- * runs on another hart, or is about to, finish the line that it is at, and none begin
- * another. For half a second at the most. A task that waits for something keeps its line
+ * runs on another hart, or is about to, finish its line, and let none begin another.
+ * This takes half a second at most. A task that waits for something keeps its line
  * unfinished, as on one hart. A part: lines_settle, or nothing (port/image.h). */
 void rill_image_lines_settle(void);
 void rill_lines_settle(void);
@@ -35,18 +35,19 @@ int rill_line_put_full(char byte, FILE *stream);
 
 /* ---- streams.c: stdin, stdout, stderr ---- */
 
-/* A FILE in front, so a pointer to it is one. */
+/* The FILE stands first, so a pointer to the stream is a pointer to a FILE. */
 struct rill_stream {
-    struct __file_ext file; /* with a seek, once freopen has led it elsewhere */
+    struct __file_ext file; /* has a seek, once freopen has led it elsewhere */
     FILE *to;               /* where freopen has led it; NULL: the console */
     uint16_t most; /* fully buffered: bytes that are kept at the most */
     int8_t fd;     /* its own */
 };
 
-/* linker/sections.ld promises: those of the three that the program has lie between. */
+/* linker/sections.ld promises that those of the three which the program has lie between
+ * these two. */
 extern char __rill_streams[], __rill_streams_end[];
 
-/* A FILE as one of the three streams; NULL: it is another. */
+/* The stream that a FILE is; NULL if it is none of the three. */
 struct rill_stream *rill_stream_of(FILE *file);
 
 /* The fd of one of the three. */
@@ -62,7 +63,7 @@ static inline int rill_stream_fd(const FILE *file)
  *   -ECANCELED. */
 int rill_console_byte(void);
 
-/* Is this file one of the three, and not closed by the program? */
+/* Is this fd one of the three, and has the program not closed it? */
 bool rill_fd_is_open(int fd);
 
 /* fflush, of streams.c; fopen and its kin, of files.c, call it by this name. */
@@ -75,12 +76,12 @@ int rill_fflush(FILE *file);
 int rill_image_files_flush(void);
 int rill_files_flush(void);
 
-/* The fd of such a FILE; -1: it is another. */
+/* The fd of such a FILE; -1 if it is another FILE. */
 int rill_file_fd(FILE *file);
 
 FILE *rill_fopen(const char *restrict path, const char *restrict mode);
 
-/* freopen of one.   returns  it; NULL: it is gone. */
+/* freopen of such a FILE.   returns  the FILE; NULL: it is gone. */
 FILE *rill_file_reopen(FILE *file, const char *path, const char *mode);
 
 #endif

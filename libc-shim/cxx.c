@@ -10,7 +10,7 @@
 #include <rill/bind.h>
 #include <rill/panic.h>
 
-/* operator new, and of an array. */
+/* operator new, for one object and for an array. */
 void *rill_cxx_new(size_t n)
 {
     void *at = malloc(n ? n : 1);
@@ -20,7 +20,7 @@ void *rill_cxx_new(size_t n)
     return at;
 }
 
-/* operator delete, whether or not the size comes too. */
+/* operator delete, with and without the size. */
 void rill_cxx_delete(void *at)
 {
     free(at);

@@ -6,8 +6,8 @@
 #define LIMB_TENTH  100000000u
 #define LIMB_FACTOR 32000u /* times 31250 */
 
-/* Where the number lies in words: shifted by less than a word, from word `from` on,
- * with the point below word `point`, in `words` of them. */
+/* Where the number lies in words: it is shifted by less than a word, begins at word
+ * `from`, has its point below word `point`, and takes `words` words. */
 struct place {
     int shift;
     int from;
@@ -32,7 +32,7 @@ static struct place place_of(const struct rill_real *x)
     return p;
 }
 
-/* The limbs of a whole part of n words: one holds 29.9 bits. */
+/* How many limbs a whole part of n words needs: a limb holds 29.9 bits. */
 static int limbs_of(int n)
 {
     return 32 * n / 29 + 3;
@@ -60,8 +60,8 @@ static void lay_out(const struct rill_real *x, const struct place *p,
     }
 }
 
-/* Returns the rest. A word is divided by halves, which needs no 64 bits: on rv32 such
- * a division is a call, and slower. `by` is at most 2^16. */
+/* Returns the rest. It divides a word by halves, so that it needs no division of 64
+ * bits, which on rv32 is a call, and slower. `by` is at most 2^16. */
 static uint32_t divide(uint32_t *words, int n, uint32_t by)
 {
     uint32_t rest = 0;
@@ -76,8 +76,8 @@ static uint32_t divide(uint32_t *words, int n, uint32_t by)
     return rest;
 }
 
-/* In place: each division frees 29.9 bits at the words' end, and its rest is put down
- * at the room's. */
+/* It works in place: each division frees 29.9 bits at the end of the words, and its
+ * rest goes to the end of the room. */
 static void divide_whole(struct rill_decimal *d, uint32_t *words, int n)
 {
     uint32_t *limb = words + limbs_of(n);

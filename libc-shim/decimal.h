@@ -7,10 +7,10 @@
  *     fraction     multiplied by 10^9 again and again: what passes the point is
  *                  the next nine digits
  *
- * Nothing is rounded and no table is needed. What it takes is memory for the whole
- * number, on the caller's stack: 32 bytes for 1.5, 164 for the largest double, 144 for
- * 1e-300, 2,276 for the largest long double. So digits are not kept: a caller
- * that needs them twice asks twice.
+ * It rounds nothing and needs no table. It needs memory for the whole number, on the
+ * caller's stack: 32 bytes for 1.5, 164 for the largest double, 144 for 1e-300, 2,276
+ * for the largest long double. So it does not keep the digits: a caller that needs them
+ * twice asks twice.
  */
 #ifndef LIBC_SHIM_DECIMAL_H
 #define LIBC_SHIM_DECIMAL_H
@@ -41,7 +41,7 @@ int rill_decimal_digit(struct rill_decimal *d);
 /* The first digit that is not 0; there must be one. */
 int rill_decimal_first(struct rill_decimal *d);
 
-/* Are all digits that remain 0? */
+/* Are all remaining digits 0? */
 bool rill_decimal_ended(const struct rill_decimal *d);
 
 #endif

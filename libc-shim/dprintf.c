@@ -1,5 +1,5 @@
-/* libc-shim/dprintf.c -- POSIX.1 dprintf and vdprintf: printf to write, some bytes at a
- * time, by a stream that lives as long as the call. */
+/* libc-shim/dprintf.c -- POSIX.1 dprintf and vdprintf: they print by write, some bytes
+ * at a time, through a stream that lives as long as the call. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <rill/bind.h>
 
 struct to_fd {
-    FILE stream; /* first: put is given a pointer to it */
+    FILE stream; /* first: put gets a pointer to it */
     int fd;
     int failed;
     unsigned held;

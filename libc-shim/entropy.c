@@ -1,9 +1,9 @@
-/* libc-shim/entropy.c -- getentropy, which arc4random seeds itself by.
+/* libc-shim/entropy.c -- getentropy, from which arc4random takes its seed.
  *
- * Weak bytes (rill/entropy.h) are passed on as they come: most callers want a seed, not
- * a key, and an error would stop them, for arc4random has no other way to say it than
- * to end the program. A program that will not have them provides a getentropy that
- * looks at rill_entropy_source, or looks itself.
+ * getentropy passes weak bytes (rill/entropy.h) on as they come. Most callers want a
+ * seed, not a key, and an error would stop them: arc4random can only answer it by
+ * ending the program. A program that does not want weak bytes provides a getentropy
+ * that looks at rill_entropy_source, or looks itself.
  *
  * POSIX.1-2024: 256 bytes at most, or EINVAL.
  */

@@ -1,9 +1,9 @@
 /* libc-shim/fgets.c -- fgets as C has it (C11 7.21.7.2).
  *
- * picolibc 1.8's returns NULL when the input ends within a line, and what it has
- * read of that line is lost: a file without a final '\n' piped into a program
- * loses its last line. Ours takes precedence over an archive member, being weak
- * in an object; a program without fgets carries neither.
+ * picolibc 1.8's fgets returns NULL when the input ends within a line, and loses what
+ * it has read of that line: a program loses the last line of a file without a final
+ * '\n'. Ours is weak, but in an object, so the linker takes it before an archive
+ * member. A program without fgets carries neither.
  */
 #include <stdio.h>
 

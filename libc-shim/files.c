@@ -2,22 +2,23 @@
  *
  *     fopen --open--> fd --fdopen--> struct file, on `files` --fclose--> gone
  *
- * picolibc's own forget their FILEs at once: what a FILE still holds when the program ends
- * is lost, and fflush(NULL) has nothing to go through. Ours are on a list from the call
- * that opens them to fclose. (Nor can ours stand on picolibc's buffers: the object that
- * has them asks for realloc, and a program with a heap of its own need not have one.)
+ * picolibc's fopen forgets its FILEs at once: at the program's end the bytes that a FILE
+ * still holds are lost, and fflush(NULL) has no list to go through. Our FILEs are on a
+ * list from the call that opens them to fclose. (They cannot use picolibc's buffers
+ * either: the object that has those asks for realloc, and a program with a heap of its own
+ * need not have one.)
  *
- * There is no file system yet, so open says ENOSYS and fopen NULL, unless the program
- * provides an open. fdopen serves what is open: 0, 1 and 2.
+ * There is no file system yet, so open fails with ENOSYS and fopen returns NULL, unless
+ * the program provides an open. fdopen works for the open fds: 0, 1 and 2.
  *
  * A FILE's buffer holds bytes one way at a time:
  *     writing   [0, n) have not been written
  *     reading   [at, n) were read from the fd, and not by the program
  *
- * Invariants: while nobody has `listing`, a FILE is on `files` <=> it can be used; while
- * nobody has a FILE's lock, at <= n <= size, and writing => at is 0.
- * A task that flushes them all holds `listing` and waits for each FILE's lock. A task that
- * has a FILE's lock never wants `listing`.
+ * Invariants: while `listing` is free, a FILE is on `files` <=> it can be used; while a
+ * FILE's lock is free, at <= n <= size, and writing => at is 0. A task that flushes all
+ * FILEs holds `listing` and waits for each FILE's lock. A task that has a FILE's lock
+ * never wants `listing`.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -51,7 +52,8 @@ struct file {
 static struct rill_mutex listing;
 static struct file *files; /* the newest first */
 
-/* Of a cancelled task as well: libc has no way to be told, and must not leave half of it.
+/* A cancelled task also gets through: libc has no way to hear of the cancellation, and
+ * must not leave half of its work.
  *   returns  what leave takes. */
 static bool enter(struct rill_mutex *m)
 {
@@ -79,7 +81,7 @@ static struct file *of(FILE *file)
 
 /* ---- the buffer, with the FILE's lock ---- */
 
-/* Write all that it holds. What an error leaves unwritten stays in it.
+/* Write all that the FILE holds. Bytes that an error leaves unwritten stay in it.
  *   returns  0; EOF. */
 static int drain(struct file *f)
 {
@@ -96,7 +98,8 @@ static int drain(struct file *f)
     return 0;
 }
 
-/* What was read ahead goes back to the fd; if that cannot be (a pipe), it stays here. */
+/* Give the bytes that were read ahead back to the fd. If the fd cannot seek (a pipe),
+ * they stay here. */
 static void unread(struct file *f)
 {
     if (f->at < f->n &&
@@ -194,7 +197,8 @@ static off_t file_seek(FILE *file, off_t offset, int whence)
     return at;
 }
 
-/* Before the first byte, as C has it: later what it holds must fit (C17 7.21.5.6). */
+/* C lets a program call this before the first byte only. When it is later, what the
+ * FILE holds must fit (C17 7.21.5.6). */
 static int file_setvbuf(FILE *file, char *buf, int mode, size_t size)
 {
     struct file *f = of(file);
@@ -222,7 +226,7 @@ static int file_setvbuf(FILE *file, char *buf, int mode, size_t size)
 /* ---- opening and closing ---- */
 
 /* C17 7.21.5.3: r, w or a, then +, b, x in any order; POSIX has e.
- *   returns  open's flags; -1: it is no mode. */
+ *   returns open's flags; -1: the text is no mode. */
 static int open_flags(const char *mode)
 {
     int how = *mode == 'r'   ? 0
@@ -280,7 +284,7 @@ static int file_close(FILE *file)
     return r;
 }
 
-/* A FILE over fd, in place; the list is another's business. */
+/* Make f a FILE over fd, in place. This does not touch the list. */
 static void begin(struct file *f, int fd, int how)
 {
     f->ext = (struct __file_ext)FDEV_SETUP_EXT(file_put, file_get, file_flush,
@@ -294,7 +298,7 @@ static void begin(struct file *f, int fd, int how)
     f->writing = false;
 }
 
-/* Of a FILE that is one of these. */
+/* The fd of a FILE that is one of these. */
 int rill_file_fd(FILE *file)
 {
     const struct __file_close *c = (const struct __file_close *)file;
@@ -349,9 +353,9 @@ FILE *rill_fopen(const char *restrict path, const char *restrict mode)
     return file;
 }
 
-/* For freopen: another path, in place. C17 7.21.5.4: what it was is closed first, whatever
- * comes of the rest; then a FILE over nothing is gone.
- *   returns  it; NULL. */
+/* For freopen: lead the FILE to another path, in place. C17 7.21.5.4: close the old file
+ * first, whatever comes of the rest. A FILE that then has no file is gone.
+ *   returns the FILE; NULL: it is gone. */
 FILE *rill_file_reopen(FILE *file, const char *path, const char *mode)
 {
     struct file *f = of(file);

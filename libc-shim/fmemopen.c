@@ -1,12 +1,13 @@
-/* libc-shim/fmemopen.c -- POSIX.1 fmemopen: a stream over memory of a fixed size. picolibc
- * 1.8.0 has one where the end is an error and not an end: feof is 0, ferror is not, and a
- * program that reads lines loses the last one.
+/* libc-shim/fmemopen.c -- POSIX.1 fmemopen: a stream over memory of a fixed size. In
+ * picolibc 1.8.0's the end of the memory is an error and no end of file: feof is 0, ferror
+ * is not, and a program that reads lines loses the last one.
  *
  *     bytes   [ read and written so far | room       ]
  *     0                                 end          size
  *
- * What is read ends at `end`: for "r" the size, for "a" the first 0, for "w" nothing. What
- * is written behind it moves it, and has a 0 after it at the next fflush, if one fits. */
+ * Reading ends at `end`, which begins at the size for "r", at the first 0 for "a", and at
+ * 0 for "w". A write behind `end` moves it, and the next fflush puts a 0 there, if one
+ * fits. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,11 +18,11 @@
 #include <rill/bind.h>
 
 struct in_memory {
-    struct __file_ext ext; /* first: the functions are given a pointer to it */
+    struct __file_ext ext; /* first: the functions get a pointer to it */
     char *bytes;
     size_t size, end, at;
     bool appends; /* each byte goes to the end */
-    bool owned;   /* bytes are ours */
+    bool owned;   /* `bytes` are ours */
     bool written; /* since the last 0 */
 };
 
@@ -88,7 +89,7 @@ static int close_it(FILE *stream)
     return 0;
 }
 
-/* Where what is there ends, and where one begins. */
+/* Set where the contents end, and where the next byte goes. */
 static void begin(struct in_memory *m, char mode)
 {
     m->end = mode == 'r' ? m->size : strnlen(m->bytes, m->size);

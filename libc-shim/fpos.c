@@ -1,5 +1,5 @@
-/* libc-shim/fpos.c -- C17 7.21.9: fgetpos and fsetpos, which picolibc 1.8 declares and has
- * not. What cannot seek says so, with the errno of ftello. */
+/* libc-shim/fpos.c -- C17 7.21.9: fgetpos and fsetpos, which picolibc 1.8 declares and
+ * does not have. For a stream that cannot seek they fail, with the errno of ftello. */
 #include <stdio.h>
 
 #include <rill/bind.h>

@@ -1,8 +1,9 @@
 /* libc-shim/getline.c -- POSIX.1 getline and getdelim: a line of any length, in memory that
  * grows and is the caller's to free.
  *
- * Not by realloc: this file is part of each link, and where a program has a malloc and a
- * free of its own and no realloc, libc's would come in and clash with them. */
+ * It does not use realloc, because this file is part of each link. In a program with its
+ * own malloc and free and no realloc, libc's realloc would come in and clash with
+ * them. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>

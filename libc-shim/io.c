@@ -1,9 +1,9 @@
 /* libc-shim/io.c -- the three open files, and how the console is read.
  *
- * 0 is the console's input; 1 and 2 its output. Each is open until the program closes it,
- * and is then refused as on any system. write sends bytes at once, as they are:
- * gathering lines is stdio's business. But write first sends what the calling task has of
- * a line in stdio, so that the two stay in order.
+ * 0 is the console's input; 1 and 2 its output. Each is open until the program closes it;
+ * then calls on it fail, as on any system. write sends bytes at once, as they are; stdio
+ * gathers lines. But first write sends the calling task's unfinished line of stdio, so
+ * that their outputs stay in order.
  *
  * Reading follows what a terminal does on a host, as far as it can matter to a
  * program:
@@ -16,12 +16,12 @@
  *     CR       is '\n': it is what the Enter key sends
  *     ^Q (17)  nothing: a terminal's "go on", and what tools/qemu-run sends first
  *              for the UART to lose while it starts
- * There is no echo and no erasing: the host's terminal does both, line by line,
- * before we see a byte, and a pipe wants neither.
+ * We neither echo nor erase: the host's terminal does both, line by line, before we see
+ * a byte, and a pipe wants neither.
  *
- * Refused: one mark for the two ends. A pipe's end that is told once leaves the second
- * reader of a pool of workers waiting for ever; a terminal's that is told for good takes
- * the keyboard from a shell after its command has read to ^D.
+ * We refused one mark for the two ends. If we told a pipe's end once, the second reader
+ * of a pool of workers would wait for ever. If we told a terminal's end for good, a
+ * shell would lose the keyboard after its command has read to ^D.
  */
 #include <errno.h>
 #include <limits.h>
@@ -44,8 +44,8 @@ enum { FILES = 3 };
 
 bool rill_image_raw;
 
-/* Marks between one byte and the next, for all readers. The reader holds `reading`,
- * parked or not: so one task's read is not torn by another's, and the next reader in
+/* Marks between one byte and the next, for all readers. A reader holds `reading`,
+ * parked or not: so one task's read is not torn by another task, and the next reader in
  * line reads what follows. */
 static struct rill_mutex reading;
 static bool ended; /* a read returned bytes before ^D: the next one returns 0 */
@@ -104,7 +104,7 @@ int rill_console_byte(void)
     return byte;
 }
 
-/* A line at the most; in raw mode one byte: to wait for more may be for ever. */
+/* Read a line at most, and in raw mode one byte: to wait for more could be for ever. */
 static int read_some(char *at, size_t n, size_t *got)
 {
     while (*got < n) {
@@ -137,7 +137,7 @@ ssize_t _read(int fd, void *buf, size_t n)
         return fail(-r);
     r = read_some(buf, n, &got);
     if (r < 0 && r != -ECANCELED && got)
-        ended = true; /* what was read is not lost */
+        ended = true; /* the bytes before ^D are not lost */
     rill_mutex_unlock(&reading);
     if (r == -ECANCELED && !got)
         return fail(ECANCELED);
@@ -160,7 +160,7 @@ ssize_t _write(int fd, const void *buf, size_t n)
     return (ssize_t)n;
 }
 
-/* The calling task's line goes out first: it was said while the file was open. */
+/* Send the calling task's line first: the task printed it while the file was open. */
 int _close(int fd)
 {
     RILL_TASKS_ONLY("close");

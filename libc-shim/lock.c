@@ -1,27 +1,27 @@
 /* libc-shim/lock.c -- picolibc's locks, over rill/mutex.h.
  *
- * picolibc has one global lock, recursive (malloc, atexit, environ, time zones),
- * and one for each bufio FILE, not recursive. All ten functions and the global
- * lock are defined here. None may be missing: picolibc's own no-ops are in one
- * archive member, so a single name from it brings all the others in as well, and
- * they clash with ours.
+ * picolibc has one global lock, recursive (malloc, atexit, environ, time zones), and
+ * one for each bufio FILE, not recursive. This file defines all ten functions and the
+ * global lock. None may be missing: picolibc's own no-ops are in one archive member, so
+ * one name from it brings all the others in, and they clash with ours.
  *
- * A lock is counted here, since rill_mutex panics when its holder locks it
- * again. For the lock that is not recursive that panic is what we want.
+ * The recursive lock counts here, because rill_mutex panics when its holder locks it
+ * again. For a lock that is not recursive we want that panic.
  *
- * Whether the caller holds a lock is asked without a lock of ours: the owner is one
- * word, a number that no other task ever has; the caller's own number is put there by
- * the caller's lock and taken away by its unlock (others only mark that they wait), so
- * what another hart writes meanwhile cannot make it this number, nor end it being so.
- * `depth` is touched by the holder alone, and goes to the next with the mutex.
+ * The question "does the caller hold this lock?" needs no lock of ours. The owner is
+ * one word, a number that no other task ever has. Only the caller's lock writes the
+ * caller's number there, and only its unlock takes the number away (other tasks only
+ * mark that they wait). So nothing that another hart writes meanwhile can change the
+ * answer. Only the holder touches `depth`, which goes to the next holder with the
+ * mutex.
  *
  * lock == NULL does nothing. picolibc passes it for a FILE made statically by
- * FDEV_SETUP_BUFIO, for which nobody has made a lock, or when malloc had no room
- * for one. Writing to the console has a lock of its own, so such a FILE is only at risk
- * when two tasks read it at once. A common lock for
- * all of them was refused: a task waiting for input would hold it for ever.
+ * FDEV_SETUP_BUFIO, which has no lock, or when malloc had no room for a lock. Writing
+ * to the console has a lock of its own, so such a FILE is only at risk when two tasks
+ * read it at once. We refused a common lock for all such FILEs, because a task that
+ * waits for input would hold it for ever.
  *
- * Tasks only, like the mutex: malloc in a trap handler panics, and says so.
+ * Only tasks may lock, as with the mutex: malloc in a trap handler panics, and says so.
  */
 #include <stdlib.h>
 #include <sys/lock.h>
@@ -40,7 +40,7 @@ struct __lock {
 
 struct __lock __lock___libc_recursive_mutex;
 
-/* Which of them it was, the backtrace says. */
+/* The backtrace says which of the functions it was. */
 #define CALLS                                                                 \
     "malloc, free, or another call of libc's that locks (getenv, localtime, " \
     "atexit, a FILE)"
@@ -66,7 +66,7 @@ void __retarget_lock_close_recursive(_LOCK_T lock)
     __retarget_lock_close(lock);
 }
 
-/* Of a cancelled task as well: libc has no way to be told. */
+/* A cancelled task also gets the lock: libc has no way to hear of the cancellation. */
 static void lock_surely(struct rill_mutex *m)
 {
     bool masked;
@@ -97,7 +97,7 @@ void __retarget_lock_acquire_recursive(_LOCK_T lock)
         lock_surely(&lock->mutex);
 }
 
-/* Both return 1 for success, 0 when another has it. */
+/* The two functions return 1 for success, 0 when another task has the lock. */
 int __retarget_lock_try_acquire(_LOCK_T lock)
 {
     if (lock == NULL)

@@ -1,8 +1,8 @@
-/* libc-shim/mbstowcs.c -- mbstowcs and wcstombs (C17 7.22.8), by their siblings that keep
- * the state with the caller, which are right.
+/* libc-shim/mbstowcs.c -- mbstowcs and wcstombs (C17 7.22.8), by the siblings that take
+ * their state from the caller, which are right in picolibc.
  *
- * picolibc's take the low byte of any wide character, and say 0 where they should say how
- * long it would be: docs/libc.md. Weak in an object, as fgets.c.
+ * picolibc's two take the low byte of any wide character, and answer 0 where they should
+ * answer a length: docs/libc.md. These are weak in an object, as in fgets.c.
  */
 #include <stdlib.h>
 #include <wchar.h>

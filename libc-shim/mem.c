@@ -1,8 +1,8 @@
 /* libc-shim/mem.c -- sbrk, on which malloc stands.
  *
- * The one trap here: an error is (void *)-1, never NULL, and in both directions.
- * malloc takes a NULL for memory at address 0. Whether a move is possible, the
- * kernel knows: tasks' stacks grow towards the heap from the other side.
+ * Mind one thing: an error is (void *)-1, never NULL, in either direction, because
+ * malloc takes a NULL for memory at address 0. The kernel decides whether a move is
+ * possible: tasks' stacks grow towards the heap from the other side.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -27,6 +27,6 @@ void *_sbrk(ptrdiff_t delta)
     return old_end;
 }
 
-/* Weak, but no default: linker/sections.ld says what is wrong with another. */
+/* Weak, but no default: linker/sections.ld refuses any other sbrk and says why. */
 extern __typeof__(_sbrk) sbrk __attribute__((weak, alias("_sbrk")));
 RILL_OFFER(function, sbrk);

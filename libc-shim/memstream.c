@@ -2,10 +2,10 @@
  * grows and is the caller's to free. *text and *size are right after fflush and fclose;
  * a 0 follows the bytes.
  *
- * Not by realloc: see getline.c.
+ * It does not use realloc: see getline.c.
  *
- * fclose of picolibc 1.8 only asks the stream to close itself, so what is to be freed
- * there is freed here. */
+ * picolibc 1.8's fclose only asks the stream to close itself, so this file frees what
+ * is to be freed. */
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -18,7 +18,7 @@
 #define FIRST_BYTES 64u
 
 struct to_memory {
-    struct __file_ext ext; /* first: the functions are given a pointer to it */
+    struct __file_ext ext; /* first: the functions get a pointer to it */
     char **text;
     size_t *size;
     char *bytes;
@@ -62,7 +62,7 @@ static int put(char byte, FILE *stream)
     return (unsigned char)byte;
 }
 
-/* What is behind the place where one goes on is not the caller's to see. */
+/* The caller must not see bytes behind the place where writing goes on. */
 static int flush(FILE *stream)
 {
     struct to_memory *m = (struct to_memory *)stream;

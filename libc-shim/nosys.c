@@ -1,13 +1,12 @@
-/* libc-shim/nosys.c -- the calls there is nothing behind, and they say so.
+/* libc-shim/nosys.c -- calls that have nothing behind them, and say so.
  *
- * Without these a program that merely contains fopen would not link. Each one
- * returns -1 with errno ENOSYS, so that fopen returns NULL and strerror tells
- * why. No pretended success (a getentropy of zeros, an unlink that is happy),
- * and no ENOENT for open: there is no file system that could lack the file.
+ * Without these a program that merely contains fopen would not link. Each call returns
+ * -1 with errno ENOSYS, so that fopen returns NULL and strerror tells why. None
+ * pretends success (a getentropy of zeros, an unlink that returns 0), and open does not
+ * fail with ENOENT: there is no file system that could lack the file.
  *
- * The arguments are ignored, and the RISC-V calling convention lets them be: all
- * are passed in registers. So one function serves every call that returns an
- * int.
+ * The RISC-V calling convention passes all arguments in registers, and the function
+ * ignores them. So one function serves every call that returns an int.
  */
 #include <errno.h>
 
@@ -19,8 +18,8 @@ int rill_nosys(void)
     return -1;
 }
 
-/* The program may bring a call of its own, in either convention, and a file
- * system will. */
+/* A program may bring a call of its own, under the newlib or the picolibc name, and a
+ * file system will. */
 #define NOSYS(name)                                   \
     RILL_DEFAULT_UNTYPED(function, name, rill_nosys); \
     RILL_DEFAULT_UNTYPED(function, _##name, rill_nosys)

@@ -7,7 +7,7 @@
 
 enum state {
     STATE_START,
-    STATE_SIGNED, /* there was a sign, or there is to be none */
+    STATE_SIGNED, /* there was a sign, or none may follow */
     STATE_DIGITS,
     STATE_EXPONENT, /* the e or p was there */
     STATE_EXPONENT_SIGNED,
@@ -44,11 +44,11 @@ static void add_digit(struct rill_number *n, int digit)
         n->m[i] = (uint32_t)carry;
         carry >>= 32;
     }
-    n->taken += n->taken > 0 || digit != 0; /* not zeros in front */
+    n->taken += n->taken > 0 || digit != 0; /* do not count zeros in front */
     n->scale -= n->point;
 }
 
-/* Up to here it is a number, the character in hand included. */
+/* The text is a number up to here, with the present character. */
 static void is_good(struct rill_number *n, enum rill_real_kind kind)
 {
     n->kind = (uint8_t)kind;

@@ -1,12 +1,12 @@
-/* libc-shim/number.h -- a number in text: strtod's family and scanf's %f read it with
- * this.
+/* libc-shim/number.h -- a number in text: strtod's family and scanf's %f read numbers
+ * with this.
  *
- * Its characters are pushed one after another until one does not belong to it. Then it
- * is rounded to the shape that is asked for: exactly, however many digits there are
- * (C17 F.5 asks for DECIMAL_DIG of them).
+ * The caller pushes characters, one after another, until one does not belong to the
+ * number. Then it asks for the number in a shape, rounded exactly, however many digits
+ * there are (C17 F.5 asks for DECIMAL_DIG of them).
  *
- * strtod goes back to the last place where the text was a number, `good`. scanf has
- * read what it has read, and asks whether that is one.
+ * strtod goes back to the last place where the text was a number, `good`. scanf cannot
+ * go back, and asks whether all that it has read is a number.
  */
 #ifndef LIBC_SHIM_NUMBER_H
 #define LIBC_SHIM_NUMBER_H
@@ -23,11 +23,11 @@
 struct rill_number {
     uint32_t m[RILL_NUMBER_WORDS]; /* the first digits, as a whole number */
     int taken;                     /* so many digits are in it */
-    int scale;                     /* its last one counts base to this power */
-    int exponent;                  /* what stands behind the e or p */
-    size_t length;                 /* characters pushed */
-    size_t good;                   /* so many of them are a number, or none */
-    uint8_t kind;                  /* enum rill_real_kind, as of `good` */
+    int scale;     /* the last digit counts base to this power */
+    int exponent;  /* what stands behind the e or p */
+    size_t length; /* characters pushed */
+    size_t good;   /* so many of them are a number, or none */
+    uint8_t kind;  /* enum rill_real_kind, as of `good` */
     uint8_t state;
     int seen; /* characters of a word, or of digits with their point */
     bool negative, hex, point, any_digit;
@@ -35,9 +35,10 @@ struct rill_number {
     bool exponent_negative;
 };
 
-/* The digits once more, for what cannot be decided by the first sixty: the text itself,
- * from its first digit on, in one of two kinds of character. A point is passed over,
- * and what is no digit ends it. `cut`: it had others behind that, not all 0. */
+/* The digits once more, for a rounding that the first sixty cannot decide: the text
+ * itself, from its first digit on, in one of two kinds of character. A reader passes
+ * over a point, and a character that is no digit ends the text. `cut`: further digits
+ * were cut off, not all of them 0. */
 struct rill_digits {
     const char *text;
     const wchar_t *wide;
@@ -47,11 +48,11 @@ struct rill_digits {
 /* Does the character belong to the number? */
 bool rill_number_push(struct rill_number *n, int c);
 
-/* Is all that was pushed a number by scanf's rules? Those are glibc's: an exponent
- * without digits counts for nothing, and 0x. is 0. */
+/* Are all the pushed characters a number by scanf's rules? The rules are glibc's: an
+ * exponent without digits counts for nothing, and 0x. is 0. */
 bool rill_number_scanned(const struct rill_number *n);
 
-/* To the bits of that shape. Returns 0 or ERANGE. */
+/* Round to the bits of that shape. Returns 0 or ERANGE. */
 int rill_number_round(const struct rill_number *n, struct rill_digits *digits,
                       const struct rill_shape *shape, uint32_t *bits);
 

@@ -1,16 +1,16 @@
 /* libc-shim/number_round.c -- a number in text, rounded to a float, double or long
  * double: number.h.
  *
- *   1. The first sixty digits are a whole number of up to 200 bits. It is multiplied or
- *      divided by powers of ten, in 224 bits, always rounded down:
+ *   1. The first sixty digits are a whole number of up to 200 bits. We multiply or
+ *      divide it by powers of ten, in 224 bits, and always round down:
  *
  *          q: the bits to keep | rest: 111 bits or more
  *
- *      552 steps at most (10^-4966), each off by less than 2^-193 of the number, so
- *      the rest is too small by less than its last 64 bits can say.
- *   2. If the rest is that close to nothing, to a half or to a whole, it does not
- *      decide. Then the digits are compared, one by one, with those of that very point
- *      (decimal.h), which is exact.
+ *      552 steps at most (10^-4966), each off by less than 2^-193 of the number, so the
+ *      rest is too small by less than the value of its last 64 bits.
+ *   2. If the rest is that close to 0, to a half or to a whole, it cannot decide. Then
+ *      we compare the digits, one by one, with the digits of the point itself
+ *      (decimal.h), which are exact.
  */
 #include <errno.h>
 
@@ -21,10 +21,10 @@
 #define BITS        (32 * WORDS)
 #define UNSURE_BITS 64
 
-/* Where a number lies between two neighbours that the shape has. */
+/* Where a number lies between its two neighbours of the shape. */
 struct place {
-    int half;   /* what is above the lower one, against a half: -1, 0, 1 */
-    bool exact; /* it is the lower one */
+    int half;   /* the part above the lower one, against a half: -1, 0, 1 */
+    bool exact; /* the number is the lower one */
 };
 
 /* w * 2^exp; `lost`: bits below it were dropped */
@@ -133,7 +133,7 @@ static int next_digit(struct rill_digits *from)
     return c >= '0' && c <= '9' ? c - '0' : -1;
 }
 
-/* The number of which the first digit counts 10^exp10, against x: -1, 0 or 1. */
+/* Compare the number with x: -1, 0 or 1. The number's first digit counts 10^exp10. */
 static int compare(const struct rill_digits *digits, int exp10,
                    const struct rill_real *x)
 {
@@ -173,7 +173,7 @@ static void twice(struct rill_real *x)
     x->exp--;
 }
 
-/* Half a unit above x, against what the digits say. */
+/* Compare half a unit above x with the number of the digits. */
 static int against_half(const struct rill_real *x,
                         const struct rill_digits *digits, int exp10)
 {
@@ -184,7 +184,8 @@ static int against_half(const struct rill_real *x,
     return compare(digits, exp10, &point);
 }
 
-/* The rest of `bits` bits does not say enough; x is what is kept. May move x on. */
+/* The rest of `bits` bits cannot decide; x is the number without its rest. May move x
+ * to the next. */
 static struct place look_closely(const struct big *b, int bits,
                                  struct rill_real *x,
                                  const struct rill_digits *digits, int exp10)

@@ -1,6 +1,5 @@
-/* libc-shim/parts.c -- what stands where unfinished lines would be looked for, in
- * programs that are linked without stdout, and FILEs, in those that open none:
- * port/image.h. */
+/* libc-shim/parts.c -- stands in for the search for unfinished lines in programs
+ * without stdout, and for FILEs in programs that open none: port/image.h. */
 #include <port/image.h>
 
 RILL_NO_PART(lines_flush) static void no_line(void)

@@ -13,7 +13,7 @@
 #include <rill/task.h>
 #include <port/image.h>
 
-#define PAGE_BYTES 4096 /* nothing is mapped: what malloc asks sbrk for */
+#define PAGE_BYTES 4096 /* nothing is mapped: malloc asks sbrk for so much */
 #define OPEN_FILES 3
 
 int rill_getpagesize(void)
@@ -27,7 +27,7 @@ int rill_sched_yield(void)
     return 0;
 }
 
-/* -1 and errno as it was: there is no limit. EINVAL: no such question. */
+/* -1 with errno unchanged: there is no limit. -1 with EINVAL: there is no such name. */
 long rill_sysconf(int name)
 {
     switch (name) {

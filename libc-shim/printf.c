@@ -1,7 +1,7 @@
 /* libc-shim/printf.c -- printf's formats as C has them (C17 7.21.6.1), and POSIX's n$.
  *
- * No memory but the stack, nothing shared: tasks and harts do not meet here. What C
- * leaves open is as in glibc, but for a NULL pointer, which %p prints as 0x0.
+ * It uses no memory but the stack and shares nothing, so tasks and harts do not meet
+ * here. What C leaves open is as in glibc, except that %p prints a NULL pointer as 0x0.
  * vfprintf.c calls rill_print_format.
  */
 #include <errno.h>
@@ -10,7 +10,7 @@
 
 #include "printf.h"
 
-/* Past putc: a program may have a putc, or a fputc, of its own. */
+/* This does not call putc: a program may have a putc, or a fputc, of its own. */
 void rill_put(struct rill_out *out, char c)
 {
     FILE *stream = out->stream;
@@ -82,7 +82,8 @@ static uint64_t sized(uint64_t n, uint8_t size, bool is_signed)
                      : n << above >> above;
 }
 
-/* The zeros that the precision asks for; with one, the flag for zeros says nothing. */
+/* The zeros that the precision asks for. With a precision the flag for zeros does not
+ * count. */
 static int zeros_of(struct rill_spec *spec, int digits)
 {
     if (spec->precision >= 0)
@@ -102,7 +103,7 @@ static void put_power_of_two(struct rill_out *out, struct rill_spec *spec,
 
     while ((unsigned)digits * bits < 64 && n >> digits * (int)bits != 0)
         digits++;
-    if (letter == 'o') /* the first digit is to be 0, if it is not already */
+    if (letter == 'o') /* make the first digit 0, if it is not 0 already */
         prefix[1] = '\0';
     if ((spec->flags & RILL_FLAG_ALT) == 0 ||
         (letter == 'o' ? spec->precision > digits || (n == 0 && digits > 0)
@@ -114,8 +115,8 @@ static void put_power_of_two(struct rill_out *out, struct rill_spec *spec,
     rill_put_many(out, ' ', blanks);
 }
 
-/* The last decimal digit, which goes. 2^32 is 10 * 429496729 + 6: a division of 64 bits
- * is 900 bytes on rv32. */
+/* Take the last decimal digit off. 2^32 is 10 * 429496729 + 6: so this needs no
+ * division of 64 bits, which is 900 bytes on rv32. */
 static unsigned take_digit(uint64_t *n)
 {
     uint32_t high = (uint32_t)(*n >> 32), low = (uint32_t)*n;
@@ -182,8 +183,8 @@ static void put_byte(struct rill_out *out, struct rill_spec *spec, char c)
     rill_put_many(out, ' ', blanks);
 }
 
-/* C's locale has ASCII. libc's wcrtomb would do, but for 850 bytes of locale in every
- * image that prints. */
+/* C's locale is ASCII. libc's wcrtomb would bring 850 bytes of locale into every image
+ * that prints. */
 static bool put_wide(struct rill_out *out, struct rill_spec *spec,
                      const wchar_t *text)
 {
@@ -215,7 +216,7 @@ static bool put_character(struct rill_out *out, struct rill_spec *spec,
 
 /* ---- a conversion ---- */
 
-/* In a frame of its own: the way to a whole number is not to pay for it. */
+/* It has a frame of its own, so that whole numbers do not pay for it. */
 __attribute__((noinline)) static void put_real(struct rill_out *out,
                                                struct rill_spec *spec,
                                                const struct rill_args *args,
@@ -237,7 +238,7 @@ __attribute__((noinline)) static void put_real(struct rill_out *out,
     put(out, spec, &x);
 }
 
-/* false: what is to be printed has no bytes in C's locale. */
+/* false: the text to print has no bytes in C's locale. */
 static bool convert(struct rill_out *out, struct rill_spec *spec,
                     struct rill_args *args, rill_put_real *put)
 {
@@ -286,7 +287,7 @@ static bool convert(struct rill_out *out, struct rill_spec *spec,
     return true;
 }
 
-/* Widths and precisions that are arguments, before the value itself. */
+/* Take the widths and precisions that are arguments; they come before the value. */
 static void take_counts(struct rill_spec *spec, struct rill_args *args)
 {
     union rill_value value;
@@ -334,7 +335,7 @@ static int print_format(struct rill_out *out, struct rill_args *args,
         if (spec.letter == '%') {
             rill_put(out, '%');
         } else if (rill_spec_type(&spec) == RILL_TYPE_NONE) {
-            while (start < p) /* no conversion: it is shown as it is */
+            while (start < p) /* no conversion: print it as it stands */
                 rill_put(out, *start++);
         } else if (!convert(out, &spec, args, put)) {
             return EOF;

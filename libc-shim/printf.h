@@ -29,8 +29,9 @@ enum rill_size {
     RILL_SIZE_LONG_DOUBLE,
 };
 
-/* One conversion: %[n$][flags][width][.precision][size]letter. A width or precision
- * from the arguments: at -1 it is the next one, above 0 that position's. */
+/* One conversion: %[n$][flags][width][.precision][size]letter. When a width or
+ * precision is an argument, its `at` is -1 for the next argument, or the argument's
+ * position. */
 struct rill_spec {
     uint8_t flags;
     uint8_t size;
@@ -60,7 +61,7 @@ struct rill_args {
     va_list next, first;
     const char *format;
     bool real_is_float; /* a float's bits come as an int: vfprintf.c */
-    bool scans;         /* all of them are pointers */
+    bool scans;         /* all arguments are pointers */
 };
 
 union rill_value {
@@ -70,29 +71,32 @@ union rill_value {
     long double of_long_double;
 };
 
-/* From behind the %. Returns where the text goes on; NULL: the format ends first. */
+/* Read a conversion from behind its %. Returns where the text goes on; NULL: the format
+ * ends first. */
 const char *rill_spec_read(const char *p, struct rill_spec *spec);
 enum rill_type rill_spec_type(const struct rill_spec *spec);
 
-/* The argument at a position, or (-1) the next. */
+/* The argument at a position; -1: the next argument. */
 void rill_argument(struct rill_args *args, int at, enum rill_type type,
                    union rill_value *value);
 
-/* A whole number to where an argument points, as large as the format says: %n, scanf. */
+/* Store a whole number where an argument points, in the size that the format says: %n,
+ * scanf. */
 void rill_store(void *to, enum rill_size size, uint64_t value);
 
 void rill_put(struct rill_out *out, char c);
 void rill_put_many(struct rill_out *out, char c, int n);
 
-/* Blanks on the left, the prefix, and so many zeros: at least up to the width, if that
- * flag is set. For a body of so many bytes; returns the blanks that are to follow it. */
+/* Print what stands before a body of so many bytes: blanks on the left, the prefix, and
+ * so many zeros, or up to the width if the flag for zeros is set. Returns how many
+ * blanks must follow the body. */
 int rill_field(struct rill_out *out, const struct rill_spec *spec,
                const char *prefix, int zeros, int body);
 
 typedef void rill_put_real(struct rill_out *out, struct rill_spec *spec,
                            struct rill_real *x);
 
-/* As vfprintf. `put` is rill_put_a_real, or NULL: reals are passed over. */
+/* As vfprintf. `put` is rill_put_a_real, or NULL to pass over reals. */
 int rill_print_format(FILE *stream, const char *format, va_list ap,
                       bool real_is_float, rill_put_real *put);
 

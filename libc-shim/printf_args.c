@@ -1,7 +1,8 @@
 /* libc-shim/printf_args.c -- a conversion of a format, and its arguments.
  *
- * An argument at a position (n$) is found by passing over those before it, each as
- * what the format takes it: a walk through the format for each of them, and no memory.
+ * To find an argument at a position (n$), this passes over those before it, each with
+ * the type that the format gives it. That costs a walk through the format for each, and
+ * no memory.
  */
 #include <limits.h>
 #include <stddef.h>
@@ -10,7 +11,7 @@
 
 /* ---- reading a conversion ---- */
 
-/* -1: past INT_MAX, and the conversion fails by its width. */
+/* -1: the number is past INT_MAX, and makes the conversion fail. */
 static int number(const char **p)
 {
     int n = 0;
@@ -24,7 +25,7 @@ static int number(const char **p)
     return n;
 }
 
-/* A width or a precision; *at becomes -1 or a position if an argument has it. */
+/* A width or a precision. If an argument has it, *at becomes -1 or a position. */
 static int count_or_star(const char **p, int16_t *at)
 {
     const char *start;
@@ -83,7 +84,8 @@ static enum rill_size size_of(const char **p)
     }
 }
 
-/* From behind the %. Returns where the text goes on; NULL: the format ends first. */
+/* Read a conversion from behind its %. Returns where the text goes on; NULL: the format
+ * ends first. */
 const char *rill_spec_read(const char *p, struct rill_spec *spec)
 {
     const char *start = p;
@@ -99,7 +101,7 @@ const char *rill_spec_read(const char *p, struct rill_spec *spec)
     else
         p = start;
     while (flag(*p) != 0 ||
-           *p == '\'') /* ' groups digits, which C's locale has not */
+           *p == '\'') /* ' groups digits; C's locale has no groups */
         spec->flags |= (uint8_t)flag(*p++);
     spec->width = count_or_star(&p, &spec->width_at);
     if (*p == '.') {
@@ -159,7 +161,7 @@ _Static_assert(sizeof(ptrdiff_t) == sizeof(long), "%td takes a long");
 _Static_assert(sizeof(intmax_t) == sizeof(long long), "%jd: a long long");
 _Static_assert(_Alignof(uint64_t) == _Alignof(double), "%f takes its bits");
 
-/* As what the format takes the argument at a position. */
+/* The type that the format gives to the argument at a position. */
 static enum rill_type type_at(const struct rill_args *args, int at)
 {
     const char *format = args->format;
@@ -209,7 +211,7 @@ static void take(va_list *from, bool real_is_float, enum rill_type type,
     }
 }
 
-/* In a frame of its own: few formats have positions. */
+/* It has a frame of its own, because few formats have positions. */
 __attribute__((noinline)) static void argument_at(const struct rill_args *args,
                                                   int at, enum rill_type type,
                                                   union rill_value *value)

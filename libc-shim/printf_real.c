@@ -1,8 +1,8 @@
 /* libc-shim/printf_real.c -- %a, %e, %f and %g, of double and long double, exact.
  *
- * A number is walked through twice. The first walk finds where it is rounded, whether
- * up, and which digit that changes; the second one puts the digits. So nothing but
- * the number itself lies on the stack, however many digits are asked for.
+ * The code walks through a number twice. The first walk finds where the number is
+ * rounded, whether up, and which digit that changes; the second walk prints the digits.
+ * So only the number itself lies on the stack, however many digits the format wants.
  *
  *     9 . 9 9 6 | 7 ...   to three digits behind the point:
  *     ^bump 0       9s that are rounded up turn into 0, and the last digit before
@@ -11,20 +11,20 @@
 #include "decimal.h"
 #include "printf.h"
 
-/* No number has a digit that is not 0 further from its first one. */
+/* No number has a digit other than 0 further from its first digit than this. */
 #define DIGITS_MAX 20000
 
 struct rounded {
     struct rill_decimal digits; /* the second walk */
     int exp10;                  /* of the first digit, after rounding */
-    int bump;                   /* this digit is one more; none: -1 */
+    int bump;                   /* this digit goes up by one; none: -1 */
     int last;                   /* the last digit that is not 0, none: -1 */
     int index;                  /* of the digit that is next */
     int first;                  /* the walk's first digit, in hand */
     bool carried;               /* the digits are a 1 and zeros */
 };
 
-/* Rounds to `keep` digits, or to `keep` behind the point. x is not 0. */
+/* Round to `keep` digits, or to `keep` digits behind the point. x is not 0. */
 static void measure(struct rounded *r, const struct rill_real *x,
                     uint32_t *room, bool behind_point, int keep)
 {
@@ -59,7 +59,7 @@ static void measure(struct rounded *r, const struct rill_real *x,
         if (r->carried)
             r->exp10 = n < 0 ? -keep : r->exp10 + 1;
     } else if (n <= 0) {
-        r->exp10 = 0; /* nothing is left but 0 */
+        r->exp10 = 0; /* only 0 is left */
     }
 }
 
@@ -228,7 +228,7 @@ static unsigned hex_digit(const struct rill_real *x, int from)
     return from < 0 ? 0 : x->m[from / 32] >> from % 32 & 15;
 }
 
-/* Drops the bits below `end`, rounded. */
+/* Drop the bits below `end`, rounding. */
 static void round_bits(struct rill_real *x, int end)
 {
     int half = bit(x, end - 1) == 0 ? -1 : any_below(x, end - 1);
@@ -244,8 +244,8 @@ static void round_bits(struct rill_real *x, int end)
     }
 }
 
-/* The bit before the point is the mantissa's first, as IEEE 754 has it: 1, or 0 of
- * subnormal numbers. */
+/* The bit before the point is the mantissa's first bit, as IEEE 754 has it: 1, or 0 in
+ * a subnormal number. */
 __attribute__((noinline)) static void put_hex(struct rill_out *out,
                                               const struct rill_spec *spec,
                                               char *prefix, int sign,

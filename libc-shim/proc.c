@@ -1,13 +1,14 @@
-/* libc-shim/proc.c -- the one process there is: how it ends, and signals.
+/* libc-shim/proc.c -- the one process: how it ends, and signals.
  *
- * The machine's exit status has 8 bits, as a shell's has. The low 8 bits of
- * exit's argument are used, as on a host, but a failure never looks like
- * success: 256 becomes 255, and says so.
+ * The machine's exit status has 8 bits, as a shell's has. It is the low 8 bits of
+ * exit's argument, as on a host, but a failure never looks like success: 256 becomes
+ * 255, with a message.
  *
- * Reports begin with a '\n': what a task said last may lack one.
+ * A report begins with a '\n', because a task's last output may lack one.
  *
- * Signals exist within the process only (signal.c). What has no function ends here.
- * Nothing can stop or continue us, so what stops a process ends it.
+ * Signals exist within the process only (signal.c). A signal without a function ends
+ * the program here. Nothing can stop or continue us, so a signal that stops a process
+ * ends it.
  */
 #include <errno.h>
 #include <signal.h>
@@ -23,13 +24,13 @@
 
 enum { PID = 1 };
 
-/* Versions of picolibc name their number differently (NSIG, _NSIG), and this is the
- * last signal in all of them. */
+/* This is the last signal in all versions of picolibc, which name the number of signals
+ * differently (NSIG, _NSIG). */
 enum { LAST_SIGNAL = SIGUSR2 };
 
 #define SAY(text) rill_console_write(text, sizeof(text) - 1)
 
-/* printf would bring in itself, and a line's memory. */
+/* Not by printf: that would bring in itself, and a line's memory. */
 static void say_number(int number)
 {
     char digits[12];
@@ -45,8 +46,8 @@ static void say_number(int number)
     rill_console_write(at, (size_t)(digits + sizeof digits - at));
 }
 
-/* From here on no other task runs, and all that was said is out: unless a stack has
- * overflowed, which is said then. */
+/* From here on no other task runs, and all output is sent. If a stack has overflowed,
+ * this reports it. */
 static void stop_tasks(void)
 {
     if (RILL_HARTS > 1 && rill_here())
@@ -56,7 +57,7 @@ static void stop_tasks(void)
     rill_image_flush();
 }
 
-/* Also what FILEs hold, as C has it of exit; POSIX lets _exit do so. */
+/* Write what FILEs hold, too: C asks this of exit, and POSIX lets _exit do so. */
 _Noreturn void _exit(int status)
 {
     if (rill_report_under_way())
@@ -96,7 +97,7 @@ _Noreturn void rill_signal_end(int sig)
 
 int _kill(pid_t pid, int sig)
 {
-    /* 0 and -1 are groups, and we are all there is in either. */
+    /* 0 and -1 are groups, and either group is this process. */
     if (pid != PID && pid != 0 && pid != -1) {
         errno = ESRCH;
         return -1;
@@ -105,7 +106,7 @@ int _kill(pid_t pid, int sig)
         errno = EINVAL;
         return -1;
     }
-    /* 0: is it there? */
+    /* 0 asks whether the process is there */
     if (sig != 0 && !rill_signal_taken(sig, true) && !rill_signal_mild(sig))
         rill_signal_end(sig);
     return 0;

@@ -1,5 +1,5 @@
-/* libc-shim/quick_exit.c -- C17 7.22.4.3 and 7.22.4.7: functions for an end that leaves
- * those of atexit alone. 32 of them, which is what C asks for. */
+/* libc-shim/quick_exit.c -- C17 7.22.4.3 and 7.22.4.7: functions to call at an end that
+ * does not call those of atexit. There are 32, as many as C asks for. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -24,7 +24,7 @@ int rill_at_quick_exit(void (*fn)(void))
     return room ? 0 : -1;
 }
 
-/* The last one first; one that registers another is followed by it. */
+/* Call the last function first. If it registers another, call that one next. */
 _Noreturn void rill_quick_exit(int status)
 {
     for (;;) {

@@ -1,10 +1,10 @@
 /* libc-shim/real.h -- a float, double or long double as whole numbers.
  *
- * printf and scanf do no floating-point arithmetic: it would round, and an image
- * without FP registers would carry the software for it. They take a number's bits
- * apart and put them together: m times two to the power of exp.
+ * printf and scanf do no floating-point arithmetic, because it would round, and because
+ * an image without FP registers would carry the software for it. They take a number's
+ * bits apart and put them together: m times two to the power of exp.
  *
- * Words are little-endian throughout: word 0 has the lowest bits.
+ * All words are little-endian: word 0 has the lowest bits.
  */
 #ifndef LIBC_SHIM_REAL_H
 #define LIBC_SHIM_REAL_H
@@ -43,12 +43,13 @@ struct rill_real {
 void rill_real_take(struct rill_real *x, const struct rill_shape *shape,
                     const uint32_t *bits);
 
-/* Of finite ones m must fit: exp is that of the mantissa's last bit. */
+/* The m of a finite number must fit, with exp for the mantissa's last bit. */
 void rill_real_put(const struct rill_real *x, const struct rill_shape *shape,
                    uint32_t *bits);
 
-/* Is a number rounded away from zero, in the hart's rounding mode? `odd`: the last
- * digit that is kept; `half`: what is dropped, against half of it: -1, 0 or 1. */
+/* Does the hart's rounding mode round a number away from zero? `odd`: whether the last
+ * digit that is kept is odd; `half`: the dropped part against half a digit: -1, 0 or
+ * 1. */
 bool rill_round_up(bool negative, bool odd, int half, bool exact);
 
 static inline bool rill_words_zero(const uint32_t *w, int n)

@@ -1,8 +1,8 @@
 /* libc-shim/reopen.c -- freopen (C17 7.21.5.4).
  *
- * A FILE that the program has opened goes on in place (files.c). stdin, stdout and stderr
- * are led: their put, get and flush become those here, which call the FILE that was
- * opened for them.
+ * A FILE that the program has opened is opened anew in place (files.c). stdin, stdout and
+ * stderr are led on: their put, get and flush become those here, which call the FILE that
+ * was opened for them.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -55,7 +55,7 @@ static void lead(struct rill_stream *s, FILE *to)
     file->unget = 0;
 }
 
-/* C17 7.21.5.4: what the stream was is closed first, whatever comes of the rest. */
+/* C17 7.21.5.4: close the stream's old file first, whatever comes of the rest. */
 static FILE *reopen_stream(struct rill_stream *s, const char *path,
                            const char *mode)
 {
@@ -75,7 +75,7 @@ static FILE *reopen_stream(struct rill_stream *s, const char *path,
     return file;
 }
 
-/* With no path, only the mode would change, of what is open; that we do not do. */
+/* Without a path only the mode of the open file would change; we do not do that. */
 FILE *rill_freopen(const char *restrict path, const char *restrict mode,
                    FILE *restrict file)
 {

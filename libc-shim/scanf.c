@@ -1,8 +1,8 @@
 /* libc-shim/scanf.c -- scanf's formats as C has them (C17 7.21.6.2), and POSIX's n$.
  *
- * An item is read as far as it can go, and one character goes back. What C leaves open
- * is as in glibc: 0x is 0 for %x, a whole number past its type's end is the end of
- * long long, cut. vfscanf.c calls rill_scan_format.
+ * scanf reads an item as far as it goes, and gives one character back. What C leaves
+ * open is as in glibc: 0x is 0 for %x, a whole number that is too large becomes the
+ * largest long long, cut to its type. vfscanf.c calls rill_scan_format.
  */
 #include <errno.h>
 #include <limits.h>
@@ -38,7 +38,7 @@ static bool is_blank(int c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Whether the input goes on behind the blanks. */
+/* Skip blanks. Returns whether the input goes on behind them. */
 static bool skip_blanks(struct rill_in *in)
 {
     int c;
@@ -76,7 +76,8 @@ static int digit_of(int c, unsigned base)
     return digit < (int)base ? digit : -1;
 }
 
-/* The sign, and what says the base; the character behind them. */
+/* Read the sign and the prefix that says the base. Returns the character behind
+ * them. */
 static int scan_prefix(struct rill_in *in, struct whole *n)
 {
     int c = rill_in_get(in);
@@ -150,12 +151,12 @@ static enum rill_scanned scan_whole(struct rill_in *in,
 
 /* ---- text ---- */
 
-/* From behind the [ of a set. Is the character in it? Returns where the format goes on,
- * NULL: it ends first. A minus between two characters means those from the one to the
+/* Is the character in a set, read from behind its [? Returns where the format goes on;
+ * NULL: the format ends first. A minus between two characters means all from one to the
  * other, as in glibc. */
 static const char *read_set(const char *p, int c, bool *takes)
 {
-    const bool others = *p == '^'; /* those that are not in it */
+    const bool others = *p == '^'; /* the characters that are not in it */
     const char *first = p + others;
     bool in = false;
 
@@ -190,7 +191,7 @@ static bool takes(const struct rill_spec *spec, const char *set, int c)
     }
 }
 
-/* %c, %s and %[. Wide characters are those of C's locale: ASCII. */
+/* %c, %s and %[. Wide characters are C's locale's: ASCII. */
 static enum rill_scanned scan_text(struct rill_in *in,
                                    const struct rill_spec *spec,
                                    const char *set, void *to)

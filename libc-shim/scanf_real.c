@@ -2,8 +2,9 @@
 #include "number.h"
 #include "scanf.h"
 
-/* Digits that are kept in case that sixty do not decide. A number that lies nearer than
- * 10^-128 of itself to the middle of two others is taken for above it. */
+/* Digits that are kept for a rounding that sixty digits cannot decide. When a number
+ * lies nearer than 10^-128 of itself to the middle between two others, it counts as
+ * above the middle. */
 #define DIGITS_MAX 128
 
 struct item {
@@ -23,8 +24,8 @@ static void keep_digit(struct item *item, int c)
         item->cut = item->cut || c != '0';
 }
 
-/* nan( without its end is the begin of a number that does not come: no match (C17
- * 7.21.6.2p9, and glibc from 2.37 on). */
+/* nan( without its end begins a number and does not end it: no match (C17 7.21.6.2p9,
+ * and glibc from 2.37 on). */
 enum rill_scanned rill_scan_a_real(struct rill_in *in, enum rill_size size,
                                    void *to)
 {

@@ -1,5 +1,6 @@
-/* libc-shim/search.c -- POSIX.1 <search.h>: what picolibc has not. A table that is searched
- * from its begin, and a list through two pointers at the begin of each element. */
+/* libc-shim/search.c -- POSIX.1 <search.h>: the part that picolibc lacks: a table that is
+ * searched from its beginning, and a list through two pointers at the beginning of each
+ * element. */
 #include <search.h>
 #include <stddef.h>
 #include <string.h>

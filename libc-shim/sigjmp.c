@@ -1,5 +1,6 @@
-/* libc-shim/sigjmp.c -- jumps out of a signal's function: the mask of before it, and the
- * registers (include/port/libc/setjmp.h). _longjmp leaves the mask alone. */
+/* libc-shim/sigjmp.c -- jumps out of a signal's function: they restore the mask of
+ * before the signal, and the registers (include/port/libc/setjmp.h). _longjmp leaves the
+ * mask alone. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stddef.h>

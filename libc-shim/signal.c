@@ -1,24 +1,26 @@
-/* libc-shim/signal.c -- signals within the one process there is: C17 7.14 and POSIX.1.
+/* libc-shim/signal.c -- signals within the one process: C17 7.14 and POSIX.1.
  *
  *     table      what each signal does     the program's, under the lock
  *     mask       what waits                a task's own, as a thread's
  *     pending    what has waited so far    raise's: the task's; kill's: the program's
  *
- * Nobody outside sends any. So a signal comes when a task calls raise or kill, its
- * function runs in that task before the call returns, and a task that waits is never
- * interrupted. What is blocked is kept, once, and comes when the task that raised it, or
- * of kill's any task, lets it through. A new task blocks nothing.
+ * Nothing outside the process sends signals. A signal comes when a task calls raise or
+ * kill; its function runs in that task before the call returns, and a waiting task is
+ * never interrupted. A blocked signal is kept, once. If raise sent it, it comes when the
+ * task that raised it unblocks it; if kill sent it, when any task does. A new task
+ * blocks nothing.
  *
- * A function stays in the table, and its signal waits while it runs (BSD and POSIX;
- * SA_RESETHAND and SA_NODEFER say otherwise). picolibc's signal forgets it before the
- * call, has a table in each task's memory, 256 bytes of it, and no task sees another's.
- * Programs that set the function again each time see no difference.
+ * A function stays in the table, and its signal is blocked while the function runs (BSD
+ * and POSIX; SA_RESETHAND and SA_NODEFER say otherwise). picolibc's signal forgets the
+ * function before the call. It has a table of 256 bytes in each task's memory, and no
+ * task sees another's. A program that sets the function again each time sees no
+ * difference.
  *
- * What a signal without a function does is kill's business (proc.c): a program that
- * provides a kill of its own is told of those that raise and abort send.
+ * kill decides what a signal without a function does (proc.c): raise and abort call it
+ * for such a signal, so a program that provides a kill hears of them.
  *
- * Tasks only: in a trap there is no task, and so no mask to ask. abort ends the
- * machine there as well.
+ * Only tasks may call these: in a trap there is no task, and so no mask to ask. abort
+ * ends the machine in a trap, too.
  */
 #include <errno.h>
 #include <signal.h>
@@ -76,7 +78,8 @@ static void in_a_task(const char *call)
             call);
 }
 
-/* What is to be done about it; SA_RESETHAND forgets the function. */
+/* What the table says to do about a signal; with SA_RESETHAND this forgets the
+ * function. */
 static struct action take_action(int sig)
 {
     struct action a;
@@ -89,7 +92,7 @@ static struct action take_action(int sig)
     return a;
 }
 
-/* Keep it for later, where it is blocked.   returns  is it? */
+/* If the signal is blocked, keep it for later.   returns  whether it is */
 static bool keep_blocked(int sig, bool by_kill)
 {
     if (!(mask & BIT(sig)))
@@ -101,7 +104,7 @@ static bool keep_blocked(int sig, bool by_kill)
     return true;
 }
 
-/* The lowest that is pending and not blocked, which then no longer is.
+/* Take the lowest signal that is pending and not blocked.
  *   returns  0: there is none. */
 static int next_pending(bool *by_kill)
 {
@@ -162,14 +165,15 @@ int rill_raise(int sig)
     return rill_signal_taken(sig, false) ? 0 : kill(getpid(), sig);
 }
 
-/* Ignored, or by its nature: then what is pending of it is gone. */
+/* Set an entry of the table. If the signal is ignored then, by the program or by
+ * default, drop a pending one. */
 static void set_action(int sig, const struct action *a)
 {
     RILL_LOCK_TAKE(&lock);
     table[sig] = *a;
     if (a->plain == SIG_IGN || (a->plain == SIG_DFL && rill_signal_mild(sig))) {
         pending_here &= ~BIT(sig);
-        pending &= ~BIT(sig); /* other tasks' own: when they are let through */
+        pending &= ~BIT(sig); /* other tasks' own: dropped when unblocked */
     }
     RILL_LOCK_DROP(&lock);
 }
@@ -228,7 +232,7 @@ int rill_sigprocmask(int how, const sigset_t *set, sigset_t *old)
     return 0;
 }
 
-/* Its errors are returned, and errno is let be. */
+/* It returns its errors, and leaves errno alone. */
 int rill_pthread_sigmask(int how, const sigset_t *set, sigset_t *old)
 {
     const int errno_was = errno;
@@ -249,7 +253,8 @@ int rill_sigpending(sigset_t *set)
     return 0;
 }
 
-/* C17 7.22.4.1: it ends the program, blocked, ignored or caught. */
+/* C17 7.22.4.1: abort ends the program, whether SIGABRT is blocked, ignored or
+ * caught. */
 _Noreturn void rill_abort(void)
 {
     if (rill_here() != 0) {

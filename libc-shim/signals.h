@@ -4,17 +4,17 @@
 
 #include <stdbool.h>
 
-/* NSIG, which not every header of picolibc's shows. */
+/* NSIG; not every version of picolibc's header has it. */
 enum { SIGNALS = 32 };
 
-/* A signal for the calling task: its function is run, or it is ignored or kept.
- *   returns  false: nothing was done, for there is none. In signal.c. */
+/* Give the calling task a signal: run its function, or ignore it, or keep it.
+ *   returns false: there is no function, and nothing was done. In signal.c. */
 bool rill_signal_taken(int sig, bool by_kill);
 
-/* Is it one that does nothing, where it has no function? In proc.c. */
+/* Does this signal do nothing when it has no function? In proc.c. */
 bool rill_signal_mild(int sig);
 
-/* What the others do then: the program ends. In proc.c. */
+/* The other signals without a function: end the program. In proc.c. */
 _Noreturn void rill_signal_end(int sig);
 
 #endif

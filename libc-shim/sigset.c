@@ -1,5 +1,5 @@
 /* libc-shim/sigset.c -- sets of signals, as functions that look at their arguments:
- * picolibc has macros, and 1.8.0 none but them. */
+ * picolibc has macros, and 1.8.0 has no functions. */
 #include <errno.h>
 #include <signal.h>
 

@@ -2,13 +2,12 @@
  *
  *     __preinit_array  __init_array  main(argc, argv)  exit
  *
- * argv lives on the first task's own stack, strings and pointers: it costs no
- * RAM when there are no arguments, it needs no heap, and it lasts as long as
- * main does. So it must not take the stack away from main: a quarter is the
- * most.
+ * The strings and pointers of argv lie on the first task's own stack. So argv costs no
+ * RAM when there are no arguments, needs no heap, and lasts as long as main does. It
+ * must not take the stack away from main: it gets a quarter at most.
  *
- * Not here: clearing .bss, copying .data, the first thread pointer. The kernel
- * has done that before there was a task.
+ * Not here: clearing .bss, copying .data, the first thread pointer. boot/ and the
+ * kernel have done that before there was a task.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -20,15 +19,14 @@
 
 typedef void init_fn(void);
 
-/* One behind the other: linker/sections.ld. */
+/* linker/sections.ld puts the three tables one behind the other. */
 extern init_fn *__preinit_array_start[], *__init_array_end[];
 
-/* The third one is for programs that ask for envp: an empty list. */
+/* The third argument is for programs that ask for envp: an empty list. */
 int main(int argc, char **argv, char **envp);
 
-/* linker/sections.ld refuses an image without this. Otherwise a program linked
- * without the shim may well link, against what libc.a has of its own, and be
- * silent when run. */
+/* linker/sections.ld refuses an image without this. Otherwise a program without the
+ * shim might link against libc.a's own functions, and be silent when it runs. */
 extern const uint32_t rill_shim_linked;
 __attribute__((section(".rill.shim"), used)) const uint32_t rill_shim_linked =
     1;
@@ -39,8 +37,8 @@ static void run_all(init_fn **from, init_fn **to)
         (*from)();
 }
 
-/* Write the words to `text` as C sees them, each with its final 0, and where each
- * begins to argv.   returns  how many there are. */
+/* Write the words to `text` as C sees them, each with its final 0, and write to argv
+ * where each begins. returns how many words there are. */
 static int split(const char *p, char *text, char **argv)
 {
     int argc = 0;
@@ -65,7 +63,8 @@ static int split(const char *p, char *text, char **argv)
     }
 }
 
-/* Two arrays of a size known only now; their frame must last until exit. */
+/* The size of these two arrays is known only now, and their frame must last until
+ * exit. */
 static _Noreturn void run_main(const char *words, size_t most, size_t bytes)
 {
     char text[bytes];
@@ -73,12 +72,12 @@ static _Noreturn void run_main(const char *words, size_t most, size_t bytes)
     int argc = split(words, text, argv);
 
     argv[argc] = NULL;
-    errno = 0; /* constructors may have left something: main starts clean */
+    errno = 0; /* constructors may have set it: main starts with 0 */
     exit(main(argc, argv, argv + argc));
 }
 
-/* A word is never longer as C sees it, and the spaces that end words are never
- * fewer than the words but one: so one look says what is enough. */
+/* C sees no word longer than it is in the line, and a line of n words has n - 1 spaces
+ * or more. So one count of the line gives a size that is enough. */
 int rill_image_main(void *stack_bytes)
 {
     const char *words = rill_boot_args();

@@ -1,4 +1,4 @@
-/* libc-shim/stdio.c -- the lines of tasks never mix. The streams are in streams.c.
+/* libc-shim/stdio.c -- the lines of two tasks never mix. The streams are in streams.c.
  *
  * Every task gathers its own unfinished line and sends it as one when it ends:
  *
@@ -7,33 +7,34 @@
  *     task A: puts("a2")         --> line of A "a1 a2\n" -+--> a1 a2
  *
  * Invariants:
- *   - a task's `mine` is NULL, or on the list `lines` and not empty: a line that
- *     was sent is given back at once. So a program that prints whole lines uses
+ *   - a task's `mine` is NULL, or on the list `lines` and not empty: a task that has
+ *     sent its line gives it back at once. So a program that prints whole lines uses
  *     one line's memory, however many tasks it has.
- *   - bytes are neither added nor lost. An unfinished line goes out when its
- *     task calls fflush, write or read (a prompt), or ends; all of them when the
- *     machine stops.
- *   - stdout and stderr share the task's line, so what a task says stays in the
- *     order in which it said it.
+ *   - no byte is added or lost. An unfinished line is sent when its task calls fflush,
+ *     write or read (a prompt), or ends; all of them are sent when the machine stops.
+ *   - stdout and stderr share the task's line, so a task's output stays in the order in
+ *     which it printed.
  *   - a line of up to LINE_MAX_BYTES less its header is never cut;
- *   - there is a '\n' within a line only if a stream is fully buffered (setvbuf), and
- *     then whole lines are sent.
+ *   - a line contains a '\n' only if a stream is fully buffered (setvbuf); then whole
+ *     lines are sent.
  *
- * A line is a power of two of bytes, 128 to 4096, its header included, from the
- * heap's end; idle ones wait in a list for each size and never go back.
- * Out of memory: what there is of the line is written and it goes on, so it may
- * be cut there by another task's.
+ * A line has 128 to 4096 bytes, a power of two, its header included, from the heap's
+ * end. Idle lines wait in a list for each size and never go back to the heap. When
+ * there is no memory, the task sends what it has of the line and goes on, so another
+ * task's line may cut it there.
  *
- * Refused: malloc (800 bytes of code in a program that has no other use for it,
- * and printf would need its lock); a buffer in each task's thread-local memory
- * (paid for by every task that never prints); one buffer with an owner, for which
- * others wait (a task that waits for it cannot answer its owner's prompt: a deadlock);
- * picolibc's bufio streams (locked for each character, not for each line).
+ * We refused malloc, which is 800 bytes of code in a program that has no other use for
+ * it; and printf would need its lock. We refused a buffer in each task's thread-local
+ * memory, which every task that never prints would pay for. We refused one buffer with
+ * an owner, for which others wait: a task that waits for it cannot answer its owner's
+ * prompt, which is a deadlock. We refused picolibc's bufio streams, which lock for each
+ * character and not for each line.
  *
- * To write a line may let other tasks run, and one of them may end the program. So a
- * line stays in the list until it is written, and `taken` says at each moment how much of
- * it is: when the machine stops, rill_lines_flush_all writes the rest, once. What is in the
- * line itself is its task's alone. Tasks only: in a trap tp is not a task's.
+ * While a task writes its line, other tasks may run, and one of them may end the program.
+ * So a line stays in the list until it is written, and `taken` says at each moment how much
+ * of it has been written. When the machine stops, rill_lines_flush_all writes the rest,
+ * once. The bytes of a line are its task's alone. Only tasks print: in a trap tp is not a
+ * task's.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -56,20 +57,21 @@
 
 struct line {
     struct line *prev, *next; /* in lines; idle: next alone */
-    size_t taken;             /* so much of it need not be written any more */
+    size_t taken;             /* so many bytes of it have been written */
     struct line_task task;
     uint16_t len;
     uint16_t size; /* LINE_MIN_BYTES << size */
     char text[];
 };
 
-/* The lists are under this lock, which on one hart is nothing. What is in a line is its
- * task's alone. After a panic the lists are read without it, when no other hart runs. */
+/* This lock guards the lists; on one hart it is nothing. The bytes of a line are its
+ * task's alone. After a panic the lists are read without the lock, when no other hart
+ * runs. */
 static struct rill_lock lock;
 /* Unfinished ones, the newest first. */
 static struct line *lines RILL_SEEN_AS(rill_unfinished_lines);
 static struct line *idle[LINE_SIZES];
-static struct line_task ending; /* none; the first task that ends the program */
+static struct line_task ending; /* none, or the first to end the program */
 static _Thread_local struct line *mine;
 
 RILL_LAYOUT(lines)
@@ -96,8 +98,9 @@ static struct line *line_new(unsigned size)
         idle[size] = l->next;
     RILL_LOCK_DROP(&lock);
     if (l == NULL) {
-        /* The heap may end at an odd address: sbrk is anybody's. To ask first
-         * where it ends would be two calls, and others may run in between. */
+        /* The heap may end at an odd address, because any program may call sbrk. Asking
+         * first where the heap ends would be two calls, and other tasks may run in
+         * between. */
         const uintptr_t odd = _Alignof(struct line) - 1;
         char *at = rill_heap_move((ptrdiff_t)((LINE_MIN_BYTES << size) + odd));
 
@@ -111,8 +114,8 @@ static struct line *line_new(unsigned size)
     return l;
 }
 
-/* With the lock. On many harts, a task that is about to end the program waits for the lines
- * that are begun; so no other task begins one any more. */
+/* With the lock. On many harts a task that is about to end the program waits for the lines
+ * that others have begun, so no other task begins a line any more. */
 static bool may_begin(void)
 {
     return !line_task_any(&ending) || line_task_is_mine(&ending) ||
@@ -138,8 +141,8 @@ static void line_link(struct line *l)
     rill_task_owe();
 }
 
-/* Put a larger line, with what is in the old one, in its place: a walk along the list meets
- * one of the two. */
+/* Put a larger line, with the bytes of the old one, in the old one's place. A walk along
+ * the list meets either the old line or the new one. */
 static void line_replace(struct line *old, struct line *l)
 {
     RILL_LOCK_TAKE(&lock);
@@ -173,8 +176,9 @@ static void line_unlink(struct line *l)
     mine = NULL;
 }
 
-/* Send what ends with the last '\n' of a line, or all of it if it has none. The rest moves
- * to its begin with interrupts off: so a hart that stops this one finds it here or there. */
+/* Send the line up to its last '\n', or all of it if it has none. The rest moves to the
+ * line's beginning with interrupts off: so a hart that stops this one finds the rest at one
+ * place or the other. */
 static void line_spill(struct line *l)
 {
     size_t cut = l->len, rest = 0;
@@ -193,7 +197,7 @@ static void line_spill(struct line *l)
     rill_interrupts_restore(were);
 }
 
-/* A line with room for a byte: the first one, or one of twice the size. */
+/* A line with room for a byte: a first line, or one of twice the size. */
 __attribute__((cold, noinline)) static struct line *line_grow(struct line *old)
 {
     unsigned size = old == NULL ? 0 : old->size + 1u;
@@ -220,7 +224,7 @@ __attribute__((cold, noinline)) static struct line *line_grow(struct line *old)
     return l;
 }
 
-/* One copy: inlined into all its callers it would be a third of this file. */
+/* Not inline: copies in all its callers would be a third of this file. */
 RILL_PART(lines_flush) __attribute__((noinline)) void rill_lines_flush(void)
 {
     struct line *l = mine;
@@ -231,9 +235,9 @@ RILL_PART(lines_flush) __attribute__((noinline)) void rill_lines_flush(void)
     }
 }
 
-/* No line yet, or a full one.
- *   returns  0: *l has room. 1: no memory, not even for a first line; the byte went out
- *   unprotected. _FDEV_ERR. */
+/* The task has no line yet, or a full one.
+ *   returns 0: *l has room. 1: no memory, not even for a first line; the byte was sent
+ *   alone, and may mix with others. _FDEV_ERR. */
 __attribute__((cold, noinline)) static int
 line_begin(struct line **l, char byte, const FILE *stream)
 {
@@ -248,7 +252,8 @@ line_begin(struct line **l, char byte, const FILE *stream)
     return 1;
 }
 
-/* To the calling task's line. NULL: the byte went another way, or none; *result says. */
+/* The calling task's line, with room. NULL: the byte went another way, or nowhere;
+ * *result says. */
 __attribute__((always_inline)) static inline struct line *
 append(char byte, const FILE *stream, int *result)
 {
@@ -292,8 +297,8 @@ int rill_line_put_full(char byte, FILE *stream)
     return 0;
 }
 
-/* Oldest first. Memory may be in ruins: a pointer that leads out of the heap, a
- * length that cannot be or a ring ends the walk. */
+/* The oldest line first. Memory may be in ruins: the walk ends at a pointer that leads
+ * out of the heap, at an impossible length, and at a ring. */
 static int line_whole(const struct line *l)
 {
     return rill_heap_holds(l, LINE_MIN_BYTES) &&
@@ -307,7 +312,7 @@ RILL_PART(lines_flush_all) void rill_lines_flush_all(void)
     struct line *later = NULL;
     struct line *older;
 
-    lines = NULL; /* a call that breaks in here does not start over */
+    lines = NULL; /* a call that interrupts this one does not start over */
     for (; l != NULL && line_whole(l) && l->prev != l; l = older) {
         older = l->next;
         l->prev = l; /* seen: a ring ends here */
@@ -330,7 +335,7 @@ static bool others_are_at_it(void)
     return l != NULL && line_whole(l);
 }
 
-/* Not for ever: one may have begun a line and compute. */
+/* It does not wait for ever: a task may have begun a line and compute. */
 RILL_PART(lines_settle) void rill_lines_settle(void)
 {
     uint64_t until = rill_after_ns(SETTLE_NS);

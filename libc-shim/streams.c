@@ -3,12 +3,13 @@
  *     printf --> FILE stdout --put--> the task's line (stdio.c) --> console
  *     getc   --> FILE stdin  --get--> rill_console_byte (io.c)  <-- console
  *
- * How a stream is buffered is which put it has, so that a byte passes no test of it:
+ * The put that a stream has says how it is buffered, so no byte passes a test for that:
  *     _IOLBF   rill_line_put        how stdout and stderr begin
  *     _IOFBF   rill_line_put_full   each task's own bytes, until there are `most` of them
  *     _IONBF   put_now              each byte at once; two tasks' may mix
- * The caller's buffer is not used (C17 7.21.5.6 leaves it open): a line of each task's own
- * stands in its place. stdin has no buffer: read(0) goes on where getchar stopped.
+ * The streams do not use the caller's buffer (C17 7.21.5.6 leaves that open); each task's
+ * own line stands in its place. stdin has no buffer: read(0) goes on where getchar
+ * stopped.
  *
  * freopen leads a stream on to a FILE that it opens (files.c); then its put, get and flush
  * are that FILE's.
@@ -59,8 +60,8 @@ static int flush(FILE *file)
     return 0;
 }
 
-/* End of input stays (C17 7.21.7.1) until clearerr: a loop over a last line
- * without '\n' meets it twice and must not wait for more in between. */
+/* The end of input stays until clearerr (C17 7.21.7.1): a loop over a last line without
+ * '\n' meets the end twice and must not wait for input in between. */
 static int get(FILE *file)
 {
     int byte;
@@ -81,10 +82,10 @@ static int get(FILE *file)
     return byte < 0 ? _FDEV_EOF : byte;
 }
 
-/* picolibc keeps what a FILE can do besides in flags and functions of the FILE. Ours have
- * none of these until freopen sets them: so that fclose and setvbuf of the streams are in
- * programs that call them, and in no others. The linker puts those of the three that a
- * program has next to each other (linker/sections.ld). */
+/* A FILE of picolibc's has flags and functions for whatever more it can do. Ours have
+ * none of these until freopen sets them, so only programs that call fclose or setvbuf for
+ * the streams have that code. The linker puts those of the three streams that a program
+ * has next to each other (linker/sections.ld). */
 #define STREAM(name, number, put_, get_, flush_, flags_)                      \
     static struct rill_stream name                                            \
         __attribute__((section(".data.stream." #name))) = {                   \
@@ -100,12 +101,12 @@ static FILE *const to_console_in = &console_in.file.cfile.file;
 static FILE *const to_console_out = &console_out.file.cfile.file;
 static FILE *const to_console_err = &console_err.file.cfile.file;
 
-/* A program written for picolibc alone may bring its own. */
+/* A program that was written for picolibc alone may bring its own stream. */
 RILL_DEFAULT(variable, stdin, to_console_in);
 RILL_DEFAULT(variable, stdout, to_console_out);
 RILL_DEFAULT(variable, stderr, to_console_err);
 
-/* By where it is: to name the three would link the three. */
+/* It goes by the address: to name the three streams would link all three. */
 struct rill_stream *rill_stream_of(FILE *file)
 {
     uintptr_t at = (uintptr_t)file;
@@ -115,8 +116,7 @@ struct rill_stream *rill_stream_of(FILE *file)
                : NULL;
 }
 
-/* Nothing can be read from or written to it any more, but freopen may lead it
- * elsewhere. */
+/* The stream can no longer be read or written, but freopen may lead it elsewhere. */
 static int stream_close(struct rill_stream *s)
 {
     FILE *to = s->to;
@@ -129,7 +129,7 @@ static int stream_close(struct rill_stream *s)
     return rill_fd_is_open(s->fd) ? close(s->fd) : fail(EBADF);
 }
 
-/* picolibc's leaves the streams as they are. */
+/* picolibc's fclose leaves the streams as they are. */
 int rill_fclose(FILE *file)
 {
     struct rill_stream *s = rill_stream_of(file);
@@ -172,7 +172,7 @@ int rill_setvbuf(FILE *restrict file, char *restrict buf, int mode, size_t size)
                : fail(EBADF);
 }
 
-/* picolibc's knows FILEs of its own alone. */
+/* picolibc's fileno knows only FILEs of its own. */
 int rill_fileno(FILE *file)
 {
     struct rill_stream *s = rill_stream_of(file);
@@ -186,7 +186,7 @@ int rill_fileno(FILE *file)
     return fd >= 0 ? fd : fail(EBADF);
 }
 
-/* picolibc's faults for NULL, which means all streams (C17 7.21.5.2). */
+/* picolibc's fflush faults for NULL, which means all streams (C17 7.21.5.2). */
 int rill_fflush(FILE *file)
 {
     if (file != NULL)

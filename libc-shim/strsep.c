@@ -1,7 +1,8 @@
 /* libc-shim/strsep.c -- strsep as BSD has it: a separator at the end has an empty field
  * behind it.
  *
- * picolibc's loses that field: docs/libc.md. Weak in an object, as fgets.c.
+ * picolibc's strsep loses that field: docs/libc.md. It is weak in an object, as in
+ * fgets.c.
  */
 #include <string.h>
 

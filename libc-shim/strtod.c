@@ -1,8 +1,8 @@
 /* libc-shim/strtod.c -- strtod and its family, as C has them (C17 7.22.1.3).
  *
- * picolibc 1.8's knows no hexadecimal floats, and rounds long doubles and what has
- * many digits wrongly: docs/libc.md. atof is libc's and calls strtod. Weak in an
- * object, as fgets.c; a program without them carries nothing of it.
+ * picolibc 1.8's functions know no hexadecimal floats, and round long doubles and
+ * numbers of many digits wrongly: docs/libc.md. libc's atof calls strtod. These are
+ * weak in an object, as in fgets.c; a program without them carries none of the code.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static int at(const void *from, bool wide, size_t i)
                 : ((const unsigned char *)from)[i];
 }
 
-/* Returns how many characters were used, the blanks in front among them. */
+/* Returns how many characters it used, with the blanks in front. */
 static size_t convert(const void *from, bool wide,
                       const struct rill_shape *shape, union bits *bits)
 {

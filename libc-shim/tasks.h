@@ -1,13 +1,13 @@
-/* libc-shim/tasks.h -- calls of libc's that a trap handler must not make, and how they find
- * out: in a trap there is no task, so no errno, no line, no lock's holder. */
+/* libc-shim/tasks.h -- libc's calls that a trap handler must not make find out here. In a
+ * trap there is no task, so no errno, no line, no lock's holder. */
 #ifndef SHIM_TASKS_H
 #define SHIM_TASKS_H
 
 #include <rill/panic.h>
 #include <port/image.h>
 
-/* At the begin of such a call, before anything thread-local is touched: panic in a trap,
- * with a sentence that names the call. */
+/* Such a call begins with this, before it touches anything thread-local. In a trap this
+ * panics, with a sentence that names the call. */
 #define RILL_TASKS_ONLY(call)                                               \
     do {                                                                    \
         if (__builtin_expect(!rill_here(), 0))                              \

@@ -1,19 +1,19 @@
 /* libc-shim/time.c -- C's and POSIX's clocks, over rill/time.h.
  *
- * The date is asked for once, when it is first wanted: then rill_boot_date_ns is set to
- * what it was at boot, and from there on Rill's own clock goes on. So the date never
- * goes backwards by itself, and it does not follow its source either, from which it
- * drifts as two crystals do. It comes from the board's clock (port/board.h);
- * where there is none it stays 0, and time(NULL) is a date in 1970. That is wrong by a
- * constant, which is what most callers (time-outs, seeds, differences) can live with;
- * an error would make them fail. A program that knows better says so, by settimeofday,
- * clock_settime or rill_boot_date_ns; the board's clock is not set.
+ * The first call that wants the date asks the board's clock for it (port/board.h), and
+ * sets rill_boot_date_ns to the date at boot. From then on Rill's own clock goes on. So
+ * the date never goes backwards by itself. Nor does it follow its source: the two drift
+ * apart, as two crystals do. Without a board's clock the variable stays 0, and
+ * time(NULL) is a date in 1970. Such a date is wrong by a constant. Most callers
+ * (time-outs, seeds, differences) can live with that, and an error would make them
+ * fail. A program that knows the date sets it, by settimeofday, clock_settime or
+ * rill_boot_date_ns; nothing sets the board's clock.
  *
- * Callers: tasks only. On many harts the 64 bits that all read are under a lock; a
- * program that writes rill_boot_date_ns by that name does so before other tasks ask.
+ * Callers: tasks only. On many harts a lock guards the 64 bits that all read. A program
+ * that writes the variable rill_boot_date_ns itself must do so before other tasks ask.
  *
- * clock() is the time since boot too: one hart, never given back to anybody.
- * clock_t is a long, so on rv32 it wraps after 71 minutes.
+ * clock() is the time since boot, too, because there is no other program to give the
+ * hart to. clock_t is a long, so on rv32 it wraps after 71 minutes.
  *
  * picolibc 1.8 declares few of these for bare machines; include/port/libc/time.h does.
  */
@@ -73,7 +73,7 @@ static uint64_t date_ns(void)
     return boot + rill_now_ns();
 }
 
-/* Before the machine was on is a date as well: the sum is right, for it wraps. */
+/* A date before the machine was on is right as well, because the sum wraps. */
 static int set_date(int64_t s, long fraction, long whole)
 {
     uint64_t date;
@@ -94,7 +94,7 @@ int _gettimeofday(struct timeval *tv, void *zone)
     uint64_t us;
 
     RILL_TASKS_ONLY("gettimeofday or time");
-    (void)zone; /* obsolete: POSIX leaves it to us, and there is none */
+    (void)zone; /* obsolete: POSIX leaves it to us, and we have no zone */
     if (tv == NULL)
         return fail(EFAULT);
     us = date_ns() / RILL_US;
@@ -148,7 +148,7 @@ int _clock_settime(clockid_t id, const struct timespec *ts)
     return set_date(ts->tv_sec, ts->tv_nsec, 1000000000);
 }
 
-/* The timer's grain is the board's (rill/time.h); the unit is what is certain. */
+/* The timer's grain is the board's (rill/time.h); only the unit is certain. */
 int _clock_getres(clockid_t id, struct timespec *ts)
 {
     if (id != CLOCK_REALTIME && id != CLOCK_MONOTONIC)
@@ -156,8 +156,8 @@ int _clock_getres(clockid_t id, struct timespec *ts)
     return ts == NULL ? 0 : from_ns(ts, 1);
 }
 
-/* Only cancellation ends a sleep early; then something is left of it.
- *   returns  that, in ns; *failed: it was cancelled. */
+/* Only cancellation ends a sleep early; then a rest of the sleep is left.
+ *   returns the rest, in ns; *failed: the task was cancelled. */
 static uint64_t sleep_until(uint64_t deadline_ns, int *failed)
 {
     uint64_t now;
@@ -167,7 +167,7 @@ static uint64_t sleep_until(uint64_t deadline_ns, int *failed)
     return now < deadline_ns ? deadline_ns - now : 0;
 }
 
-/* returns  the ns that it says, or RILL_FOREVER for what is beyond them.
+/* returns the ns of the timespec, or RILL_FOREVER if they do not fit.
  *          *error: 0 or an errno. */
 static uint64_t to_ns(const struct timespec *want, int *error)
 {
@@ -195,7 +195,7 @@ int _nanosleep(const struct timespec *want, struct timespec *left)
     return failed;
 }
 
-/* Its errors are returned, and errno is let be (POSIX.1). A date that is set meanwhile
+/* It returns its errors, and leaves errno alone (POSIX.1). A date that is set meanwhile
  * does not move the end. */
 int rill_clock_nanosleep(clockid_t id, int flags, const struct timespec *want,
                          struct timespec *left)
@@ -233,7 +233,7 @@ int _usleep(useconds_t us)
     return failed;
 }
 
-/* Whole seconds that are left, rounded up as POSIX has it. */
+/* The whole seconds that are left, rounded up as POSIX has it. */
 unsigned _sleep(unsigned seconds)
 {
     int failed;

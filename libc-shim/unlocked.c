@@ -1,5 +1,5 @@
-/* libc-shim/unlocked.c -- POSIX.1's getc_unlocked and its like: getc and putc, which take no
- * lock here either, where the stream is of the console. */
+/* libc-shim/unlocked.c -- POSIX.1's getc_unlocked and its like: they are getc and putc,
+ * which take no lock on the console's streams either. */
 #include <stdio.h>
 
 #include <rill/bind.h>

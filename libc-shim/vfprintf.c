@@ -1,14 +1,14 @@
 /* libc-shim/vfprintf.c -- vfprintf, on which all of printf's family stands.
  *
- * picolibc's takes the wrong argument for %Lf, so what follows slips, prints one
- * letter of %ls, prints %n, and rounds to 17 digits: docs/libc.md has the list. Ours
- * takes precedence over an archive member, being weak in an object, and so do the
- * names that picolibc has for choosing how much of it is linked:
+ * picolibc's vfprintf takes the wrong argument for %Lf and so for all that follow,
+ * prints one letter of %ls, prints %n, and rounds to 17 digits: docs/libc.md has the
+ * list. Ours is weak, but in an object, so the linker takes it before an archive
+ * member. So are the names by which picolibc chooses how much is linked:
  *
  *     __d_vfprintf   all; plain vfprintf is this one
  *     __f_vfprintf   a float comes as its bits, by printf_float()
  *     __i_vfprintf   reals are passed over; printf_real.c and decimal.c are not linked
- *     __l_vfprintf   the same; picolibc 1.8.10 has it
+ *     __l_vfprintf   as __i_vfprintf; picolibc 1.8.10 has it
  */
 #include <stdarg.h>
 #include <stdio.h>

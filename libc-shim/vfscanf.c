@@ -1,10 +1,10 @@
 /* libc-shim/vfscanf.c -- vfscanf, on which all of scanf's family stands.
  *
- * picolibc's stores nothing for %Lg, knows no hexadecimal floats, loses a character
- * that does not match %f, and tells an end for a mismatch: docs/libc.md. Ours is under
- * the names that picolibc has for choosing how much is linked, as in vfprintf.c; with
- * __i_ and __l_ reals are none, and what reads them is not linked. In the one with
- * __f_ they are all there.
+ * picolibc's vfscanf stores nothing for %Lg, knows no hexadecimal floats, loses a
+ * character that does not match %f, and reports an end for a mismatch: docs/libc.md.
+ * Ours has the names by which picolibc chooses how much is linked, as in vfprintf.c.
+ * Under __i_ and __l_ the formats for reals do not exist, and their code is not linked.
+ * Under __f_ they all exist.
  */
 #include <stdarg.h>
 #include <stdio.h>

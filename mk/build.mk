@@ -9,14 +9,14 @@
 #     NAME.o/                   the program's objects, where their sources are below src/;
 #                               its own flags; and the files that its link has read
 #
-# An object, a list of headers or an image is written under another name and then
-# renamed: so two makes at once are two that do the work twice, and nobody reads half
-# a file. Files named in APP_CFLAGS and APP_LDFLAGS are looked for from FROM (tools/rill:
+# make writes an object, a list of headers or an image under another name and then
+# renames it: so two makes at once do the work twice, and neither reads half a file. The
+# commands look for files named in APP_CFLAGS and APP_LDFLAGS from FROM (tools/rill:
 # where its caller stands), or from here.
 #
-# A room sees include/ and itself, nothing else: ROOM_boot and its like.
-# The runtime is linked as objects, not as an archive: picolibc has functions of
-# the same names (sbrk), and whatever is in an archive may lose against them.
+# A folder sees include/ and itself, nothing else: ROOM_boot and its like. The runtime
+# is linked as objects, not as an archive: picolibc has functions of the same names
+# (sbrk), and a function in an archive may lose against them.
 
 APP  ?= examples/wordcount.c
 B    := build/$(BOARD)-$(MARCH)$(if $(filter-out 1,$(HARTS)),-h$(HARTS))$(if \
@@ -34,20 +34,21 @@ STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
 # Strings begin at any byte (natural): only reports read them.
 RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) -malign-data=natural $(RT_CFLAGS)
-# An image for one hart and one for more differ in which of two folders is searched.
+# An image for one hart and an image for more differ in which of two folders the
+# compiler searches.
 TWIN          := $(if $(filter 1,$(HARTS)),one,many)
 ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN) -Iboot/mode-$(MODE)
 # Each ring of the console (kernel/console/rings.h) has this many bytes, a power of two, unless
 # the board says otherwise.
 RING_BYTES    ?= 1024
-# The kernel's loops stay loops, and the shim's: gcc would make calls to memset of them,
-# and libc's may be the small, slow one, or else the one that is 650 bytes.
+# The loops of the kernel and of the shim stay loops: gcc would turn them into calls of
+# memset, and libc's memset is small and slow, or 650 bytes.
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim := $(MODE_DIR) -fno-tree-loop-distribute-patterns -Ilibc-shim -Ilibc-shim/$(TWIN)
 
-# The kernel's rooms, lowest first. A room sees its own files and those of the rooms named in its
-# line, each of which stands before it in ROOMS (tools/lint): so no import goes up. What a room asks
-# of a higher one is declared in promises/.
+# The kernel's rooms, lowest first. A room sees its own files and those of the rooms named
+# in its line, each of which stands before it in ROOMS (tools/lint): so no import goes up.
+# promises/ declares what a room asks of a higher one.
 ROOMS := promises sched memory sync time fault scope machine irq console watch
 SEES_promises :=
 SEES_sched    := promises
@@ -64,29 +65,29 @@ SEES_watch    := promises sched sync fault
 SEES_main     := $(ROOMS)
 room_of = $(firstword $(filter $(ROOMS),$(word 2,$(subst /, ,$(1)))) main)
 ROOM_DIRS = $(foreach r,$(filter $(ROOMS),$(1)) $(SEES_$(1)),$(patsubst %/,-I%,$(dir $(wildcard kernel/$r/. kernel/$r/$(TWIN)/.))))
-# Small before fast: what runs once, and what runs when something has broken.
-COLD := $(addprefix kernel/,memory/one/blocks sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_print sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats fault/trap console/many/console sched/many/await irq/many/clints machine/many/cpus irq/many/harts) \
+# Small before fast: code that runs once, and code that runs when something has broken.
+COLD := $(addprefix kernel/,memory/one/blocks sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_print sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats fault/trap console/many/console irq/many/clints machine/many/cpus irq/many/harts) \
         $(addprefix libc-shim/,calloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
             scanf scanf_real search signal sigjmp sigset start strtod time unlocked vfprintf vfscanf) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
 COLD += $(addprefix libc-shim/services/,date entropy keccak line) kernel/machine/platform_place libc-shim/entropy $(addprefix board/,hifive1/clock dev/clock_told) $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
 COLD += kernel/irq/interrupts libc-shim/one/atomic libc-shim/many/atomic \
         $(addprefix board/dev/,console_semihost htif semihost uart_ibex uart_shakti)
-# These share the code that saves registers, in libgcc: they are linked together,
-# and boot passes through none of them on a board without a device tree.
+# These share libgcc's code that saves registers, which is linked with the first of
+# them. On a board without a device tree, boot passes through none of these files.
 COLDEST := $(addprefix kernel/,fault/fault machine/fdt machine/platform machine/platform_clint machine/platform_device machine/platform_force irq/platform_irqs irq/platform_print fault/panic fault/print fault/report fault/report_short fault/returns fault/trap)
 ROOM_board    := $(MODE_DIR)
 
-# The program's commands run in FROM, if it is given: there $(HERE) goes before each name of
-# ours. The names that the preprocessor puts into the image are the same either way.
+# When FROM is given, the program's commands run there, and $(HERE) goes before each name of
+# ours. The preprocessor puts equal names into the image either way.
 quote = '$(subst ','\'',$(1))'
 IN    := $(if $(FROM),here=$$PWD && cd $(call quote,$(FROM)) &&)
 HERE  := $(if $(FROM),"$$here"/)
 here   = $(foreach f,$(1),$(if $(filter /%,$f),,$(HERE))$f)
 APP_FLAGS     := $(ARCH) $(ANY) -I$(HERE)include -I$(HERE)include/port/libc $(if $(FROM),-fmacro-prefix-map=$(HERE)=) -Wall
 APP_C         := -std=gnu11
-# No libstdc++: nothing is thrown, there is no typeid; and statics of functions are made by
-# the first task that comes by, with no look at others.
+# Without libstdc++ nothing is thrown and there is no typeid. The first task that comes by
+# makes a function's statics, without a guard against other tasks.
 APP_CXX       := -std=gnu++17 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit
 
 # In this order: the board's regions, the reports, the shape.
@@ -104,17 +105,18 @@ room = $(ROOM_$(firstword $(subst /, ,$(1)))) $(if $(filter kernel/%,$(1)),$(cal
        $(if $(filter $(COLD),$(basename $(1))),-Os) \
        $(if $(filter $(COLDEST),$(basename $(1))),-msave-restore)
 
-# The files whose functions end in _parks: include/port/call.h says why.
-PARKING := sched/park sync/chan sync/select sched/end sync/event_wait sched/one/pin sched/many/pin
-# Values that are known early would be kept in registers across the short ways.
+# The files with functions that end in _parks: include/port/call.h says why.
+PARKING := sched/park sync/chan sync/select sched/end sync/event_wait sched/pin
+# Without this gcc would keep values that it knows early in registers across the short
+# ways.
 PARKING_FLAGS := -fno-gcse -fno-cse-follow-jumps $(foreach n,1 2 3 4 5 6 7 8 9 10 11,-fcall-used-s$(n))
-# What they inline has operands of asm that must be known then: for who builds the rest
-# with RT_CFLAGS=-O0, to step through it.
+# The code that they inline has asm operands that must be constants. So these keep -O2
+# when a developer builds the rest with RT_CFLAGS=-O0, to step through it.
 PARKING_FLAGS += $(if $(filter -O0,$(RT_CFLAGS)),-O1)
 $(PARKING:%=$(B)/rt/kernel/%.o): RT_FLAGS += $(PARKING_FLAGS)
 
-# Written beside, then renamed; or nothing is left. $(2) is how names are told, and $(3) what is
-# done with the list of headers.
+# Write the file beside, then rename it, or leave nothing. $(2) says how names are given,
+# and $(3) what to do with the list of headers.
 new = $@.$$$$
 define COMPILE
 if $(1) -MD -MP -MT $@ -MF $(call $(2),$(new).d) -c $(call $(2),$<) -o $(call $(2),$(new)); \
@@ -143,7 +145,7 @@ ifneq ($(filter-out $(C_NAMES) $(CXX_NAMES) $(ASM_NAMES) $(DONE_NAMES),$(APP)),)
 $(error APP=$(APP): a program is made of .c .S .s .cc .cpp .cxx .C .o and .a files)
 endif
 
-# Objects and archives that are there already come where they stand among the others.
+# Objects and archives that exist already keep their places among the others.
 app_obj = $(if $(filter $(DONE_NAMES),$(1)),$(1),$(OUT).o/src/$(subst ../,up/,$(patsubst /%,root/%,$(1))).o)
 APP_OBJ := $(foreach s,$(APP),$(call app_obj,$(s)))
 APP_MADE := $(foreach s,$(filter-out $(DONE_NAMES),$(APP)),$(call app_obj,$(s)))
@@ -154,7 +156,8 @@ $(call app_obj,$(1)): $(1) $(B)/flags $(OUT).o/flags
 	@mkdir -p $$(@D)
 	$$(Q)$$(IN) $$(call COMPILE,$(3) $$(READ) $$(APP_CFLAGS),here,$$(FOUND))
 endef
-# The assembler tells what it has read only if the compiler's words come by a pipe.
+# The assembler says which files it has read only if the compiler's output comes by a
+# pipe.
 READ  = -pipe -Wa,--MD,$(call here,$(new).a)
 FOUND = $(HERE)tools/found $@ $(call here,$(new).d $(new).a) >$(call here,$(new).f) && rm -f $(call here,$(new).a) && \
     mv -f $(call here,$(new).f $(new).d) &&
@@ -165,14 +168,15 @@ $(foreach s,$(filter $(ASM_NAMES),$(APP)),$(eval $(call APP_RULE,$s,AS,$$(CC) $$
 $(B)/rt/bindable: $(RT_OBJ) $(B)/sources tools/bind tools/elf-facts.pl
 	$(Q)if tools/bind list $(RT_OBJ) >$(new); then mv -f $(new) $@; else rm -f $(new); exit 1; fi
 
-# The linker says what it has read: scripts, archives, libc's among them, wherever it
-# found them. If one of these is another now, by size or date, or is gone, it links anew.
+# The linker says which files it has read: scripts and archives, libc's among them,
+# wherever it found them. When one of these has another size or date now, or is gone,
+# make links anew.
 INPUTS = if [ -e $(call here,$(OUT).o/link.d) ]; then sed -n 's/:$$//p' $(call here,$(OUT).o/link.d) | \
     tr '\n' '\0' | xargs -0 stat -Lc '%n %s %y' || :; fi 2>&1
 
-# A program with a free of its own beside libc's malloc, and the like: the first of two
-# definitions counts. So that no others are hidden by it, all objects are linked once
-# without libc.
+# In a program with its own free beside libc's malloc, and the like, the first of two
+# definitions counts. So that this hides no other double definition, all objects are
+# linked once without libc.
 WHOLE = $(CC) -march=$(MARCH) -mabi=$(MABI) -misa-spec=2.2 -nostdlib -r $(call here,$(RT_OBJ) $(APP_OBJ)) -o $(call here,$(OUT).o/whole) && \
         rm -f $(call here,$(OUT).o/whole)
 
@@ -212,7 +216,7 @@ keep = mkdir -p $(call $(2),$(@D)) && { $(1); } >$(call $(2),$(new)) && if cmp -
        then rm -f $(call $(2),$(new)); else mv -f $(call $(2),$(new) $@); fi
 text = printf '%s\n' $(call quote,$(1))
 
-# Which compiler, and whose headers: a package that is newer may be older by its date.
+# Name the compiler and its headers, because a newer package may have an older date.
 TOOLS = stat -Lc '%n %s %y' $$(for t in $(CC) $(CROSS)as $(CROSS)ld; do command -v $$t; done) \
     $$($(CC) -print-file-name=picolibc.specs); \
     printf '%s\n' "$$CPATH" "$$C_INCLUDE_PATH" "$$CPLUS_INCLUDE_PATH" "$$LIBRARY_PATH" "$$COMPILER_PATH" "$$GCC_EXEC_PREFIX"

@@ -1,4 +1,4 @@
-# mk/targets.mk -- what a person calls.
+# mk/targets.mk -- the targets that a person calls.
 
 ARGS ?=
 C_FILES = $(wildcard $(foreach d,kernel kernel/* kernel/*/one kernel/*/many boot/one boot/many boot/mode-* libc-shim libc-shim/* board/* include/rill \
@@ -9,8 +9,8 @@ RILL = tools/rill run -b $(BOARD) $(if $(filter command,$(firstword \
 
 .PHONY: run check test soak bench lint fmt debug size count clean boards doctor print-run
 
-# The main job: count the words of the README. With APP=, that program, with the
-# caller's standard input.
+# Count the words of the README. With APP=, run that program instead, with the caller's
+# standard input.
 run:
 	@tools/setup run
 ifeq ($(origin APP),file)
@@ -58,7 +58,8 @@ count:
 	        "$$(find $$d -type f -exec cat {} + | wc -l)" $$d; done
 	@tools/count
 
-# What make would run for each object, were there none. It stands where editors look for it.
+# The command that make would run for each object if none existed. The file stands where
+# editors look for it.
 compile_commands.json:
 	@$(MAKE) -nB --no-print-directory QUIET=1 elf | tools/compile-commands >$@
 .PHONY: compile_commands.json

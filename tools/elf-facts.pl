@@ -1,10 +1,11 @@
-# tools/elf-facts.pl -- what qemu-run and bind read from an ELF: its sections,
-# symbols and references, the CPU it was built for, what a short report means.
+# tools/elf-facts.pl -- what qemu-run and bind read from an ELF: its sections, symbols
+# and references, the CPU that it was built for, what a short report means.
 use strict;
 use warnings;
 
-# The sections of a RISC-V ELF, each {name, type, link, addr, bits, data}; nothing if it
-# is none. Section 0 is there too, so an index is what the ELF means by it.
+# The sections of a RISC-V ELF, each {name, type, link, addr, bits, data}; nothing if
+# the file is no such ELF. Section 0 is there too, so an index is what the ELF means by
+# it.
 sub elf_sections
 {
     my ($path) = @_;
@@ -79,7 +80,7 @@ sub elf_values
     return \%value;
 }
 
-# The value of a symbol of an image; undef: it has none of this name.
+# The value of a symbol of an image; undef: it has no symbol of this name.
 sub elf_value
 {
     my ($path, $want) = @_;
@@ -130,9 +131,10 @@ sub elf_arch
     return ($sections[0]{bits}, $arch);
 }
 
-# The -cpu value for it: QEMU's rv32 or rv64 with everything off that the image
-# was not built for. S and U stay: they add modes, not instructions it may use.
-# Second, if it is to be said: what is not so, since this QEMU is one we cannot ask.
+# The -cpu value for an image: QEMU's rv32 or rv64, with everything off that the image
+# was not built for. S and U stay, because they add modes and no instructions that the
+# image may use. The second value, if there is one, is a sentence for the user: what
+# does not hold because we cannot ask this QEMU.
 sub cpu_for
 {
     my ($qemu, $bits, $arch, $cache_dir) = @_;
@@ -144,7 +146,8 @@ sub cpu_for
     s/\d+p\d+$//, $has{$_} = 1 for @multi;
     my @known = cpu_properties($qemu, $bits, $cache_dir);
     if (grep { $_ eq "rv${bits}i" } @known) {
-        # A model with no extension: what the image has, and what a hart has beside.
+        # A model with no extension: turn on what the image has, and what every hart has
+        # besides.
         $has{$_} = 1 for qw(s u mmu pmp zicsr zifencei zicntr zihpm),
           $bits == 32 ? 'sv32' : 'sv39';
         return join ',', "rv${bits}i", map { "$_=on" } grep { $_ ne 'i' } sort keys %has;
@@ -162,9 +165,9 @@ sub cpu_for
           . 'an instruction that the image was not built for may run and not trap');
 }
 
-# What can be asked of this QEMU: up to 8.1 the extensions that it turns on by itself or
-# that an image may need; from 9.0 on it has a model without any, and this is its name.
-# Asking takes QEMU 30 ms, so the answer is kept, by the binary's date and size.
+# What this QEMU can be asked: up to 8.1, the extensions that it turns on by itself or
+# that an image may need; from 9.0 on, the name of its model without extensions. Asking
+# takes QEMU 30 ms, so we keep the answer, by the binary's date and size.
 sub cpu_properties
 {
     my ($qemu, $bits, $cache_dir) = @_;
@@ -190,8 +193,8 @@ sub cpu_properties
     return @names;
 }
 
-# The words that REPORTS=short keeps out of the image: the text at an address of
-# the section .rill.sentences.
+# The text at an address of the section .rill.sentences: the words that REPORTS=short
+# keeps out of the image.
 sub sentence_at
 {
     my ($elf, $cross, $addr) = @_;

@@ -4,17 +4,18 @@
 #     (gdb) rill-tasks              each task there is
 #     (gdb) rill-task TASK          one, by its struct rill_task *
 #
-# It reads memory alone: no function of the program is called, so it works wherever a hart
-# has stopped. Not with REPORTS=short: gdb 13 breaks down at the linker's numbers there. As kernel/memory/heap.c, kernel/sched/task.c and kernel/fault/waits.c
-# walk: whoever changes one of them changes this. (tools/where.pl tells the same of a program
-# that hangs, without gdb.)
+# It only reads memory and calls no function of the program, so it works wherever a hart has
+# stopped. It does not work with REPORTS=short: gdb 13 breaks down at the linker's numbers
+# there. As kernel/memory/heap.c, kernel/sched/task.c and kernel/fault/waits.c walk: when
+# you change one of them, change this. (tools/where.pl does this for a program that hangs,
+# without gdb.)
 
 define rill-task
   set $rill_t = (struct rill_task *)($arg0)
   set $rill_pc = $rill_t->pc
   set $rill_sp = $rill_t->sp
   if $rill_pc == (unsigned long)&__rill_resume_fp
-    # boot/switch.S: FP registers are below, and with them where it goes on
+    # boot/switch.S: FP registers lie below sp, and with them the pc to go on at
     set $rill_pc = *(unsigned long *)($rill_sp + sizeof(long))
   end
   printf "%u \"", $rill_t->number
@@ -40,7 +41,8 @@ document rill-task
 One task of Rill's: rill-task TASK, a struct rill_task *. What it waits for, and where.
 end
 
-# Of $rill_t, parked at $rill_pc: as that place says, or else the task itself.
+# What $rill_t waits for, parked at $rill_pc: that place says it, or else the task
+# itself.
 define rill-waits
   set $rill_reason = $rill_t->waits_for
   set $rill_object = (unsigned long)$rill_t->waits_on
@@ -84,7 +86,7 @@ define rill-tasks
     end
     set $rill_end = $rill_next
   end
-  # those in memory of their callers': struct callers of kernel/sched/task.c
+  # tasks in their callers' memory: struct callers of kernel/sched/task.c
   set $rill_c = *(unsigned long **)&rill_task_callers
   while $rill_c
     rill-task $rill_c[2]

@@ -1,8 +1,10 @@
-# tools/unwind.pl -- who called whom, by the tables of an ELF, and where that is in the source.
+# tools/unwind.pl -- the chain of calls, by the tables of an ELF, and where each call is in
+# the source.
 #
 # The tables (.debug_frame; DWARF 4, 6.4) say for each instruction where sp was when the
-# function was called, and where its return address lies. Whoever has a pc, its sp and a way to
-# read the stack can so follow calls, with no help from the program that has ended.
+# function was called, and where its return address lies. So a reader with a pc, its sp and
+# a way to read the stack can follow the calls, without help from the program, which has
+# ended.
 use strict;
 use warnings;
 use Cwd qw(getcwd);
@@ -40,7 +42,7 @@ sub take {    # so many bytes at pos($$text), and past them
     return $bytes;
 }
 
-# {bits, calls: [{from, to, cie, rules}] in order}; nothing, if it has no tables.
+# {bits, calls: [{from, to, cie, rules}] in order}; nothing, if the ELF has no tables.
 sub unwind_tables
 {
     my ($elf) = @_;
@@ -82,7 +84,7 @@ sub function_at {
     return $f && $f->{from} <= $pc ? $f : undef;
 }
 
-# One instruction of the tables; false at an expression, which nobody here writes.
+# One instruction of the tables; false at an expression, which no compiler here writes.
 sub step {
     my ($row, $first, $cie, $text, $stack) = @_;
     my $op = ord take($text, 1);
@@ -151,8 +153,9 @@ sub row_at {
 
 # ---- following ----
 
-# How far up the caller's sp is, by a base that is not known, s0: as far as it was before s0 was
-# made the base, if sp has not moved since; or as find finds it, if there is one.
+# How far up the caller's sp is, when the base is s0, whose value we do not know: as far as
+# before s0 became the base, if sp has not moved since; or as far as `find` says, if there
+# is a find.
 sub by_guess {
     my ($f, $row, $sp, $read, $find) = @_;
     my $ra = $row->{at}{$f->{cie}{ra}} // '';
@@ -173,7 +176,7 @@ sub unwind
     for (1 .. 100) {
         my $f = function_at($tables, $exact ? $pc : $pc - 1);
         if (!$f) {
-            # Nobody's code, right away: somebody has called what is none.
+            # The first pc is in no function: a call went to a place that is no code.
             return 0, @frames if @frames || !$exact || !$reg{+RA};
             ($pc, $exact) = (delete $reg{+RA}, 0);
             push @frames, {pc => $pc, slot => 'ra', exact => 0, sp => $reg{+SP}};
@@ -206,8 +209,8 @@ sub unwind
 
 # ---- names ----
 
-# Of each address: the lines that say where it is, the function first, then into what that
-# was inlined.
+# For each address the lines that say where it is: the function first, then the functions
+# into which it was inlined.
 sub places_of
 {
     my ($elf, $cross, $root, @addr) = @_;
@@ -227,8 +230,8 @@ sub places_of
 
 # ---- a report ----
 
-# What the call before a return address calls, by the code: undef, if a register says. (RISC-V
-# unprivileged spec, chapters 2.5 and 16.5.)
+# The function that the call before a return address calls, read off the code; undef, if a
+# register has the address. (RISC-V unprivileged spec, chapters 2.5 and 16.5.)
 sub target_of_call {
     my ($code, $to) = @_;
     my $at = $to - $code->{addr};
@@ -254,8 +257,7 @@ sub target_of_call {
     return;
 }
 
-# Which of the words that a report has found on a stack are what somebody returns to: they
-# are marked true.
+# Mark as true those of a report's words of a stack that are return addresses.
 sub true_calls {
     my ($tables, $code, $chain) = @_;
     my %slot = map { $_->{slot} => $_ } @{$chain->{found}};
@@ -273,8 +275,8 @@ sub true_calls {
     return;
 }
 
-# The lines of a report that have addresses, each {addr, exact, head}; what is found on a
-# stack is judged.
+# The lines of a report that have addresses, each {addr, exact, head}; words of a stack
+# are judged.
 sub report_addresses {
     my ($report, $tables, $code) = @_;
     my (@lines, %regs, $chain, @chains);
@@ -302,9 +304,9 @@ sub report_addresses {
     return @lines;
 }
 
-# Say on stderr where the addresses of a crash report are in the source. They are where calls
-# return to, and the call is the instruction before; but for a fault the pc is the
-# instruction itself. What nobody returns to has a '?'.
+# Say on stderr where the addresses of a crash report are in the source. They are return
+# addresses, and the call is the instruction before; but a fault's pc is the instruction
+# itself. A word that is no return address has a '?'.
 sub symbolise
 {
     my ($output, $elf, $cross, $root) = @_;

@@ -1,9 +1,9 @@
-# tools/where.pl -- where a program is that does not end: each hart, each task, and what was
-# said and has not been written yet. The machine is asked, by QEMU's monitor; the program
-# takes no part in it, and may be in ruins.
+# tools/where.pl -- where a program is that does not end: each hart, each task, and output
+# that has not been written yet. We ask the machine, by QEMU's monitor; the program takes no
+# part in this, and its memory may be in ruins.
 #
-# So nothing that is read is believed: a pointer is followed only into RAM, a list has an
-# end, and all of it together takes a few seconds at most.
+# So we believe nothing that we read: we follow a pointer only into RAM, every list has
+# an end, and the whole takes a few seconds at most.
 use strict;
 use warnings;
 no warnings "portable";    # addresses of 64 bits
@@ -25,7 +25,7 @@ sub where_begin
     for (map { split /\n/, $_->{data} } grep { $_->{name} eq '.rill.layout' } @sections) {
         $w{facts}{$1} = $2 if /^(\S+) (\S+)$/;
     }
-    # What never changes is in the ELF.
+    # Read what never changes from the ELF.
     $w{constant} = [grep { $_->{addr} && $_->{name} =~ /^\.(?:text|rodata)$/ } @sections];
     return \%w;
 }
@@ -40,8 +40,8 @@ sub hmp {
     return @answers;
 }
 
-# Its harts, each {id, regs by name and number}; and its RAM, for to read a device may do
-# something to it.
+# The machine's harts, each {id, regs by name and number}; and its RAM, because a read of
+# a device may have an effect.
 sub where_machine
 {
     my ($w) = @_;
@@ -112,7 +112,7 @@ sub variable {
 
 # ---- tasks ----
 
-# {at, number, name, parked, pc, sp, started_at}; undef: none is there.
+# {at, number, name, parked, pc, sp, started_at}; undef: there is no task.
 sub task_at {
     my ($w, $at) = @_;
     my $f = $w->{facts};
@@ -130,7 +130,7 @@ sub task_at {
     return \%t;
 }
 
-# Below this address, as kernel/sched/task.c has it.
+# The task below this address, as kernel/sched/task.c has it.
 sub block_task {
     my ($w, $end) = @_;
     my ($size, $skew, $align) = map { $w->{at}{$_} } qw(__tls_size __tls_skew __tls_align);
@@ -138,7 +138,7 @@ sub block_task {
     return $tp - $tp % $align + $skew - $w->{facts}{'task.bytes'};
 }
 
-# All of them. As kernel/memory/heap.c and kernel/sched/task.c walk.
+# All tasks, by the walks of kernel/memory/heap.c and kernel/sched/task.c.
 sub tasks {
     my ($w) = @_;
     my $f = $w->{facts};
@@ -159,7 +159,8 @@ sub tasks {
     return sort { $a->{number} <=> $b->{number} } @tasks;
 }
 
-# What a parked one waits for: by where it waits, or as it said. As kernel/fault/waits.c.
+# What a parked task waits for: by the place where it waits, or as the task has noted. As
+# kernel/fault/waits.c does it.
 sub waits {
     my ($w, $t) = @_;
     my $f = $w->{facts};
@@ -178,7 +179,7 @@ sub waits {
 # ---- what was not written yet ----
 
 # The rest of the ring to the device, then the unfinished lines, the oldest first: as the
-# program would have sent it at its end.
+# program would have sent them at its end.
 sub where_unwritten
 {
     my ($w) = @_;
@@ -208,7 +209,8 @@ sub where_unwritten
 
 # ---- in words ----
 
-# What may be in the image's own code is followed; the frames of a pc and registers.
+# The frames of a pc and its registers, followed while they may be in the image's own
+# code.
 sub frames {
     my ($w, $pc, $exact, $regs) = @_;
     my @frames = ({pc => $pc, exact => $exact});
@@ -217,7 +219,7 @@ sub frames {
     return (@frames, @more);
 }
 
-# In a trap, what is behind tp (port/hart.h): the hart. undef: tp is not of a trap.
+# In a trap, the hart that is noted below tp (port/hart.h). undef: tp is no trap's.
 sub trap_hart {
     my ($w, $r) = @_;
     my ($f, $at) = @$w{qw(facts at)};
@@ -227,7 +229,7 @@ sub trap_hart {
       && ($r->{x4} == $hart || $r->{x4} == (word_at($w, $hart + $f->{'hart.handler_tp'}) // 0)) ? $hart : undef;
 }
 
-# Who a hart is, and runs.
+# Which hart it is, and what it runs.
 sub hart_is {
     my ($w, $r, $task) = @_;
     my ($f, $at) = @$w{qw(facts at)};
@@ -292,8 +294,8 @@ sub where_lines
     return map { ref $_ ? frame_lines($_, @{shift @places // []}) : $_ } @lines;
 }
 
-# A frame in words, with what was inlined there; but of one that waits only where, and
-# nothing of how Rill calls a task's function.
+# A frame in words, with the functions that were inlined there. For a task that waits,
+# only where it waits, and nothing of how Rill calls a task's function.
 sub frame_lines {
     my ($line, $where, @within) = @_;
     $where //= '';

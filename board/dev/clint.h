@@ -8,8 +8,8 @@
 #include <port/board.h>
 #include "mmio.h"
 
-/* The halves are read high, low, high: if high changed, low may belong to either
- * and is read again. */
+/* This reads the halves high, low, high. If high changed, low may belong to either
+ * value, so it reads again. */
 static inline uint64_t rill_clint_clock(uintptr_t mtime)
 {
     uint32_t high, low;
@@ -21,7 +21,7 @@ static inline uint64_t rill_clint_clock(uintptr_t mtime)
     return (uint64_t)high << 32 | low;
 }
 
-/* NULL: it does not run this image. */
+/* NULL: the hart does not run this image. */
 static inline const struct rill_hart_place *
 rill_hart_place(const struct rill_hart_place *places, uintptr_t id)
 {

@@ -1,8 +1,8 @@
-/* board/dev/console_sbi.c -- the firmware's console: the one that every machine with
- * SBI has, for those with a UART that no driver here knows.
- * SBI 2.0, chapter 12 (Debug Console); where firmware is older, SBI 1.0, 5.2 and 5.3,
- * a call for each byte. The debug console takes what there is room for and does not
- * wait; the legacy putchar waits for room. Neither can interrupt.
+/* board/dev/console_sbi.c -- the firmware's console. Every machine with SBI has it; it
+ * serves machines with a UART that no driver here knows. SBI 2.0, chapter 12 (Debug
+ * Console); where firmware is older, SBI 1.0, 5.2 and 5.3, a call for each byte. The
+ * debug console takes as many bytes as it has room for and does not wait; the legacy
+ * putchar waits for room. Neither console can interrupt.
  */
 #include <port/board.h>
 #include <port/hart.h>
@@ -32,7 +32,7 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
             rill_sbi(SBI_DBCN, SBI_DBCN_WRITE, n, (uintptr_t)bytes, 0);
 
         return r.error ? n
-                       : r.value; /* an error stays one: nobody could wait */
+                       : r.value; /* an error stays one: to wait is no use */
     }
     for (size_t i = 0; i < n; i++)
         rill_sbi(SBI_PUTCHAR_LEGACY, 0, (unsigned char)bytes[i], 0, 0);
@@ -55,7 +55,7 @@ static size_t get(const struct rill_console *c, char *to, size_t n,
     return i;
 }
 
-/* The firmware's, and it has it all. */
+/* Nothing to set up: the firmware has done it. */
 static void drain(const struct rill_console *c)
 {
     (void)c;

@@ -1,11 +1,12 @@
 /* board/dev/console_semihost.c -- the debugger's console, or QEMU's with -semihosting: a
- * last resort, which stops the hart at each call, and for milliseconds at a real one.
- * RISC-V Semihosting specification 0.4; Arm's "Semihosting for AArch32 and AArch64",
- * operations SYS_WRITEC, SYS_WRITE0 and SYS_ERRNO.
+ * last resort, because each call stops the hart, and with a real debugger for
+ * milliseconds. RISC-V Semihosting specification 0.4; Arm's "Semihosting for AArch32 and
+ * AArch64", operations SYS_WRITEC, SYS_WRITE0 and SYS_ERRNO.
  *
- * There is no input. The one call that reads (SYS_READC) waits for a byte, and the hart
- * with it, all its tasks and interrupts; none asks whether there is one. And QEMU 7.2,
- * where it has waited, answers 0 and no byte, and the next time may wait for ever. */
+ * There is no input. The only call that reads (SYS_READC) waits for a byte and stops
+ * the hart meanwhile, with all its tasks and interrupts; no call asks whether a byte is
+ * there. And QEMU 7.2, once it has waited, answers 0 and no byte, and may wait for ever
+ * the next time. */
 #include <port/board.h>
 #include <port/hart.h>
 #include "semihost.h"
@@ -16,7 +17,7 @@
 
 #define AT_ONCE 64
 
-/* The one call that changes nothing. Without a host the trap answers. */
+/* This call changes nothing. Without a host the trap answers "absent". */
 static bool works(const struct rill_console *c)
 {
     (void)c;
@@ -28,7 +29,7 @@ static void nothing(const struct rill_console *c)
     (void)c;
 }
 
-/* As a string, which a byte of 0 ends: that goes alone. */
+/* The bytes go as a string, which a byte of 0 ends; a byte of 0 goes alone. */
 static size_t put(const struct rill_console *c, const char *bytes, size_t n)
 {
     char text[AT_ONCE + 1];

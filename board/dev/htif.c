@@ -8,24 +8,27 @@
  *               1 console       0 read, 1 write  a byte
  *
  * Words and devices: riscv-isa-sim, fesvr/htif.cc, device.cc and syscall.cc; QEMU 7.2,
- * hw/char/riscv_htif.c. QEMU looks when the upper half is written, so that goes last,
- * and its answer to a write of a byte stands where a byte read may stand, which then is
- * lost. The simulator answers no write, and loses nothing. So each byte taken is
- * counted before its place is given back, and tools/qemu-run looks there and sends
- * again what was lost.
+ * hw/char/riscv_htif.c. QEMU looks when the upper half is written, so the driver writes
+ * that half last. QEMU's answer to a write of a byte may overwrite a byte read, which
+ * is then lost. The simulator answers no write, and loses nothing. So the driver counts
+ * each byte that it takes before it gives the byte's place back; tools/qemu-run reads
+ * the count and sends again what was lost.
  *
  * On 32 bits the halves are two stores. The simulator looks every few thousand
- * instructions and may come between them, and then a byte to write is a call of the
- * system: there this is for 64 bits. (Refused: to write by a call, which is one store.
- * QEMU knows that from 8.0 on, and the simulator has no read for it.)
+ * instructions and may look between the two, and then it takes a byte to write for a
+ * call of the system: so with the simulator this driver is for 64 bits. (We refused
+ * writing by a call, which is one store: QEMU knows it from 8.0 on only, and the
+ * simulator has no read for it.)
  *
- * There is one mailbox. The hart that uses it has the console's lock, where harts are many, or
- * owns the machine's end and the others have stopped (kernel/promises/many/console.h). Interrupts are
- * off between two halves, for a report from a trap would wait for the second one.
+ * There is one mailbox. On many harts the hart that uses it has the console's lock, or owns
+ * the machine's end when the others have stopped (kernel/promises/many/console.h).
+ * Interrupts are off between two halves, because a report from a trap would wait for the
+ * second half.
  *
- * QEMU finds the two by their names and wants each to be an object of 8 bytes; it puts
- * a device over what lies from the one to the other. They lie at the end of .noinit on
- * pages of their own: in a page with a device in it each access takes QEMU longer.
+ * QEMU finds the two words by their names, wants each to be an object of 8 bytes, and
+ * puts a device over the memory from one to the other. They lie at the end of .noinit
+ * on pages of their own, because in a page with a device QEMU takes longer for each
+ * access.
  */
 #include <port/board.h>
 #include <port/hart.h>
@@ -33,7 +36,7 @@
 
 #define DEVICE_CONSOLE (1ull << 56)
 #define COMMAND_WRITE  (1ull << 48)
-#define ANSWER         0x100u      /* in the lower half: this is one */
+#define ANSWER         0x100u      /* in the lower half: this is an answer */
 #define ANSWER_COMMAND 0x00ff0000u /* in the upper; 0: read */
 
 #define END_LOOKS 1000000
@@ -43,11 +46,11 @@
 extern uint64_t tohost, fromhost;
 MAILBOX uint64_t tohost, fromhost;
 
-/* Bytes that get has given: for tools/qemu-run. */
+/* How many bytes get has given, for tools/qemu-run. */
 extern uint32_t rill_htif_taken;
 uint32_t rill_htif_taken;
 
-static bool asked; /* for a byte, and no answer yet */
+static bool asked; /* we asked for a byte, and have no answer yet */
 
 static uint32_t upper(const uint64_t *word)
 {
@@ -126,7 +129,7 @@ static size_t get(const struct rill_console *c, char *to, size_t n,
 const struct rill_console_ops rill_console_htif = {
     .name = "htif", .init = init, .put = put, .get = get, .drain = drain};
 
-/* The simulator looks from time to time. */
+/* The simulator looks at the words from time to time. */
 static void off(const struct rill_power *p, int status)
 {
     (void)p;

@@ -1,14 +1,15 @@
-/* board/dev/ipi_clint.c -- interrupts from hart to hart, by a CLINT, and by them
- * the start of a hart. board/dev/ipi_sbi.c is the same by firmware.
- * Layout: SiFive FU540-C000 manual, chapter "Core-Local Interruptor": a register
- * of 32 bits for each hart, of which bit 0 is that hart's mip.MSIP.
+/* board/dev/ipi_clint.c -- interrupts from hart to hart, by a CLINT, and the start of a
+ * hart by such an interrupt. board/dev/ipi_sbi.c does this by firmware. Layout: SiFive
+ * FU540-C000 manual, chapter "Core-Local Interruptor": a register of 32 bits for each
+ * hart, of which bit 0 is that hart's mip.MSIP.
  *
- * All harts come out of reset at once, and those that are not the boot hart sleep in
- * boot/mode-m/entry.h. A hart that is wanted is entered in the roll, and interrupted.
+ * All harts come out of reset at once, and all but the boot hart sleep in
+ * boot/mode-m/entry.h. To start a hart, the boot hart enters it in the roll and
+ * interrupts it.
  *
- * A machine of several sockets has a CLINT in each, and one mtime in each. That of the boot
- * hart is the clock, and the others, by which the comparators of their harts go, are set
- * by it. */
+ * A machine of several sockets has a CLINT in each, and an mtime in each CLINT. The boot
+ * hart's mtime is the clock. The comparators of another socket go by that socket's mtime,
+ * which we set by the clock. */
 #include <stddef.h>
 #include <port/board.h>
 #include <port/frame.h>
@@ -32,7 +33,7 @@ _Static_assert(sizeof(struct rill_roll) == ROLL_BYTES, "frame.h");
 struct rill_roll
     rill_roll[RILL_HARTS]; /* by a hart's number; the first is empty */
 
-/* 0: it has none. */
+/* 0: the hart has none. */
 __attribute__((noinline)) static uintptr_t msip_by_place(uintptr_t hart_id)
 {
     const struct rill_hart_place *p =
@@ -49,23 +50,23 @@ msip_of(uintptr_t hart_id)
     return rill_board_ipi.msip + 4 * hart_id;
 }
 
-/* Called with nothing but writes to hand over, so the fence w, o that every write
- * to a device has (mmio.h) is enough; an AMO counts as one. */
+/* The caller hands over writes only, so the fence w, o of every write to a device
+ * (mmio.h) is enough; an AMO counts as a write. */
 void rill_ipi_send(uintptr_t hart_id)
 {
     mmio_write32(msip_of(hart_id), 1);
 }
 
-/* Our 0 comes behind the sender's 1 in the device, or we would be interrupted
- * once more; the sender's memory before its 1; our reads, by the fence, behind
- * our 0. */
+/* Our 0 reaches the device after the sender's 1, or we would be interrupted once more.
+ * The sender's memory was written before its 1, and the fence puts our reads behind our
+ * 0. */
 void rill_ipi_clear(void)
 {
     mmio_write32(msip_of(rill_hart_id()), 0);
     __asm__ volatile("fence o, r" ::: "memory");
 }
 
-/* The word comes last, and the IPI after it. */
+/* Write the word last, and send the IPI after it. */
 bool rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number)
 {
     struct rill_roll *r = &rill_roll[number];
@@ -85,7 +86,8 @@ void rill_ipi_quiet(uintptr_t msip, unsigned n)
 
 /* ---- clocks ---- */
 
-/* Between two looks at ours: however long they took, a clock that agrees is between them. */
+/* Read the other clock between two reads of ours: however long they took, a clock that
+ * agrees is between the two. */
 static bool agrees(uintptr_t mtime)
 {
     uint64_t few = rill_board.timer.hz / 1000000 + 2;
@@ -94,8 +96,9 @@ static bool agrees(uintptr_t mtime)
     return other + few >= before && other <= rill_clock_ticks() + few;
 }
 
-/* From a low half of 0 nothing is carried while the high one is written. What passes between
- * a look at ours and the last write is missing then; so it is tried until that was short. */
+/* Write the low half 0 first, so it does not carry while we write the high half. The other
+ * clock then lacks the time from our read of the clock to the last write; so we try until
+ * that time was short. */
 bool rill_clock_agree(uintptr_t mtime)
 {
     for (int i = 0; !agrees(mtime); i++) {

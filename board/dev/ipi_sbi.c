@@ -1,31 +1,32 @@
-/* board/dev/ipi_sbi.c -- harts under firmware: SBI starts them and interrupts them.
- * SBI 1.0, chapters 7 (IPI) and 9 (HSM). board/dev/ipi_clint.c is the same without.
+/* board/dev/ipi_sbi.c -- harts under firmware: SBI starts them and interrupts them. SBI
+ * 1.0, chapters 7 (IPI) and 9 (HSM). board/dev/ipi_clint.c does this without firmware.
  *
- * Refused: the legacy send_ipi. Firmware that knows no other cannot start a hart
- * either, so there is nobody to interrupt.
+ * We refused the legacy send_ipi: firmware that has no other cannot start a hart
+ * either, so there is no hart to interrupt.
  */
 #include <port/board.h>
 #include <port/hart.h>
 #include "sbi.h"
 
-/* The spec says nothing of the order of our memory and what a call does: so a fence
- * of ours, before all that the firmware may write, memory or device: that is how another
- * hart comes to know of the call. */
+/* The spec does not order our memory against what a call does. So we put a fence before
+ * all that the firmware may write, memory or device, because by these writes another
+ * hart learns of the call. */
 static inline void fence_before_call(void)
 {
     __asm__ volatile("fence rw, ow" ::: "memory");
 }
 
-/* The mask is one bit, from hart_id on. */
+/* The mask is bit 0, counted from hart_id. */
 void rill_ipi_send(uintptr_t hart_id)
 {
     fence_before_call();
     rill_sbi(SBI_IPI, 0, 1, hart_id, 0);
 }
 
-/* A write of a CSR is an output, as a device's (unprivileged spec, 9.1, "CSR Access
- * Ordering"): our reads come behind it. The sender's memory was there before its bit
- * was; a bit that is set behind our write interrupts once more. */
+/* A write of a CSR counts as output, as to a device (unprivileged spec, 9.1, "CSR
+ * Access Ordering"), so the fence puts our reads behind it. The sender's memory was
+ * written before its bit was set. A bit that is set after our write interrupts once
+ * more. */
 void rill_ipi_clear(void)
 {
     __asm__ volatile("csrc " RILL_STR(XIP) ", %0\n\t"
@@ -35,7 +36,8 @@ void rill_ipi_clear(void)
                      : "memory");
 }
 
-/* It comes in at rill_hart_entry (boot/mode-s/entry.h), with a0 = its id and a1 = h. */
+/* The hart enters at rill_hart_entry (boot/mode-s/entry.h), with a0 = its id and a1 =
+ * h. */
 bool rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number)
 {
     extern char rill_hart_entry[];
@@ -47,7 +49,7 @@ bool rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number)
                 .error;
 }
 
-/* Both are the firmware's. */
+/* The clock and its comparators are the firmware's. */
 void rill_ipi_quiet(uintptr_t msip, unsigned n)
 {
     (void)msip, (void)n;

@@ -1,5 +1,5 @@
 /* board/dev/irqs_none.c -- no interrupt controller, for boards with an irqs.base of 0:
- * rill_irq_attach says -ENODEV, and nobody calls these. */
+ * rill_irq_attach returns -ENODEV, and nothing calls these. */
 #include <port/board.h>
 
 uintptr_t rill_irqs_start(uintptr_t base, unsigned context, unsigned sources)

@@ -6,10 +6,11 @@
  *   0x200000 + 0x1000 * context           threshold: above it interrupts
  *   0x200004 + 0x1000 * context           read: claim; write: complete
  *
- * A source is silenced by its priority, and stays enabled where it once was. For what
- * completes while its source is not enabled is ignored, and such a source never comes
- * again ("Interrupt Completion"): so a caller that silences a source need not know
- * whether its handler runs. rill_irqs_free is for a caller that knows that it does not.
+ * The driver silences a source by its priority, and leaves it enabled. The PLIC ignores
+ * a completion of a source that is not enabled, and such a source never interrupts
+ * again ("Interrupt Completion"). So a caller that silences a source need not know
+ * whether its handler runs. rill_irqs_free is for a caller that knows that no handler
+ * runs.
  */
 #include <port/board.h>
 #include "mmio.h"
@@ -20,9 +21,10 @@
 #define CLAIM           0x200004u
 #define THRESHOLD_BYTES 0x1000u
 
-/* Old bits of another program's, or of our loader's, must not stay. Where `sources`
- * is a multiple of 32, the last one's does: QEMU 7.2 counts source 0 in its device tree,
- * and has no word behind. If that source comes, no record has it, and it is shut out. */
+/* Clear the old bits of another program, or of our loader. When `sources` is a multiple
+ * of 32, the last source's bit stays: QEMU 7.2 counts source 0 in its device tree, and
+ * has no word for the last one. If that source interrupts, no record has it, and the
+ * kernel silences it. */
 uintptr_t rill_irqs_start(uintptr_t base, unsigned context, unsigned sources)
 {
     uintptr_t enables = base + ENABLES + ENABLES_BYTES * context;
@@ -38,8 +40,8 @@ static uintptr_t enables_of(uintptr_t base, unsigned context, unsigned source)
     return base + ENABLES + ENABLES_BYTES * context + source / 32 * 4;
 }
 
-/* How many levels there are is the machine's ("Interrupt Priorities"), and one that it has
- * not is kept as another: as what the highest is, all ones say. */
+/* The machine decides how many priorities there are ("Interrupt Priorities"), and stores
+ * one that it lacks as another. Writing all ones shows the highest. */
 static void set_priority(uintptr_t at, unsigned priority)
 {
     mmio_write32(at, priority);
@@ -73,13 +75,13 @@ void rill_irqs_free(uintptr_t base, unsigned context, unsigned source)
     mmio_write32(word, mmio_read32(word) & ~(1u << source % 32));
 }
 
-/* The device is looked at after. */
+/* The handler looks at the device after this. */
 uintptr_t rill_irqs_claim(uintptr_t door)
 {
     return mmio_read32_first(door);
 }
 
-/* The device has been seen to before, or it asks once more. */
+/* The handler has served the device before this, or it would interrupt once more. */
 void rill_irqs_complete(uintptr_t door, uintptr_t source)
 {
     mmio_write32_last(door, (uint32_t)source);

@@ -2,16 +2,16 @@
  * Values: QEMU 7.2, include/hw/misc/sifive_test.h. A status is 16 bits there,
  * but QEMU's own exit status has 8.
  *
- * The store asks, and the machine ends when it comes to it: QEMU 7.2 before the next
- * instruction, QEMU 10 some thousands later. A read that follows comes after the store
- * has arrived, on hardware, too (a bus does not let it overtake). */
+ * The store asks, and the machine ends some time later: QEMU 7.2 before the next
+ * instruction, QEMU 10 after some thousands. A read that follows happens after the
+ * store has arrived, on hardware, too (a bus does not let a read overtake a store). */
 #include <port/board.h>
 #include "mmio.h"
 
 #define FINISHER_FAIL 0x3333u
 #define FINISHER_PASS 0x5555u
 
-#define END_LOOKS 1000000 /* until it is taken to have no way to */
+#define END_LOOKS 1000000 /* then we take it that nothing ends the machine */
 
 static void off(const struct rill_power *p, int status)
 {

@@ -1,7 +1,7 @@
 /* board/dev/power_sbi.c -- the end of the machine, by firmware. SBI 1.0, chapter 10
- * (SRST); where it is older, 5.9, the legacy shutdown.
- * Of the status firmware is told whether it is 0, and may forget it (OpenSBI 1.1 does on
- * QEMU): so a board that has another way lists it first. */
+ * (SRST); with older firmware 5.9, the legacy shutdown. Firmware hears only whether the
+ * status is 0, and may forget it (OpenSBI 1.1 does on QEMU): so a board that has another
+ * way to end lists that first. */
 #include <port/board.h>
 #include "sbi.h"
 

@@ -26,8 +26,8 @@ int rill_ask_semihost(char *buf, size_t n)
 {
     uintptr_t block[2] = {(uintptr_t)buf, n};
 
-    /* The host refuses a buffer that is too small, as it refuses everything
-     * else, with -1. Only a host that is there writes into buf or block. */
+    /* The host answers -1 for a buffer that is too small, as for every other refusal.
+     * Without a host nothing writes into buf or block. */
     buf[0] = 0;
     switch (rill_semihost(SYS_GET_CMDLINE, block)) {
     case 0:

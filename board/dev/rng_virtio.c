@@ -3,9 +3,9 @@
  * second. Virtual I/O Device 1.1: 4.2 (registers), 2.6 (the queue), 3.1.1 (start),
  * 5.4 (the device).
  *
- * One queue of one buffer, looked at and never heard from: we ask not to be
- * interrupted. It is as large as it must be, 128 bytes; the page that legacy devices
- * count in is what the driver says it is (4.2.4), and here that is 128 too.
+ * One queue of one buffer. We poll it, and ask the device not to interrupt. The queue
+ * has the smallest size, 128 bytes; the driver says how large the page is that legacy
+ * devices count in (4.2.4), and here it is 128 too.
  *
  *     queue  0 desc: where the buffer is   16 avail: what is offered   64 used
  *     buffer 32 bytes
@@ -13,10 +13,11 @@
  *     start --found--> ready --take--> asked --used.idx moves--> ready, bytes are out
  *                        stop, from any: the device is reset and writes no more
  *
- * The device reads and writes them when it likes. What we wrote is seen before the
- * index that tells of it (release), that before the register that rings (mmio.h);
- * what it wrote is read after its index (acquire). That is enough where the device
- * keeps to the order of the platform too, so VIRTIO_F_ORDER_PLATFORM is taken.
+ * The device reads and writes the queue and the buffer at any time. Release: it sees
+ * what we wrote before the index that announces it, and the index before the register
+ * that rings (mmio.h). Acquire: we read what it wrote after its index. That is enough
+ * when the device keeps to the platform's order as well, so we accept
+ * VIRTIO_F_ORDER_PLATFORM.
  *
  * Callers: one at a time; libc-shim/services/entropy.c has a lock. */
 #include <port/board.h>
@@ -55,7 +56,7 @@ enum { /* 4.2.2, table 4.1; legacy: 4.2.4 */
 #define UPPER_VERSION_1      0x01u
 #define UPPER_ORDER_PLATFORM 0x10u
 
-#define DESC_WRITE         2 /* the device does: 2.6.5 */
+#define DESC_WRITE         2 /* the device writes: 2.6.5 */
 #define AVAIL_NO_INTERRUPT 1 /* 2.6.6 */
 
 #define QUEUE_BYTES 128
@@ -84,11 +85,12 @@ _Static_assert(offsetof(struct queue, used) == USED_AT, "legacy: 2.6.2");
 const char rill_rng_compatible[] = "virtio,mmio";
 
 static uint8_t buffer[32];
-static uintptr_t device; /* 0: none is started */
-static uint16_t seen;    /* used.index that we know of */
+static uintptr_t device; /* 0: no device is started */
+static uint16_t seen;    /* the last used.index that we saw */
 static bool asked;
 
-/* 2.1.2: it is reset when it says so. Reading takes a bus cycle or more. */
+/* 2.1.2: the device is reset when its status says so. A read takes a bus cycle or
+ * more. */
 static bool reset(void)
 {
     unsigned looks = 10000;
@@ -108,8 +110,8 @@ static void set_address(unsigned reg, const void *at)
     mmio_write32(device + reg + 4, (uint32_t)(address >> 32));
 }
 
-/* Of what it can do more we want nothing.
- *   returns  false: it does not work like that. */
+/* We want none of the device's further features.
+ *   returns false: the device does not work like that. */
 static bool agree(void)
 {
     const uint32_t status =
@@ -204,7 +206,7 @@ void rill_rng_stop(void)
     device = 0;
 }
 
-/* The queue of one: each offer is the descriptor 0, in the ring's only place. */
+/* The queue has one place: each offer is descriptor 0, in the ring's only slot. */
 static void ask(void)
 {
     __atomic_store_n(&queue.avail.index, (uint16_t)(queue.avail.index + 1),

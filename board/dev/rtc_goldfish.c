@@ -2,11 +2,11 @@
  * "google,goldfish-rtc". Registers: Android's docs/GOLDFISH-VIRTUAL-HARDWARE.TXT,
  * "Goldfish real-time clock"; QEMU 7.2, hw/rtc/goldfish_rtc.c.
  *
- * To read the lower half latches the upper one. The latch is one for all harts, so
- * another's reading may come between the two of ours: what this hart gets as upper
- * half belongs to a time that is not earlier than its lower half's. So the pair is
- * read twice. If both uppers are the same, the second lower half, which was read
- * between them, has that one. */
+ * Reading the lower half latches the upper one. All harts share the latch, so another
+ * hart may read between our two reads: then our upper half belongs to a time that is
+ * not earlier than our lower half's. So we read the pair twice. If the two upper halves
+ * are equal, the second lower half, which we read between them, belongs to that upper
+ * half. */
 #include <port/board.h>
 #include "mmio.h"
 

@@ -1,11 +1,12 @@
 /* board/dev/sbi.h -- a call of the firmware below us: RISC-V Supervisor Binary
  * Interface specification, 1.0 (chapters by its numbers) and, where it says so, 2.0.
  *
- * Registers, chapter 3: a7 is the extension, a6 the function in it; a0 to a5 go in, an
- * error and a value come back in a0 and a1, and all else is kept. A legacy call
+ * Registers, chapter 3: a7 is the extension, a6 the function in it. a0 to a5 go in, an
+ * error and a value come back in a0 and a1, and all other registers stay. A legacy call
  * (chapter 5) has no a6, and its answer is in a0 alone.
  *
- * Addresses are physical ones, and ours are: satp is 0 (boot/mode-s/entry.h).
+ * SBI takes physical addresses. Ours are physical, because satp is 0
+ * (boot/mode-s/entry.h).
  */
 #ifndef BOARD_DEV_SBI_H
 #define BOARD_DEV_SBI_H
@@ -50,7 +51,8 @@ static inline struct rill_sbi rill_sbi(uintptr_t extension, uintptr_t function,
     return (struct rill_sbi){(intptr_t)a0, a1};
 }
 
-/* Does the firmware have it? Before 0.2 there was nobody to ask: an error, so no. */
+/* Does the firmware have this extension? Firmware before 0.2 has no such question and
+ * answers an error, which means no. */
 static inline bool rill_sbi_has(uintptr_t extension)
 {
     struct rill_sbi r = rill_sbi(SBI_BASE, SBI_BASE_PROBE, extension, 0, 0);

@@ -1,14 +1,14 @@
 /* board/dev/semihost.c -- one semihosting call.
  *
- * Without a debugger the ebreak is an exception like any other. So it is tried
- * (port/hart.h): the trap goes on behind it, with "absent" as the answer.
+ * Without a debugger the ebreak is an exception like any other. So the code tries it
+ * (port/hart.h): the trap goes on behind the ebreak, with "absent" as the answer.
  */
 #include <port/hart.h>
 #include "semihost.h"
 
-/* The three instructions are never compressed and share a cache line, as the
- * spec (RISC-V Semihosting 0.4) demands. A trap clears nothing we need: xepc is
- * not wanted back, and interrupts were off before. */
+/* The three instructions are never compressed and share a cache line, as the spec
+ * demands (RISC-V Semihosting 0.4). A trap here destroys nothing that we need: nothing
+ * wants the old xepc, and interrupts were off before. */
 intptr_t rill_semihost(uintptr_t operation, void *block)
 {
     register uintptr_t a0 __asm__("a0") = operation;

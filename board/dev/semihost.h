@@ -6,8 +6,8 @@
 
 #define RILL_SEMIHOST_ABSENT (-2)
 
-/* RISC-V Semihosting specification 0.4. The host's answer; RILL_SEMIHOST_ABSENT if
- * there is no host. Anywhere. */
+/* RISC-V Semihosting specification 0.4. Returns the host's answer, or
+ * RILL_SEMIHOST_ABSENT if there is no host. Any code may call it. */
 intptr_t rill_semihost(uintptr_t operation, void *block);
 
 #endif

@@ -14,9 +14,9 @@ uint64_t rill_clock_ticks(void)
     return rill_clint_clock(rill_board.timer.mtime);
 }
 
-/* Between the two halves the comparator must not be smaller than the old value
- * or the new one, or an interrupt comes that nobody asked for: so low is made
- * as large as it gets first (privileged spec 1.12, 3.2.1). */
+/* Between the two stores the comparator must not be below both the old and the new
+ * value, or an unwanted interrupt comes. So first make low all ones (privileged spec
+ * 1.12, 3.2.1). */
 void rill_clock_arm(uint64_t when)
 {
     uintptr_t cmp = rill_clint_comparator(rill_hart_id());

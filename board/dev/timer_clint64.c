@@ -1,8 +1,7 @@
-/* board/dev/timer_clint64.c -- the machine timer of a CLINT that takes 64 bits at
- * once, on a hart that has registers of 64: nothing can be torn. Its twin for
- * other CLINTs and for 32-bit harts is timer_clint.c.
- * Layout: SiFive FU540-C000 manual, chapter "Core-Local Interruptor"; mtime and
- * mtimecmp: privileged spec 1.12, 3.2.1. */
+/* board/dev/timer_clint64.c -- the machine timer of a CLINT that takes 64 bits at once,
+ * on a hart that has registers of 64: so no value can be torn. Its twin for other
+ * CLINTs and for 32-bit harts is timer_clint.c. Layout: SiFive FU540-C000 manual,
+ * chapter "Core-Local Interruptor"; mtime and mtimecmp: privileged spec 1.12, 3.2.1. */
 #include <port/board.h>
 #include <port/hart.h>
 #include "clint.h"

@@ -1,8 +1,9 @@
 /* board/dev/timer_ibex.c -- the timer of lowRISC's OpenTitan, for its one hart.
  * Registers: OpenTitan, "RV Timer" hardware IP, register table.
  *
- * .timer.mtime is the device's base: clock and comparator lie in it, and so does
- * what turns it on. How long a tick is, CFG0 says: as reset or a boot ROM left it.
+ * .timer.mtime is the device's base: the clock, the comparator and the register that
+ * starts the clock lie in it. CFG0 says how long a tick is; we leave it as reset or a
+ * boot ROM set it.
  */
 #include <port/board.h>
 #include <port/hart.h>
@@ -19,8 +20,9 @@
 #define CTRL_ACTIVE 1
 #define INTR_TIMER  1
 
-/* The clock stands still until it is told to go, and nobody is told when the first
- * look at it is: so every look tells it. High, low, high, as in timer_clint.c. */
+/* The clock stands still until it is started. The driver does not know which read is
+ * the first, so every read starts it. The halves are read high, low, high, as in
+ * timer_clint.c. */
 uint64_t rill_clock_ticks(void)
 {
     uintptr_t base = rill_board.timer.mtime;
@@ -34,9 +36,9 @@ uint64_t rill_clock_ticks(void)
     return (uint64_t)high << 32 | low;
 }
 
-/* Never early in between, as in timer_clint.c. The interrupt is a mark that stays
- * when the comparator has moved on: it is taken off last, and comes back at once if
- * `when` has passed. */
+/* Between the stores no interrupt comes early, as in timer_clint.c. The interrupt's
+ * mark stays when the comparator moves on. So we clear the mark last, and it comes back
+ * at once if `when` has passed. */
 void rill_clock_arm(uint64_t when)
 {
     uintptr_t base = rill_board.timer.mtime;

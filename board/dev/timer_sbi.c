@@ -1,17 +1,18 @@
-/* board/dev/timer_sbi.c -- the timer where firmware has the CLINT. The clock is the
- * time CSR. The comparator is the hart's own, stimecmp, where there is one (Sstc),
- * and else the firmware's: a call, and two traps, for each arming.
- * Unprivileged spec, chapter 10 (time); "Sstc" extension 1.0, chapter 2 (stimecmp);
- * SBI 1.0, chapter 6 (set_timer) and 5.1 (the legacy one).
+/* board/dev/timer_sbi.c -- the timer when firmware has the CLINT. The clock is the time
+ * CSR. With Sstc the comparator is the hart's own, stimecmp. Otherwise it is the
+ * firmware's, and each alarm costs a call and two traps. Unprivileged spec, chapter 10
+ * (time); "Sstc" extension 1.0, chapter 2 (stimecmp); SBI 1.0, chapter 6 (set_timer)
+ * and 5.1 (the legacy one).
  */
 #include <port/board.h>
 #include <port/hart.h>
 #include "sbi.h"
 
-/* gcc knows which, and leaves the other out. */
+/* gcc knows the width, and leaves the other code out. */
 #define WIDE (sizeof(uintptr_t) == 8)
 
-/* By number: to name them the assembler wants the extension in -march. */
+/* By number, because the assembler knows their names only with the extension in
+ * -march. */
 #define TIME      "0xc01"
 #define TIMEH     "0xc81"
 #define STIMECMP  "0x14d"
@@ -27,12 +28,12 @@
 #define CSR_WRITE(number, value) \
     __asm__ volatile("csrw " number ", %0" : : "r"((uintptr_t)(value)))
 
-/* Found when the timer is first armed. Harts that find it at once find the same: one
- * kernel and one firmware take those of a machine as equals. */
+/* The first alarm finds out. Harts that find out at one time find one answer, because
+ * the harts of a machine are equal here. */
 static enum { UNKNOWN, OWN, CALL, LEGACY } way;
 
-/* On 32 bits the halves are read high, low, high: if high changed, low may belong to
- * either and is read again. */
+/* On 32 bits this reads the halves high, low, high. If high changed, low may belong to
+ * either value, so it reads again. */
 uint64_t rill_clock_ticks(void)
 {
     uint32_t high, low;
@@ -46,9 +47,9 @@ uint64_t rill_clock_ticks(void)
     return (uint64_t)high << 32 | low;
 }
 
-/* A hart that has no comparator of its own traps, and so does one with firmware that has
- * not opened it (menvcfg.STCE); firmware passes that trap on to us. It may be a trap, of
- * another hart's asking, that arms the timer first. */
+/* A hart without a comparator of its own traps here. So does a hart if the firmware has
+ * not opened the comparator (menvcfg.STCE). Firmware passes the trap on to us. The first
+ * alarm may be set inside a trap, when another hart asks for it. */
 __attribute__((noinline, cold)) static void find_way(void)
 {
     way = RILL_HART_CAN("csrr zero, " STIMECMP, 0) ? OWN
@@ -56,8 +57,8 @@ __attribute__((noinline, cold)) static void find_way(void)
                                                    : LEGACY;
 }
 
-/* On 32 bits low is made as large as it gets first, or between the halves an
- * interrupt comes that nobody asked for, as with mtimecmp (privileged spec, 3.2.1). */
+/* On 32 bits first make low all ones, or an unwanted interrupt may come between the two
+ * stores, as with mtimecmp (privileged spec, 3.2.1). */
 static void set_stimecmp(uint64_t when)
 {
     if (WIDE) {
@@ -69,7 +70,7 @@ static void set_stimecmp(uint64_t when)
     CSR_WRITE(STIMECMP, when);
 }
 
-/* Either clears what is pending, unless its time has come again. */
+/* Either way clears a pending interrupt, unless the new time has come already. */
 void rill_clock_arm(uint64_t when)
 {
     if (way == UNKNOWN)

@@ -1,9 +1,9 @@
 /* board/dev/uart_ibex.c -- the UART of lowRISC's OpenTitan.
  * Registers: OpenTitan, "UART" hardware IP, register table.
  *
- * It is polled: each of its events has a source of its own at the interrupt
- * controller, and is latched, where rill_console_ops.want means one source that is
- * high for as long as there is something to do. */
+ * The driver polls it. Each of its events has a source of its own at the interrupt
+ * controller, and is latched. But rill_console_ops.want means one source that stays
+ * high as long as there is something to do. */
 #include <port/board.h>
 #include "mmio.h"
 
@@ -44,7 +44,7 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
     return i;
 }
 
-/* It tells of errors by interrupts alone. */
+/* The UART reports errors by interrupts alone. */
 static size_t get(const struct rill_console *c, char *to, size_t n,
                   unsigned *wrong)
 {

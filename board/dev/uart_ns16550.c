@@ -10,8 +10,8 @@ enum { /* register numbers; times stride for the address */
        REG_LCR = 3,
        REG_LSR = 5,
 };
-/* FIFOs on, both emptied; the mark for interrupts at 14 of 16 bytes, or when nothing
- * more has come for 4 characters' time. QEMU hands over as many at a time. */
+/* FIFOs on, both emptied. An interrupt comes at 14 of 16 bytes, or when no byte has
+ * come for 4 characters' time. QEMU hands over 14 bytes at a time. */
 #define FCR_ON_AND_CLEAR 0xc7
 #define FIFO_BYTES       16
 #define IER_DATA         0x01
@@ -31,7 +31,7 @@ static uintptr_t reg(const struct rill_console *c, unsigned n)
     return c->base + n * c->stride;
 }
 
-/* For what is not done for each byte. */
+/* For code that does not run for each byte. */
 __attribute__((noinline)) static void set(const struct rill_console *c,
                                           unsigned n, uint32_t value)
 {
@@ -51,20 +51,20 @@ static void init(const struct rill_console *c)
         uint32_t divisor =
             (c->clock_hz + 8 * c->baud) / (16 * c->baud); /* rounded */
 
-        drain(c); /* what the boot loader wrote keeps its rate */
+        drain(c); /* so the boot loader's last bytes keep their rate */
         set(c, REG_LCR, LCR_8N1 | LCR_DLAB);
         set(c, 0, divisor);
         set(c, 1, divisor >> 8);
     }
     set(c, REG_LCR, LCR_8N1);
     set(c, REG_FCR, FCR_ON_AND_CLEAR);
-    /* A byte may wait where there was no FIFO yet. (QEMU sends us no more before it has
-     * been read, though FCR has thrown it away.) One that has come since is input. */
+    /* A byte may wait from before the FIFO was on. (FCR has thrown it away, but QEMU
+     * sends us no more until we read it.) A byte that has come since then is input. */
     if (!(mmio_read8(reg(c, REG_LSR)) & LSR_DATA))
         (void)mmio_read8(reg(c, REG_DATA));
 }
 
-/* "Empty" is of the whole FIFO, which then takes 16 bytes unseen. */
+/* "Empty" means the whole FIFO, which then takes 16 bytes without another look. */
 static size_t put(const struct rill_console *c, const char *bytes, size_t n)
 {
     size_t most = n < FIFO_BYTES ? n : FIFO_BYTES;
@@ -76,7 +76,7 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
     return most;
 }
 
-/* After `got` bytes: something is wrong with the next. */
+/* After `got` bytes the next byte has an error. */
 __attribute__((noinline, cold)) static size_t
 get_wrong(const struct rill_console *c, char *to, size_t got, uintptr_t lsr,
           unsigned *wrong)
@@ -89,8 +89,8 @@ get_wrong(const struct rill_console *c, char *to, size_t got, uintptr_t lsr,
     return got + !(lsr & LSR_BREAK);
 }
 
-/* Reading LSR takes its error bits away. They are of the byte on top of the FIFO, but
- * for the overrun. */
+/* Reading LSR clears its error bits. All but the overrun belong to the byte on top of
+ * the FIFO. */
 static size_t get(const struct rill_console *c, char *to, size_t n,
                   unsigned *wrong)
 {

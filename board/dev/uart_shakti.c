@@ -2,8 +2,8 @@
  * Registers: Shakti SoC user manual, chapter "UART"; bits of the status register as
  * QEMU 7.2 has them too, include/hw/char/shakti_uart.h.
  *
- * It is polled: QEMU connects no interrupt, and the SoC's goes to a source that its
- * boards number differently. */
+ * The driver polls it: QEMU connects no interrupt, and the SoC's boards number its
+ * source differently. */
 #include <port/board.h>
 #include "mmio.h"
 
@@ -61,9 +61,9 @@ static size_t get(const struct rill_console *c, char *to, size_t n,
     return s & STATUS_BREAK ? i - 1 : i;
 }
 
-/* QEMU's never says that it is empty. So no longer than a full FIFO takes, and a
- * byte more: ten bits each, of 16 times the divider in clocks of the core, of which a
- * step of a loop is at least one. */
+/* QEMU's UART never says that it is empty. So we wait no longer than a full FIFO and
+ * one more byte take. A byte has ten bits, a bit is 16 times the divider in clocks of
+ * the core, and a step of the loop is one clock at least. */
 static void drain(const struct rill_console *c)
 {
     uint32_t bit_clocks = 16 * (mmio_read32(c->base + REG_BAUD) & 0xffff);

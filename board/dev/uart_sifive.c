@@ -36,8 +36,8 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
     return i;
 }
 
-/* Flag and byte come in one read: the read takes the byte out of the FIFO. It tells of
- * no error, and what comes to a full FIFO is lost unseen. */
+/* One read gives flag and byte, and takes the byte out of the FIFO. The UART reports no
+ * error, and a byte that comes to a full FIFO is lost unseen. */
 static size_t get(const struct rill_console *c, char *to, size_t n,
                   unsigned *wrong)
 {
@@ -50,17 +50,18 @@ static size_t get(const struct rill_console *c, char *to, size_t n,
     return i;
 }
 
-/* A watermark of each FIFO: of its 8 bytes more than 0 to read, fewer than 1 to write. */
+/* The watermarks of the FIFOs, which have 8 bytes: interrupt with more than 0 bytes to
+ * read, or fewer than 1 to write. */
 static void want(const struct rill_console *c, unsigned what)
 {
     mmio_write32(c->base + REG_IE, (what & RILL_READABLE ? IP_RXWM : 0) |
                                        (what & RILL_WRITABLE ? IP_TXWM : 0));
 }
 
-/* The FIFO's emptiness can be read, the shift register's cannot: the last byte
- * takes ten bit times more, and div + 1 is the length of a bit in clocks of the
- * UART. A loop step is at least one clock of the core, which is never slower
- * than the UART's, so counting steps waits long enough. */
+/* We can read whether the FIFO is empty, and not whether the shift register is. The
+ * last byte takes ten bit times more, and div + 1 is the length of a bit in clocks of
+ * the UART. A step of the loop is one clock of the core at least, and that clock is
+ * never slower than the UART's, so counting steps waits long enough. */
 static void drain(const struct rill_console *c)
 {
     uint32_t bit_clocks = mmio_read32(c->base + REG_DIV) + 1;

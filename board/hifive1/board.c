@@ -1,6 +1,6 @@
-/* board/hifive1/board.c -- HiFive1, FE310. Addresses: FE310-G000 manual, memory
- * map. The timer's rate is the chip's; clock.c finds out where it is another. The baud
- * rate is left as the boot loader set it. */
+/* board/hifive1/board.c -- HiFive1, FE310. Addresses: FE310-G000 manual, memory map.
+ * The timer's rate is the chip's; clock.c finds out when the machine has another. We
+ * leave the baud rate as the boot loader set it. */
 #include <port/board.h>
 
 static const struct rill_console consoles[] = {

@@ -1,22 +1,22 @@
 /* board/hifive1/clock.c -- how often mtime counts in a second.
  *
- * On the chip 32768 times (FE310-G000 manual, 9.1: the low-frequency clock), and on QEMU
- * 10's sifive_e; on QEMU 7.2's 10 million times. No register says which. So a machine
- * without a vendor, an emulator, is measured against mcycle, and a chip is not: an
- * emulated tick of 10 MHz is 500 cycles at most (of a host at 5 GHz; by -icount 100), and
- * one of 32768 Hz is tens of thousands (by -icount 30518); but a chip at 16 MHz makes 488
- * of it.
+ * It counts 32768 times on the chip (FE310-G000 manual, 9.1: the low-frequency clock) and
+ * on QEMU 10's sifive_e, and 10 million times on QEMU 7.2's. No register says which. So
+ * we measure a machine without a vendor, which is an emulator, against mcycle: an
+ * emulated tick of 10 MHz is 500 cycles at most (on a host at 5 GHz; 100 by -icount), and
+ * one of 32768 Hz is tens of thousands (30518 by -icount). We do not measure a chip: at
+ * 16 MHz its tick of 32768 Hz is 488 cycles.
  *
- * The host may do something else at any point. So both counts are read again until
- * little has passed in between, and much more must pass from the one time to the other.
- * Once, for the first caller that wants ns of the clock. */
+ * The host may do something else at any point. So we read both counts again until
+ * little time has passed between the reads, and much more time must pass from the first
+ * pair to the second. The first caller that wants ns of the clock does this, once. */
 #include <stdbool.h>
 
 #include <port/board.h>
 
 #define BETWEEN \
-    8192u /* cycles from a read of mcycle to the next; if too few: twice that */
-#define WINDOW      8u    /* times that from one time to the other */
+    8192u /* cycles from a read of mcycle to the next; if too few, twice that */
+#define WINDOW      8u    /* times that from the first pair to the second */
 #define TICK_FASTER 4096u /* cycles; a tick that has fewer is of 10 MHz */
 
 struct both {
@@ -56,7 +56,8 @@ static bool is_faster(void)
     }
 }
 
-/* In a trap perhaps and in the middle of another: both come to one value. */
+/* This may run in a trap, in the middle of another run: each finds one and the same
+ * value. */
 uint32_t rill_clock_hz(void)
 {
     uint32_t vendor;

@@ -1,14 +1,15 @@
-/* board/opentitan/board.c -- OpenTitan Earl Grey. Addresses: OpenTitan, "Top Earl
- * Grey", memory map. QEMU's timer ticks at 10 kHz whatever CFG0 says (QEMU 7.2,
- * hw/timer/ibex_timer.c), and QEMU is where this board is run today (README.md); for
- * the chip, put the rate there that its boot ROM sets. The baud rate is left as that has
+/* board/opentitan/board.c -- OpenTitan Earl Grey. Addresses: OpenTitan, "Top Earl Grey",
+ * memory map. QEMU's timer ticks at 10 kHz whatever CFG0 says (QEMU 7.2,
+ * hw/timer/ibex_timer.c), and this board runs on QEMU alone today (README.md); for the
+ * chip, put the rate here that its boot ROM sets. We leave the baud rate as the boot ROM
  * set it, too.
  *
- * Ibex is vectored alone, and its mtvec takes multiples of 256 (Ibex reference guide,
- * "Exceptions and Interrupts"), as the tables of every image are (boot/trap.S). QEMU takes
- * any; tests/t/vectors.t makes an Ibex of it.
+ * Ibex has vectored mode alone, and its mtvec takes multiples of 256 (Ibex reference
+ * guide, "Exceptions and Interrupts"); the tables of every image are so aligned
+ * (boot/trap.S). QEMU takes any value; tests/t/vectors.t makes an Ibex of it.
  *
- * The controller is a PLIC, of one context. Nothing uses it yet: the UART is polled. */
+ * The controller is a PLIC with one context. Nothing uses it yet: the driver polls the
+ * UART. */
 #include <port/board.h>
 
 static const struct rill_console consoles[] = {

@@ -2,8 +2,8 @@
  * hw/riscv/shakti_c.c, after the SoC's memory map. The clock ticks at QEMU's 10 MHz;
  * on an FPGA it is the design's.
  *
- * There is no .irqs: the UART has no line to QEMU's PLIC, and of that 0x20000 bytes are
- * mapped, where a claim is at 0x200004. */
+ * There is no .irqs: the UART has no line to QEMU's PLIC, and QEMU maps 0x20000 bytes
+ * of the PLIC, but a claim is at 0x200004. */
 #include <port/board.h>
 
 static const struct rill_console consoles[] = {

@@ -1,4 +1,4 @@
-# board/shakti/board.mk -- one C-class hart. QEMU takes an image as -bios alone.
+# board/shakti/board.mk -- one C-class hart. QEMU takes an image only as -bios.
 MARCH     := rv64gc
 MABI      := lp64d
 MARCHES   := rv64gc/lp64d

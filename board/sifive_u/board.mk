@@ -1,4 +1,4 @@
-# board/sifive_u/board.mk -- hart 0 is parked, so QEMU has two at least.
+# board/sifive_u/board.mk -- hart 0 parks, so QEMU needs two harts at least.
 MARCH     := rv64gc
 MABI      := lp64d
 MARCHES   := rv64gc/lp64d

@@ -1,6 +1,6 @@
 /* board/virt-s/board.c -- QEMU's virt machine as firmware leaves it: in S-mode.
- * Addresses: QEMU 7.2, hw/riscv/virt.c, and the device tree it makes. The UART and
- * the finisher are ours by custom; the CLINT is the firmware's. */
+ * Addresses: QEMU 7.2, hw/riscv/virt.c, and the device tree it makes. By custom the
+ * UART and the finisher are ours; the CLINT is the firmware's. */
 #include <port/board.h>
 
 static const struct rill_console consoles[] = {

@@ -1,4 +1,4 @@
-/* boot/many/harts.h -- an image for more harts. boot/one/harts.h is its twin. */
+/* boot/many/harts.h -- an image for several harts. boot/one/harts.h is its twin. */
 #ifndef BOOT_HARTS_H
 #define BOOT_HARTS_H
 
@@ -7,8 +7,8 @@
 #define LAST_BYTES 1024 /* of a trap stack */
 
 /* clang-format off */
-        /* Every hart but the boot hart, from where it is wanted, with a0 = its struct
-         * rill_hart. */
+        /* Every hart but the boot hart comes here when it is called, with a0 = its
+         * struct rill_hart. */
 .macro OTHER_HARTS
         COME_WHEN_STARTED
         LX      t1, HART_HANDLER_TP(a0)
@@ -20,7 +20,7 @@
         call    rill_hart_main          # never returns
 .endm
 
-        /* At t1; through t0. */
+        /* Lock the guard at t1, by PMP entry 2. Changes t0. */
 .macro OWN_GUARD
         srli    t1, t1, 2
         LIA     t0, __rill_guard_bits
@@ -28,9 +28,10 @@
         csrw    pmpaddr2, t1
 .endm
 
-        /* tp is the hart, unless that is what broke: then it is no address that
-         * a hart has, or no stack of one's, and the boot hart's has to do: the lower
-         * end of it, for the boot hart may be on the upper, stopping. */
+        /* sp = a stack for the last words. tp is the hart, unless tp is what broke.
+         * When tp is no hart's address, or what it points to gives no hart's stack,
+         * take the boot hart's trap stack: its lower end, because the boot hart may be
+         * using the upper end to stop. */
 .macro LAST_STACK
         la      sp, __rill_trap_stack + LAST_BYTES
         la      t0, __bss_start
@@ -52,8 +53,8 @@
 2:
 .endm
 
-        /* The timer's interrupt may have to wake another hart: it is as any other.
-         * kernel/time/many/wheel.c, rill_wheel_came_due. */
+        /* The timer's interrupt may have to wake another hart, so it enters as any
+         * other interrupt does. kernel/time/many/wheel.c, rill_wheel_came_due. */
 #define TIMER_VECTOR rill_trap_entry
 .macro TIMER_CAME
 .endm

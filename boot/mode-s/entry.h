@@ -1,12 +1,12 @@
-/* boot/mode-s/entry.h -- how harts come in where firmware has them. Its twin is
+/* boot/mode-s/entry.h -- how harts enter when firmware has the machine. Its twin is
  * boot/mode-m/entry.h. */
 #ifndef BOOT_ENTRY_H
 #define BOOT_ENTRY_H
 
 /* clang-format off */
-        /* The hart that comes in is the boot hart: the others stand still in the firmware
-         * until somebody starts them. a0 = its id. Addresses are physical ones,
-         * whatever a boot loader has used them for. */
+        /* The hart that enters is the boot hart: the firmware keeps the others until we
+         * start them. a0 = its id. satp = 0: our addresses are physical, whatever
+         * translation a boot loader has used. */
 .macro CHOOSE_BOOT_HART
         csrw    satp, zero
 .endm
@@ -14,19 +14,19 @@
         /* xtvec = a table of vectors, through rd, in direct mode: the table's first word
          * is the entry for all traps. Firmware passes faults on by writing our stvec to
          * mepc, with the bit for vectored in it (OpenSBI 1.1). Hardware drops the bit;
-         * QEMU 7.2 goes on at an odd pc. Nobody else writes xtvec, but port/hart.h for one
-         * instruction. */
+         * QEMU 7.2 goes on at an odd pc. No other code writes xtvec, except port/hart.h
+         * for one instruction. */
 .macro TAKE_VECTORS rd, table
         la      \rd, \table
         csrw    XTVEC, \rd
 .endm
 
-        /* PMP is the firmware's: nothing is guarded. docs/modes.md says what then
-         * finds a stack that runs over. */
+        /* PMP is the firmware's, so nothing is guarded. docs/modes.md says what finds a
+         * stack that runs over. */
 .macro GUARD_MEMORY
 .endm
 
-        /* Counters are the firmware's, too. */
+        /* The counters are the firmware's, too. */
 .macro START_COUNTERS
 .endm
 
@@ -44,7 +44,7 @@ rill_hart_entry:
         mv      a0, a1
 .endm
 
-        /* tp is not a hart: be the boot hart, or rill_hart_id would fault */
+        /* tp is not a hart: take the boot hart's, or rill_hart_id would fault */
 .macro FIND_HART
         la      tp, rill_all_harts + HARTS_FIRST
 .endm

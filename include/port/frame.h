@@ -38,6 +38,8 @@
 #define HART_IDLE (HART_ID + XLEN_BYTES) /* its idle task */
 #define HART_HANDLER_TP \
     (HART_IDLE + XLEN_BYTES) /* tp of handlers: port/hart.h */
+#define HART_TASK_TP \
+    (HART_HANDLER_TP + XLEN_BYTES) /* on one hart: that was interrupted */
 
 /* What tp points to in a trap has this many bytes before it, and there its hart. */
 #define TRAP_CELL_BYTES 16
@@ -51,13 +53,14 @@
 
 /* struct rill_task lies right below tp and begins with these. */
 #if RILL_HARTS > 1
-#define RILL_TASK_BYTES (16 * XLEN_BYTES + 16)
+#define RILL_TASK_BYTES (12 * XLEN_BYTES + 32)
 #define TASK_PC         8 /* where it goes on; before it, what AMOs change */
 #else
 #define RILL_TASK_BYTES (12 * XLEN_BYTES + 16)
 #define TASK_PC         0
 #endif
-#define TASK_SP (TASK_PC + XLEN_BYTES)
+#define TASK_SP        (TASK_PC + XLEN_BYTES)
+#define TASK_STACK_LOW (TASK_PC + 5 * XLEN_BYTES) /* where its canary is */
 
 /* The top of a new task's stack: what to call, and with what. */
 #define FIRST_FN    (0 * XLEN_BYTES)

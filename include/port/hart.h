@@ -68,6 +68,15 @@ static inline struct rill_hart *rill_trap_hart(void)
     return *(struct rill_hart **)(rill_tp - TRAP_CELL_BYTES);
 }
 
+/* Where the interrupt that is being handled came: in a trap, as nothing there changes xepc. */
+static inline uintptr_t rill_trap_pc(void)
+{
+    uintptr_t pc;
+
+    __asm__ volatile("csrr %0, " RILL_STR(XEPC) : "=r"(pc));
+    return pc;
+}
+
 static inline void rill_thread_pointer_set(const void *tp)
 {
     __asm__ volatile("mv tp, %0" : : "r"(tp) : "memory");

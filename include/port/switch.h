@@ -89,6 +89,18 @@ struct rill_park_note {
         note:RILL_SWITCH_TAKES:__VA_ARGS__                                                          \
         : RILL_SWITCH_LOSES)
 
+/* An interrupt may come between the two instructions that set sp and tp: then sp is the next
+ * task's already, and tp the last one's. The second is `addi tp, a1, RILL_TASK_BYTES`, which
+ * is nowhere else. (Unprivileged spec 20191213, chapter 24: the I-type.) */
+static inline bool rill_switch_is_at(uintptr_t pc)
+{
+    const uint16_t *at = (const uint16_t *)pc;
+    const uint32_t is =
+        (uint32_t)RILL_TASK_BYTES << 20 | 11 << 15 | 4 << 7 | 0x13;
+
+    return at[0] == (is & 0xffff) && at[1] == is >> 16;
+}
+
 /* Leave the running task, go on as `to`; both may be one. Comes back when somebody
  * switches back, with `held` dropped.
  * The fence is no instruction. A record on the leaving task's stack was in a queue, and

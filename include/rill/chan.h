@@ -109,9 +109,9 @@ RILL_INLINE int rill_chan_send(struct rill_chan *ch, const void *value,
                                uint64_t deadline_ns)
 {
     if (RILL_IS(deadline_ns, RILL_FOREVER))
-        return RILL_PARK_CALL_2(rill_chan_send_ever_parks, ch, value);
-    if (RILL_IS(deadline_ns, RILL_POLL))
-        return rill_chan_try_send(ch, value);
+        return RILL_PARK_CALL(rill_chan_send_parks, ch, value, RILL_FOREVER);
+    if (deadline_ns == RILL_POLL)
+        return rill_chan_try_send(ch, value); /* a trap handler may */
     RILL_NEEDS_ALARMS;
     return RILL_PARK_CALL(rill_chan_send_parks, ch, value, deadline_ns);
 }
@@ -122,7 +122,7 @@ RILL_INLINE int rill_chan_recv(struct rill_chan *ch, void *value,
                                uint64_t deadline_ns)
 {
     if (RILL_IS(deadline_ns, RILL_FOREVER))
-        return RILL_PARK_CALL_2(rill_chan_recv_ever_parks, ch, value);
+        return RILL_PARK_CALL(rill_chan_recv_parks, ch, value, RILL_FOREVER);
     if (RILL_IS(deadline_ns, RILL_POLL))
         return rill_chan_try_recv(ch, value);
     RILL_NEEDS_ALARMS;

@@ -78,7 +78,7 @@ RILL_INLINE int rill_join(struct rill_job *job, uint64_t deadline_ns,
                           int *result)
 {
     if (RILL_IS(deadline_ns, RILL_FOREVER))
-        return RILL_PARK_CALL_2(rill_join_ever_parks, job, result);
+        return RILL_PARK_CALL(rill_join_parks, job, result, RILL_FOREVER);
     RILL_DEADLINE(deadline_ns);
     return RILL_PARK_CALL(rill_join_parks, job, result, deadline_ns);
 }

@@ -192,7 +192,8 @@ static int take_token(struct token *t)
             rill_lock_drop(&t->waiters.lock);
             return 0;
         }
-        r = rill_waitq_ever(&t->waiters, "write to the console", t, looked);
+        r = rill_waitq_wait_or_again(&t->waiters, NULL, "write to the console",
+                                     t, RILL_FOREVER, looked);
     }
     return r;
 }

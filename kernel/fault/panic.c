@@ -146,8 +146,8 @@ _Noreturn void rill_wrong(const char *sentence)
 
 /* The report itself may stand on the last bytes of the stack that it is about. So
  * whether something was written below the bottom is asked before, once. */
-static _Noreturn void stack(const struct rill_task *t, uintptr_t sp,
-                            bool jumped, uintptr_t pc)
+_Noreturn void rill_panic_stack_at(const struct rill_task *t, uintptr_t sp,
+                                   bool jumped, uintptr_t pc)
 {
     struct rill_report r;
     bool whole = !rill_stack_spoiled(t);
@@ -162,7 +162,7 @@ static _Noreturn void stack(const struct rill_task *t, uintptr_t sp,
 
 _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp)
 {
-    stack(t, sp, false, CALLER);
+    rill_panic_stack_at(t, sp, false, CALLER);
 }
 
 void rill_stack_left(void)
@@ -170,7 +170,7 @@ void rill_stack_left(void)
     uintptr_t sp = rill_stack_pointer();
 
     if (!rill_stack_is_programs(rill_task_self(), sp))
-        stack(rill_task_self(), sp, false, CALLER);
+        rill_panic_stack_at(rill_task_self(), sp, false, CALLER);
 }
 
 /* Of a task that does not run its sp is that of its last switch. */
@@ -183,7 +183,8 @@ void rill_stacks_look(void)
         rill_stack_look();
     t = rill_stack_overflowed(&jumped);
     if (t)
-        stack(t, t == self ? rill_stack_pointer() : t->sp, jumped, CALLER);
+        rill_panic_stack_at(t, t == self ? rill_stack_pointer() : t->sp, jumped,
+                            CALLER);
 }
 
 /* rill_deadlock: what an idle hart calls when all wait and nothing is due; unless there

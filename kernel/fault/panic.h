@@ -80,4 +80,8 @@ _Noreturn void rill_panic_now(struct rill_report *r);
 void rill_report_info(const struct rill_report *r,
                       struct rill_panic_info *info);
 
+/* rill_panic_stack of a task that was at pc. In a trap it may be none, for tp was anything. */
+_Noreturn void rill_panic_stack_at(const struct rill_task *t, uintptr_t sp,
+                                   bool jumped, uintptr_t pc);
+
 #endif

@@ -277,6 +277,8 @@ static void describe(const struct rill_report *r, char *to, size_t n)
     else if (r->kind == REPORT_DEADLOCK)
         rill_print_to(to, n, "all %lu tasks wait and nothing can wake them",
                       (unsigned long)rill_task_count());
+    else if (!rill_is_task(r->task))
+        rill_print_to(to, n, "tp is no task's, or that task is in ruins");
     else if (r->nearly_full)
         rill_print_to(to, n,
                       "task \"%s\" has %lu bytes of stack left, and to wait "

@@ -8,6 +8,7 @@
 #include <rill/panic.h>
 #include <port/board.h>
 #include <port/image.h>
+#include <port/switch.h>
 #include "console.h"
 #include "extras.h"
 #include "panic.h"
@@ -38,6 +39,7 @@ _Static_assert(offsetof(struct rill_hart, id) == HART_ID, "frame.h");
 _Static_assert(offsetof(struct rill_hart, idle) == HART_IDLE, "frame.h");
 _Static_assert(offsetof(struct rill_hart, handler_tp) == HART_HANDLER_TP,
                "frame.h");
+_Static_assert(offsetof(struct rill_hart, task_tp) == HART_TASK_TP, "frame.h");
 _Static_assert(sizeof(struct rill_trap_cell) == TRAP_CELL_BYTES, "frame.h");
 
 /* What a shell shows for the signal that a hosted system would have sent, by the
@@ -53,11 +55,8 @@ static int status_of(uintptr_t cause)
     return cause < sizeof(statuses) ? statuses[cause] : SIGILL_STATUS;
 }
 
-/* On one hart the timer's does not come here (boot/one/harts.h), and a device's only
- * where a hart has no vectored mode. */
-void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
+void rill_trap_pending(uintptr_t cause, struct rill_hart *h)
 {
-    cause &= ~CAUSE_INTERRUPT;
     if (rill_hart_interrupted(cause, h))
         return;
     if (cause == XCAUSE_EXT)
@@ -66,15 +65,32 @@ void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
         h->spurious++;
 }
 
+/* On one hart the timer's comes here only if the stack is to be looked at
+ * (boot/one/harts.h), and a device's only where a hart has no vectored mode. */
+void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
+{
+    rill_trap_pending(cause & ~CAUSE_INTERRUPT, h);
+    rill_trap_look(h);
+}
+
+/* Does sp lie below the task's stack, where no stack of the program's is, and not for a
+ * switch's sake? Of a task in memory of its caller's nobody knows what lies there. */
+static bool is_below(const struct rill_task *t, uintptr_t sp, uintptr_t pc)
+{
+    return sp < t->stack_low && (uintptr_t)t >= rill_heap_floor &&
+           !rill_stack_is_programs(t, sp) && !rill_switch_is_at(pc);
+}
+
+/* tp may be anything: a fault here is one in a trap, and is reported. */
 void rill_trap_look(const struct rill_hart *h)
 {
     const struct rill_frame *f = (const struct rill_frame *)h->trap_sp;
-    uintptr_t at = f->x[4] - RILL_TASK_BYTES;
-    const struct rill_task *t = (const struct rill_task *)at;
+    const struct rill_task *t =
+        (const struct rill_task *)(f->x[4] - RILL_TASK_BYTES);
+    uintptr_t pc = rill_trap_pc();
 
-    if (at >= rill_heap_floor && at % 16 == 0 && h->task_sp < t->stack_low &&
-        rill_is_task(t) && !rill_stack_is_programs(t, h->task_sp))
-        rill_panic_stack(t, h->task_sp);
+    if (t != h->idle && (rill_stack_spoiled(t) || is_below(t, h->task_sp, pc)))
+        rill_panic_stack_at(t, h->task_sp, false, pc);
 }
 
 /* rill_catch_fault waits for it: come back out of rill_catch_call with 1. The

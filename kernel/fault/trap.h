@@ -32,8 +32,10 @@ void rill_trap_exception(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_hopeless(void);
 
-/* An interrupt has come, in C, the slow ways: does the task that it came upon stand on its
- * own stack? Else the report. */
+/* An interrupt has come: does the task that it came upon stand on its own stack, or on one
+ * of the program's, and is its canary whole? Else the report. What is fast asks the same in
+ * boot/ (devices.S, one/harts.h), and calls only if it seems not. A hart that is idle has
+ * no task. */
 void rill_trap_look(const struct rill_hart *h);
 
 /* What a handler has written where it thought its thread-local variables were: clear it.

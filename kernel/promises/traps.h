@@ -9,8 +9,10 @@ struct rill_hart;
 /* In a trap: see to an interrupt. Of the cause its number alone counts. */
 typedef void rill_trap_fn(uintptr_t cause, struct rill_hart *h);
 
-/* In kernel/fault/trap.c: any interrupt. boot/trap.S calls it. */
+/* In kernel/fault/trap.c: any interrupt. boot/trap.S calls the first, which looks at the task's
+ * stack as well; an idle hart has no task, and the second is for it. */
 rill_trap_fn rill_trap_interrupt;
+rill_trap_fn rill_trap_pending;
 
 /* In kernel/irq/irq.c, a part (port/image.h): a device's. Where the part is not, one that
  * nobody asked for. */

@@ -23,7 +23,6 @@
 
 void rill_task_end(int result);
 int rill_join_parks(void *of, void *result, uint64_t deadline_ns);
-int rill_join_ever_parks(void *of, void *result);
 
 /* With the job locked. The task that joins it is the only one in the queue, and is given
  * all it waits for: it need not look at the job again. (On many harts its deadline may
@@ -84,7 +83,7 @@ static void give_block(void)
 PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h,
                                           struct rill_task *joins)
 {
-    rill_switch_last(rill_end_next(h, joins), rill_end_lock(h));
+    rill_switch_last(rill_end_next(h, joins), rill_next_lock(h));
 }
 
 /* Its stack may have overflowed, or it is due to look at the inbox: else tasks that
@@ -136,7 +135,7 @@ __attribute__((noinline, cold)) static void leave_callers(int result)
     rill_sched_attended(false);
     self->guard = self->stack_low;
     to = rill_end_next(rill_hart_self(), NULL);
-    rill_lock_drop(rill_end_lock(rill_hart_self()));
+    rill_lock_drop(rill_next_lock(rill_hart_self()));
     rill_switch_last(to, held);
 }
 
@@ -293,47 +292,50 @@ static inline int take(struct rill_job *job, int *result)
     return 0;
 }
 
+/* With the job locked: until a time, or something is due. */
+__attribute__((noinline)) static int
+join_slowly(struct rill_job *job, void *result, uint64_t deadline_ns)
+{
+    struct rill_lock *held = &job->waiter.lock;
+    int r = deadline_ns == RILL_POLL ? -ETIMEDOUT : RILL_AGAIN;
+
+    for (bool looked = false; r == RILL_AGAIN; looked = true) {
+        if (looked && job->state == RILL_JOB_ENDED)
+            return take(job, result);
+        r = rill_park_may(held, "join of job", job, looked);
+    }
+    if (r) {
+        rill_lock_drop(held);
+        return r;
+    }
+    r = rill_park_in(&job->waiter, held, result, deadline_ns, "join of job",
+                     offsetof(struct rill_job, waiter));
+    if (r != -ETIMEDOUT)
+        return settle(job, r);
+    rill_lock_take(held);
+    if (job->state == RILL_JOB_ENDED) /* after the deadline had woken us */
+        return take(job, result);
+    rill_lock_drop(held);
+    return r;
+}
+
 int rill_join_parks(void *of, void *result, uint64_t deadline_ns)
 {
     struct rill_job *job = of;
+    struct rill_hart *h;
     bool canceled;
-    int r;
 
     rill_sched_begin_to_wait(RILL_SENTENCE("rill_join"), deadline_ns,
                              &canceled);
     if (canceled)
         return -ECANCELED;
-    enter(job);
+    h = enter(job);
     if (job->state == RILL_JOB_ENDED)
         return take(job, result);
     check(job);
-    rill_park_because("join of job", job);
-    r = rill_waitq_try_parks(&job->waiter, result, deadline_ns);
-    if (r == RILL_AGAIN && RILL_MANY && job->state == RILL_JOB_ENDED)
-        return take(job, result);
-    if (r == RILL_AGAIN)
-        r = rill_waitq_again_parks(&job->waiter, result, deadline_ns);
-    if (r != -ETIMEDOUT)
-        return settle(job, r);
-    rill_lock_take(&job->waiter.lock);
-    if (job->state == RILL_JOB_ENDED) /* after the deadline had woken us */
-        return take(job, result);
-    rill_lock_drop(&job->waiter.lock);
-    return r;
-}
-
-/* For ever, and there is no trouble: the common way, apart for its cost. */
-int rill_join_ever_parks(void *of, void *result)
-{
-    struct rill_job *job = of;
-    struct rill_hart *h = enter(job);
-
-    if (job->state != RILL_JOB_RUNNING || rill_sched_trouble(h)) {
-        rill_lock_drop(&job->waiter.lock);
-        return rill_join_parks(job, result, RILL_FOREVER);
-    }
-    check(job);
-    return settle(job, rill_park_ever_in(&job->waiter, &job->waiter.lock,
-                                         result, "join of job",
-                                         offsetof(struct rill_job, waiter)));
+    if (deadline_ns != RILL_FOREVER || rill_sched_trouble(h))
+        return join_slowly(job, result, deadline_ns);
+    return settle(job, rill_park_in(&job->waiter, &job->waiter.lock, result,
+                                    RILL_FOREVER, "join of job",
+                                    offsetof(struct rill_job, waiter)));
 }

@@ -4,20 +4,27 @@
 #include <limits.h>
 #include <rill/task.h>
 #include "park.h"
-#include "yield.h"
 
 void rill_yield_parks(void);
 int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns);
 int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns);
 
+/* Alone it goes on at once: on one hart by a switch to itself. */
+PARK_INLINE void yield_away(struct rill_hart *h)
+{
+    struct rill_task *to = rill_yield_next(h);
+
+    if (!RILL_MANY || to)
+        rill_switch(to, rill_next_lock(h));
+}
+
 __attribute__((noinline)) static void yield_slowly(void)
 {
     rill_sched_attend(false, NULL);
-    rill_yield_away(rill_hart_self());
+    yield_away(rill_hart_self());
     rill_sched_came();
 }
 
-/* Alone it goes on at once. */
 void rill_yield_parks(void)
 {
     struct rill_hart *h = rill_hart_self();
@@ -28,24 +35,18 @@ void rill_yield_parks(void)
         yield_slowly();
         return;
     }
-    rill_yield_away(h);
+    yield_away(h);
 }
 
 /* With the lock held. 0: sleep. Else the lock is dropped, and that is the answer. */
-PARK_INLINE int may_sleep(struct rill_hart *h, struct rill_lock *held)
+PARK_INLINE int may_sleep(struct rill_lock *held)
 {
-    int r = 0;
+    int r = rill_park_may(held, "sleep", NULL, false);
 
-    if (!RILL_SWITCH_NOTES)
-        rill_park_because("sleep", NULL);
-    if (rill_sched_trouble(h)) {
-        rill_park_because("sleep", NULL);
-        r = rill_sched_attend(true, held);
-        if (r == RILL_AGAIN)
-            r = rill_sched_attended(true);
-        if (r)
-            rill_lock_drop(held);
-    }
+    if (r == RILL_AGAIN)
+        r = rill_park_may(held, "sleep", NULL, true);
+    if (r)
+        rill_lock_drop(held);
     return r;
 }
 
@@ -56,16 +57,15 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
 {
     struct rill_alarm alarm;
     struct rill_lock *held;
-    struct rill_hart *h;
     int r;
 
     (void)unused1, (void)unused2;
     if (__builtin_expect(ns > LONG_MAX, 0))
         return rill_sleep_until_parks(NULL, NULL, rill_after_ns(ns));
-    h = rill_sched_begin(RILL_SENTENCE("rill_sleep_ns")); /* may switch harts */
+    rill_sched_begin(RILL_SENTENCE("rill_sleep_ns")); /* may switch harts */
     held = rill_wheel_lock(rill_wheel_mine());
     rill_lock_take(held);
-    r = may_sleep(h, held);
+    r = may_sleep(held);
     if (r)
         return r;
     if (rill_park_mark(NULL, held))
@@ -79,58 +79,49 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
 
 int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns)
 {
-    struct rill_hart *h =
-        rill_sched_begin(RILL_SENTENCE("rill_sleep_until_ns"));
-    struct rill_lock *held = rill_wheel_lock(rill_wheel_mine());
+    struct rill_lock *held;
     int r;
 
     (void)unused1, (void)unused2;
+    rill_sched_begin(RILL_SENTENCE("rill_sleep_until_ns"));
+    held = rill_wheel_lock(rill_wheel_mine());
     RILL_NEEDS(rill_alarm_start);
     rill_lock_take(held);
-    r = may_sleep(h, held);
+    r = may_sleep(held);
     rill_park_because("sleep", NULL);
     return r ? r : rill_park_asleep(held, deadline_ns);
 }
 
-/* What for has been said. RILL_AGAIN: not waited, and the lock is held. */
-int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns)
+PARK_INLINE int park_in_line(struct rill_waitq *q, void *slot,
+                             uint64_t deadline_ns)
 {
-    struct rill_lock *held = rill_waitq_lock(queue);
-    int r = -ETIMEDOUT;
+    struct rill_single s;
 
-    if (deadline_ns != RILL_POLL)
-        r = rill_sched_trouble(rill_hart_self()) ? rill_sched_attend(true, held)
-                                                 : 0;
+    rill_park_queue(q, &s, slot);
+    return rill_park(&s.waiter, &q->lock, deadline_ns);
+}
+
+int rill_waitq_wait_parks(void *queue, void *slot, uint64_t deadline_ns)
+{
+    struct rill_waitq *q = queue;
+    int r = 0;
+
+    if (rill_sched_trouble(rill_hart_self()))
+        r = rill_sched_attend(true, &q->lock);
     if (!r)
-        return rill_park_in(rill_waitq_of(queue), held, slot, deadline_ns);
+        return park_in_line(q, slot, deadline_ns);
     if (r != RILL_AGAIN)
-        rill_lock_drop(held);
+        rill_lock_drop(&q->lock);
     return r;
 }
 
-/* With the lock held, after RILL_AGAIN. */
-int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns)
+int rill_waitq_looked_parks(void *queue, void *slot, uint64_t deadline_ns)
 {
-    struct rill_lock *held = rill_waitq_lock(queue);
+    struct rill_waitq *q = queue;
     int r = rill_sched_attended(true);
 
     if (!r)
-        return rill_park_in(rill_waitq_of(queue), held, slot, deadline_ns);
-    rill_lock_drop(held);
-    return r;
-}
-
-/* Both of these for ever, by a task in trouble (rill_sched_trouble); apart, so that programs
- * without deadlines are linked without those above. looked: it is after RILL_AGAIN. */
-__attribute__((cold)) int rill_waitq_ever_parks(void *queue, void *slot,
-                                                bool looked)
-{
-    struct rill_lock *held = rill_waitq_lock(queue);
-    int r = looked ? rill_sched_attended(true) : rill_sched_attend(true, held);
-
-    if (!r)
-        return rill_park_in(rill_waitq_of(queue), held, slot, RILL_FOREVER);
-    if (r != RILL_AGAIN)
-        rill_lock_drop(held);
+        return park_in_line(q, slot, deadline_ns);
+    rill_lock_drop(&q->lock);
     return r;
 }

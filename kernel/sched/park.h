@@ -22,6 +22,11 @@ PARK_INLINE void rill_park_because(const char *reason, const void *object)
     rill_task_self()->waits_on = object;
 }
 
+/* The running task's alarm, for a wait with a deadline; and stopped again when the task has been
+ * woken. In wait.c. */
+void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns);
+void rill_park_stop_alarm(struct rill_alarm *alarm);
+
 /* Marked as parked: give the hart away. Returns with the lock dropped. */
 PARK_INLINE int rill_park_marked(struct rill_waiter *w, struct rill_lock *held,
                                  uint64_t deadline_ns)
@@ -29,22 +34,17 @@ PARK_INLINE int rill_park_marked(struct rill_waiter *w, struct rill_lock *held,
     if (deadline_ns == RILL_FOREVER) {
         rill_switch(rill_park_next(w), held);
     } else {
-        struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
         struct rill_alarm alarm;
 
-        alarm.task = rill_task_self();
-        rill_lock_take(wheel);
-        rill_alarms_start(&alarm, deadline_ns);
-        rill_lock_drop(wheel);
+        rill_park_set_alarm(&alarm, deadline_ns);
         rill_switch(rill_park_next(w), held);
-        rill_alarm_stop(&alarm);
+        rill_park_stop_alarm(&alarm);
     }
     rill_sched_came();
     return rill_task_self()->wake_result;
 }
 
-/* The same with the lock `held` held, everything where a waker looks, and the reason
- * said. */
+/* Park, with the lock `held` held, everything where a waker looks, and the reason said. */
 PARK_INLINE int rill_park(struct rill_waiter *w, struct rill_lock *held,
                           uint64_t deadline_ns)
 {
@@ -89,48 +89,61 @@ PARK_INLINE int rill_park_armless(uint64_t deadline_ns)
     return rill_park_asleep(held, deadline_ns);
 }
 
-PARK_INLINE void rill_park_queue(struct rill_waitq *q, struct rill_single *s,
-                                 struct rill_task *self, void *slot)
+/* May the task park? With the lock of what it waits for, and once more with `looked` after
+ * RILL_AGAIN.
+ *   returns  0: now. RILL_AGAIN: others have run, and the lock was dropped meanwhile: look anew
+ *   at what you wait for. -ECANCELED. The lock is held in any case. */
+PARK_INLINE int rill_park_may(struct rill_lock *held, const char *reason,
+                              const void *object, bool looked)
 {
-    s->task = self;
+    if (!RILL_SWITCH_NOTES)
+        rill_park_because(reason, object);
+    if (looked)
+        return rill_sched_attended(true);
+    if (!rill_sched_trouble(rill_hart_self()))
+        return 0;
+    rill_park_because(reason, object); /* hooks ask before it has parked */
+    return rill_sched_attend(true, held);
+}
+
+/* The record of a task that waits in one queue: the last in line. */
+PARK_INLINE void rill_park_queue(struct rill_waitq *q, struct rill_single *s,
+                                 void *slot)
+{
+    s->task = rill_task_self();
     s->slot = slot;
     s->waiter.all = NULL;
     rill_waitq_add(q, &s->waiter);
 }
 
-/* The same two in a queue, with one waiter. */
+/* Wait in line, with the lock held, when rill_park_may has said 0. The reason is a literal; the
+ * queue lies `back` bytes into what is waited for.
+ *   returns  what the server woke the task with, -ETIMEDOUT, -ECANCELED; the lock is dropped. */
 PARK_INLINE int rill_park_in(struct rill_waitq *q, struct rill_lock *held,
-                             void *slot, uint64_t deadline_ns)
+                             void *slot, uint64_t deadline_ns,
+                             const char *reason, uintptr_t back)
 {
     struct rill_single s;
 
-    rill_park_queue(q, &s, rill_task_self(), slot);
-    return rill_park(&s.waiter, held, deadline_ns);
-}
+    rill_park_queue(q, &s, slot);
+    if (rill_park_mark(&s.waiter, held))
+        return rill_park_give_up(&s.waiter, held);
+    if (deadline_ns == RILL_FOREVER) {
+        rill_switch_parked(rill_park_next(&s.waiter), held, reason, back);
+    } else {
+        struct rill_alarm alarm;
 
-/* For ever, for a reason that is known here; the queue lies `back` bytes into what is
- * waited for. The empty asm: left alone, gcc works out both for each use. */
-PARK_INLINE int rill_park_ever_in(struct rill_waitq *q, struct rill_lock *held,
-                                  void *slot, const char *reason,
-                                  uintptr_t back)
-{
-    struct rill_single on_stack, *s = &on_stack;
-    struct rill_task *self = rill_task_self();
-
-    if (RILL_MANY)
-        __asm__("" : "+r"(s), "+r"(self));
-    rill_park_queue(q, s, self, slot);
-    if (!RILL_SWITCH_NOTES)
-        rill_park_because(reason, (char *)q - back);
-    if (rill_park_mark_self(self, &s->waiter, held))
-        return rill_park_give_up(&s->waiter, held);
-    rill_switch_parked(rill_park_next(&s->waiter), held, reason, back);
+        rill_park_set_alarm(&alarm, deadline_ns);
+        rill_switch_parked(rill_park_next(&s.waiter), held, reason, back);
+        rill_park_stop_alarm(&alarm);
+    }
+    rill_sched_came();
     return rill_task_self()->wake_result;
 }
 
-/* Of park.c, for the other files of its kind. */
-int rill_waitq_try_parks(void *queue, void *slot, uint64_t deadline_ns);
-int rill_waitq_again_parks(void *queue, void *slot, uint64_t deadline_ns);
-int rill_waitq_ever_parks(void *queue, void *slot, bool looked);
+/* Of park.c, for kernel/sched/wait.c: wait in line for a reason that was said. The first may
+ * answer RILL_AGAIN, as rill_park_may; the second is for after that. */
+int rill_waitq_wait_parks(void *queue, void *slot, uint64_t deadline_ns);
+int rill_waitq_looked_parks(void *queue, void *slot, uint64_t deadline_ns);
 
 #endif

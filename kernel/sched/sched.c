@@ -1,6 +1,6 @@
 /* kernel/sched/sched.c -- what a task meets on its way to a switch. Which tasks are ready and which
- * comes next is in ready.h, what a hart does that has no task in idle.c: each in kernel/one
- * and in kernel/many.
+ * comes next is in ready.h, what a hart does that has no task in idle.c: each in one/ and in
+ * many/, for these are two algorithms.
  *
  *            rill_sched_ready            comes round
  *      parked ---------------> ready ---------------> runs

@@ -21,6 +21,8 @@ _Static_assert(offsetof(struct rill_task, number) == RILL_TASK_BYTES - 8,
                "port/call.h");
 _Static_assert(offsetof(struct rill_task, hurdle) == RILL_TASK_BYTES - 4,
                "port/call.h");
+_Static_assert(offsetof(struct rill_task, stack_low) == TASK_STACK_LOW,
+               "frame.h");
 _Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
                    offsetof(struct rill_hart, cell) ==
                        sizeof(struct rill_hart) - TRAP_CELL_BYTES,

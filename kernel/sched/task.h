@@ -16,8 +16,9 @@
  *                makes it ready (ready.h)
  *    ended       number is 0; nobody; its block is on a free list
  *
- * What differs where harts are many is in twins: kernel/one and kernel/many have
- * files of the same names, and -I chooses.
+ * What differs where harts are many: a member of [RILL_MANY] is not there on one hart
+ * (hart.h); and which task comes next is in twins, one/ready.h and many/ready.h, of which
+ * -I chooses.
  *
  * Locks, outermost first; the holder of one takes none above it, and of one line no two
  * but by the address (select):
@@ -41,9 +42,9 @@
 #include <port/hart.h>
 #include <port/lock.h>
 #include <port/stress.h>
+#include "hart.h"
 #include "harts.h"
 #include "heap.h"
-#include "share.h"
 
 #define PARK_INLINE __attribute__((always_inline)) static inline
 
@@ -68,11 +69,34 @@
 #define RILL_TASK_SPECIAL 0x200u /* pinned, or was */
 #define RILL_TASK_INSIDE  0x400u /* in a context: its end is told */
 
+/* Flags, and counts above them. Where harts are many it is a word, for AMOs; on one hart
+ * half a word, for a task has no more room. */
+typedef __typeof__(__builtin_choose_expr(RILL_MANY, (uint32_t)0,
+                                         (uint16_t)0)) rill_task_flags;
+
+/* struct rill_task, special: it is not to be put where it was made ready. */
+#define RILL_PINNED_TO 0xffu /* the hart */
+#define RILL_PINNED    0x10000u
+#define RILL_LISTENED  0x20000u /* hooks are told */
+
+/* pc, sp, number and hurdle are also boot's and the switch's, and their places numbers in
+ * port/frame.h and port/call.h. */
 struct rill_task {
-    RILL_TASK_HEAD
-    uintptr_t pc, sp; /* while not running: port/switch.h */
-    uintptr_t guard;  /* stack_low; or what stops it at its next park */
-    RILL_TASK_LINKS
+    /* first: AMOs need no offset then */
+    uint32_t state[RILL_MANY];   /* parked, to stop: many/ready.h */
+    uint32_t special[RILL_MANY]; /* 0; RILL_PINNED and a hart; RILL_LISTENED */
+    uintptr_t pc, sp;            /* while not running: port/switch.h */
+    uintptr_t guard; /* stack_low; or what stops it at its next park */
+    /* A parked task is in no ring; and until its claimer makes it ready `waiter` stays. */
+    union {
+        struct rill_task *next;     /* in the ring of ready ones */
+        struct rill_waiter *waiter; /* parked: one of its records, or NULL */
+    };
+    union {
+        struct rill_task *prev; /* one hart: in the ring */
+        struct rill_lock *lock; /* many harts, parked: what its last switch
+                                   drops, under which its waiters are */
+    };
     uintptr_t stack_low;  /* where the canary is: its own address */
     struct rill_job *job; /* NULL: detached; odd: group.c */
     /* While parked, but where the place says it (then these are 0, or of an earlier wait):
@@ -82,60 +106,17 @@ struct rill_task {
     const void *waits_on;
     struct rill_context *context; /* its tasks are cancelled together */
     /* never change: */
-    const char *name;     /* NULL: "task"; rill_task_name knows */
-    uintptr_t started_at; /* return address of the spawn */
-    RILL_TASK_SHARED
-    RILL_TASK_RESULT /* wake_result is its claimer's: what a park returns */
-        rill_block_kind kind;
+    const char *name;           /* NULL: "task"; rill_task_name knows */
+    uintptr_t started_at;       /* return address of the spawn */
+    uint32_t unused[RILL_MANY]; /* so that a stack ends at 16 bytes */
+    int16_t wake_result;        /* its claimer's: what a park returns */
+    uint16_t calls[RILL_MANY];  /* the running task's own: flags.h */
+    rill_task_flags flags;
+    rill_block_kind kind;
     uint32_t number; /* 1 is the first task; 0 an idle loop, or ended */
     int32_t hurdle;  /* port/call.h; set in sched.c */
 };
 
-/* What is before a hart, and before its guard, for tp may point to either in a trap:
- * port/hart.h. */
-struct rill_trap_cell {
-    struct rill_hart *hart;
-    uint32_t no_task __attribute__((aligned(8))); /* 0, as no task's number */
-    int32_t hurdle; /* no trap takes a short way */
-} __attribute__((aligned(16)));
-
-/* What a hart has. The first four, its id and its idle task are also boot's, and their
- * places numbers in port/frame.h. */
-struct rill_hart {
-    RILL_HART_HEAD
-    uintptr_t trap_sp;
-    uintptr_t fault_sp;
-    uintptr_t task_sp;
-    struct rill_catch *catch;
-    /* the inbox: all that an interrupt writes */
-    union {
-        volatile uint32_t attention; /* either; what a park looks at */
-        struct {
-            volatile uint16_t timer_due;
-            uint16_t
-                watched; /* a task's: somebody listens, kernel/watch/hooks.c */
-        };
-    };
-    uint32_t spurious; /* interrupts nobody asked for, counted */
-    uintptr_t id;      /* these two never change once it has started */
-    struct rill_task *idle;
-    uintptr_t handler_tp;      /* a handler's tp: its guard. Never changes */
-    struct rill_notice *inbox; /* what traps have put, newest first */
-    unsigned long fresh; /* how often what was put there last had been taken */
-    uint32_t random;     /* its own hart's, so no lock; never 0 */
-    struct rill_task *seen;       /* kernel/watch/hooks.c */
-    volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ns */
-    struct rill_hart_asked asked; /* by other harts */
-    RILL_HART_SHARED
-    struct rill_trap_cell cell; /* of the next hart */
-} __attribute__((aligned(16)));
-
-/* The first has nothing before it: so what it needs there is put there. */
-extern struct rill_all_harts {
-    struct rill_trap_cell cell;
-    struct rill_hart of[RILL_HARTS];
-} rill_all_harts;
-#define rill_harts (rill_all_harts.of)
 extern struct rill_task rill_idle_tasks[RILL_HARTS];
 extern struct rill_lock rill_sched_lock;
 
@@ -144,12 +125,6 @@ extern struct rill_lock rill_sched_lock;
 extern uint32_t rill_trap_awaited;
 extern unsigned long rill_sched_switches;
 
-/* The hart, in a task. On one hart it is known. */
-static inline struct rill_hart *rill_hart_of_task(void)
-{
-    return RILL_MANY ? rill_hart_self() : &rill_harts[0];
-}
-
 /* The calling task. Means nothing inside a trap: rill_sched_enter finds that. */
 static inline struct rill_task *rill_task_self(void)
 {
@@ -157,25 +132,12 @@ static inline struct rill_task *rill_task_self(void)
                                 RILL_TASK_BYTES);
 }
 
-/* Marsaglia's xorshift32 (Journal of Statistical Software 8(14), 2003), brought
- * into [0, n) by its high bits; n is far too small for the bias to show. */
-static inline unsigned rill_random_below(struct rill_hart *h, unsigned n)
-{
-    uint32_t x = h->random;
-
-    x ^= x << 13;
-    x ^= x >> 17;
-    x ^= x << 5;
-    h->random = x;
-    return (unsigned)((uint64_t)x * n >> 32);
-}
-
 static inline struct rill_block *rill_task_block(const struct rill_task *t)
 {
     return (struct rill_block *)t->stack_low;
 }
 
-/* Was something written below the stack's end? */
+/* Was something written below the stack's end? boot/ asks the same at a trap. */
 static inline bool rill_stack_spoiled(const struct rill_task *t)
 {
     return *(const uintptr_t *)t->stack_low != t->stack_low;
@@ -290,8 +252,18 @@ bool rill_sched_attending(void); /* somebody is inside */
 /* Empty an inbox in which there is something: a place (port/image.h), inbox.c. */
 void rill_inbox_deliver(struct rill_hart *h);
 
-/* What other harts have not come to, and tasks that wait there: many/balance.c. */
+/* Where harts are many: what other harts have not come to, and tasks that wait there
+ * (many/balance.c). */
 void rill_look_round(struct rill_hart *h);
+
+/* The same; in a trap, too: this hart may compute for long, and something is due. One that sleeps
+ * is woken for it; if none does, all that run tasks see it when they switch next. In
+ * many/idle.c. */
+void rill_harts_tell(void);
+
+/* The same: the running task, which is about to switch away, into the queue of another hart,
+ * which is woken (many/ready.c).   returns  that queue's lock, held for the switch to drop. */
+struct rill_lock *rill_ready_move_to(struct rill_hart *there);
 
 /* Wake a task whatever it waits for, if it is parked: its time has come, or it is
  * cancelled. With no lock of an object, nor of a wheel. In wait.c. */
@@ -410,6 +382,8 @@ uint64_t rill_hart_idle_ns(const struct rill_hart *h);
 void rill_task_entry(void);
 void rill_task_entry_watched(void);
 
+#include "flags.h"
 #include "ready.h"
+#include "begin.h"
 
 #endif

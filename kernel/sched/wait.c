@@ -6,36 +6,44 @@
 #include <rill/select.h>
 #include "park.h"
 
-int rill_waitq_try(void *queue, void *slot, const char *reason,
-                   const void *object, uint64_t deadline_ns)
+int rill_waitq_wait_or_again(struct rill_waitq *q, void *slot,
+                             const char *reason, const void *object,
+                             uint64_t deadline_ns, bool looked)
 {
+    if (deadline_ns == RILL_POLL) {
+        rill_lock_drop(&q->lock);
+        return -ETIMEDOUT;
+    }
     rill_park_because(reason, object);
-    return RILL_PARK_CALL(rill_waitq_try_parks, queue, slot, deadline_ns);
+    if (looked)
+        return RILL_PARK_CALL(rill_waitq_looked_parks, q, slot, deadline_ns);
+    return RILL_PARK_CALL(rill_waitq_wait_parks, q, slot, deadline_ns);
 }
 
-int rill_waitq_again(void *queue, void *slot, uint64_t deadline_ns)
-{
-    return RILL_PARK_CALL(rill_waitq_again_parks, queue, slot, deadline_ns);
-}
-
-int rill_waitq_ever(void *queue, const char *reason, const void *object,
-                    bool looked)
-{
-    rill_park_because(reason, object);
-    return RILL_PARK_CALL(rill_waitq_ever_parks, queue, NULL, looked);
-}
-
-int rill_waitq_wait(void *queue, void *slot, const char *reason,
+int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
                     const void *object, uint64_t deadline_ns)
 {
-    int r;
+    int r = rill_waitq_wait_or_again(q, slot, reason, object, deadline_ns,
+                                     RILL_MANY); /* has looked already */
 
-    if (RILL_MANY && deadline_ns != RILL_POLL) { /* has looked already */
-        rill_park_because(reason, object);
-        return rill_waitq_again(queue, slot, deadline_ns);
-    }
-    r = rill_waitq_try(queue, slot, reason, object, deadline_ns);
-    return r == RILL_AGAIN ? rill_waitq_again(queue, slot, deadline_ns) : r;
+    if (r != RILL_AGAIN)
+        return r;
+    return rill_waitq_wait_or_again(q, slot, reason, object, deadline_ns, true);
+}
+
+void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns)
+{
+    struct rill_lock *wheel = rill_wheel_lock(rill_wheel_mine());
+
+    alarm->task = rill_task_self();
+    rill_lock_take(wheel);
+    rill_alarms_start(alarm, deadline_ns);
+    rill_lock_drop(wheel);
+}
+
+void rill_park_stop_alarm(struct rill_alarm *alarm)
+{
+    rill_alarm_stop(alarm);
 }
 
 /* Take one record of a claimed task off its queue. The queue's server may have taken it off

@@ -73,25 +73,6 @@ static inline void rill_waitq_remove(struct rill_waiter *w)
     (next ? next : q->head)->prev = prev;
 }
 
-/* A queue, for a call below, that has the lock of the queue before it: a channel's
- * senders. Bit 0 says so, where there are locks. */
-static inline void *rill_waitq_second(struct rill_waitq *q)
-{
-    return (char *)q + RILL_LOCKS;
-}
-
-static inline struct rill_waitq *rill_waitq_of(void *queue)
-{
-    return (struct rill_waitq *)((uintptr_t)queue & ~(uintptr_t)RILL_LOCKS);
-}
-
-static inline struct rill_lock *rill_waitq_lock(void *queue)
-{
-    struct rill_waitq *q = rill_waitq_of(queue);
-
-    return (uintptr_t)queue & RILL_LOCKS ? &q[-1].lock : &q->lock;
-}
-
 /* The first, w; false: somebody else has claimed it, and it is off the queue. */
 static inline bool rill_waitq_serve_head(struct rill_waitq *q,
                                          struct rill_waiter *w, int result,
@@ -158,20 +139,18 @@ void rill_waiters_leave(const struct rill_waiters *all);
  * `held` is dropped.   returns  -ECANCELED. */
 int rill_park_give_up(struct rill_waiter *w, struct rill_lock *held);
 
-/* Wait in line. With the lock held; returns, lock dropped, what the server woke
- * it with, -ETIMEDOUT or -ECANCELED; off the queue either way.
- * A caller of rill_waitq_wait has come by rill_sched_enter_to_wait: rill_waitq_wait does not
- * drop the lock before it waits, so what was seen under the lock still holds.
- * rill_waitq_try may also say RILL_AGAIN: it has not waited, and the lock is held again:
- * what is waited for may have come through the hart's inbox. If it has not,
- * rill_waitq_again waits. */
-int rill_waitq_try(void *queue, void *slot, const char *reason,
-                   const void *object, uint64_t deadline_ns);
-int rill_waitq_again(void *queue, void *slot, uint64_t deadline_ns);
-/* rill_waitq_try and rill_waitq_again for ever, with no slot; looked: after RILL_AGAIN. */
-int rill_waitq_ever(void *queue, const char *reason, const void *object,
-                    bool looked);
-int rill_waitq_wait(void *queue, void *slot, const char *reason,
+/* Wait in line, with the queue's lock held.
+ *   returns  what the server woke the task with, -ETIMEDOUT, -ECANCELED; the lock is dropped, and
+ *   the task off the queue.
+ * A caller of the first has come by rill_sched_enter_to_wait: the call does not drop the lock
+ * before the task waits, so what was seen under the lock still holds.
+ * The second may also say RILL_AGAIN: the task has not waited, and the lock is held again; what
+ * is waited for may have come through the hart's inbox. If it has not, the caller calls once more
+ * with looked. */
+int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
                     const void *object, uint64_t deadline_ns);
+int rill_waitq_wait_or_again(struct rill_waitq *q, void *slot,
+                             const char *reason, const void *object,
+                             uint64_t deadline_ns, bool looked);
 
 #endif

@@ -19,76 +19,41 @@
 
 int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns);
 int rill_chan_recv_parks(void *channel, void *value, uint64_t deadline_ns);
-int rill_chan_send_ever_parks(void *channel, void *value);
-int rill_chan_recv_ever_parks(void *channel, void *value);
 
-/* Each part ends in a jump to the next, so that none has a stack frame for what
- * another may need: what need not wait; what waits for ever, which is what most
- * do; and the rest. */
+/* Each part ends in a jump to the next, so that a send which need not wait has no stack frame
+ * for one that must. */
 
-__attribute__((noinline)) static int send_slowly(struct rill_chan *ch,
-                                                 void *value,
-                                                 uint64_t deadline_ns,
-                                                 struct rill_hart *h)
+/* Neither a receiver nor room: the sender waits in line. With the lock held. */
+__attribute__((noinline)) static int
+wait_to_send(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {
-    int r;
+    struct rill_lock *held = rill_chan_lock(ch);
+    int r = RILL_AGAIN;
 
-    (void)h;
-    rill_park_because("send on channel", ch);
-    r = rill_waitq_try_parks(rill_waitq_second(&ch->senders), value,
-                             deadline_ns);
-    if (r != RILL_AGAIN)
-        return r;
-    if (!rill_chan_can_put(ch))
-        return rill_waitq_again_parks(rill_waitq_second(&ch->senders), value,
-                                      deadline_ns);
-    rill_lock_drop(rill_chan_lock(ch));
-    return rill_chan_send_parks(ch, value, deadline_ns);
+    for (bool looked = false; r == RILL_AGAIN; looked = true) {
+        if (looked && rill_chan_can_put(ch)) {
+            rill_lock_drop(held);
+            return rill_chan_send_parks(ch, value, deadline_ns);
+        }
+        r = rill_park_may(held, "send on channel", ch, looked);
+    }
+    if (r)
+        return rill_chan_leave(ch, r);
+    return rill_park_in(&ch->senders, held, value, deadline_ns,
+                        "send on channel", offsetof(struct rill_chan, senders));
 }
 
-__attribute__((noinline, cold)) static int send_in_trouble(struct rill_chan *ch,
-                                                           void *value)
-{
-    int r;
-
-    rill_park_because("send on channel", ch);
-    r = rill_waitq_ever_parks(rill_waitq_second(&ch->senders), value, false);
-    if (r != RILL_AGAIN)
-        return r;
-    if (!rill_chan_can_put(ch))
-        return rill_waitq_ever_parks(rill_waitq_second(&ch->senders), value,
-                                     true);
-    rill_lock_drop(rill_chan_lock(ch));
-    return rill_chan_send_ever_parks(ch, value);
-}
-
-__attribute__((noinline)) static int send_for_ever(struct rill_chan *ch,
-                                                   void *value, uint64_t unused,
-                                                   struct rill_hart *h)
-{
-    (void)unused;
-    if (rill_sched_trouble(h))
-        return send_in_trouble(ch, value);
-    return rill_park_ever_in(&ch->senders, rill_chan_lock(ch), value,
-                             "send on channel",
-                             offsetof(struct rill_chan, senders));
-}
-
-/* Others have woken all tasks that waited there: again. */
-__attribute__((noinline)) static int send_rarely(struct rill_chan *ch,
-                                                 void *value,
-                                                 uint64_t deadline_ns,
-                                                 struct rill_hart *h)
+/* The channel is closed, or a select is first in line. If others have woken all tasks that
+ * waited there, the sender begins anew. */
+__attribute__((noinline)) static int
+send_rarely(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {
     int r = rill_chan_put_rarely(ch, value);
 
-    (void)h;
     if (r != RILL_LOST)
         return r;
     rill_lock_drop(rill_chan_lock(ch));
-    if (deadline_ns != RILL_FOREVER)
-        return rill_chan_send_parks(ch, value, deadline_ns);
-    return rill_chan_send_ever_parks(ch, value);
+    return rill_chan_send_parks(ch, value, deadline_ns);
 }
 
 int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns)
@@ -97,91 +62,48 @@ int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns)
     struct rill_hart *h;
     bool canceled;
 
-    if (__builtin_expect(deadline_ns == RILL_POLL, 0))
-        return rill_chan_try_send(ch, value); /* a trap handler may */
     h = rill_sched_begin_to_wait(RILL_SENTENCE("rill_chan_send"), deadline_ns,
                                  &canceled);
     if (canceled)
         return -ECANCELED;
     rill_lock_take(rill_chan_lock(ch));
-    return rill_chan_put(ch, value, deadline_ns, h, send_slowly, send_rarely);
+    return rill_chan_put(ch, value, deadline_ns, h, wait_to_send, send_rarely);
 }
 
-int rill_chan_send_ever_parks(void *channel, void *value)
+/* Neither a value nor a sender: the receiver waits in line. With the lock held. */
+__attribute__((noinline)) static int
+wait_to_recv(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {
-    struct rill_chan *ch = channel;
-    struct rill_hart *h;
-    bool canceled;
+    struct rill_lock *held = rill_chan_lock(ch);
+    int r = RILL_AGAIN;
 
-    h = rill_sched_begin_to_wait(RILL_SENTENCE("rill_chan_send"), RILL_FOREVER,
-                                 &canceled);
-    if (canceled)
-        return -ECANCELED;
-    rill_lock_take(rill_chan_lock(ch));
-    return rill_chan_put(ch, value, RILL_FOREVER, h, send_for_ever,
-                         send_rarely);
+    if (__builtin_expect(deadline_ns == RILL_POLL, 0))
+        return rill_chan_leave(ch, -ETIMEDOUT);
+    for (bool looked = false; r == RILL_AGAIN; looked = true) {
+        if (looked && rill_chan_can_take(ch)) {
+            rill_lock_drop(held);
+            return rill_chan_recv_parks(ch, value, deadline_ns);
+        }
+        r = rill_park_may(held, "receive on channel", ch, looked);
+    }
+    if (r)
+        return rill_chan_leave(ch, r);
+    return rill_park_in(&ch->receivers, held, value, deadline_ns,
+                        "receive on channel",
+                        offsetof(struct rill_chan, receivers));
 }
 
-__attribute__((noinline)) static int recv_slowly(struct rill_chan *ch,
-                                                 void *value,
-                                                 uint64_t deadline_ns,
-                                                 struct rill_hart *h)
-{
-    int r;
-
-    (void)h;
-    rill_park_because("receive on channel", ch);
-    r = rill_waitq_try_parks(&ch->receivers, value, deadline_ns);
-    if (r != RILL_AGAIN)
-        return r;
-    if (!rill_chan_can_take(ch))
-        return rill_waitq_again_parks(&ch->receivers, value, deadline_ns);
-    rill_lock_drop(rill_chan_lock(ch));
-    return rill_chan_recv_parks(ch, value, deadline_ns);
-}
-
-__attribute__((noinline, cold)) static int recv_in_trouble(struct rill_chan *ch,
-                                                           void *value)
-{
-    int r;
-
-    rill_park_because("receive on channel", ch);
-    r = rill_waitq_ever_parks(&ch->receivers, value, false);
-    if (r != RILL_AGAIN)
-        return r;
-    if (!rill_chan_can_take(ch))
-        return rill_waitq_ever_parks(&ch->receivers, value, true);
-    rill_lock_drop(rill_chan_lock(ch));
-    return rill_chan_recv_ever_parks(ch, value);
-}
-
-__attribute__((noinline)) static int recv_for_ever(struct rill_chan *ch,
-                                                   void *value, uint64_t unused,
-                                                   struct rill_hart *h)
-{
-    (void)unused;
-    if (rill_sched_trouble(h))
-        return recv_in_trouble(ch, value);
-    return rill_park_ever_in(&ch->receivers, rill_chan_lock(ch), value,
-                             "receive on channel",
-                             offsetof(struct rill_chan, receivers));
-}
-
-/* Others have woken all tasks that waited there: again. */
-__attribute__((noinline)) static int recv_rarely(struct rill_chan *ch,
-                                                 void *value,
-                                                 uint64_t deadline_ns,
-                                                 struct rill_hart *h)
+/* A buffer moves up for a sender that waits, the channel is closed, or a select is first in
+ * line. */
+__attribute__((noinline)) static int
+recv_rarely(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {
     int r = rill_chan_take_rarely(ch, value);
 
-    (void)h;
     if (r != RILL_LOST)
         return r;
     rill_lock_drop(rill_chan_lock(ch));
-    if (deadline_ns != RILL_FOREVER)
-        return rill_chan_recv_parks(ch, value, deadline_ns);
-    return rill_chan_recv_ever_parks(ch, value);
+    return rill_chan_recv_parks(ch, value, deadline_ns);
 }
 
 int rill_chan_recv_parks(void *channel, void *value, uint64_t deadline_ns)
@@ -195,20 +117,5 @@ int rill_chan_recv_parks(void *channel, void *value, uint64_t deadline_ns)
     if (canceled)
         return -ECANCELED;
     rill_lock_take(rill_chan_lock(ch));
-    return rill_chan_take(ch, value, deadline_ns, h, recv_slowly, recv_rarely);
-}
-
-int rill_chan_recv_ever_parks(void *channel, void *value)
-{
-    struct rill_chan *ch = channel;
-    struct rill_hart *h;
-    bool canceled;
-
-    h = rill_sched_begin_to_wait(RILL_SENTENCE("rill_chan_recv"), RILL_FOREVER,
-                                 &canceled);
-    if (canceled)
-        return -ECANCELED;
-    rill_lock_take(rill_chan_lock(ch));
-    return rill_chan_take(ch, value, RILL_FOREVER, h, recv_for_ever,
-                          recv_rarely);
+    return rill_chan_take(ch, value, deadline_ns, h, wait_to_recv, recv_rarely);
 }

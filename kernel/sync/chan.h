@@ -62,8 +62,9 @@ PARK_INLINE int rill_chan_move_in(struct rill_chan *ch, void *to,
     return rill_chan_leave(ch, 0);
 }
 
-typedef int rill_chan_later(struct rill_chan *ch, void *value,
-                            uint64_t deadline_ns, struct rill_hart *h);
+/* What the two calls below end in when they cannot do all by themselves. */
+typedef int rill_chan_then(struct rill_chan *ch, void *value,
+                           uint64_t deadline_ns);
 
 /* A value from hand to hand, of any size: with the lock held, which it drops. The claimed
  * task is made ready last: until then its record, and so the other end of the value,
@@ -71,24 +72,25 @@ typedef int rill_chan_later(struct rill_chan *ch, void *value,
 int rill_chan_hand_over(struct rill_chan *ch, void *to, const void *from,
                         struct rill_task *t);
 
-/* These two with the lock held, which they drop. If the caller must wait, `later` does
- * all the rest; `rarely` what the functions above do. h: the running hart. */
+/* Send. With the lock held, which it drops; h is the running hart. wait: what the caller does
+ * when it must wait; rarely: what it does by rill_chan_put_rarely. */
 PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
                               uint64_t deadline_ns, struct rill_hart *h,
-                              rill_chan_later *later, rill_chan_later *rarely)
+                              rill_chan_then *wait, rill_chan_then *rarely)
 {
     struct rill_waiter *w;
     struct rill_task *t;
     char *cell;
 
+    /* A receiver waits: the value goes from hand to hand, and the receiver is ready. */
     while ((w = ch->receivers.head)) {
         if (__builtin_expect(w->all != NULL, 0))
-            return RILL_MANY ? rarely(ch, value, deadline_ns, h)
+            return RILL_MANY ? rarely(ch, value, deadline_ns)
                              : rill_chan_put_rarely(ch, value);
         t = RILL_SINGLE(w)->task;
         rill_waitq_shift(&ch->receivers, w);
         if (!rill_wake_claim(t, 0)) {
-            rill_waiter_lost(w);
+            rill_waiter_lost(w); /* its deadline was first: the next one */
             continue;
         }
         RILL_COUNT_OF(h, rill_chan_messages);
@@ -98,8 +100,10 @@ PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
         rill_lock_drop(rill_chan_lock(ch));
         return rill_wake_claimed(h, t);
     }
+    /* Nobody receives and the buffer is full, or there is none. */
     if (__builtin_expect(ch->len == ch->cap, 1))
-        return later(ch, value, deadline_ns, h);
+        return wait(ch, value, deadline_ns);
+    /* There is room: the value goes into the free cell. */
     cell = ch->free;
     ch->free = rill_chan_after(ch, cell);
     ch->len++;
@@ -107,22 +111,24 @@ PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
     return rill_chan_move_in(ch, cell, value);
 }
 
+/* Receive, as rill_chan_put sends. */
 PARK_INLINE int rill_chan_take(struct rill_chan *ch, void *value,
                                uint64_t deadline_ns, struct rill_hart *h,
-                               rill_chan_later *later, rill_chan_later *rarely)
+                               rill_chan_then *wait, rill_chan_then *rarely)
 {
     struct rill_waiter *w;
     struct rill_task *t;
     char *cell;
 
+    /* A sender waits, and there is no buffer: its value comes from hand to hand. */
     while ((w = ch->senders.head)) {
         if (__builtin_expect(ch->cap || w->all, 0))
-            return RILL_MANY ? rarely(ch, value, deadline_ns, h)
+            return RILL_MANY ? rarely(ch, value, deadline_ns)
                              : rill_chan_take_rarely(ch, value);
         t = RILL_SINGLE(w)->task;
         rill_waitq_shift(&ch->senders, w);
         if (!rill_wake_claim(t, 0)) {
-            rill_waiter_lost(w);
+            rill_waiter_lost(w); /* its deadline was first: the next one */
             continue;
         }
         RILL_COUNT_OF(h, rill_chan_messages);
@@ -132,8 +138,10 @@ PARK_INLINE int rill_chan_take(struct rill_chan *ch, void *value,
         rill_lock_drop(rill_chan_lock(ch));
         return rill_wake_claimed(h, t);
     }
+    /* Nobody sends, and the buffer is empty. */
     if (__builtin_expect(!ch->len, 1))
-        return later(ch, value, deadline_ns, h);
+        return wait(ch, value, deadline_ns);
+    /* The oldest value of the buffer; nobody waits for its cell. */
     cell = ch->first;
     ch->first = rill_chan_after(ch, cell);
     ch->len--;

@@ -106,20 +106,19 @@ int rill_chan_take_rarely(struct rill_chan *ch, void *value)
     return r;
 }
 
-/* `later` and `rarely` (chan.h) of the calls that do not wait. */
-static int empty(struct rill_chan *ch, void *value, uint64_t deadline_ns,
-                 struct rill_hart *h)
+/* `wait` and `rarely` (chan.h) of the calls that do not wait. */
+static int do_not_wait(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {
-    (void)value, (void)deadline_ns, (void)h;
+    (void)value, (void)deadline_ns;
     return rill_chan_leave(ch, -ETIMEDOUT);
 }
 
 static int try_send_rarely(struct rill_chan *ch, void *value,
-                           uint64_t deadline_ns, struct rill_hart *h)
+                           uint64_t deadline_ns)
 {
     int r = rill_chan_put_rarely(ch, value);
 
-    (void)deadline_ns, (void)h;
+    (void)deadline_ns;
     if (r != RILL_LOST)
         return r;
     rill_chan_leave(ch, 0);
@@ -127,11 +126,11 @@ static int try_send_rarely(struct rill_chan *ch, void *value,
 }
 
 static int try_recv_rarely(struct rill_chan *ch, void *value,
-                           uint64_t deadline_ns, struct rill_hart *h)
+                           uint64_t deadline_ns)
 {
     int r = rill_chan_take_rarely(ch, value);
 
-    (void)deadline_ns, (void)h;
+    (void)deadline_ns;
     if (r != RILL_LOST)
         return r;
     rill_chan_leave(ch, 0);
@@ -153,8 +152,8 @@ int rill_chan_try_send(struct rill_chan *ch, const void *value)
         return send_in_trap(ch, value);
     h = rill_sched_begin_task(h);
     rill_lock_take(rill_chan_lock(ch));
-    return rill_chan_put(ch, (void *)(uintptr_t)value, RILL_POLL, h, empty,
-                         try_send_rarely);
+    return rill_chan_put(ch, (void *)(uintptr_t)value, RILL_POLL, h,
+                         do_not_wait, try_send_rarely);
 }
 
 int rill_chan_try_recv(struct rill_chan *ch, void *value)
@@ -162,7 +161,8 @@ int rill_chan_try_recv(struct rill_chan *ch, void *value)
     struct rill_hart *h =
         rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_recv");
 
-    return rill_chan_take(ch, value, RILL_POLL, h, empty, try_recv_rarely);
+    return rill_chan_take(ch, value, RILL_POLL, h, do_not_wait,
+                          try_recv_rarely);
 }
 
 /* memcpy is 650 bytes, or small and slow. */

@@ -4,28 +4,31 @@
  * deadlock: rill_trap_awaited counts them.
  */
 #include <errno.h>
+#include <stddef.h>
 #include "event.h"
 #include "park.h"
 
 int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns);
 
-/* With the lock held; the caller has said what the task waits for. */
+/* The task is counted before it waits, so that no hart that looks for a deadlock misses it. */
 PARK_INLINE int wait(struct rill_event *e, void *taker, uint64_t deadline_ns,
                      bool looked)
 {
-    return looked ? rill_waitq_again_parks(&e->waiters, taker, deadline_ns)
-                  : rill_waitq_try_parks(&e->waiters, taker, deadline_ns);
-}
+    struct rill_lock *held = &e->waiters.lock;
+    bool by_trap = e->by_trap;
+    int r = rill_park_may(held, "wait for event", e, looked);
 
-/* The task is counted before it waits, so that no hart that looks for a deadlock misses it. */
-PARK_INLINE int wait_for_trap(struct rill_event *e, void *taker,
-                              uint64_t deadline_ns, bool looked)
-{
-    int r;
-
-    rill_add(&rill_trap_awaited, 1);
-    r = wait(e, taker, deadline_ns, looked);
-    rill_add(&rill_trap_awaited, -1u);
+    if (r) {
+        if (r != RILL_AGAIN)
+            rill_lock_drop(held);
+        return r;
+    }
+    if (by_trap)
+        rill_add(&rill_trap_awaited, 1);
+    r = rill_park_in(&e->waiters, held, taker, deadline_ns, "wait for event",
+                     offsetof(struct rill_event, waiters));
+    if (by_trap)
+        rill_add(&rill_trap_awaited, -1u);
     return r;
 }
 
@@ -52,9 +55,11 @@ int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns)
             rill_lock_drop(&e->waiters.lock);
             return 0;
         }
-        rill_park_because("wait for event", e);
-        r = e->by_trap ? wait_for_trap(e, taker, deadline_ns, looked)
-                       : wait(e, taker, deadline_ns, looked);
+        if (deadline_ns == RILL_POLL) {
+            rill_lock_drop(&e->waiters.lock);
+            return -ETIMEDOUT;
+        }
+        r = wait(e, taker, deadline_ns, looked);
     }
     return r;
 }

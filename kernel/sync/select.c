@@ -181,23 +181,20 @@ static struct rill_waiter *join_queues(struct rill_waiters *all)
 
 /* The arm is ready, and its channel locked. So on one hart this is never called; on
  * many, others may have claimed all tasks that waited there. */
-static int not_ready(struct rill_chan *ch, void *value, uint64_t deadline_ns,
-                     struct rill_hart *h)
+static int not_ready(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {
-    (void)value, (void)deadline_ns, (void)h;
+    (void)value, (void)deadline_ns;
     if (!RILL_MANY)
         rill_assert(!"ready");
     return rill_chan_leave(ch, RILL_LOST);
 }
 
-static int lost(struct rill_chan *ch, void *value, uint64_t deadline_ns,
-                struct rill_hart *h)
+static int lost(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {
     bool receives = deadline_ns == RILL_RECV;
     int r = receives ? rill_chan_take_rarely(ch, value)
                      : rill_chan_put_rarely(ch, value);
 
-    (void)h;
     return r == RILL_LOST ? rill_chan_leave(ch, RILL_LOST) : r;
 }
 

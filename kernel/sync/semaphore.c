@@ -57,16 +57,12 @@ static void deliver(struct rill_notice *n)
     rill_waitq_leave(&s->waiters, &served);
 }
 
-/* On one hart RILL_AGAIN: what was due may have given one. */
+/* RILL_AGAIN, on one hart: what was due may have given one. */
 static int wait(struct rill_sem *s, uint64_t deadline_ns, bool looked)
 {
     s->count = -1;
-    if (looked)
-        return rill_waitq_again(&s->waiters, NULL, deadline_ns);
-    if (RILL_MANY)
-        return rill_waitq_wait(&s->waiters, NULL, "get semaphore", s,
-                               deadline_ns);
-    return rill_waitq_try(&s->waiters, NULL, "get semaphore", s, deadline_ns);
+    return rill_waitq_wait_or_again(&s->waiters, NULL, "get semaphore", s,
+                                    deadline_ns, looked || RILL_MANY);
 }
 
 /* While somebody waits for one with by_trap, all tasks asleep is no deadlock. */

@@ -2,12 +2,26 @@
  *
  * While there is a hook, the hart's `watched` is set, and every switch takes the
  * way that a due timer takes (rill_sched_attend): nothing is asked that was not
- * asked before. What is told there is in listen.h, one for one hart and one for many.
+ * asked before.
+ *
+ * On one hart all of a switch is told as a task leaves, for the ring says which task comes and
+ * which were made ready:
+ *
+ *    ring:  self  A  B  C | D  E        D and E were made ready by self
+ *                       ^ seen
+ *
+ * `seen` is the task that was last in the ring when self began to run; self itself, if it was
+ * alone. It cannot have left: only self runs. (STRESS=1 puts ready tasks elsewhere, and
+ * then hooks are not told of all.)
+ *
+ * Where harts are many, hooks are told of a task that is made ready as it is; of a switch, as
+ * soon as the task that has come is seen: mostly at its first step, and at the latest when it
+ * leaves again. `seen` is the last task of which hooks were told that it runs on this hart. One
+ * hart tells at a time.
  */
 #include <rill/panic.h>
 #include "extras.h"
 #include "task.h"
-#include "listen.h"
 
 #define ADDED 0x400c5u
 
@@ -72,6 +86,105 @@ static void tell_switch(const struct rill_task *from,
             k->switched(k, from, to);
 }
 
+/* ---- is anybody told just now? ---- */
+
+static bool telling_now;      /* on one hart */
+static struct rill_lock lock; /* on many: a leaf, for hooks look and return */
+
+static bool telling(void)
+{
+    return RILL_MANY ? rill_lock_mine(&lock) : telling_now;
+}
+
+static void tell_begin(void)
+{
+    if (RILL_MANY)
+        rill_lock_take(&lock);
+    else
+        telling_now = true;
+}
+
+static void tell_end(void)
+{
+    if (RILL_MANY)
+        rill_lock_drop(&lock);
+    else
+        telling_now = false;
+}
+
+/* ---- the marks by which a switch comes here ---- */
+
+/* Tasks that are made while somebody listens get their mark at birth (ready.h), those that
+ * there are here. */
+static void mark_all(void)
+{
+    for (struct rill_task *t = NULL; (t = rill_task_next(t));)
+        __atomic_fetch_or(t->special, RILL_LISTENED, __ATOMIC_RELAXED);
+    rill_fence(); /* a hart that sees the mark sees the hooks (rill_sched_attended) */
+    for (unsigned i = 0; i < RILL_HARTS; i++) {
+        rill_harts[i].seen = NULL;
+        rill_harts[i].watched = 1;
+    }
+}
+
+static void unmark_all(void)
+{
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        rill_harts[i].watched = 0;
+    for (struct rill_task *t = NULL; (t = rill_task_next(t));)
+        __atomic_fetch_and(t->special, ~RILL_LISTENED, __ATOMIC_RELAXED);
+}
+
+/* The first hooks were added; the last one was removed. With rill_sched_lock. */
+static void listen_begin(struct rill_hart *h)
+{
+    if (RILL_MANY) {
+        mark_all();
+        return;
+    }
+    h->seen = rill_task_self()->prev;
+    h->watched = 1;
+}
+
+static void listen_end(struct rill_hart *h)
+{
+    if (RILL_MANY)
+        unmark_all();
+    else
+        h->watched = 0;
+}
+
+/* ---- what is told of a switch ---- */
+
+/* On one hart: which task runs next, and which is then the last in its ring. */
+static void tell_all(struct rill_hart *h, bool parks)
+{
+    struct rill_task *self = rill_task_self(), *to = self->next;
+    bool stays = !parks && (self->number || self == h->idle);
+
+    for (const struct rill_task *t = h->seen->next; t != self; t = t->next)
+        tell_ready(t);
+    if (parks)
+        tell_park(self);
+    h->seen = self->prev;
+    if (to == self && !stays)
+        to = h->seen = h->idle;
+    else if (stays && self != h->idle)
+        h->seen = self;
+    if (to != self)
+        tell_switch(self, to);
+}
+
+/* On many: that the running task has come, if it was not told yet. */
+static void tell_came(struct rill_hart *h)
+{
+    const struct rill_task *self = rill_task_self(), *before = h->seen;
+
+    h->seen = rill_task_self();
+    if (before && before != self)
+        tell_switch(before, self);
+}
+
 static void leaves(struct rill_hart *h, bool parks)
 {
     if (telling()) {
@@ -80,7 +193,29 @@ static void leaves(struct rill_hart *h, bool parks)
                    "must only look and return");
     }
     tell_begin();
-    listen_leaves(h, parks);
+    if (!RILL_MANY) {
+        tell_all(h, parks);
+    } else {
+        tell_came(h);
+        if (parks)
+            tell_park(rill_task_self());
+    }
+    tell_end();
+}
+
+static void ready(const struct rill_task *t)
+{
+    if (telling())
+        return; /* the telling task panics at its next switch */
+    tell_begin();
+    tell_ready(t);
+    tell_end();
+}
+
+static void came(void)
+{
+    tell_begin();
+    tell_came(rill_hart_self());
     tell_end();
 }
 
@@ -90,8 +225,11 @@ static const struct rill_life life = {
     .begin = begin,
     .exit = tell_exit,
     .leaves = leaves,
-    RILL_LIFE_MANY,
+    .ready = RILL_MANY ? ready : NULL,
+    .came = RILL_MANY ? came : NULL,
 };
+
+/* ---- adding and removing ---- */
 
 /* Both with rill_sched_lock, and while nobody is told of the scheduler. */
 

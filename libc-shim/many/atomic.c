@@ -6,9 +6,9 @@
  *                                  stores them with plain instructions, which look at no lock
  *     8 on 32 bits, 16, the rest   under one of a few locks, by the address
  *
- * A hart that has a lock has interrupts off, so a trap on that hart never waits for it, and
- * traps may use these as well. A hart that waits for a lock lets interrupts in between two
- * tries: a panic of another hart can stop it.
+ * A hart that holds a lock has interrupts off, so a trap on that hart never waits for the
+ * lock, and traps may use these functions too. A hart that waits for a lock lets interrupts
+ * in between two tries, so that another hart's panic can stop it.
  *
  * Faults: as in one/atomic.c. */
 #include <port/image.h>
@@ -56,7 +56,8 @@ static void drop(const void *at, uintptr_t were)
         drop(at, were_);                                       \
     } while (0)
 
-/* Does the compiler do without a lock, itself or by compare_exchange_1 and _2 below? */
+/* Does the compiler need no lock for this size, by its own instructions or by
+ * compare_exchange_1 and _2 below? */
 #define OWN(type) (sizeof(type) <= sizeof(long))
 
 #define READ(type, at)                                   \
@@ -99,7 +100,8 @@ static void drop(const void *at, uintptr_t were)
 
 typedef uint32_t __attribute__((may_alias)) word;
 
-/* A part of a word, of so many bits: `now` for `want`.   returns  what was there. */
+/* Exchange a part of a word, of so many bits: `now` for `want`. returns what was
+ * there. */
 static uint32_t part_if(uintptr_t at, uint32_t bits, uint32_t want,
                         uint32_t now)
 {

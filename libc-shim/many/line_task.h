@@ -1,5 +1,6 @@
-/* libc-shim/many/line_task.h -- the task of a line, where harts are many: a task that ends the
- * program waits for lines that other tasks are at. Its twin is libc-shim/one/line_task.h. */
+/* libc-shim/many/line_task.h -- the task of a line, where harts are many: a task that ends
+ * the program waits for lines that other tasks are writing. Its twin is
+ * libc-shim/one/line_task.h. */
 #ifndef SHIM_LINE_TASK_H
 #define SHIM_LINE_TASK_H
 
@@ -8,8 +9,8 @@
 #include <rill/task.h>
 #include <port/image.h>
 
-/* The task of a line. NULL: the line is that of the task which ends the program, and nobody
- * waits for it. */
+/* The task of a line. NULL: the line belongs to the task that ends the program, and is not
+ * waited for. */
 struct line_task {
     const struct rill_task *is;
 };
@@ -35,8 +36,8 @@ static inline bool line_task_any(const struct line_task *o)
     return o->is != NULL;
 }
 
-/* Is it at its line, or about to be? A task that waits for something, or for its line to be
- * written, leaves it as it is. */
+/* Is the task writing its line, or about to? A task that waits for something, or for its
+ * line to be sent, leaves the line as it is. */
 static inline bool line_task_is_at_it(const struct line_task *o)
 {
     return o->is != NULL && !rill_task_parked(o->is);

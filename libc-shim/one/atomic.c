@@ -2,11 +2,12 @@
  * all of them on a march without the A extension; with it those of 1, 2 and, on 32 bits, 8
  * bytes, and of other sizes.
  *
- * Nothing but a trap handler can come in between, so interrupts are off for the few
- * instructions.
+ * Only a trap handler can come in between, so the functions turn interrupts off for the
+ * few instructions.
  *
- * A word that nobody may read faults before interrupts are off, so rill_try may catch
- * that. One that is only not to be written faults with them off: not to be caught. */
+ * A word that may not be read faults before interrupts are off, so rill_try may catch
+ * the fault. A word that may be read and not written faults with interrupts off, and
+ * rill_try cannot catch that. */
 #include <port/image.h>
 
 #include "atomic.h"

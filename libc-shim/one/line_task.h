@@ -1,5 +1,5 @@
-/* libc-shim/one/line_task.h -- while one task ends the program, no other is at a line. Its twin
- * is libc-shim/many/line_task.h, and says what each of these is. */
+/* libc-shim/one/line_task.h -- while one task ends the program, no other task is writing a
+ * line. Its twin, libc-shim/many/line_task.h, says what each of these is. */
 #ifndef SHIM_LINE_TASK_H
 #define SHIM_LINE_TASK_H
 

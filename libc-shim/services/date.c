@@ -1,4 +1,5 @@
-/* libc-shim/services/date.c -- the clock that knows the date, where the machine says it is. */
+/* libc-shim/services/date.c -- the clock that knows the date, at the place that the machine
+ * says. */
 #include <port/board.h>
 #include <port/image.h>
 

@@ -1,22 +1,22 @@
-/* libc-shim/services/entropy.c -- random bytes: where from, and a sponge between.
+/* libc-shim/services/entropy.c -- random bytes: a source, and a sponge between the
+ * source and the caller.
  *
  *     source --32 or 64 bytes--> lanes 0..7 --+
  *     clock and cycles ---------> lane 16 ----+--> Keccak --> lanes 0..3: 32 bytes out
  *                                 (the rest stays)
  *
- * Lanes 0..3 are what is given out, and 0..7 are written over before the next
- * permutation, not added to; at the end of a call they are zeros. So there is no way
- * back from what is kept: to undo a permutation takes all lanes, and of its result 512
- * bits are gone, of which the caller knows half. Lanes 17..24 are never seen from
- * outside.
+ * The caller gets lanes 0..3. Before the next permutation lanes 0..7 are written over,
+ * not added to; at the end of a call they are zeros. So no way leads back from the
+ * lanes that are kept: to undo a permutation takes all lanes, and 512 bits of its
+ * result are gone, of which the caller knows half. No caller ever sees lanes 17..24.
  *
- * What a source says is never given out as it is: a hart's 16 bits need not be worth
- * more than 8 (cryptography extensions 1.0, 4.2.1), and a device may be a bad one.
+ * A source's bytes never go out as they are: a hart's 16 bits need not be worth more
+ * than 8 (cryptography extensions 1.0, 4.2.1), and a device may be bad.
  *
- * Refused: to keep the bytes of one good draw and to make all others of it. It is
- * faster, and a copy of the memory is a copy of the future; arc4random does that for
- * programs that want it. To mix all sources that there are: more code, and if the first
- * is as good as it says nothing is won.
+ * We refused to keep the bytes of one good draw and to make all others from them: that
+ * is faster, but a copy of the memory would be a copy of the future; arc4random does
+ * that for programs that want it. We refused to mix all sources: that is more code, and
+ * gains nothing if the first source is as good as it says.
  */
 #include <errno.h>
 #include <rill/context.h>
@@ -42,25 +42,26 @@
 #define SEED_ES16        2
 #define SEED_DEAD        3
 
-/* Of one machine, each hart's clock seen by its cycles: at most so long for a tick. */
+/* How many cycles a tick of the clock takes at most, as each hart of the machine sees
+ * it. */
 #define TICK_LOOKS 100000
 
 struct source {
     struct rill_entropy_source is;
-    unsigned bytes; /* that a draw takes of it */
+    unsigned bytes; /* that a draw takes from it */
     bool (*start)(void);
-    /* Some of n bytes, as port/board.h has rill_rng_take. */
+    /* Take some of n bytes, as port/board.h describes rill_rng_take. */
     int (*take)(void *buf, size_t n);
     void (*stop)(void);
 };
 
-static struct rill_mutex mutex; /* all below is its holder's */
+static struct rill_mutex mutex; /* guards all that follows */
 static const struct source *chosen;
 static uint64_t lanes[RILL_KECCAK_LANES];
 static union {
     uint8_t bytes[MOST_BYTES];
     uint64_t lanes[IN_LANES];
-} fresh; /* not on a stack, where it would stay */
+} fresh; /* not on a stack, where the bytes would stay */
 
 static int take_from_hart(void *buf, size_t n)
 {
@@ -90,7 +91,7 @@ static void stir(uint64_t x)
     *lane = (*lane << 23 | *lane >> 41) ^ x;
 }
 
-/* The date and where we are, once; then, for each byte, how many cycles the clock
+/* First the date and our address, once. Then, for each byte, how many cycles the clock
  * takes to go on. */
 static bool start_clock(void)
 {
@@ -137,8 +138,8 @@ static const struct source sources[] = {
     {{"clock", false}, 32, start_clock, take_from_clock, nothing},
 };
 
-/* New bytes of s, and all lanes new.
- *   returns  false: s is broken, or slower than we are patient. */
+/* Draw new bytes from s, and permute all lanes.
+ *   returns false: s is broken, or takes longer than we wait. */
 static bool draw(const struct source *s)
 {
     const uint64_t until_ns = rill_now_ns() + PATIENCE;
@@ -163,7 +164,7 @@ static bool draw(const struct source *s)
     return true;
 }
 
-/* What a call leaves says nothing of what it gave. */
+/* What a call leaves in memory says nothing of the bytes that it gave. */
 static void forget(void)
 {
     for (unsigned i = 0; i < IN_LANES; i++)
@@ -182,7 +183,7 @@ static void choose(void)
     }
 }
 
-/* A cancelled task gets its bytes as others do: getentropy's callers know no
+/* A cancelled task gets its bytes, too, because getentropy's callers know no
  * ECANCELED. */
 static bool begin(void)
 {
@@ -199,7 +200,7 @@ static void end(bool masked)
     rill_cancel_mask(masked);
 }
 
-/* A device that has failed may have been only slow: it begins anew. */
+/* A device that has failed may only have been slow: start it anew. */
 static bool draw_again(void)
 {
     if (draw(chosen))

@@ -1,7 +1,7 @@
 /* libc-shim/services/keccak.c -- Keccak-f[1600], as FIPS 202 has it in 3.2 and 3.3.
  *
- * Lane (x, y) is lanes[x + 5 * y]. Rotations and constants are worked out on the way:
- * that is smaller than tables of them, and no caller of this is in a hurry.
+ * Lane (x, y) is lanes[x + 5 * y]. The code works out rotations and constants on the
+ * way: that is smaller than tables, and no caller is in a hurry.
  *
  * Tested against SHA-3 of the same bytes: tests/services/entropy_keccak.c. */
 #include "keccak.h"
@@ -30,9 +30,9 @@ static void mix_columns(uint64_t *a)
     }
 }
 
-/* rho and pi, 3.2.2 and 3.2.3, in one walk from (1, 0), where (x, y) is followed by
- * (y, 2x + 3y): each lane goes to the place that the next one leaves, turned by the
- * number of steps so far, summed up. */
+/* rho and pi, 3.2.2 and 3.2.3, in one walk from (1, 0), where (y, 2x + 3y) follows (x,
+ * y). Each lane goes to the place that the next one leaves, rotated by the sum of the
+ * numbers of the steps so far. */
 static void turn_and_move(uint64_t *a)
 {
     static const uint8_t places[] = {10, 7,  11, 17, 18, 3,  5,  16,

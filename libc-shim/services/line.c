@@ -1,20 +1,20 @@
-/* libc-shim/services/line.c -- a line that is typed: echoed and edited here, and read when it is
- * whole. Linked into programs that call rill_console_mode.
+/* libc-shim/services/line.c -- a line while it is typed: this echoes and edits it, and
+ * tasks read it when it is whole. Programs that call rill_console_mode have it.
  *
  *     bytes as they come --> line --Enter--> [ready, len) --> a reader, byte by byte
  *                             |
  *                             +--> echo
  *
- * Invariants, true whenever nobody has `editing`:
- *   - read <= ready <= len: what is before `read` was read; up to `ready` may be read; the
- *     rest is being typed, and is on the screen;
+ * Invariants, true whenever no task has `editing`:
+ *   - read <= ready <= len: what is before `read` was read; what is before `ready` may be
+ *     read; the rest is being typed, and is on the screen;
  *   - a control character is in the line only behind ^V, which read takes away.
  *
  * One reader at a time types; others wait for the lock, by their deadlines.
  *
- * Refused: moving within the line and a history of lines: they are an editor's business,
- * which RILL_CONSOLE_RAW is for. Showing the line anew when another task has written: each
- * writer would have to ask whether a line is being typed; ^R and ^L show it.
+ * We refused moving within the line, and a history of lines: these are for an editor,
+ * which RILL_CONSOLE_RAW serves. We refused to show the line anew when another task has
+ * written: each writer would have to ask whether a line is being typed; ^R and ^L show it.
  */
 #include <errno.h>
 #include <string.h>
@@ -74,7 +74,7 @@ static void echo(char c)
         say(&c, 1);
 }
 
-/* ^V, and what it makes plain, are one: shown as the latter. */
+/* ^V and the character that it makes plain count as one, and show as that character. */
 static void show(void)
 {
     for (unsigned i = ready; i < len; i++)
@@ -82,7 +82,7 @@ static void show(void)
             echo(line[i]);
 }
 
-/* The last character, from the line and from the screen. */
+/* Take the last character from the line and from the screen. */
 static void rub_out(void)
 {
     char c;
@@ -106,7 +106,7 @@ static void rub_out_word(void)
         rub_out();
 }
 
-/* Room is kept for the line's end. */
+/* One byte stays free for the line's end. */
 static void type(char c)
 {
     static const char bell = KEY_BELL;
@@ -138,9 +138,9 @@ static void interrupt(void)
         rill_poll_signal(on_interrupt);
 }
 
-/* ^D in the midst of a line: what there is of it may be read; of an empty one, and then of
- * one of which that was said: read makes the end of it. So does it of FS, which a pipe
- * ends with. */
+/* ^D within a line lets tasks read what there is of it. ^D in an empty line, or right
+ * after such a ^D, is the end of input: read makes it so. read also makes an end of FS,
+ * which ends a pipe. */
 static void end_input(char c)
 {
     line[len++] = c;
@@ -244,8 +244,8 @@ static int edit(uint64_t deadline_ns)
     return r;
 }
 
-/* What was typed of a line and not ended is read by the next mode, too: so that to change
- * it loses nothing. */
+/* The next mode reads what was typed of an unfinished line, so a change of the mode loses
+ * nothing. */
 static int rest(uint64_t deadline_ns)
 {
     int r = rill_mutex_lock(&editing, deadline_ns);

@@ -1,6 +1,6 @@
 /* sched/own_stack.c -- a program that has stacks of its own, for coroutines, in memory that malloc
  * gave it or of the image: it may print there, more than the console's ring holds, so that its
- * task parks; and it may sleep there, and exit. */
+ * task parks; it may sleep there, and exit; and compute while the timer interrupts. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -38,10 +38,22 @@ static void on_stack(char *top, void (*fn)(void *), void *arg)
                        "a3", "a4", "a5", "a6", "a7", "memory");
 }
 
+/* Without a call that looks at what is due: the first alarm interrupts, and stays due. */
+static void computes(void *until_ns)
+{
+    while (rill_now_ns() < *(uint64_t *)until_ns) {
+    }
+}
+
 static int in_task(void *arg)
 {
     on_stack(arg, prints, "a task's own");
     return 7;
+}
+
+static int sleeps(void *arg)
+{
+    return rill_sleep_ns(10 * RILL_MS) + (arg != NULL);
 }
 
 static void ends(void *unused)
@@ -55,8 +67,9 @@ int main(void)
     char *taken = malloc(4096);
     struct rill_job job;
     int result = 0;
+    uint64_t until_ns;
 
-    plan(3);
+    plan(5);
     if (!taken)
         bail("malloc");
     on_stack(taken + 4096, prints, "malloc's");
@@ -66,6 +79,17 @@ int main(void)
     rill_spawn(&job, NULL, in_task, taken + 4096);
     rill_join(&job, RILL_FOREVER, &result);
     is(result, 7, "and of a task's");
+    for (int i = 0; i < 2; i++) {
+        rill_spawn(&job, NULL, sleeps, NULL);
+        rill_yield();
+        until_ns = rill_after_ns(30 * RILL_MS);
+        on_stack(i ? in_image + sizeof in_image : taken + 4096, computes,
+                 &until_ns);
+        rill_join(&job, RILL_FOREVER, &result);
+        is(result, 0,
+           i ? "the timer interrupts what computes in the image's"
+             : "the timer interrupts what computes in malloc's");
+    }
     on_stack(taken + 4096, ends, NULL);
     return 1;
 }

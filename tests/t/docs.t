@@ -19,7 +19,7 @@ sub slurp {
     return scalar <$f>;
 }
 
-my @docs = ('README.md', 'tests/README.md', map { "docs/$_.md" } qw(porting clang platform walks harts modes hacking pitfalls binding));
+my @docs = ('README.md', 'tests/README.md', map { "docs/$_.md" } qw(porting clang platform walks harts modes hacking pitfalls binding tour glossary libc));
 my %text = map { $_ => slurp($_) } @docs;
 for my $doc (@docs) {
     isnt($text{$doc}, '', "$doc is there");

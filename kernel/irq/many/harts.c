@@ -151,7 +151,6 @@ bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
     uint32_t asked;
 
     if (cause == XCAUSE_TIMER) {
-        rill_trap_look(h);
         rill_wheel_came_due(h);
         return true;
     }

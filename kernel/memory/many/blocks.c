@@ -26,9 +26,9 @@ struct rill_block rill_block_none;
  * the heap's lock. */
 static void move_out(struct rill_hart *h, unsigned list)
 {
-    struct rill_block *first = h->lists[list], *next;
+    struct rill_block *first = h->many->lists[list], *next;
 
-    h->lists[list] = &rill_block_none;
+    h->many->lists[list] = &rill_block_none;
     for (; first->task; first = next) {
         next = &rill_block_none;
         if (list == RILL_BLOCK_LARGE) {
@@ -51,9 +51,9 @@ __attribute__((cold)) void rill_blocks_spill(struct rill_hart *h,
 
 void rill_blocks_spill_all(struct rill_hart *h)
 {
-    if (h->spilled == h->ended)
+    if (h->many->spilled == h->many->ended)
         return;
-    h->spilled = h->ended;
+    h->many->spilled = h->many->ended;
     rill_lock_take(&rill_heap_lock);
     for (unsigned list = 0; list < RILL_BLOCK_LISTS; list++)
         move_out(h, list);
@@ -92,8 +92,8 @@ struct rill_task *rill_block_take(rill_block_kind kind)
     rill_lock_drop(&rill_heap_lock);
     if (!first)
         return t;
-    h->lists[list] = first->next;
-    h->spilled = h->ended - 1; /* it has some that it did not end */
+    h->many->lists[list] = first->next;
+    h->many->spilled = h->many->ended - 1; /* it has some that it did not end */
     return t;
 }
 
@@ -118,7 +118,7 @@ bool rill_blocks_gather(const char *name)
     return any;
 }
 
-/* A hart tells hooks from which task it came when it leaves the next one: listen.h. */
+/* A hart tells hooks from which task it came when it leaves the next one: kernel/watch/hooks.c. */
 bool rill_blocks_told_of(void)
 {
     return rill_hart_self()->watched;
@@ -127,5 +127,5 @@ bool rill_blocks_told_of(void)
 void rill_same_forget(void)
 {
     for (unsigned n = 0; n < RILL_HARTS; n++)
-        rill_harts[n].same.list = 0;
+        rill_harts[n].many->same.list = 0;
 }

@@ -6,7 +6,7 @@ struct rill_same rill_same;
 
 void rill_same_forget(void)
 {
-    rill_same.list = NULL;
+    rill_same.list = 0;
 }
 
 /* First fit: only in the last list it may not be the first. */

@@ -42,6 +42,8 @@ static inline bool rill_hart_has_come(unsigned i)
     return !i;
 }
 
+bool rill_hart_await(unsigned i);
+
 static inline void rill_hart_accept_ext(unsigned i)
 {
     (void)i;
@@ -50,9 +52,8 @@ static inline void rill_hart_accept_ext(unsigned i)
 
 static inline bool rill_hart_interrupted(uintptr_t cause, struct rill_hart *h)
 {
-    (void)cause;
     (void)h;
-    return false;
+    return cause == XCAUSE_TIMER;
 }
 
 static inline void rill_harts_stop_others(void)

@@ -43,7 +43,7 @@ static unsigned count_movable(const struct rill_ready *r, bool slot_too)
     if (t)
         do {
             t = t->next;
-            n += !(t->special & RILL_PINNED) && (slot_too || t != r->slot);
+            n += !(*t->special & RILL_PINNED) && (slot_too || t != r->slot);
         } while (t != r->last && ++looked < 2 * MOST);
     return n;
 }
@@ -63,7 +63,7 @@ static struct chain take(struct rill_ready *r, unsigned n, bool slot_too)
     r->appended -= n;
     while (n) {
         t = before->next;
-        if (t->special & RILL_PINNED || (!slot_too && t == r->slot)) {
+        if (*t->special & RILL_PINNED || (!slot_too && t == r->slot)) {
             before = t;
             continue;
         }
@@ -89,13 +89,13 @@ static struct chain take_some(struct rill_hart *from, unsigned most,
 
     if (!rill_ready_any(from))
         return c;
-    rill_lock_take(&from->ready.lock);
-    n = (count_movable(&from->ready, slot_too) + 1) / 2;
+    rill_lock_take(&from->ready->lock);
+    n = (count_movable(from->ready, slot_too) + 1) / 2;
     if (n > most)
         n = most;
     if (n)
-        c = take(&from->ready, n, slot_too);
-    rill_lock_drop(&from->ready.lock);
+        c = take(from->ready, n, slot_too);
+    rill_lock_drop(&from->ready->lock);
     return c;
 }
 
@@ -104,7 +104,7 @@ static struct chain take_some(struct rill_hart *from, unsigned most,
  * longer than that. */
 static void keep(struct rill_hart *h, struct chain c)
 {
-    struct rill_ready *r = &h->ready;
+    struct rill_ready *r = h->ready;
 
     if (!c.n)
         return;
@@ -130,8 +130,8 @@ struct rill_task *rill_steal(struct rill_hart *h, bool slot_too)
         c = take_some(&rill_harts[at], MOST, slot_too);
         if (!c.n)
             continue;
-        h->steals++;
-        h->switches++; /* the first was not in this queue */
+        h->many->steals++;
+        h->many->switches++; /* the first was not in this queue */
         first = c.first;
         c.first = first->next;
         c.n--;
@@ -147,9 +147,9 @@ bool rill_steal_can(struct rill_hart *from)
 
     if (!rill_ready_any(from))
         return false;
-    rill_lock_take(&from->ready.lock);
-    can = count_movable(&from->ready, true);
-    rill_lock_drop(&from->ready.lock);
+    rill_lock_take(&from->ready->lock);
+    can = count_movable(from->ready, true);
+    rill_lock_drop(&from->ready->lock);
     return can;
 }
 
@@ -160,7 +160,7 @@ static void take_over(struct rill_hart *h, struct rill_hart *from,
 {
     struct chain c = take_some(from, most, slot_too);
 
-    h->steals += c.n != 0;
+    h->many->steals += c.n != 0;
     keep(h, c);
 }
 
@@ -169,19 +169,19 @@ static bool has_switched_since(struct rill_hart *h,
                                const struct rill_hart *other)
 {
     uint32_t now = (uint32_t)rill_hart_switches(other);
-    uint32_t before = h->counted[index_of(other)];
+    uint32_t before = h->many->counted[index_of(other)];
 
-    h->counted[index_of(other)] = now;
+    h->many->counted[index_of(other)] = now;
     return now != before;
 }
 
 void rill_look_round(struct rill_hart *h)
 {
     struct rill_hart *longest = NULL;
-    uint32_t own = rill_ready_length(&h->ready), length = own + own / 8;
+    uint32_t own = rill_ready_length(h->ready), length = own + own / 8;
 
     rill_look_fire();
-    if (!h->runs) /* then it steals */
+    if (!h->many->runs) /* then it steals */
         return;
     for (unsigned i = 0; i < RILL_HARTS; i++) {
         struct rill_hart *other = &rill_harts[i];
@@ -191,9 +191,9 @@ void rill_look_round(struct rill_hart *h)
             continue;
         if (!switches) {
             take_over(h, other, MOST, true);
-        } else if ((int32_t)(rill_ready_length(&other->ready) - length) > 0) {
+        } else if ((int32_t)(rill_ready_length(other->ready) - length) > 0) {
             longest = other;
-            length = rill_ready_length(&other->ready);
+            length = rill_ready_length(other->ready);
         }
     }
     if (longest)

@@ -8,7 +8,7 @@
 /* Is anybody ready there? From afar, so the lock need not be taken. */
 static inline bool rill_ready_any(const struct rill_hart *h)
 {
-    return __atomic_load_n(&h->ready.last, __ATOMIC_RELAXED) != NULL;
+    return __atomic_load_n(&h->ready->last, __ATOMIC_RELAXED) != NULL;
 }
 
 /* By a hart that has nobody to run: half of what one other hart has, beginning at a random

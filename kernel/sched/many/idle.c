@@ -24,7 +24,7 @@
  * it will run there in a moment.
  *
  * A due wheel and a full inbox of another hart are work, as a task is (wheel.h,
- * inbox_twin.h): that hart may compute. Its trap wakes a sleeper for it.
+ * inbox.h): that hart may compute. Its trap wakes a sleeper for it.
  *
  * Deadlock: a hart that is asleep sees that all are, that all queues are empty, those of
  * pinned tasks too, that no alarm runs, and that no trap is awaited, in a poll neither; and
@@ -104,7 +104,7 @@ void rill_harts_tell(void)
     if (__atomic_load_n(&spinning, __ATOMIC_RELAXED))
         return;
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        if (rill_harts[i].runs)
+        if (rill_harts[i].many->runs)
             rill_harts[i].timer_due = 1;
 }
 
@@ -118,7 +118,7 @@ void rill_hart_rouse(struct rill_hart *h)
 
 static void stop_spinning(struct rill_hart *h)
 {
-    h->spins = false;
+    h->many->spins = false;
     __atomic_fetch_sub(&spinning, 1, __ATOMIC_ACQUIRE); /* then it looks */
 }
 
@@ -134,7 +134,7 @@ static void found_work(struct rill_hart *h)
 {
     bool ready = false;
 
-    if (!h->spins)
+    if (!h->many->spins)
         return;
     stop_spinning(h);
     for (unsigned i = 0; i < RILL_HARTS; i++) {
@@ -152,10 +152,10 @@ static struct rill_task *take_own(struct rill_hart *h)
 {
     struct rill_task *t = NULL;
 
-    rill_lock_take(&h->ready.lock);
-    if (h->ready.last)
-        t = rill_ready_first(h, h->ready.last);
-    rill_lock_drop(&h->ready.lock);
+    rill_lock_take(&h->ready->lock);
+    if (h->ready->last)
+        t = rill_ready_first(h, h->ready->last);
+    rill_lock_drop(&h->ready->lock);
     return t;
 }
 
@@ -177,12 +177,12 @@ static bool may_spin(struct rill_hart *h)
 {
     unsigned awake = rill_harts_count - count_bits(rill_harts_asleep);
 
-    if (h->spins)
+    if (h->many->spins)
         return true;
     if (2 * __atomic_load_n(&spinning, __ATOMIC_RELAXED) >= awake)
         return false;
     __atomic_fetch_add(&spinning, 1, __ATOMIC_RELAXED);
-    return h->spins = true;
+    return h->many->spins = true;
 }
 
 static bool is_work(struct rill_hart *h)
@@ -242,7 +242,7 @@ static bool is_woken(const struct rill_hart *h)
 static void see_to(uintptr_t pending)
 {
     if (pending & XIE_SOFT)
-        rill_trap_at_idle(XCAUSE_SOFT, rill_trap_interrupt);
+        rill_trap_at_idle(XCAUSE_SOFT, rill_trap_pending);
     if (pending & XIE_EXT)
         rill_trap_at_idle(XCAUSE_EXT, rill_irqs_came);
 }
@@ -253,7 +253,7 @@ static void sleep(struct rill_hart *h)
     unsigned i = index_of(h);
 
     rill_blocks_spill_all(h);
-    if (h->spins)
+    if (h->many->spins)
         stop_spinning(h);
     __atomic_fetch_add(&sleeps, 1, __ATOMIC_RELEASE);
     __atomic_fetch_or(&rill_harts_asleep[i / 32], 1u << i % 32,
@@ -270,7 +270,7 @@ static void sleep(struct rill_hart *h)
         }
         rill_irq_on();
     }
-    h->spins = true;
+    h->many->spins = true;
     __atomic_fetch_add(&spinning, 1, __ATOMIC_RELAXED);
     if (!take_bit(h)) /* the waker has counted us */
         __atomic_fetch_sub(&spinning, 1, __ATOMIC_RELAXED);
@@ -304,13 +304,13 @@ _Noreturn void rill_sched_run(void)
         found_work(h);
         if (h->watched)
             rill_task_extras.life->leaves(h, false);
-        h->switches++;
-        h->runs = true;
+        h->many->switches++;
+        h->many->runs = true;
         __asm__ volatile("" ::: "memory");
         if (h->timer_due) /* its trap took h for idle, and has told nobody */
             rill_harts_tell();
-        rill_lock_take(&h->ready.lock); /* for the switch to drop */
-        rill_switch(first, &h->ready.lock);
-        h->runs = false;
+        rill_lock_take(&h->ready->lock); /* for the switch to drop */
+        rill_switch(first, &h->ready->lock);
+        h->many->runs = false;
     }
 }

@@ -1,4 +1,4 @@
-/* kernel/sched/many/ready.c -- the rare halves of ready.h. */
+/* kernel/sched/many/ready.c -- the rare halves of ready.h, and of begin.h. */
 #include "extras.h"
 #include "task.h"
 #include "harts.h"
@@ -10,20 +10,30 @@ int rill_ready_specially(struct rill_task *t)
 {
     struct rill_hart *self = rill_hart_self(), *h = self;
 
-    if (t->special & RILL_LISTENED)
+    if (*t->special & RILL_LISTENED)
         rill_task_extras.life->ready(t);
-    if (t->special & RILL_PINNED)
-        h = &rill_harts[t->special & RILL_PINNED_TO];
-    rill_lock_take(&h->ready.lock);
-    if (h == self && !(t->special & RILL_PINNED))
-        rill_ready_put(&h->ready, t);
+    if (*t->special & RILL_PINNED)
+        h = &rill_harts[*t->special & RILL_PINNED_TO];
+    rill_lock_take(&h->ready->lock);
+    if (h == self && !(*t->special & RILL_PINNED))
+        rill_ready_put(h->ready, t);
     else
-        rill_ready_append(&h->ready, t);
-    rill_lock_drop(&h->ready.lock);
+        rill_ready_append(h->ready, t);
+    rill_lock_drop(&h->ready->lock);
     if (h == self)
         return rill_ready_told();
     rill_hart_rouse(h);
     return 0;
+}
+
+/* Never two locks of one line: so the task that comes next here was taken out of this hart's
+ * queue before. */
+struct rill_lock *rill_ready_move_to(struct rill_hart *there)
+{
+    rill_lock_take(&there->ready->lock);
+    rill_ready_append(there->ready, rill_task_self());
+    rill_hart_rouse(there);
+    return &there->ready->lock;
 }
 
 void rill_sched_tell_came(void)
@@ -40,25 +50,33 @@ uint32_t rill_task_more_numbers(void)
     return first ? first : 1; /* 0 is nobody's */
 }
 
-uint32_t rill_task_count_spawned(void)
+uint32_t rill_task_count_given(void)
 {
     uint32_t n = __atomic_load_n(&rill_task_spawned, __ATOMIC_RELAXED);
 
     if (n)
         n--; /* 0 was no task's */
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        n -= -rill_harts[i].next_number % RILL_NUMBERS; /* left to it */
+        n -= -rill_harts[i].many->next_number % RILL_NUMBERS; /* left to it */
     return n;
 }
 
-uint32_t rill_task_count_ended(void)
+uint32_t rill_task_count_ends(void)
 {
-    return (uint32_t)RILL_SUM(ended);
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        n += (uint32_t)rill_harts[i].many->ended;
+    return n;
 }
 
 uint32_t rill_harts_running(void)
 {
-    return (uint32_t)RILL_SUM(runs);
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        n += rill_harts[i].many->runs;
+    return n;
 }
 
 /* The guard says whether it is to be heeded still: it may have been forgotten since.

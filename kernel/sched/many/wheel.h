@@ -50,13 +50,13 @@
 
 static inline struct rill_wheel_ref rill_wheel_at(unsigned hart)
 {
-    return (struct rill_wheel_ref){&rill_harts[hart].wheel};
+    return (struct rill_wheel_ref){&rill_harts[hart].many->wheel};
 }
 
 /* Of the hart that we run on; the answer holds until the task switches. */
 static inline struct rill_wheel_ref rill_wheel_mine(void)
 {
-    return (struct rill_wheel_ref){&rill_hart_self()->wheel};
+    return (struct rill_wheel_ref){&rill_hart_self()->many->wheel};
 }
 
 /* Where the alarm was started last. If it never was, any wheel will do. */
@@ -69,7 +69,7 @@ static inline struct rill_wheel_ref rill_wheel_of(const struct rill_alarm *a)
 
 static inline void rill_wheel_init(unsigned hart)
 {
-    rill_harts[hart].wheel.levels = rill_alarm_levels[hart];
+    rill_harts[hart].many->wheel.levels = rill_alarm_levels[hart];
 }
 
 static inline struct rill_lock *rill_wheel_lock(struct rill_wheel_ref w)
@@ -145,7 +145,7 @@ static inline void rill_wheel_fire(struct rill_wheel_ref w,
                                    const struct rill_alarm *a)
 {
     w.is->firing = a;
-    rill_hart_self()->fires = w.is;
+    rill_hart_self()->many->fires = w.is;
     rill_wheel_leave(w);
 }
 
@@ -167,7 +167,7 @@ static inline void rill_wheel_disown(struct rill_wheel_ref w,
  * fire? Its memory may be something else by now, so its address has to do. */
 static inline bool rill_wheel_may_fire(const struct rill_alarm *a)
 {
-    return rill_hart_self()->fires->firing == a;
+    return rill_hart_self()->many->fires->firing == a;
 }
 
 /* After a panic, whichever it is that this hart holds. */
@@ -179,12 +179,12 @@ void rill_wheel_came_due(struct rill_hart *h);
 /* In a trap: somebody has fired for this hart. */
 static inline void rill_wheel_arm_again(const struct rill_hart *h)
 {
-    rill_clock_arm(h->wheel.armed);
+    rill_clock_arm(h->many->wheel.armed);
 }
 
 static inline bool rill_wheel_is_due(const struct rill_hart *h)
 {
-    return __atomic_load_n(&h->wheel.due, __ATOMIC_RELAXED);
+    return __atomic_load_n(&h->many->wheel.due, __ATOMIC_RELAXED);
 }
 
 #endif

@@ -3,9 +3,6 @@
 #ifndef KERNEL_WHEEL_H
 #define KERNEL_WHEEL_H
 
-struct rill_wheel {
-    struct rill_lock lock;
-};
 extern struct rill_wheel rill_wheel;
 extern uint64_t rill_alarm_base;
 extern uint64_t rill_alarm_armed;

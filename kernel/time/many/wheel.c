@@ -7,7 +7,7 @@
 static struct rill_hart *hart_of(struct rill_wheel_ref w)
 {
     return (struct rill_hart *)((char *)w.is -
-                                offsetof(struct rill_hart, wheel));
+                                offsetof(struct rill_hart, many[0].wheel));
 }
 
 /* The clock is read after due is cleared: so it says no earlier a time than the one for
@@ -39,7 +39,7 @@ void rill_wheel_end(struct rill_wheel_ref w, uint64_t next)
 void rill_wheel_drop_mine(void)
 {
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        rill_lock_drop_mine(&rill_harts[i].wheel.lock);
+        rill_lock_drop_mine(&rill_harts[i].many->wheel.lock);
 }
 
 /* An idle hart looks by itself as soon as it is out of the trap; a busy one may compute
@@ -48,7 +48,7 @@ void rill_wheel_came_due(struct rill_hart *h)
 {
     rill_irq_shut_timer();
     h->timer_due = 1;
-    __atomic_store_n(&h->wheel.due, 1, __ATOMIC_RELAXED);
-    if (h->runs)
+    __atomic_store_n(&h->many->wheel.due, 1, __ATOMIC_RELAXED);
+    if (h->many->runs)
         rill_harts_tell(); /* wheel.h: the fence, and the sleepers */
 }

@@ -55,11 +55,6 @@ _Static_assert(MEMORY_BYTES == 0x100000 && IDLE_BYTES == 0x8000 &&
                    RILL_HARTS == EXPLORE_HARTS,
                "the numbers above");
 
-/* ---- kernel/main.c ---- */
-
-struct rill_all_harts rill_all_harts __attribute__((section("xbss")));
-struct rill_task rill_idle_tasks[RILL_HARTS] __attribute__((section("xbss")));
-
 /* ---- the end ---- */
 
 _Noreturn void rill_stop(int status)

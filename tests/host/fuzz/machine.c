@@ -59,8 +59,6 @@ size_t rill_host_tdata_bytes(void)
 
 /* ---- kernel/main.c ---- */
 
-struct rill_all_harts rill_all_harts;
-struct rill_task rill_idle_tasks[1];
 struct rill_hart *rill_host_hart = &rill_harts[0];
 char *rill_host_tp = (char *)rill_idle_tasks + RILL_TASK_BYTES;
 

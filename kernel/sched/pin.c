@@ -1,8 +1,7 @@
-/* kernel/sched/many/pin.c -- a task that is to stay on a hart, and how it gets there.
+/* kernel/sched/pin.c -- a task that is to stay on a hart, and how it gets there.
  *
  * It goes into that hart's queue, wakes the hart, and switches away; the switch drops the
- * queue's lock. So the other hart finds it when it is kept, and not before. The task that
- * comes next here was taken out of this hart's queue first: never two locks of one line.
+ * queue's lock. So the other hart finds it when it is kept, and not before.
  */
 #include <errno.h>
 #include <rill/hart.h>
@@ -18,16 +17,18 @@ static int pin(int hart)
 {
     struct rill_task *self = rill_task_self();
 
+    if (!RILL_MANY)
+        return hart > 0 || hart < RILL_ANY_HART ? -EINVAL : 0;
     if (hart == RILL_ANY_HART) {
-        __atomic_fetch_and(&self->special, ~PIN, __ATOMIC_RELAXED);
+        __atomic_fetch_and(self->special, ~PIN, __ATOMIC_RELAXED);
         return 0;
     }
     if (hart < 0 || (unsigned)hart >= rill_harts_total())
         return -EINVAL;
     if (!rill_hart_await((unsigned)hart))
         return -ETIMEDOUT;
-    __atomic_fetch_and(&self->special, ~PIN, __ATOMIC_RELAXED);
-    __atomic_fetch_or(&self->special, RILL_PINNED | (uint32_t)hart,
+    __atomic_fetch_and(self->special, ~PIN, __ATOMIC_RELAXED);
+    __atomic_fetch_or(self->special, RILL_PINNED | (uint32_t)hart,
                       __ATOMIC_RELAXED);
     rill_task_flags_set(self, RILL_TASK_SPECIAL);
     return 0;
@@ -42,7 +43,7 @@ int rill_pin_parks(void *hart, void *unused)
     (void)unused;
     rill_sched_begin(RILL_SENTENCE("rill_pin"));
     r = pin((int)(intptr_t)hart);
-    if (r || (int)(intptr_t)hart == RILL_ANY_HART)
+    if (!RILL_MANY || r || (int)(intptr_t)hart == RILL_ANY_HART)
         return r;
     h = rill_hart_self(); /* it may have waited, and come back on another */
     there = &rill_harts[(intptr_t)hart];
@@ -51,10 +52,7 @@ int rill_pin_parks(void *hart, void *unused)
     if (rill_sched_trouble(h))
         rill_sched_attend(false, NULL);
     to = rill_park_next(NULL);
-    rill_lock_take(&there->ready.lock);
-    rill_ready_append(&there->ready, rill_task_self());
-    rill_hart_rouse(there);
-    rill_switch(to, &there->ready.lock);
+    rill_switch(to, rill_ready_move_to(there));
     rill_sched_came();
     return 0;
 }

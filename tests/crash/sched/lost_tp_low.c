@@ -1,0 +1,34 @@
+/* tp is in memory, but no task's, and where the bottom of its stack would be said to be,
+ * nothing is: the second of the trap's loads faults. */
+// boards: virt,virt32,virt-s
+// expect-status: 139
+// expect-out: ^before$
+// expect-out: ^rill: fault inside a trap handler: load access fault at address 0x
+// expect-out: ^rill: stopped with status 139$
+#include <stdio.h>
+
+#include "alarm_awaited.h"
+
+static uintptr_t no_task[64] __attribute__((aligned(16)));
+
+static int loses(void *arg)
+{
+    for (size_t i = 0; i < 64; i++)
+        no_task[i] = FORBIDDEN;
+    alarm_is_set();
+    __asm__ volatile("mv tp, %0\n\t"
+                     "csrs " X "status, %1\n"
+                     "1: j 1b"
+                     :
+                     : "r"(no_task + 32), "r"(XSTATUS_IE)
+                     : "memory");
+    return arg != NULL;
+}
+
+int main(void)
+{
+    puts("before");
+    rill_go(loses, NULL);
+    rill_sleep_ns(RILL_S);
+    return 1;
+}

@@ -1,0 +1,31 @@
+/* tp is no address of memory when the timer's interrupt comes: the trap looks for the task's
+ * stack by it, and that faults. There is a report, and an end, as of any fault in a trap. */
+// boards: virt,virt32,hifive1,virt-s
+// expect-status: 139
+// expect-out: ^before$
+// expect-out: ^rill: fault inside a trap handler: load access fault at address 0x
+// expect-out: ^  pc      0x[0-9a-f]+  in a trap handler on hart \d+$
+// expect-out: ^rill: stopped with status 139$
+#include <stdio.h>
+
+#include "alarm_awaited.h"
+
+static int loses(void *arg)
+{
+    alarm_is_set();
+    __asm__ volatile("mv tp, %0\n\t"
+                     "csrs " X "status, %1\n"
+                     "1: j 1b"
+                     :
+                     : "r"(FORBIDDEN), "r"(XSTATUS_IE)
+                     : "memory");
+    return arg != NULL;
+}
+
+int main(void)
+{
+    puts("before");
+    rill_go(loses, NULL);
+    rill_sleep_ns(RILL_S);
+    return 1;
+}

@@ -1,0 +1,46 @@
+// qemu: -icount shift=0,sleep=off
+/* sched/trap_switch.c -- the timer's interrupt in the midst of a switch, where sp is the next task's
+ * already, and tp still the last one's: no stack has overflowed. Instructions are counted,
+ * for only then does QEMU have an interrupt come at any of them. */
+#include <rill/rill.h>
+
+#include "../tap.h"
+
+#define TASKS 4
+#define TICKS 3000
+#define EACH  (5 * RILL_US)
+
+static struct rill_timer timer;
+static volatile bool over;
+static unsigned long turns;
+
+/* Ready all the time, and not in step with the ticks. Each third leaves for good, and another
+ * comes. */
+static int yields(void *arg)
+{
+    while (!over) {
+        for (volatile unsigned long i = ++turns * 7 % 17; i; i--) {
+        }
+        rill_yield();
+        if (turns % 3 == 0 && !rill_go(yields, arg))
+            break;
+    }
+    return 0;
+}
+
+int main(void)
+{
+    unsigned long ticks = 0;
+    uint64_t at_ns;
+
+    plan(2);
+    for (int i = 0; i < TASKS; i++)
+        rill_go(yields, NULL);
+    rill_timer_set(&timer, rill_after_ns(EACH), EACH);
+    while (ticks < TICKS && !rill_chan_recv(&timer.ticks, &at_ns, RILL_FOREVER))
+        ticks++;
+    over = true;
+    is((long)ticks, TICKS, "ticks came");
+    ok(turns > ticks, "and tasks switched, %lu times", turns);
+    return done();
+}
