@@ -48,7 +48,7 @@ sub check {
     my $limits = 'ulimit -v 4000000; ulimit -t 100;';
     mkdir "$tmp/$i" or die "$tmp/$i: $!";
     chdir "$tmp/$i" or die "$tmp/$i: $!";
-    my $out = qx(($limits spin @with -a $from/tests/models/$row->{model}.pml) 2>&1 </dev/null);
+    my $out = qx(($limits spin @with -a $from/tests/host/models/$row->{model}.pml) 2>&1 </dev/null);
     return "0 spin does not read it: $out" if $? || $out =~ /error|warning/i;
     # A bug is soon found, so compiling is what takes time.
     my $how = $row->{bug} eq '-' ? '-O2' : '-O0';
