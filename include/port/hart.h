@@ -11,7 +11,7 @@
 #define RILL_STR_(x) #x
 #define RILL_STR(x)  RILL_STR_(x)
 
-struct rill_hart; /* kernel/sched/task.h */
+struct rill_hart; /* kernel/sched/hart.h */
 
 /* A register as a variable. (tools/lint has its own: cppcheck trips over it.) */
 #ifndef RILL_REGISTER
