@@ -1,9 +1,8 @@
-/* board/firmware.c -- a firmware for QEMU's virt, so small that all of it can be read: for
- * what OpenSBI of Debian has not. It is there for 32 bits too, has the debug console of
- * SBI 2.0 (-DDEBUG_CONSOLE), and can be as old as one without the extensions of 0.2
- * (-DLEGACY). It starts one hart at 0x80200000, by
- * -DBOOT=N the one that is wanted; the others wait for hart_start. Numbers: board/dev/sbi.h; CLINT and finisher: QEMU 7.2,
- * hw/riscv/virt.c.
+/* board/firmware.c -- a firmware for QEMU's virt, small enough to be read whole. It does what
+ * Debian's OpenSBI does not: it runs on 32 bits too, has the debug console of SBI 2.0
+ * (-DDEBUG_CONSOLE), and can do without the extensions of SBI 0.2, as old firmware does
+ * (-DLEGACY). It starts one hart at 0x80200000, with -DBOOT=N the hart N; the other harts wait
+ * for hart_start. Numbers: board/dev/sbi.h; CLINT and finisher: QEMU 7.2, hw/riscv/virt.c.
  */
 // run-by: tests/t/sbi.t
 #include <stdint.h>

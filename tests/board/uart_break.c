@@ -1,6 +1,7 @@
-/* board/uart_break.c -- the line is held low: no byte, and counted. The check on the host holds it, and
- * waits each time until we say that we have heard: QEMU's 16550 has one mark for a break,
- * whatever came before it and is not read. */
+/* board/uart_break.c -- the line is held low: the console gives no byte, and counts a break. The
+ * check on the host holds the line low, and each time waits until this program says that it has
+ * seen the break: QEMU's 16550 has one mark for a break, whatever bytes came before it and are
+ * not read yet. */
 // run-by: tests/t/break.t
 #include <string.h>
 

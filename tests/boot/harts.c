@@ -1,6 +1,6 @@
-/* The harts that the machine has arrive, as many as the image is built for: each
- * with stacks of its own, ready to be interrupted, and unharmed by interrupts that
- * nobody asked for. argv[1] says how many it must be. */
+/* boot/harts.c -- all harts of the machine arrive, as many as the image is built for. Each has
+ * stacks of its own, takes interrupts, and is unharmed by interrupts that no hart asked for.
+ * argv[1] says how many harts there must be. */
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 #include <stdlib.h>
 

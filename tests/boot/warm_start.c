@@ -1,5 +1,5 @@
-/* boot/warm_start.c -- the image is entered once more, by a jump to its first instruction, on a
- * hart whose counters stand still: as after a reset of a core that saves power by it. */
+/* boot/warm_start.c -- a jump to the image's first instruction starts the image once more, on a
+ * hart whose counters stand still: as after a reset of a core that stops them to save power. */
 // m-mode: counters and the way in are firmware's
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
-/* calls/bad_input.c -- what is wrong and has an answer: sizes, memory, deadlines that
- * have passed. What has none, and panics, is in crash/ and in trap_calls.c. */
+/* calls/bad_input.c -- wrong arguments that have an answer: sizes, memory, deadlines that have
+ * passed. The wrong arguments that panic are in crash/ and in trap_calls.c. */
 #include <errno.h>
 #include <string.h>
 

@@ -1,10 +1,10 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_block_take,--wrap=rill_heap_move
-/* calls/oom.c -- memory that is not there: each place that asks for some is refused
- * in turn, first the first, then the second, until all goes through. Every time
- * the error is the documented one, nobody else's things are lost, and the same
- * once more with memory goes well.
+/* calls/oom.c -- memory runs out. Each place that asks for memory is refused in turn: in the first
+ * run the first place, in the next run the second, until no place is refused. Each time the call
+ * gives the documented error, no other task loses anything, and the call succeeds when it is
+ * made once more with memory.
  *
- * The kernel asks in two ways, and the linker puts ours in between. */
+ * The kernel asks for memory in two ways, and the linker puts this file's functions in between. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,20 +3,20 @@
  *
  *     soak [seed=N] [round=N] [ops=N] [ms=N]
  *
- * A round is WORKERS tasks; each does STEPS things at random: sends, receives,
- * selects, sleeps, locks, takes, sets timers, starts tasks, cancels them, closes their
- * channels, begins contexts and groups. What it does is decided by seed, round and
- * its number, and by nothing else. So a round that failed is begun again by its two
- * numbers: on one thread of QEMU the same will happen sooner than on many.
+ * A round is WORKERS tasks. Each task does STEPS things at random: it sends, receives, selects,
+ * sleeps, locks, takes, sets timers, starts tasks, cancels them, closes their channels, begins
+ * contexts and groups. Only seed, round and the task's number decide what it does. So the two
+ * numbers start a failed round again; on one thread of QEMU it more likely fails again than on
+ * many.
  *
  * After each round:
- *     what was sent into each channel has been received from it, or is in it still;
- *     each receiver had each sender's values in their order;
- *     what is locked was one's own, and what was taken was given back;
- *     a tick was received or its timer stopped, not both;
- *     whoever was cancelled says so, and nobody else;
- *     there are as many tasks as before, and their blocks take as much.
- * It ends after ops operations (calls that returned) or ms milliseconds. */
+ *     what was sent into a channel was received from it, or is still in it;
+ *     each receiver got the values of each sender in the sender's order;
+ *     a task locked only what no other task held, and gave back what it took;
+ *     a timer's tick was received or the timer was stopped, not both;
+ *     each task that was cancelled says so, and no other task does;
+ *     there are as many tasks as before, and their blocks take as many bytes.
+ * The test ends after ops operations (calls that returned) or ms milliseconds. */
 #include <stdlib.h>
 
 #include "../many.h"

@@ -1,8 +1,8 @@
 // one-hart: many let the others run at any time
-/* calls/stress.c -- what STRESS=1 does (port/stress.h), and that it does nothing
- * otherwise: every call lets the others run, and who is made ready runs first.
+/* calls/stress.c -- what STRESS=1 does (port/stress.h), and that a build without STRESS=1 does
+ * none of it: each call lets other tasks run, and a task that is made ready runs first.
  *
- * Another task counts while it may. It counts in a call if that was a chance. */
+ * Another task counts its turns. When it counted during a call, the call let it run. */
 #include <string.h>
 
 #include <rill/rill.h>

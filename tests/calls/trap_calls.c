@@ -1,7 +1,7 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_sched_not_in_trap,--wrap=rill_image_not_in_trap,--wrap=rill_ipi_clear
-/* calls/trap_calls.c -- every call that is for tasks, from a trap handler, Rill's and libc's:
- * each finds it out, before anything is changed, and says its name. What then stops the
- * machine (crash/fault/trap_lock.c) here goes back to the handler. */
+/* calls/trap_calls.c -- a trap handler makes each call of Rill and of libc that only tasks may
+ * make. Each call finds that out before it changes anything, and names itself. The panic that
+ * follows stops the machine in crash/fault/trap_lock.c; here it goes back to the handler. */
 #define _POSIX_TIMERS          1
 #define _POSIX_MONOTONIC_CLOCK 1
 #include <setjmp.h>

@@ -1,11 +1,11 @@
 // no-stress: the barber works while the crowd comes in: more of it stay
-/* classic/barber.c -- the barber who sleeps when nobody is there.
+/* classic/barber.c -- the barber who sleeps when his shop is empty.
  *
- * The classic: Dijkstra, 1965. A customer who finds the barber asleep wakes him,
- * one who finds a free chair sits down, one who finds none goes home.
- * Known: ten who come at once to a sleeping barber with three chairs: the first
- * is shaved, three sit, six go; then they come one after the other, and nobody
- * goes; and whoever sat was shaved in the order of sitting.
+ * The classic: Dijkstra, 1965. A customer who finds the barber asleep wakes him, a customer who
+ * finds a free chair sits down, a customer who finds no free chair goes home.
+ * Known: when ten customers come at once to a sleeping barber with three chairs, the first is
+ * shaved, three sit, six go. When they then come one after the other, no customer goes. All who
+ * sat are shaved in the order of sitting.
  */
 #include <string.h>
 #include "classic.h"

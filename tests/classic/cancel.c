@@ -1,13 +1,13 @@
 // qemu: -icount shift=0,sleep=off
 /* classic/cancel.c -- timers against cancels, and a timeout in a loop.
  *
- * The classic: the race between a deadline and an answer, as in Go's tests of
- * time.After and of contexts. Everybody waits for a cancel with a deadline;
- * of every five, two are cancelled by a message, one by closing, two by nobody.
- * Then a heartbeat that stops: each beat is waited for anew.
- * Known: who is cancelled long before its deadline never sees it, who is not
- * sees nothing else, and not early; and a deadline that was not needed does not
- * disturb a later sleep. Of five beats all are heard, then one timeout.
+ * The classic: the race between a deadline and an answer, as in Go's tests of time.After and of
+ * contexts. Each task waits for a cancel with a deadline. Of every five tasks, two are cancelled
+ * by a message, one by a close, and two not at all. Then a heartbeat stops; the listener waits
+ * anew for each beat.
+ * Known: a task that is cancelled long before its deadline never sees the deadline. A task that
+ * is not cancelled sees only the deadline, and not early. A deadline that was not needed does
+ * not disturb a later sleep. The listener hears all five beats, then one timeout.
  */
 #include "classic.h"
 

@@ -1,10 +1,9 @@
 /* classic/powser.c -- power series whose coefficients are computed on demand.
  *
- * The classic: McIlroy's "Squinting at power series", 1990. A series is a task
- * that gives one rational coefficient for each request; operators are tasks
- * between others, and a series may be defined by itself: exp = 1 + integral exp.
- * Where one series is used twice, a splitter keeps what one user has had and the
- * other has not.
+ * The classic: McIlroy's "Squinting at power series", 1990. A series is a task that gives one
+ * rational coefficient for each request. An operator is a task between other tasks, and a series
+ * may be defined by itself: exp = 1 + integral exp. When two users read one series, a splitter
+ * keeps the coefficients that only one of them has had.
  * Known: the coefficients of exp, sin, cos, tan and 1 / cos, from tables.
  */
 #include "classic.h"

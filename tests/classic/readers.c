@@ -1,10 +1,10 @@
 /* classic/readers.c -- readers together, writers alone.
  *
- * The classic: Courtois, Heymans and Parnas, 1971, with their second problem's
- * turnstile, so that readers who keep coming do not starve a writer. The room is
- * a channel with one key, because the last reader out need not be who came first.
- * Known: a writer leaves x and -x, so whoever reads sees a sum of 0; 2 writers
- * of 40 rounds leave 80; three readers who come together read together.
+ * The classic: Courtois, Heymans and Parnas, 1971, with the turnstile of their second problem, so
+ * that readers who keep coming do not starve a writer. The room is a channel with one key,
+ * because the last reader out need not be the first who came in.
+ * Known: a writer leaves x and -x, so each reader sees a sum of 0; 2 writers of 40 rounds leave
+ * 80; three readers who come together read together.
  */
 #include "classic.h"
 

@@ -1,10 +1,10 @@
 // qemu: -icount shift=0,sleep=off
 /* classic/santa.c -- Santa Claus sleeps until nine reindeer or three elves come.
  *
- * The classic: Trono, 1994. The reindeer come back from holidays, and the last
- * one wakes Santa; elves come in threes; if both wait, the reindeer go first.
- * Known: 5 years are 5 rides of 9 reindeer; 60 questions of elves are 20 talks
- * of 3; whoever is let go was in the group of that time.
+ * The classic: Trono, 1994. The reindeer come back from holidays, and the last one wakes Santa;
+ * elves come in threes; if reindeer and elves wait, the reindeer go first.
+ * Known: 5 years are 5 rides of 9 reindeer; 60 questions of elves are 20 talks of 3; each animal
+ * or elf that Santa lets go was in the group of that time.
  */
 #include "classic.h"
 

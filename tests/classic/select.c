@@ -1,12 +1,11 @@
 /* classic/select.c -- doubly nested select: a select inside an arm of another.
  *
- * The classic: the two-level multiplexer of Newsqueak's and Go's first tests:
- * each sender selects over all its channels with the same next number, two
- * relays select over two of them each, and one that listens selects over the
- * relays. A relay that has a number selects again, between passing it on and
- * the order to stop.
- * Known: of the numbers 0..N-1 each arrives once; and when stopped early, no
- * number below the sender's next is missing but the one that each relay held.
+ * The classic: the two-level multiplexer of Newsqueak's and Go's first tests. Each sender selects
+ * over all its channels and offers its next number on each. Two relays select over two of the
+ * channels each, and a listener selects over the relays. A relay that has a number selects
+ * again, between passing the number on and the order to stop.
+ * Known: each of the numbers 0..N-1 arrives once; and when the test stops early, no number below
+ * the sender's next is missing but the one that each relay held.
  */
 #include "classic.h"
 

@@ -1,11 +1,11 @@
 /* classic/snapshot.c -- a picture of a system that does not stand still.
  *
- * The classic: Chandy and Lamport's distributed snapshots, 1985. Four banks send
- * each other money. One notes what it has and sends a marker to all; whoever gets
- * its first marker does the same, and counts as "on the way" what comes from
- * the others before theirs.
- * Known: money is neither made nor lost, so notes and money on the way add up
- * to what there was at the start, whoever begins and whenever.
+ * The classic: Chandy and Lamport's distributed snapshots, 1985. Four banks send each other
+ * money. One bank notes what it has and sends a marker to all others. A bank that gets its first
+ * marker does so, too, and counts as "on the way" what comes from each other bank before that
+ * bank's marker.
+ * Known: no bank makes or loses money, so notes and money on the way add up to the money at the
+ * start, whichever bank begins, and whenever.
  */
 #include "classic.h"
 

@@ -1,4 +1,4 @@
-/* All harts write to the console at once, and no two lines mix. */
+/* console/harts.c -- all harts write to the console at once, and no two lines mix. */
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // expect-status: 0
 // expect-out: ^line 99 of hart 0: abcdefghijklmnopqrstuvwxyz$

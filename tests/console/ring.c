@@ -1,5 +1,5 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear,--wrap=rill_irq_attach
-/* console/ring.c -- the console's rings, with a device that does as it is told.
+/* console/ring.c -- the console's rings, with a device that the test controls.
  * argv[1]: "irq" or "polled". */
 #include <errno.h>
 #include <unistd.h>

@@ -1,21 +1,21 @@
 // qemu: -icount shift=0,sleep=off
-/* fault/catch.c -- every exception that can be raised in M-mode, raised and caught.
+/* fault/catch.c -- the test raises each exception that M-mode can raise, and catches it.
  *
- *   0  instruction address misaligned: cannot be raised where C (compressed
- *      instructions) is: every even address is aligned, and jumps clear bit 0.
+ *   0  instruction address misaligned: cannot be raised with C (compressed instructions): each
+ *      even address is aligned then, and jumps clear bit 0.
  *   1  instruction access fault: a jump to nowhere
  *   2  illegal instruction: an undefined word, a CSR that is not there, FP off
  *   3  breakpoint: ebreak
  *   4  load address misaligned: QEMU does plain misaligned loads in hardware and
  *      raises this for lr
  *   5  load access fault
- *   6  store/AMO address misaligned: plain misaligned stores are done likewise;
- *      QEMU 7.2 tells a misaligned amo as 4 or 6. Without the A extension both
- *      are 2
+ *   6  store/AMO address misaligned: QEMU does plain misaligned stores, too, in hardware.
+ *      QEMU 7.2 tells a misaligned amo as 4 or 6. Without the A extension lr and amo
+ *      raise 2
  *   7  store/AMO access fault
- *   8, 9  ecall from U and S: Rill is in M-mode, or it is the firmware's
+ *   8, 9  ecall from U and S: Rill is in M-mode, or the firmware takes the ecall
  *   11 ecall from M
- *   12, 13, 15  page faults: need address translation, which M-mode has not
+ *   12, 13, 15  page faults: need address translation, which M-mode does not have
  */
 #include <rill/rill.h>
 

@@ -1,6 +1,6 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_trap_exception
-/* fault/fault_addr.c -- a hart whose mtval is always 0, as some cores': the address of a fault is
- * worked out from the instruction, each way to encode a load, a store and an atomic. */
+/* fault/fault_addr.c -- a hart whose mtval is always 0, as on some cores: Rill works the address
+ * of a fault out from the instruction, for each way to encode a load, a store and an atomic. */
 #include <stdint.h>
 
 #include <rill/rill.h>

@@ -1,8 +1,8 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* fault/vectors.c -- instructions that are tried, exceptions that are waited for, and
- * interrupts, in turn: each finds its way, and xtvec and xscratch stand afterwards as
- * they did. tests/t/vectors.t runs it on a hart whose xtvec takes multiples of 256 and
- * the vectored mode alone. */
+/* fault/vectors.c -- instructions that a hart tries, exceptions that a task waits for, and
+ * interrupts, in turn. Each trap finds its way, and afterwards xtvec and xscratch hold what they
+ * held before. tests/t/vectors.t runs this on a hart whose xtvec takes only multiples of 256 and
+ * the vectored mode. */
 #include <rill/entropy.h>
 #include <rill/platform.h>
 #include <rill/rill.h>

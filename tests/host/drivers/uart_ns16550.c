@@ -1,4 +1,4 @@
-/* A 16550 as its data sheet has it: registers four bytes apart, as on icicle. */
+/* A 16550 as its data sheet has it, with registers four bytes apart, as on icicle. */
 #include "driver.h"
 #include "../../../board/dev/uart_ns16550.c"
 
