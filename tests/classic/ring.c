@@ -1,8 +1,8 @@
 /* classic/ring.c -- a ring of 100,000 tasks and one token; and ping-pong.
  *
  * The classic: the ring benchmark of Armstrong's Erlang book, and thread-ring of the benchmarks
- * game: each member takes the number, adds one and passes it on. Then comes ping-pong beside the
- * ring: a pair throws a ball to and fro while the 100,000 others are parked.
+ * game: each member takes the number, adds one and passes it on. Beside the ring a pair plays
+ * ping-pong, while the 100,000 members are parked.
  * Known: after three times round the number is 300,000; the parked tasks cost the pair nothing.
  */
 #include <stdlib.h>

@@ -1,6 +1,5 @@
-/* libc/eof.c -- the end of the input: a terminal's ^D ends one reading, a pipe's end all
- * of them, in every task, whether the task waits for a byte when the end comes or asks
- * later. */
+/* libc/eof.c -- the end of the input: a terminal's ^D ends one reading. The end of a pipe ends all
+ * readings, in each task, whether the task waits for a byte when the end comes or asks later. */
 #include <string.h>
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 // qemu: -icount shift=0,sleep=off
 // no-stress: the order of an end and a cancellation is compared
-/* scope/context.c -- contexts: who is cancelled, when, why, and who no longer is; values;
- * masks; one task alone; what a panic or an exit leaves behind. */
+/* scope/context.c -- contexts: which task is cancelled, when, why, and which no longer is; values;
+ * masks; the cancellation of one task; what a panic or an exit leaves behind. */
 #include <errno.h>
 
 #include <rill/rill.h>

@@ -1,7 +1,7 @@
 // qemu: -icount shift=0,sleep=off
 // no-stress: how many members run at a time is compared
-/* scope/group.c -- groups: the first error, who is cancelled by it, limits, deadlines,
- * groups in groups, many members, and groups that are left behind. */
+/* scope/group.c -- groups: the first error, the members that it cancels, limits, deadlines, groups
+ * in groups, many members, and groups that their beginner leaves behind. */
 #include <errno.h>
 
 #include <rill/rill.h>

@@ -1,8 +1,8 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/chan.c -- channels: every value arrives once, in order; close; deadlines.
+/* sync/chan.c -- channels: each value arrives once, in order; close; deadlines.
  *
- * The property: whatever the capacity and however many senders and receivers,
- * what goes in comes out, and each sender's values arrive in their order.
+ * The property: whatever the capacity, and however many senders and receivers, what goes in comes
+ * out, and the values of each sender arrive in the sender's order.
  */
 #include <errno.h>
 #include <stdlib.h>

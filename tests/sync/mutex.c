@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/mutex.c -- one at a time, first come first served, deadlines. */
+/* sync/mutex.c -- one holder at a time, first come first served, deadlines. */
 #include <errno.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/poll.c -- polls: one token at the most, from a task and from a trap; each signal wakes
- * one task at the most. */
+/* sync/poll.c -- polls: at most one token, from a task and from a trap; each signal wakes at most
+ * one task. */
 #include <errno.h>
 
 #include <rill/rill.h>

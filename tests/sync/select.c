@@ -1,5 +1,6 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/select.c -- exactly one arm, fair among the ready, no trace left behind. */
+/* sync/select.c -- a select finishes exactly one arm, chooses fairly among the ready arms, and
+ * leaves no trace. */
 #include <errno.h>
 #include <rill/rill.h>
 

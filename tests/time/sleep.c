@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* time/sleep.c -- the clock goes forward, nobody wakes early, all wake in order. */
+/* time/sleep.c -- the clock goes forward, no task wakes early, all tasks wake in order. */
 #include <string.h>
 
 #include <rill/rill.h>

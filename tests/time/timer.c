@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
-/* time/timer.c -- timers: ticks come when due and once, stop and set again say the
- * truth, periodic ones neither drift nor pile up, and all fire in order. */
+/* time/timer.c -- timers: a tick comes once, when it is due; stop and set tell the truth; periodic
+ * timers neither drift nor pile up; and all timers fire in order. */
 #include <errno.h>
 
 #include <rill/rill.h>

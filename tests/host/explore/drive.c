@@ -1,10 +1,10 @@
 /* drive.c -- schedules from seeds.
  *
- *   explore [--first N] [--count N]   these seeds; stops at the first that fails
- *   explore --seed N [--verbose]      that one; verbose: told step by step
- *   explore --only NAME               of one program (programs.c)
+ *   explore [--first N] [--count N]   runs these seeds; stops at the first that fails
+ *   explore --seed N [--verbose]      runs seed N; with --verbose it tells each step
+ *   explore --only NAME               runs seeds of one program (programs.c)
  *
- * Status: 0, or 1 if one failed.
+ * Status: 0; 1 if a seed failed.
  */
 #include <signal.h>
 #include <stdio.h>

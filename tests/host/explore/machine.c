@@ -1,16 +1,16 @@
-/* machine.c -- what boot/, board/, libc-shim/ and kernel/irq/many/harts.c are on the
- * target, for harts that are stack pointers (switcher.c).
+/* machine.c -- does on the host what boot/, board/, libc-shim/ and kernel/irq/many/harts.c do on
+ * the target, for harts that are stack pointers (switcher.c).
  *
  *    explore_memory                                     explore_memory_end
  *    | idle stacks | explore_blocks ...   task, task, task (from above) |
  *
- * All that the kernel and the programs have written is put back before each
- * schedule: their .data and .bss lie in sections of their own (run), and what is in
- * the heap's blocks nobody reads.
+ * Before each schedule the explorer puts back all that the kernel and the programs have written:
+ * their .data and .bss lie in sections of their own (run), and no code reads what an earlier
+ * schedule left in the heap's blocks.
  *
- * A task's pc, which the target's switch keeps there, says here who stands on its
- * stack: nobody (KEPT), a hart (STOOD_ON), or it has ended. So a task that is run by
- * two harts, or after its end, is found in the switch.
+ * The target's switch keeps a task's pc in the task. Here that field says what stands on the
+ * task's stack: nothing (KEPT), or a hart (STOOD_ON); or that the task has ended. So the switch
+ * finds a task that two harts run, or that a hart runs after its end.
  */
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
-/* programs.c -- what the tasks do in a schedule: small, so that few changes of harts
- * can be what breaks it. Each checks what must be true whatever the schedule: values
- * come once and are those that were sent; who waits is served; results are what the
- * headers allow. That all comes to its end the kernel checks (its deadlock report) and
- * the switcher (all harts wait for ever).
+/* programs.c -- what the tasks do in a schedule. The programs are small, so that few changes of
+ * harts can be what breaks them. Each program checks what must be true whatever the schedule:
+ * values come once and are the values that were sent; each task that waits is served; results are
+ * what the headers allow. The kernel checks that all tasks come to their end (by its deadlock
+ * report), and so does the switcher (when all harts wait for ever).
  *
- * Objects are static and so not on stacks: stores to them can be late (switcher.c). All
- * of them are as in the image when a program begins. */
+ * Objects are static, and so not on stacks, because only stores to static objects can be late
+ * (switcher.c). When a program begins, each object is as in the image. */
 #include <errno.h>
 #include <string.h>
 #include <rill/context.h>

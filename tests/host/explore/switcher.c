@@ -1,34 +1,33 @@
-/* switcher.c -- which hart goes on, asked at every access to memory.
+/* switcher.c -- decides at each access to memory which hart goes on.
  *
- * gcc -fsanitize=thread puts a call before each access of the kernel's and of the
- * programs', and a call in the place of each atomic. Those functions are here, and
- * `left` counts down at each; at 0 another hart may go on. Each hart is a stack
- * pointer; a change is a switch of stacks.
+ * gcc -fsanitize=thread puts a call before each access to memory of the kernel and the programs,
+ * and a call in the place of each atomic. Those functions are here. Each call counts `left` down;
+ * at 0 another hart may go on. A hart is a stack pointer; a change of harts is a switch of stacks.
  *
- * How long a hart goes on, and who is next, is one of four ways, by seed:
- *     random   after some accesses, on the average `mean`; anybody
- *     few      one to four changes at random places; and whoever was stopped there
- *              stays so until the others wait or a long time has passed. So one hart
- *              is late by thousands of accesses between two of its own (PCT, Burckhardt
- *              et al., ASPLOS 2010, is of this kind).
- * and both again with the places before locks, AMOs and fences only: there are some
- * ten times fewer, so what takes three changes at just these is found a thousand times
- * sooner.
- * A hart gives way by itself when it waits: for an interrupt, for a lock, in a
- * rill_pause. If all wait the clock jumps; if that helps nobody, it is a failure.
+ * The seed chooses one of four ways to decide how long a hart goes on, and which hart is next:
+ *     random   a hart goes on for some accesses, on average `mean`; then any hart
+ *     few      one to four changes, at random places; the hart that is stopped there stays
+ *              stopped until the others wait or a long time has passed. So one hart is late by
+ *              thousands of accesses between two of its own (PCT, Burckhardt et al., ASPLOS
+ *              2010, is of this kind).
+ * and each of the two again, with changes only before locks, AMOs and fences. There are some ten
+ * times fewer such places, so a failure that takes three changes at just these places is found a
+ * thousand times sooner.
+ * A hart gives way by itself when it waits: for an interrupt, for a lock, in a rill_pause. When
+ * all harts wait, the clock jumps; when that wakes no hart, the schedule has failed.
  *
  * ---- late stores ----
  *
- * A store may stay unseen by the others for a while. While its hart runs, memory has
- * the new value and the entry the old one; when the hart is stopped, they change
- * places. So for itself a hart has stored, and for the others it has not:
+ * The other harts may see a store late. While the storing hart runs, memory has the new value
+ * and the store's entry has the old one; when the hart is stopped, the two change places. So the
+ * hart itself sees its store, and the others do not:
  *
  *     stopped:  memory old, entry new       runs:  memory new, entry old
  *
- * They are seen in any order, but a store that releases not before those before it. A
- * fence, an AMO that releases, and a wait make all seen. An AMO happens at once; but
- * the drop of a lock is a store that releases, for a later load may pass it. Not late are stores on
- * stacks: a frame that is left is used for what nobody told us of.
+ * The others may see late stores in any order, but a releasing store not before the stores before
+ * it. A fence, a releasing AMO, and a wait make all late stores seen. An AMO happens at once; but
+ * the drop of a lock is a releasing store, because a later load may pass it. Stores to stacks are
+ * never late, because a function reuses a frame that another has left, without telling us.
  */
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,16 +1,16 @@
-/* tests/host/fdt/fuzz.c -- kernel/machine/fdt.c held against libfdt, on the host: trees that are
- * good, and what becomes of them by a few changes.
+/* tests/host/fdt/fuzz.c -- kernel/machine/fdt.c held against libfdt, on the host: good trees, and
+ * trees to which the fuzzer has made a few changes.
  *
  *     fuzz FIRST COUNT tree.dtb...    seeds FIRST to FIRST + COUNT - 1; 0: unchanged
  *
- * A seed names a tree and what is done to it, so one that fails fails again. Each tree
- * lies in memory of just its size, at any alignment: ASan sees the first byte behind
- * it. Who takes too long is ended by SIGALRM.
+ * A seed decides on a tree and the changes to it, so a seed that fails fails again. Each tree lies
+ * in memory of just its size, at any alignment, so ASan sees a read of the first byte behind the
+ * tree. SIGALRM ends a seed that takes too long.
  *
- * What libfdt takes, ours must take, and the other way round, but for what is said in
- * may_differ. Of what both take all is compared: nodes, properties, cells, paths,
- * aliases, phandles, lists, reservations. What ours refuses is walked over as well:
- * nothing may come of it.
+ * Our reader must take a tree when libfdt takes it, and refuse it when libfdt refuses it, except
+ * as may_differ says. When our reader and libfdt take a tree, the fuzzer compares all: nodes,
+ * properties, cells, paths, aliases, phandles, lists, reservations. The fuzzer also walks over a
+ * tree that our reader refused: that walk must find nothing and break nothing.
  */
 #include <errno.h>
 #include <libfdt.h>

@@ -1,12 +1,12 @@
-/* drive.c -- programs from seeds, many a process; and what fails, made small.
+/* drive.c -- runs programs from seeds, many in a process, and makes a program that fails small.
  *
  *   fuzz [--first N] [--count N]   random programs; stops at the first that fails
- *   fuzz --seed N                  that one, told call by call
- *   fuzz --bytes HEX               the same for a program's bytes
- *   fuzz --quiet                   not what ASan and the kernel say of a failure
+ *   fuzz --seed N                  the program of seed N, told call by call
+ *   fuzz --bytes HEX               the program of these bytes, told call by call
+ *   fuzz --quiet                   without what ASan and the kernel say about a failure
  *
- * Status: 0, or 1 if one failed. A program runs in a child, for it may break
- * everything; one that takes 5 seconds hangs.
+ * Status: 0; 1 if a program failed. A program runs in a child, because it may break everything. A
+ * program that takes 5 seconds hangs.
  */
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,11 +1,10 @@
 /* fuzz.c -- a program of operations, run on the kernel and on the model at once.
  *
- * Each task tells the model what it is about to do, does it, and compares when it
- * comes back: is it this task's turn, at this time, with this answer and this
- * value? Then all else is laid beside the model's (fuzz_check.c). Main ends each
- * program: it stops the timers, an hour later it closes the channels and cancels
- * whoever still waits, so all come back, and every block must be on its free list
- * again.
+ * Each task tells the model what it is about to do, does it, and compares when it comes back: is
+ * it this task's turn, at this time, with this answer and this value? Then fuzz_check.c compares
+ * the rest of the kernel with the model. Main ends each program: it stops the timers; an hour
+ * later it closes the channels and cancels the tasks that still wait. So all tasks come back, and
+ * then each block must be on its free list again.
  */
 #include <errno.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* fuzz_check.c -- the kernel laid beside the model: what must be true whenever the
- * scheduler's lock is free. */
+/* fuzz_check.c -- compares the kernel with the model: what must be true whenever the scheduler's
+ * lock is free. */
 #include <string.h>
 #include <owner.h>
 #include <task.h>

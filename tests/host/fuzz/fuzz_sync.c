@@ -1,5 +1,5 @@
-/* fuzz_sync.c -- the steps that are about anything but channels and tasks. What
- * makes no sense, as to unlock what is not held, is passed over. */
+/* fuzz_sync.c -- the steps that are about anything but channels and tasks. A task passes over a
+ * step that makes no sense, as to unlock what it does not hold. */
 #include <errno.h>
 #include <task.h>
 #include "fuzz_inside.h"

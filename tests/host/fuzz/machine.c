@@ -1,9 +1,9 @@
-/* machine.c -- what boot/, board/ and libc-shim/ are on the target: a hart made
- * of variables, a timer that jumps, memory, and an end.
+/* machine.c -- does on the host what boot/, board/ and libc-shim/ do on the target: a hart made of
+ * variables, a timer that jumps, memory, and an end.
  *
- * ASan is told of every switch. A block whose task has ended is poisoned once the
- * hart has left its stack, but for the two words that the kernel's free list
- * keeps there; whoever still looks at a dead task or its waiters is found.
+ * ASan hears of each switch. Once the hart has left the stack of a task that has ended, the task's
+ * block is poisoned, except for the two words in which the kernel's free list keeps it. So ASan
+ * finds code that still looks at a dead task or its waiters.
  */
 #include <stdarg.h>
 #include <stdio.h>

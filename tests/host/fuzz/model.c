@@ -1,5 +1,5 @@
-/* model.c -- the reference that the fuzzer holds the kernel against: tasks, time,
- * channels. What else there is to wait for is in model_sync.c. */
+/* model.c -- the model with which the fuzzer compares the kernel: tasks, time, channels.
+ * model_sync.c has the other objects that a task can wait for. */
 #include <errno.h>
 #include <string.h>
 #include <rill/context.h>

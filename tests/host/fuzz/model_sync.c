@@ -1,4 +1,4 @@
-/* model_sync.c -- the model of all that tasks agree by, but for channels. */
+/* model_sync.c -- the model of all objects by which tasks agree, except channels. */
 #include <errno.h>
 #include <stddef.h>
 #include "model.h"

@@ -1,5 +1,5 @@
-/* switch_ucontext.c -- the switch for any other host: ucontext of its libc. A
- * saved sp points to a record; a first frame is known by what it returns to. */
+/* switch_ucontext.c -- the switch for any host without one of its own: ucontext of its libc. A
+ * saved sp points to a record. A task's first frame has a return address by which we know it. */
 #include <stddef.h>
 #include <ucontext.h>
 #include <task.h>
