@@ -1,6 +1,6 @@
-/* time/arm_in_trap.c -- another hart is the first to arm a timer, and does so in a trap. The driver
- * then tries what the machine has (in S-mode, whether there is stimecmp), and must leave the trap
- * whole. */
+/* time/arm_in_trap.c -- another hart is the first to arm a timer, and does so in a trap. The
+ * driver then tries what the machine has (in S-mode, whether there is stimecmp), and must leave
+ * the trap whole. */
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 #include "../tap.h"
 

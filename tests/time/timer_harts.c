@@ -1,6 +1,6 @@
-/* time/timer_harts.c -- alarms on many harts. An idle hart fires the alarms of a hart that computes.
- * Any hart sets and stops a timer, and each setting ends in one way. Once stop has returned, the
- * timer's memory is free. */
+/* time/timer_harts.c -- alarms on many harts. An idle hart fires the alarms of a hart that
+ * computes. Any hart sets and stops a timer, and each setting ends in one way. Once stop has
+ * returned, the timer's memory is free. */
 #include <errno.h>
 #include <string.h>
 
