@@ -44,7 +44,7 @@ static struct {
     volatile uintptr_t at, opaque;
 } wanted[HARTS];
 
-/* All harts come in here. In M-mode's trap mscratch is its own stack's top. */
+/* All harts come in here. In M-mode mscratch holds the top of the hart's trap stack. */
 __asm__(".section .start, \"ax\"\n"
         ".globl start\n"
         "start: csrr a0, mhartid\n"
@@ -113,7 +113,7 @@ static uint64_t of_two(const uintptr_t *a)
     return sizeof *a == 8 ? a[0] : a[0] | (uint64_t)a[1] << 32;
 }
 
-/* The answer's value into a[1]; its error is returned. */
+/* Do an SBI call, with its value in a[1].   returns  its error. */
 static uintptr_t call(uintptr_t *a)
 {
     switch (a[7]) {
@@ -153,7 +153,7 @@ static uintptr_t call(uintptr_t *a)
         MSIP(a[0]) = 1;
         return 0;
 #ifdef DEBUG_CONSOLE
-    case 0x4442434e: { /* at most 5 bytes at a time: who calls must go on */
+    case 0x4442434e: { /* at most 5 bytes a call: the caller must go on */
         const char *from = (const char *)a[1];
         uintptr_t n = a[0] < 5 ? a[0] : 5;
 
@@ -199,7 +199,8 @@ void on_trap(uintptr_t *a)
     CSR("w", "mepc", pc + 4);
 }
 
-/* All that S-mode may do; of its exceptions only the call is ours. */
+/* Let S-mode do all that it may, and take only its calls; it gets its other exceptions
+ * itself. */
 __attribute__((used)) void begin(uintptr_t id, uintptr_t tree);
 void begin(uintptr_t id, uintptr_t tree)
 {

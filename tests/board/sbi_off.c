@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 struct rill_power;
-/* include/port/board.h */
+/* As in include/port/board.h. */
 extern const struct {
     const char *name;
     void (*off)(const struct rill_power *p, int status);

@@ -17,7 +17,7 @@ int main(void)
 
     rill_console_mode(RILL_CONSOLE_RAW);
     plan(5);
-    rill_console_getc(RILL_POLL); /* from here on it is heard */
+    rill_console_getc(RILL_POLL); /* from here on the console notes breaks */
     printf("# heard 0\n");
     for (size_t n = 0; n < sizeof text - 1 && !strchr(text, 'q');) {
         int byte = rill_console_getc(rill_after_ns(5 * RILL_MS));

@@ -28,7 +28,7 @@ int main(void)
     int wrong = 0, got = 0, c;
 
     plan(5);
-    /* Whoever started us may have sent something: it is not ours. */
+    /* The loader may have sent bytes: they are no part of the test. */
     while (rill_console_getc(rill_after_ns(50 * RILL_MS)) >= 0) {
     }
     rill_console_counts(&before);

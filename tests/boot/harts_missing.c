@@ -13,7 +13,7 @@
 
 extern const char *rill_platform_words(void);
 
-/* port/board.h */
+/* As in include/port/board.h. */
 bool __real_rill_hart_start(uintptr_t id, void *hart, unsigned number);
 bool __wrap_rill_hart_start(uintptr_t id, void *hart, unsigned number);
 

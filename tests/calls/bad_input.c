@@ -227,7 +227,8 @@ static const struct {
 
 enum { CALLS = sizeof calls / sizeof *calls };
 
-/* A poll lets nobody run, a deadline in the past lets others run and answers. */
+/* A poll lets no other task run. A deadline in the past lets other tasks run, and then the call
+ * answers. */
 static void test_deadlines(void)
 {
     struct rill_job holder = {0};

@@ -28,7 +28,7 @@ static struct rill_chan chans[CHANS];
 static uint64_t bufs[CHANS][64];
 static struct rill_mutex mutex;
 static unsigned inside;
-static unsigned long locked; /* by its holder, and in the tallies */
+static unsigned long locked; /* counted by the holder, and in the tallies */
 static struct rill_sem sem = {.count = SEMS};
 static unsigned taken;
 RILL_CHAN(never, int, 0);
@@ -37,12 +37,12 @@ static struct worker {
     unsigned random, number, seq;
     struct rill_timer timer;
     uint64_t sent[CHANS], received[CHANS]; /* sums of what the values mix to */
-    long in[CHANS]; /* how many more sent than received */
+    long in[CHANS]; /* values sent less values received */
     unsigned last[CHANS][WORKERS];
     unsigned long locked, ops;
 } workers[WORKERS];
 
-/* A number, and a sender in its upper half: splitmix64. */
+/* Mix a number that has the sender in its upper half: splitmix64. */
 static uint64_t mixed(uint64_t x)
 {
     x += 0x9e3779b97f4a7c15;
@@ -68,7 +68,7 @@ static uint64_t some_time(struct worker *w)
     }
 }
 
-/* In time, too late, or cancelled: nothing else may come of a wait. */
+/* A wait ends in time, too late, or cancelled, and in no other way. */
 static bool went(struct worker *w, int r)
 {
     w->ops++;
@@ -179,7 +179,7 @@ static void time_it(struct worker *w)
     w->ops += 3;
 }
 
-/* ---- with tasks of its own ---- */
+/* ---- with tasks of the worker's own ---- */
 
 struct child {
     struct rill_chan pipe;
@@ -284,7 +284,7 @@ static void step(struct worker *w, unsigned what)
         rill_yield();
 }
 
-/* Its deadline ends what would wait for ever. */
+/* The context's deadline ends a wait that would last for ever. */
 static void bounded(struct worker *w)
 {
     struct rill_context c;

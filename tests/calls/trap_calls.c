@@ -29,7 +29,7 @@ _Noreturn void __wrap_rill_sched_not_in_trap(const char *call)
     longjmp(handler, 1);
 }
 
-/* libc's */
+/* the calls of libc */
 _Noreturn void __wrap_rill_image_not_in_trap(const char *call, uintptr_t at);
 _Noreturn void __wrap_rill_image_not_in_trap(const char *call, uintptr_t at)
 {
@@ -37,8 +37,8 @@ _Noreturn void __wrap_rill_image_not_in_trap(const char *call, uintptr_t at)
     __wrap_rill_sched_not_in_trap(call);
 }
 
-/* All as the short ways in the headers want it. (An unlock of what nobody has
- * locked is the one that they let pass: it changes nothing.) */
+/* Each object is as the short way in its header wants it. (Only an unlock of an object that no
+ * task has locked passes: it changes nothing.) */
 RILL_TYPED_CHAN(long_chan, typed, 2);
 RILL_TYPED_CHAN(long_chan, nothing_in, 2);
 static struct rill_mutex m, mine;
@@ -177,7 +177,7 @@ static void function(void *unused)
     X(rill_defer_run, rill_defer_drop(&deferred))                        \
     X(rill_poll_start, rill_console_getc(RILL_POLL))
 
-/* libc's, by what they say of themselves. */
+/* The calls of libc, by the name that each gives itself. */
 #define STDIO(name, X)                                      \
     X(name, printf("x"))                                    \
     X(name, puts("x"))                                      \
@@ -211,7 +211,7 @@ static void function(void *unused)
     X("sleep", value = (long)sleep(1))                               \
     X("getentropy", value = getentropy(&value, 1))
 
-/* Each as a case: a function could be made of none of them by this. */
+/* Each call is a case here, because these macros could not make a function of it. */
 #define CASE(name, call)  \
     case __COUNTER__ - 1: \
         (void)(call, 0);  \

@@ -15,7 +15,7 @@ enum { CHAIRS = 3, CROWD = 10, SINGLE = 7 };
 RILL_CHAN(chairs, char, CHAIRS);
 static char order[CROWD + SINGLE + 1];
 static unsigned shaved;
-static char sat[CROWD + SINGLE + 1]; /* who stayed */
+static char sat[CROWD + SINGLE + 1]; /* the customers who stayed */
 static unsigned stayed;
 
 static int barber(void *arg)
@@ -23,7 +23,7 @@ static int barber(void *arg)
     char who;
 
     (void)arg;
-    while (get(&chairs, &who)) { /* here he sleeps */
+    while (get(&chairs, &who)) { /* the barber sleeps here */
         rill_yield();            /* snip */
         order[shaved] = who;
         ticket(&shaved);
@@ -54,7 +54,7 @@ int main(void)
     for (int i = 0; i < CROWD; i++)
         comes((char)('a' + i));
     crowd = stayed;
-    /* On many harts he works while they come. */
+    /* On many harts the barber works while the customers come. */
     ok(RILL_HARTS > 1 ? stayed > CHAIRS : stayed == CHAIRS + 1,
        "of ten, four stay");
     all_shaved();

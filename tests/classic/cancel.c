@@ -32,7 +32,7 @@ static int waiter(void *arg)
         {.op = RILL_RECV, .ch = NULL},
     };
 
-    /* One in two by select. */
+    /* Every second task waits by select. */
     if (me & 1) {
         r = rill_select(arms, 2, deadline);
         r = r == 0 ? arms[0].result : r;
@@ -64,7 +64,7 @@ static void test_heartbeat(void)
     struct rill_arm arms[] = {{.op = RILL_RECV, .ch = &beats, .value = &beat}};
 
     start(NULL, heart, NULL);
-    /* A wide first wait, for slow hosts; after the last beat a short one. */
+    /* Wait long for a beat, for slow hosts, but only a short time after the last beat. */
     while ((r = rill_select(
                 arms, 1,
                 rill_after_ns(heard < BEATS ? 20 * RILL_S : 5 * RILL_MS))) == 0)

@@ -71,8 +71,8 @@ int main(void)
     plan(10);
     elect((const int[]){10, 20, 30, 40, 50, 60}, 2 * N - 1, "rising");
     elect((const int[]){60, 50, 40, 30, 20, 10}, N * (N + 1) / 2, "falling");
-    /* By hand, each number as far as the next larger one: 30 goes 2 steps,
-     * 10 1, 60 6, 20 1, 50 4, 40 3. */
+    /* By hand: each number goes as far as the next larger number: 30 goes 2 steps, 10 1, 60 6,
+     * 20 1, 50 4, 40 3. */
     elect((const int[]){30, 10, 60, 20, 50, 40}, 17, "mixed");
     all_ended();
     return done();

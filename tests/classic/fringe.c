@@ -57,7 +57,8 @@ static int walker(void *arg)
     return 0;
 }
 
-/* How many leaves are equal; negative, less one: and then there is another. */
+/* How many leaves are equal. When the trees differ behind n equal leaves, the answer is
+ * -(n + 1). */
 static int compare(const char *a, enum shape shape_a, const char *b,
                    enum shape shape_b)
 {

@@ -10,8 +10,8 @@
 
 enum { NUMBERS = 1691, ROOM = 600 };
 
-/* The loops would stop if a queue filled: what runs ahead is at most the numbers
- * between n/5 and n. */
+/* The loops would stop if a queue filled. A queue holds at most the numbers between n/5 and
+ * n. */
 RILL_CHAN(twos_in, uint64_t, ROOM);
 RILL_CHAN(threes_in, uint64_t, ROOM);
 RILL_CHAN(fives_in, uint64_t, ROOM);

@@ -16,7 +16,7 @@ struct series {
     struct rill_chan request, coefficient;
 };
 
-/* What an operator works on; which of these it uses is its own business. */
+/* What an operator works on. Each operator uses some of these fields. */
 struct op {
     struct series *f, *g, *out;
     struct rat c;
@@ -26,7 +26,7 @@ struct op {
 enum { TERMS = 12, MAX_SERIES = 400, MAX_OPS = 400, MAX_SPLITS = 100 };
 
 struct split {
-    struct rill_mutex fetch; /* by whoever needs one that nobody has had */
+    struct rill_mutex fetch; /* held to fetch one that no user has had */
     struct series *in;
     struct rat had[TERMS + 2];
     int count;
@@ -86,7 +86,7 @@ static struct series *new_series(void)
     return s;
 }
 
-/* An operator ends when the world does: when its channels are closed. */
+/* An operator ends when its channels are closed, as all are at the end. */
 static void next(struct series *s, struct rat *c)
 {
     if (rill_chan_send(&s->request, "?", RILL_FOREVER) ||
@@ -180,7 +180,7 @@ static int do_scale(void *arg)
     }
 }
 
-/* The integral of f, and c as its first term. */
+/* The integral of f, with c as the first term. */
 static int do_integrate(void *arg)
 {
     struct op *op = arg;
@@ -261,7 +261,7 @@ static struct series *times(struct series *f, struct series *g)
     return out;
 }
 
-/* A series that will be defined by itself: give it out first, feed it later. */
+/* A series defined by itself: its users get the series first, and it gets its input later. */
 static int do_copy(void *arg)
 {
     struct op *op = arg;
@@ -313,7 +313,7 @@ static struct series *make_just_sin(void)
     return make_sin(false);
 }
 
-/* tan' = 1 + tan^2, and the 1 is a first term: so tan = x + integral tan^2. */
+/* tan' = 1 + tan^2, and the 1 gives the first term x: so tan = x + integral tan^2. */
 static int do_x(void *arg)
 {
     struct op *op = arg;

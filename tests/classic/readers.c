@@ -51,7 +51,7 @@ static int writer(void *arg)
     for (int i = 0; i < ROUNDS; i++) {
         lock(&turnstile);
         get(&room, &key);
-        /* On many harts a reader may have been counted who waits for the room. */
+        /* On many harts a reader who waits for the room may have been counted already. */
         mixed += (RILL_HARTS == 1 ? inside : 0) + writers_inside++;
         x++;
         rill_yield();
@@ -77,7 +77,7 @@ int main(void)
     ok(x == WRITERS * ROUNDS && minus_x == -x, "written: %d %d", x, minus_x);
     is(torn, 0, "nobody read half of a write");
     is(mixed, 0, "no writer in company");
-    /* On many harts one may be out before the last comes. */
+    /* On many harts one reader may be out before the last comes. */
     ok(most_inside == READERS || (RILL_HARTS > 1 && most_inside > 0),
        "the readers were in together: %d", (int)most_inside);
     all_ended();

@@ -24,7 +24,7 @@ static int member(void *arg)
         if (in != links + RING - 1 || lap < LAPS - 1)
             put(out, &n);
     }
-    return n; /* of the last member: how often the number was passed on */
+    return n; /* the last member's: how often the number was passed on */
 }
 
 static struct rill_chan ping, pong;

@@ -10,8 +10,8 @@
 
 enum { REINDEER = 9, ELVES = 10, YEARS = 5, QUESTIONS = 60, TEAM = 3 };
 
-/* A group: who comes goes through the door, the last shuts it and wakes Santa,
- * who lets them in, and when all are out again the door opens. */
+/* A group: its members come through the door. The last one shuts the door and wakes Santa, who
+ * lets them in. When all are out again, the door opens. */
 struct group {
     int size, there;
     struct rill_chan door, in, out;

@@ -15,7 +15,7 @@ static struct rill_chan from[4], relayed[2], stop;
 static uint8_t seen[N];
 static int next_number;
 
-/* rill_select on a closed channel gives its arm; here that ends the task. */
+/* rill_select answers with the arm of a closed channel; here that ends the task. */
 static int choose(struct rill_arm *arms, int n)
 {
     int i = rill_select(arms, n, RILL_FOREVER);
@@ -43,7 +43,7 @@ static int sender(void *arg)
     return 0;
 }
 
-/* Returns the numbers it could not pass on. */
+/* Returns how many numbers the relay could not pass on. */
 static int relay(void *arg)
 {
     int me = (int)(intptr_t)arg, open = 2, n, none;
@@ -73,7 +73,8 @@ static int relay(void *arg)
     return 0;
 }
 
-/* Numbers that came, until both relays are closed or stop_at have. */
+/* Returns how many numbers came, until the two relays have closed or stop_at numbers have
+ * come. */
 static int listen(int stop_at, int *disorder)
 {
     int n, last[2] = {-1, -1}, count = 0, open = 2;

@@ -62,8 +62,8 @@ int main(void)
     is(filters[249].prime, 1583, "the 250th");
     is(sum, 182109, "their sum");
 
-    /* Closing the source runs down the chain; a filter may hold a number that
-     * the one behind it must still take. */
+    /* The close of the source runs down the chain; a filter may hold a number that the next
+     * filter must still take. */
     rill_chan_close(&numbers);
     for (int n; get(end, &n);) {
     }

@@ -28,7 +28,7 @@ struct bank {
 };
 
 static struct rill_chan boxes[BANKS];
-static struct letter bufs[BANKS][ROOM]; /* room for all that anybody gets */
+static struct letter bufs[BANKS][ROOM]; /* room for all that a bank gets */
 static struct bank banks[BANKS];
 static int beginner, begin_at;
 
@@ -78,7 +78,7 @@ static int business(void *arg)
         put(&boxes[(b->me + 1 + step % (BANKS - 1)) % BANKS], &l);
         if (b->me == beginner && step == begin_at)
             note(b);
-        /* The post comes seldom, so that there always is money on the way. */
+        /* A bank opens its letters seldom, so that there is always money on the way. */
         if ((step + b->me) % 5 == 0)
             while (rill_chan_recv(&boxes[b->me], &l, RILL_POLL) == 0)
                 open_letter(b, &l);

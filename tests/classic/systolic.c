@@ -51,7 +51,7 @@ static int column_source(void *arg)
     return 0;
 }
 
-/* What leaves the grid in the east and south, and how much of it. */
+/* Take what leaves the grid in the east and the south, and add it up. */
 static int drain(void *arg)
 {
     struct rill_chan *ch = arg;

@@ -18,7 +18,7 @@ struct block {
 
 RILL_CHAN(blocks, struct block, 8);
 
-/* Reads while another writes: both ways at once. */
+/* Reads while another task writes, so that bytes go both ways at once. */
 static int reader(void *arg)
 {
     struct block b;

@@ -25,7 +25,7 @@
 static struct rill_fault fault;
 static int word[4];
 
-/* Where each one faults, for the pc. */
+/* The pc of each fault. */
 extern char store_at[], load_at[], illegal_at[], ebreak_at[], ecall_at[];
 
 __attribute__((noinline, noclone)) static void store_null(void *arg)
@@ -86,7 +86,7 @@ __attribute__((noinline, noclone)) static void call_environment(void *arg)
                      "ecall_at: ecall");
 }
 
-/* In numbers, for an image without the A extension has these too, where they are
+/* Written as numbers, because an image without the A extension also has them; there they are
  * illegal instructions. */
 static void misaligned_amo(void *arg)
 {
@@ -112,7 +112,7 @@ static bool has_amo(void)
 {
     uintptr_t misa;
 
-    if (SUPERVISOR) /* misa is none of its registers, and whoever has S has A */
+    if (SUPERVISOR) /* S-mode has no misa, and a hart with S-mode has A */
         return true;
     __asm__ volatile("csrr %0, misa" : "=r"(misa));
     return misa & 1;

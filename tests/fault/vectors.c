@@ -32,7 +32,7 @@ static struct csrs csrs(void)
     return c;
 }
 
-/* Three CSRs that are there or not are tried, and the table's mode. */
+/* Try three CSRs, which may be there or not, and the table's mode. */
 static uint32_t has;
 
 static bool tries_alike(void)
@@ -63,7 +63,7 @@ static bool handler(void *unused)
 
 static struct rill_irq uart = {.fn = handler, .name = "uart"};
 
-/* The boards whose UART devices.h knows. */
+/* Is this a board with a UART that devices.h knows? */
 static bool has_uart(void)
 {
     return is_virt() || is_icicle() || !strcmp(RILL_BOARD_NAME, "hifive1") ||
@@ -107,7 +107,7 @@ int main(void)
     rill_pin(0);
     first = csrs();
     has = rill_platform_has();
-    /* boot/mode-s/entry.h: in S-mode it is in direct mode. */
+    /* In S-mode xtvec is in direct mode (boot/mode-s/entry.h). */
     is((long)first.vector,
        (long)rill_trap_vectors | (!SUPERVISOR && has & RILL_HAS_VECTOR),
        "all comes by one table, vectored where the hart can");

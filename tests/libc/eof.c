@@ -36,7 +36,7 @@ static void got(const char *expected, const char *what)
 }
 
 static const struct rill_task_opts small = {
-    .stack_bytes = sizeof(void *) * 200, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 200, /* too small for printf */
 };
 static struct rill_job jobs[TASKS];
 

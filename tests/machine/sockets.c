@@ -14,7 +14,7 @@
 #include "../devices.h"
 #include "../many.h"
 
-/* port/board.h */
+/* As in include/port/board.h. */
 bool rill_rng_start(uintptr_t at);
 int rill_rng_take(void *buf, size_t n);
 

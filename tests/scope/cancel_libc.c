@@ -14,7 +14,7 @@
 
 static const struct rill_task_opts small = {
     .name = "reader",
-    .stack_bytes = sizeof(void *) * 200, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 200, /* too small for printf */
 };
 
 /* The console: what is in `typed`, and then a real one of which nothing comes. */

@@ -8,7 +8,7 @@
 
 #include "../tap.h"
 
-/* port/board.h */
+/* As in include/port/board.h. */
 bool rill_rng_start(uintptr_t at);
 int rill_rng_take(void *buf, size_t n);
 void rill_rng_stop(void);

@@ -16,7 +16,7 @@ enum { MAX_SIDE = 3, EACH = 8, MAX_CAP = 64 };
 
 static const struct rill_task_opts small = {
     .name = "helper",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 struct msg {

@@ -20,7 +20,7 @@ static const size_t sizes[SIZES] = {1, 4, 8, MOST_BYTES};
 
 static const struct rill_task_opts small = {
     .name = "helper",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 static struct rill_chan ch;
@@ -56,7 +56,7 @@ static int sender(void *arg)
         fill(v, from, seq);
         if (rill_chan_send(&ch, v, RILL_FOREVER))
             return 1;
-        memset(v, 0xee, bytes); /* nobody may look at it any more */
+        memset(v, 0xee, bytes); /* no task may read it any more */
         if ((seq ^ from) % 3 == 1)
             rill_yield();
     }

@@ -172,7 +172,7 @@ static int both_ways(void *result)
     int in = 0, out = 1;
     struct rill_arm arms[] = {recv_arm(&d, &in), send_arm(&d, &out)};
 
-    /* With many harts the host's time counts, and it may be busy. */
+    /* On many harts the host's time counts, and the host may be busy. */
     *(int *)result =
         10 * rill_select(arms, 2,
                          rill_after_ns((RILL_HARTS > 1 ? 300 : 5) * RILL_MS)) +

@@ -8,7 +8,7 @@
 
 #include "../other_harts.h"
 
-void rill_clock_arm(uint64_t when); /* include/port/board.h */
+void rill_clock_arm(uint64_t when); /* As in include/port/board.h. */
 
 static volatile unsigned armed;
 

@@ -10,7 +10,7 @@ enum { MANY = 1000 };
 
 static const struct rill_task_opts small = {
     .name = "sleeper",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 static char order[8];

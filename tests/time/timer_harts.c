@@ -13,7 +13,7 @@
 
 static const struct rill_task_opts small = {
     .name = "small",
-    .stack_bytes = sizeof(void *) * 192, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 192, /* too small for printf */
 };
 
 static void spawn(struct rill_job *job, rill_task_fn *fn, void *arg)

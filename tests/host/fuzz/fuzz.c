@@ -224,7 +224,7 @@ static void send_value(int ch, uint64_t ns, bool by_value, int me)
     m_send(&model, ch, values, fuzz_ticks(ns));
     r = send_it(ch, v, ns, by_value);
     sent += !r;
-    free(v); /* nobody may look at it any more */
+    free(v); /* no task may read it any more */
     fuzz_check_result(me, r);
 }
 
