@@ -7,7 +7,7 @@ static bool tx_seen_empty;
 
 static uint32_t line_status(void)
 {
-    uint32_t lsr = dev.room ? 0x60 : 0; /* as a whole FIFO */
+    uint32_t lsr = dev.room ? 0x60 : 0; /* as many as the FIFO holds */
     struct came *t = top();
 
     if (!t)

@@ -63,8 +63,8 @@ static bool passes(const struct program *p, bool silent)
     return went_well(child);
 }
 
-/* Seeds [first, first + count) in one child. Returns whether all passed; if not,
- * *at_seed is the one that did not. */
+/* Run the seeds [first, first + count) in one child.   returns  whether all passed; if not,
+ * *at_seed is the seed that failed. */
 static bool passes_all(uint64_t first, uint64_t count)
 {
     pid_t child;
@@ -105,7 +105,7 @@ static bool keep_failing(struct program *p, const struct program *smaller)
     return true;
 }
 
-/* Leave out runs of steps, long ones first. Returns whether any could be. */
+/* Leave out runs of steps, long ones first.   returns  whether a run could be left out. */
 static bool drop_steps(struct program *p)
 {
     struct program smaller;
@@ -122,7 +122,7 @@ static bool drop_steps(struct program *p)
     return any;
 }
 
-/* Fewer channels, smaller ones, and plainer arguments. */
+/* Try fewer and smaller channels, and plainer arguments. */
 static bool plainer_bytes(struct program *p)
 {
     struct program smaller;
@@ -181,8 +181,8 @@ static int replay(struct program *p)
     return !well;
 }
 
-/* What fails only in what the programs before it have left behind is told at the
- * end, if no other fails by itself. */
+/* A program may fail only after other programs, by what they left behind. This tells of such a
+ * program at the end, if no program fails alone. */
 static int many(uint64_t first, uint64_t count)
 {
     struct program p;

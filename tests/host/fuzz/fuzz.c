@@ -31,7 +31,7 @@ static uint32_t values;
 static long sent, received; /* counted apart from the model */
 static bool timers_over;
 
-/* The same channels, for what the header does by itself with a word. */
+/* The channels by their typed form, for the header's short ways with a word. */
 typedef RILL_CHAN_OF(uint64_t) word_chan;
 
 static struct child {
@@ -58,7 +58,7 @@ _Noreturn void fuzz_fail(const char *fmt, ...)
 static uint8_t *value_new(int ch)
 {
     size_t n = program_elem_bytes(program, ch);
-    uint8_t *v = malloc(n); /* exactly: ASan sees what is over */
+    uint8_t *v = malloc(n); /* of just this size, so that ASan sees more */
 
     memset(v, 0xaa, n);
     return v;
@@ -125,7 +125,7 @@ uint64_t fuzz_deadline_ns(const uint8_t *s, int me)
 
 static int worker(void *arg);
 
-/* The one that was spawned last. */
+/* The task that was spawned last. */
 static struct rill_task *newest(void)
 {
     struct rill_task *t = NULL;
@@ -197,7 +197,7 @@ static void join(int child, uint64_t ns, int me)
     c->joinable = r;
 }
 
-/* With a deadline that the compiler knows it is another call. */
+/* With a deadline that the compiler knows, the header makes another call. */
 static int send_it(int ch, const uint8_t *v, uint64_t ns, bool by_value)
 {
     struct rill_chan *c = &real.chan[ch];
@@ -287,7 +287,7 @@ static void select_arms(const uint8_t *s, int me)
         if (r < 0 || r >= n || !m_ready(&model, &plan[r]))
             fuzz_fail("task %d: select says %d, which was not ready", me, r);
         if (found > 1)
-            m_draw(&model, found); /* which is what r is */
+            m_draw(&model, found); /* which r holds */
         m_choose(&model, plan, r);
     }
     if (model.current == me && model.task[me].arm != (r < 0 ? -1 : r))
@@ -397,8 +397,8 @@ static void take_step(const uint8_t *s, int me)
     }
 }
 
-/* A new task's thread-local variables have their first values, whatever the task
- * before it on this memory has made of them. */
+/* A new task's thread-local variables have their first values, whatever the last task in this
+ * memory wrote to them. */
 static void check_first_values(void)
 {
     char *tp = rill_thread_pointer();
@@ -448,7 +448,7 @@ static void set_up(void)
     memset(&real, 0, sizeof(real));
     memset(children, 0, sizeof(children));
     m_init(&model, rill_host_ticks());
-    rill_hart_self()->random = 1; /* select draws the same each time */
+    rill_hart_self()->random = 1; /* so that select draws one sequence */
     real.task[0] = rill_self();
     start_ns = rill_now_ns();
     values = 0;
@@ -481,7 +481,7 @@ static void stop_timers(void)
     fuzz_check(0);
 }
 
-/* Whoever is left waits for ever, or goes on to the next wait. */
+/* Cancel the tasks that are left: each waits for ever, or goes on to its next wait. */
 static void cancel_all(void)
 {
     for (int i = 1; i < M_TASKS; i++) {
