@@ -230,6 +230,15 @@ _Noreturn void rill_task_exit(int result)
     __builtin_unreachable();
 }
 
+/* Where a task begins whose extras are asked: boot/switch.S, rill_task_entry_watched. */
+_Noreturn void rill_task_main(rill_task_fn *fn, void *arg);
+_Noreturn void rill_task_main(rill_task_fn *fn, void *arg)
+{
+    if (rill_extras_on())
+        rill_extras_begin();
+    rill_task_exit(fn(arg));
+}
+
 /* With the job locked. */
 __attribute__((noinline, cold)) static _Noreturn void
 misused(struct rill_job *job)

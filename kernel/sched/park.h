@@ -23,7 +23,7 @@ PARK_INLINE void rill_park_because(const char *reason, const void *object)
 }
 
 /* The running task's alarm, for a wait with a deadline; and stopped again when the task has been
- * woken. In wait.c. */
+ * woken. In sched.c. */
 void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns);
 void rill_park_stop_alarm(struct rill_alarm *alarm);
 

@@ -12,8 +12,6 @@
 #include "timer.h"
 #include "traps.h"
 
-bool rill_attending_now;
-
 /* Run the ready tasks until none is left. To switch loses all registers: so the hart is
  * asked for anew where it is wanted. */
 static inline void run(void)

@@ -48,16 +48,16 @@ static inline uint32_t rill_harts_running(void)
 
 /* Somebody is inside rill_sched_attend: what panics there is not the task's to
  * recover from. */
-extern bool rill_attending_now;
+extern bool rill_attending_now[!RILL_MANY];
 
 static inline void rill_attending_set(bool on)
 {
-    rill_attending_now = on;
+    rill_attending_now[0] = on;
 }
 
 static inline bool rill_attending(void)
 {
-    return rill_attending_now;
+    return rill_attending_now[0];
 }
 
 static inline void rill_ready_init(struct rill_hart *h)
