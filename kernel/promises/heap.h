@@ -50,7 +50,7 @@ extern struct rill_lock rill_heap_lock;
 rill_block_kind rill_block_kind_of(size_t bytes);
 
 /* A block of this kind or larger: laid out, of no task. NULL: no memory. In blocks.c,
- * of kernel/one or kernel/many; that takes one from the region if none is free. */
+ * which takes one from the region if none is free. */
 struct rill_task *rill_block_take(rill_block_kind kind);
 
 /* The picture in heap.c. (Not one struct: each is a gp offset away.) */
@@ -129,16 +129,19 @@ const struct rill_task *rill_stack_overflowed(bool *jumped);
 /* The task that has sp on its stack; NULL: none has. */
 const struct rill_task *rill_stack_of(uintptr_t sp);
 
-/* ---- kernel/memory/one/blocks.c, kernel/memory/many/blocks.c ---- */
+/* ---- kernel/memory/blocks.c ---- */
 
 /* The list that the last task of any size came from: forget it. On one hart it is here. */
 void rill_same_forget(void);
 extern struct rill_same rill_same;
 
-/* Where harts are many. The last one of each of a hart's lists of blocks; its depth is 0, its
- * task NULL. A list that has got long goes to the heap; and all lists, of a hart that has
- * nothing to do. */
+/* ---- where harts are many: kernel/memory/many/spill.c ---- */
+
+/* The last one of each of a hart's lists of blocks; its depth is 0, its task NULL. A list goes
+ * to the heap, with the heap's lock; a list that has got long does; and all lists, of a hart
+ * that has nothing to do. */
 extern struct rill_block rill_block_none;
+void rill_blocks_move_out(struct rill_hart *h, unsigned list);
 void rill_blocks_spill(struct rill_hart *h, rill_block_kind kind);
 void rill_blocks_spill_all(struct rill_hart *h);
 

@@ -214,11 +214,14 @@ PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
     return rill_ring_leave();
 }
 
-/* Of a task that is parked: the lock that its last switch has dropped. Any does here. */
+/* Of a task that is parked: the lock that its last switch has dropped. Here any that is free
+ * does. */
 static inline struct rill_lock *rill_park_lock(const struct rill_task *t)
 {
+    static struct rill_lock none;
+
     (void)t;
-    return &rill_sched_lock;
+    return &none;
 }
 
 /* The lock that is held when rill_yield_next or rill_end_next has returned. */
