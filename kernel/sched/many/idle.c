@@ -1,5 +1,6 @@
 /* kernel/sched/many/idle.c -- what a hart does that has no task: look for one at other harts,
- * then sleep. Its twin is kernel/sched/one/idle.c.
+ * then sleep. Its twin is kernel/sched/one/idle.c, where there is nobody to take a task from
+ * and nobody to wake.
  *
  *      runs --nobody is ready--> spins --found none--> asleep --wfi--+
  *       ^                          |                     ^    ^      |

@@ -8,8 +8,10 @@
  * is in none. A task that is made ready goes to the front, into the slot: its waker is
  * still in the cache, and mostly waits for it. The task that was in the slot goes to the
  * end. So that two tasks that wake each other do not keep the rest waiting, every sixteenth
- * (RILL_TURNS) goes to the end itself. A new task goes to the end. (The twin's ring, which the
- * running task is in, would be one that thieves take the running task out of.)
+ * (RILL_TURNS) goes to the end itself. A new task goes to the end.
+ *
+ * The two stay twins: the ring of one hart has the running task in it, where a thief would
+ * find it.
  *
  * ---- parking and waking ----
  *

@@ -1,5 +1,6 @@
 /* kernel/sched/one/idle.c -- the idle loop of the only hart. Its twin is
- * kernel/sched/many/idle.c.
+ * kernel/sched/many/idle.c. The two stay twins: here a hart looks once and sleeps; there it also
+ * takes tasks from other harts, and harts wake one another.
  *
  * Refused: idling on the stack of the task that parked last. It saves a switch, and
  * makes of a hart that sleeps another thing than a task that waits.
