@@ -230,7 +230,7 @@ _Noreturn void rill_task_exit(int result)
     __builtin_unreachable();
 }
 
-/* Where a task begins whose extras are asked: boot/switch.S, rill_task_entry_watched. */
+/* A task that has extras begins here: boot/switch.S, rill_task_entry_watched. */
 _Noreturn void rill_task_main(rill_task_fn *fn, void *arg);
 _Noreturn void rill_task_main(rill_task_fn *fn, void *arg)
 {
