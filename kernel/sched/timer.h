@@ -32,7 +32,7 @@ static inline uint64_t rill_ticks_of_ns(uint64_t ns)
                : rill_ticks_of_any_ns(ns);
 }
 
-/* ---- timer.c: all but init, pending, count and expire with the wheel's lock held ---- */
+/* ---- timer.c: all but init, pending and expire with the wheel's lock held ---- */
 
 /* The buckets, which timer.c draws. A digit is as many bits as number those of a
  * register. */
@@ -164,7 +164,7 @@ static inline void rill_sched_take_inbox(void)
 void rill_timer_expire(struct rill_wheel *w);
 bool rill_timer_pending(void);
 
-/* For statistics: alarms that run; timers that have fired. */
+/* For statistics: alarms that run (timer_count.c); timers that have fired. */
 uint32_t rill_timer_count(void);
 extern unsigned long rill_timer_ticks; /* on one hart */
 
