@@ -1,7 +1,7 @@
 /* kernel/main.c -- bring-up, one line a step. Start reading here.
  *
- * boot/start.S comes in with a stack, a trap vector, .data and .bss in place and
- * interrupts off. After each step the words on its right can be used.
+ * boot/start.S comes in with a stack, a trap vector, .data and .bss in place and interrupts off.
+ * After each step the words on its right can be used.
  */
 #include <rill/panic.h>
 #include <port/board.h>

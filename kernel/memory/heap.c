@@ -3,25 +3,24 @@
  *   __heap_start        brk            floor                 end
  *        | malloc's -->  |   free       |  <-- tasks' blocks  |
  *
- * Neither can starve the other for a reason that has to do with a fixed border,
- * and each gets an honest "no" where they meet. Blocks of tasks that have ended are
- * kept on a free list for each size: what a program once needed for tasks it will need
- * again. When memory runs out, and only then, all free ones are dissolved and those
- * that lie together joined:
+ * Neither can starve the other for a reason that has to do with a fixed border, and each gets an
+ * honest "no" where they meet. Blocks of tasks that have ended are kept on a free list for each
+ * size: what a program once needed for tasks it will need again. When memory runs out, and only
+ * then, all free ones are dissolved and those that lie together joined:
  *
  *        brk      floor                                       end
  *         |  free  |  free free | task | free | task | free free |   before
  *         |       free          | task | hole | task |   hole    |   after
  *                               floor
  *
- * What lies at the floor is anybody's again; a hole, which is a block like any other, is
- * for tasks of any size that fit, and what is over of it stays a hole. So malloc gets
- * what no task that lives is below. (Refused: to join when a task ends. A program
- * that starts and ends tasks would pay for it each time.)
+ * What lies at the floor is anybody's again; a hole, which is a block like any other, is for tasks
+ * of any size that fit, and what is over of it stays a hole. So malloc gets what no task that lives
+ * is below. (Refused: to join when a task ends. A program that starts and ends tasks would pay for
+ * it each time.)
  *
- * Sizes come four to an octave (320 384 448 512 640 ...), so a block is at most
- * a quarter larger than asked for, and a task's stack gets what is over. Sizes
- * past the last list share it and are searched, first fit.
+ * Sizes come four to an octave (320 384 448 512 640 ...), so a block is at most a quarter larger
+ * than asked for, and a task's stack gets what is over. Sizes past the last list share it and are
+ * searched, first fit.
  */
 #include <port/image.h>
 #include <port/layout.h>
@@ -135,9 +134,8 @@ static bool is_block_below(uintptr_t end)
     return is;
 }
 
-/* Blocks lie one below the other from the end, and each ends with a task that
- * knows how large it is: so all tasks are found by walking down, but for those in
- * memory of a caller's (task.c). */
+/* Blocks lie one below the other from the end, and each ends with a task that knows how large it
+ * is: so all tasks are found by walking down, but for those in memory of a caller's (task.c). */
 struct rill_task *rill_task_next(const struct rill_task *after)
 {
     uintptr_t end = end_;
@@ -201,9 +199,9 @@ static void join_loose(void)
         floor_ = high;
 }
 
-/* Join what is free, as far as this hart may take it. It takes time for each block
- * that there is. With the heap's lock, and with rill_sched_lock, so that no walk over all
- * tasks meets it.   returns  false: there was nothing. */
+/* Join what is free, as far as this hart may take it. It takes time for each block that there is.
+ * With the heap's lock, and with rill_sched_lock, so that no walk over all tasks meets it.
+ * returns  false: there was nothing. */
 static bool reclaim(void)
 {
     if (rill_blocks_told_of() || !rill_blocks_gather(loose))
@@ -265,8 +263,8 @@ static bool is_laid_out(const struct rill_task *t, uintptr_t end)
            end - t->stack_low == RILL_BLOCK_BYTES(t->kind & ~RILL_BLOCK_VALUES);
 }
 
-/* A stack that runs over comes upon the task of the block below first; where its
- * canary was jumped, that is the trace. */
+/* A stack that runs over comes upon the task of the block below first; where its canary was jumped,
+ * that is the trace. */
 const struct rill_task *rill_stack_overflowed(bool *jumped)
 {
     const struct rill_task *t, *above = NULL;

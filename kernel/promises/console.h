@@ -1,10 +1,10 @@
-/* kernel/promises/console.h -- which hart writes to the console. One hart need not ask, and
- * these are nothing there; where harts are many, kernel/console/many/console.c has the rest.
+/* kernel/promises/console.h -- which hart writes to the console. One hart need not ask, and these
+ * are nothing there; where harts are many, kernel/console/many/console.c has the rest.
  *
- * A leaf: nothing else is taken while it is held, and nobody parks. It belongs to a hart,
- * not to a task, and interrupts may be on: so a hart that has it and writes again, in a
- * trap, or about what broke in the midst of a write, goes past. So does the owner of the
- * machine's end: all other harts have stopped. */
+ * A leaf: nothing else is taken while it is held, and nobody parks. It belongs to a hart, not to a
+ * task, and interrupts may be on: so a hart that has it and writes again, in a trap, or about what
+ * broke in the midst of a write, goes past. So does the owner of the machine's end: all other harts
+ * have stopped. */
 #ifndef KERNEL_CONSOLE_H
 #define KERNEL_CONSOLE_H
 
@@ -30,8 +30,8 @@ static inline void rill_console_drop(bool taken)
         rill_console_release();
 }
 
-/* After each byte: a write may be long, and at the end of a line it can stop. A
- * report, which has the console taken around it, cannot. */
+/* After each byte: a write may be long, and at the end of a line it can stop. A report, which has
+ * the console taken around it, cannot. */
 static inline void rill_console_wrote(bool taken, char byte)
 {
     if (taken && byte == '\n')
@@ -50,8 +50,7 @@ static inline size_t rill_console_span(const char *bytes, size_t n)
     return line;
 }
 
-/* Was it not taken because this hart is in the midst of a write, which a trap has
- * interrupted? */
+/* Was it not taken because this hart is in the midst of a write, which a trap has interrupted? */
 static inline bool rill_console_passed(bool taken)
 {
     return RILL_MANY && !taken;

@@ -1,10 +1,10 @@
-/* kernel/promises/extras.h -- what a task may have beyond what every task has: a label,
- * values of keys, hooks that listen, a painted stack.
+/* kernel/promises/extras.h -- what a task may have beyond what every task has: a label, values of
+ * keys, hooks that listen, a painted stack.
  *
- * kernel/sched/task.c and the reports ask one word, rill_task_extras.on, and know the
- * rest by pointers, each set by the first call that needs it. So what a program
- * does not use is not linked, and costs it no more than that look. What follows
- * the pointers is a part too (port/image.h): rill_extras_give brings it.
+ * kernel/sched/task.c and the reports ask one word, rill_task_extras.on, and know the rest by
+ * pointers, each set by the first call that needs it. So what a program does not use is not linked,
+ * and costs it no more than that look. What follows the pointers is a part too (port/image.h):
+ * rill_extras_give brings it.
  */
 #ifndef KERNEL_EXTRAS_H
 #define KERNEL_EXTRAS_H
@@ -54,8 +54,8 @@ struct rill_unwind {
     bool (*fault)(struct rill_frame *f, const struct rill_task *t);
 };
 
-/* What kernel/scope/context.c has, and kernel/scope/group.c. Asked by themselves, be the extras
- * on or not. */
+/* What kernel/scope/context.c has, and kernel/scope/group.c. Asked by themselves, be the extras on
+ * or not. */
 struct rill_contexts {
     /* It was laid out the long way and nobody knows it yet. With the lock held. */
     void (*born)(struct rill_task *t);
@@ -88,8 +88,8 @@ int rill_extras_spawn(rill_make_fn *make, struct rill_job *job,
 /* A task was laid out and nobody knows it yet. With the lock held. */
 void rill_extras_made(struct rill_task *t);
 
-/* On the task: before its function; after it, while it is a task like any other;
- * last of all, with the lock held. */
+/* On the task: before its function; after it, while it is a task like any other; last of all, with
+ * the lock held. */
 void rill_extras_begin(void);
 void rill_extras_exit(int result);
 void rill_extras_ended(const struct rill_task *t);

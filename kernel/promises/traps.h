@@ -14,12 +14,12 @@ typedef void rill_trap_fn(uintptr_t cause, struct rill_hart *h);
 rill_trap_fn rill_trap_interrupt;
 rill_trap_fn rill_trap_pending;
 
-/* In kernel/irq/irq.c, a part (port/image.h): a device's. Where the part is not, one that
- * nobody asked for. */
+/* In kernel/irq/irq.c, a part (port/image.h): a device's. Where the part is not, one that nobody
+ * asked for. */
 rill_trap_fn rill_irqs_came;
 
-/* In boot/trap.S, for an idle loop with interrupts off: fn as in a trap, for an interrupt that
- * is pending and need not be taken, as there is nothing to be kept. */
+/* In boot/trap.S, for an idle loop with interrupts off: fn as in a trap, for an interrupt that is
+ * pending and need not be taken, as there is nothing to be kept. */
 void rill_trap_at_idle(uintptr_t cause, rill_trap_fn *fn);
 
 #endif

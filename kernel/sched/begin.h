@@ -2,8 +2,8 @@
  * ended.
  *
  * On one hart the next number is a count, and the lists of blocks are the heap's. On many harts
- * each hart takes some numbers at a time, and keeps blocks in lists of its own, which need no
- * lock: kernel/memory/heap.c, blocks.c.
+ * each hart takes some numbers at a time, and keeps blocks in lists of its own, which need no lock:
+ * kernel/memory/heap.c, blocks.c.
  */
 #ifndef KERNEL_BEGIN_H
 #define KERNEL_BEGIN_H
@@ -116,9 +116,9 @@ PARK_INLINE void rill_block_give_here(struct rill_hart *h, struct rill_block *b,
     rill_block_push(at, b, t);
 }
 
-/* May the running task start others the short way? A task in a context may not: it starts
- * others under rill_sched_lock, so that a canceller of the context finds them. When this hart's
- * numbers are used up, the long way fetches more. */
+/* May the running task start others the short way? A task in a context may not: it starts others
+ * under rill_sched_lock, so that a canceller of the context finds them. When this hart's numbers
+ * are used up, the long way fetches more. */
 static inline bool rill_task_may_hurry(const struct rill_hart *h)
 {
     return !RILL_MANY ||
@@ -127,8 +127,8 @@ static inline bool rill_task_may_hurry(const struct rill_hart *h)
 
 /* ---- what many harts have in a task ---- */
 
-/* Forget a cancellation that another hart may have sent, by the job or the context, since the
- * task looked last. */
+/* Forget a cancellation that another hart may have sent, by the job or the context, since the task
+ * looked last. */
 static inline void rill_task_forget_cancel(struct rill_task *t)
 {
     if (RILL_MANY) {

@@ -1,16 +1,16 @@
 /* kernel/sched/end.c -- a task's end, and waiting for it.
  *
- * A task gives its block back while it still stands on the block. That is safe: giving writes
- * only the block's lowest words, at the far end of the stack, and the list is this hart's own,
- * so the next user of the block runs after the switch away. If the block is its caller's
- * memory, the task keeps its job locked until that switch: the task that joins it comes back
- * only when the ended task has left its stack.
+ * A task gives its block back while it still stands on the block. That is safe: giving writes only
+ * the block's lowest words, at the far end of the stack, and the list is this hart's own, so the
+ * next user of the block runs after the switch away. If the block is its caller's memory, the task
+ * keeps its job locked until that switch: the task that joins it comes back only when the ended
+ * task has left its stack.
  *
- * A job and its task point to each other until the task ends. Then the job holds the result and
- * no pointer, so a handle cannot outlive the task it points to.
+ * A job and its task point to each other until the task ends. Then the job holds the result and no
+ * pointer, so a handle cannot outlive the task it points to.
  *
- * A task without a number owns nothing (owner.h). The ended task tells the tasks that wait for
- * what it owned before another task can get its block.
+ * A task without a number owns nothing (owner.h). The ended task tells the tasks that wait for what
+ * it owned before another task can get its block.
  */
 #include <stddef.h>
 #include <errno.h>
@@ -19,14 +19,14 @@
 #include "extras.h"
 #include "park.h"
 
-#define SETTLE 2 /* wakes a join whose task is in its caller's memory: see settle */
+#define SETTLE 2 /* wakes a join that must settle(); see there */
 
 void rill_task_end(int result);
 int rill_join_parks(void *of, void *result, uint64_t deadline_ns);
 
-/* With the job locked. Only one task can wait in this queue, the one that joins. It is given
- * all it waits for, so it need not look at the job again. (On many harts its deadline may have
- * claimed it.)
+/* With the job locked. Only one task can wait in this queue, the one that joins. It is given all it
+ * waits for, so it need not look at the job again. (On many harts its deadline may have claimed
+ * it.)
  *   returns   the task that joins, which the caller must wake; NULL: none. */
 PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result,
                                       int wake_result)
@@ -57,9 +57,9 @@ end_job_slowly(struct rill_job *job, int result, int wake_result)
     return end_job(job, result, wake_result);
 }
 
-/* Returns the claimed task that joins this one; NULL: no task joins, or (on one hart) it is
- * ready already. The caller wakes it when nothing of this task is left but the stack that it
- * stands on. */
+/* Returns the claimed task that joins this one; NULL: no task joins, or (on one hart) it is ready
+ * already. The caller wakes it when nothing of this task is left but the stack that it stands
+ * on. */
 PARK_INLINE struct rill_task *end_own_job(int result)
 {
     struct rill_job *job = rill_task_self()->job;
@@ -88,9 +88,9 @@ PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h,
     rill_switch_last(rill_end_next(h, joins), rill_next_lock(h));
 }
 
-/* The end of a task whose stack may have overflowed, or that must look at the inbox: without
- * that look, tasks that only start other tasks and end would delay every deadline. Hooks hear
- * of it when it is a task no more. */
+/* The end of a task whose stack may have overflowed, or that must look at the inbox: without that
+ * look, tasks that only start other tasks and end would delay every deadline. Hooks hear of it when
+ * it is a task no more. */
 __attribute__((noipa, cold)) static void leave_slowly(void)
 {
     struct rill_task *self = rill_task_self();
@@ -111,8 +111,8 @@ leave_awaited(uint32_t number, struct rill_task *joins)
     leave_slowly();
 }
 
-/* The end of a task in its caller's memory. On many harts the memory is the caller's again when
- * the switch unlocks the job. The number is taken under the heap's lock, because of owner.c. */
+/* The end of a task in its caller's memory. On many harts the memory is the caller's again when the
+ * switch unlocks the job. The number is taken under the heap's lock, because of owner.c. */
 __attribute__((noinline, cold)) static void leave_callers(int result)
 {
     struct rill_task *self = rill_task_self(), *joins, *to;
@@ -162,8 +162,8 @@ __attribute__((cold)) static void end_task_slowly(int result)
         rill_wake_claimed(rill_hart_of_many(), joins);
 }
 
-/* The end of a task with flags: first it does what hooks, the shim and its contexts want, while
- * it is a task like any other. */
+/* The end of a task with flags: first it does what hooks, the shim and its contexts want, while it
+ * is a task like any other. */
 __attribute__((noipa, cold)) static void exit_slowly(int result)
 {
     struct rill_task *self = rill_task_self();
@@ -262,8 +262,8 @@ static inline void check(struct rill_job *job)
         misused(job);
 }
 
-/* Lock the job. A job that was never spawned may hold any value as its lock, so such a lock is
- * not waited for. */
+/* Lock the job. A job that was never spawned may hold any value as its lock, so such a lock is not
+ * waited for. */
 static inline struct rill_hart *enter(struct rill_job *job)
 {
     struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_join"));
@@ -275,8 +275,8 @@ static inline struct rill_hart *enter(struct rill_job *job)
     return h;
 }
 
-/* After a wake with SETTLE: the ended task was in its caller's memory, and holds the job until
- * it has left that memory. */
+/* After a wake with SETTLE: the ended task was in its caller's memory, and holds the job until it
+ * has left that memory. */
 PARK_INLINE int settle(struct rill_job *job, int r)
 {
     if (!RILL_LOCKS || __builtin_expect(r != SETTLE, 1))

@@ -1,9 +1,8 @@
 /* kernel/sched/extras.c -- the few places where a task's life meets its extras.
  *
- * extras.c is one thing with sched.c and task.c: those two read rill_task_extras, which is
- * here, and extras.c reads their count of tasks and makes tasks by task.c's `make`. It is a
- * file of its own because only programs with extras link its functions, as parts
- * (port/image.h). */
+ * extras.c is one thing with sched.c and task.c: those two read rill_task_extras, which is here,
+ * and extras.c reads their count of tasks and makes tasks by task.c's `make`. It is a file of its
+ * own because only programs with extras link its functions, as parts (port/image.h). */
 #include <rill/bind.h>
 #include "extras.h"
 #include "task.h"
@@ -54,9 +53,9 @@ RILL_PART(extras_begin) void rill_extras_tell_begin(void)
         rill_task_extras.life->begin();
 }
 
-/* Deferred calls run first, because hooks and destroyers must see all that they leave. Hooks
- * run before the destroyers, because hooks may leave values of keys, and need not hear of a
- * destroyer. The first task's end is the machine's: it has neither hooks nor destroyers. */
+/* Deferred calls run first, because hooks and destroyers must see all that they leave. Hooks run
+ * before the destroyers, because hooks may leave values of keys, and need not hear of a destroyer.
+ * The first task's end is the machine's: it has neither hooks nor destroyers. */
 RILL_PART(extras_exit) void rill_extras_finish(int result)
 {
     if (rill_task_extras.unwind)

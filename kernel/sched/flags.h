@@ -1,11 +1,11 @@
-/* kernel/sched/flags.h -- a task's flags and the counts above them, which other tasks and harts
- * may change at any time.
+/* kernel/sched/flags.h -- a task's flags and the counts above them, which other tasks and harts may
+ * change at any time.
  *
  *    one hart   | calls | awaited |  flags  |   16 bits: the counts are above the flags
  *    many       |    awaited    |   flags   |   32 bits; `calls` is the task's own, and beside
  *
- * On many harts these are AMOs. A flag orders nothing but itself: all flags are in one word,
- * and of two harts that set flags, the second sees the first one's.
+ * On many harts these are AMOs. A flag orders nothing but itself: all flags are in one word, and of
+ * two harts that set flags, the second sees the first one's.
  */
 #ifndef KERNEL_FLAGS_H
 #define KERNEL_FLAGS_H
@@ -48,9 +48,8 @@ static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
 
 /* ---- owners: owner.h ---- */
 
-/* How many things that a task owns other tasks wait for: a count above the flags. One hart has
- * room for 3: a task whose count reaches 3 keeps it there, and at worst looks in vain when it
- * ends. */
+/* How many things that a task owns other tasks wait for: a count above the flags. One hart has room
+ * for 3: a task whose count reaches 3 keeps it there, and at worst looks in vain when it ends. */
 #define AWAITED (RILL_MANY ? 0x1000u : RILL_TASK_FLAGS + 1)
 #define AWAITED_MOST \
     (RILL_MANY ? ~(uint32_t)0 / AWAITED * AWAITED : 3 * AWAITED)

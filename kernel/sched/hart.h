@@ -1,8 +1,8 @@
-/* kernel/sched/hart.h -- what a hart has, and where the harts lie. task.h includes this header,
- * and the rest of the kernel includes task.h.
+/* kernel/sched/hart.h -- what a hart has, and where the harts lie. task.h includes this header, and
+ * the rest of the kernel includes task.h.
  *
- * What a hart has only on many harts is an array of RILL_MANY members: one member on many
- * harts, none on one hart. There the array takes no memory, and no code that runs looks at it.
+ * What a hart has only on many harts is an array of RILL_MANY members: one member on many harts,
+ * none on one hart. There the array takes no memory, and no code that runs looks at it.
  */
 #ifndef KERNEL_HART_H
 #define KERNEL_HART_H
@@ -18,8 +18,8 @@ struct rill_alarm;
 struct rill_notice;
 struct rill_task;
 
-/* A hart's ready tasks, on many harts: a ring of which the last task, and so the first, is
- * known. On one hart the ring needs no struct (one/ready.h). */
+/* A hart's ready tasks, on many harts: a ring of which the last task, and so the first, is known.
+ * On one hart the ring needs no struct (one/ready.h). */
 struct rill_ready {
     struct rill_lock lock;
     uint32_t turns;         /* tasks that went in at the front */
@@ -72,15 +72,15 @@ struct rill_hart_of_many {
  * port/hart.h. */
 struct rill_trap_cell {
     struct rill_hart *hart;
-    uint32_t no_task __attribute__((aligned(8))); /* 0, which is no task's number */
+    uint32_t no_task __attribute__((aligned(8))); /* 0: no task's number */
     int32_t hurdle; /* no trap takes a short way */
 } __attribute__((aligned(16)));
 
-/* What a hart has. boot/ also uses trap_sp to catch, id and idle; port/frame.h has the offsets
- * of these members as numbers. */
+/* What a hart has. boot/ also uses trap_sp to catch, id and idle; port/frame.h has the offsets of
+ * these members as numbers. */
 struct rill_hart {
     struct rill_ready ready[RILL_MANY]; /* first, so that AMOs need no offset */
-    unsigned long rill_chan_messages[RILL_MANY]; /* port/call.h counts here, too */
+    unsigned long rill_chan_messages[RILL_MANY]; /* port/call.h counts, too */
     uintptr_t trap_sp;
     uintptr_t fault_sp;
     uintptr_t task_sp;
@@ -97,12 +97,12 @@ struct rill_hart {
     uint32_t spurious; /* how many interrupts came unasked */
     uintptr_t id;      /* id and idle never change once the hart has started */
     struct rill_task *idle;
-    uintptr_t handler_tp;      /* a handler's tp: the hart's guard. Never changes */
-    uintptr_t task_tp;         /* tp of the interrupted task: boot/one/harts.h */
+    uintptr_t handler_tp;      /* a handler's tp: its guard. Never changes */
+    uintptr_t task_tp;         /* of the interrupted task: boot/one/harts.h */
     struct rill_notice *inbox; /* the notices of traps, newest first */
-    unsigned long fresh; /* how often a trap found its last notice taken */
-    uint32_t random;     /* only this hart uses it, so no lock; never 0 */
-    struct rill_task *seen;       /* kernel/watch/hooks.c */
+    unsigned long fresh;       /* notices that a trap found taken: inbox.h */
+    uint32_t random;           /* only this hart's, so no lock; never 0 */
+    struct rill_task *seen;    /* kernel/watch/hooks.c */
     volatile uint64_t idle_ticks; /* slept so far; rill_hart_idle_ns */
     uint32_t asked[RILL_MANY];    /* what other harts ask: harts.h */
     struct rill_wheel wheel;
@@ -124,8 +124,8 @@ static inline struct rill_hart *rill_hart_of_task(void)
     return RILL_MANY ? rill_hart_self() : &rill_harts[0];
 }
 
-/* Marsaglia's xorshift32 (Journal of Statistical Software 8(14), 2003), brought
- * into [0, n) by its high bits; n is far too small for the bias to show. */
+/* Marsaglia's xorshift32 (Journal of Statistical Software 8(14), 2003), brought into [0, n) by its
+ * high bits; n is far too small for the bias to show. */
 static inline unsigned rill_random_below(struct rill_hart *h, unsigned n)
 {
     uint32_t x = h->random;

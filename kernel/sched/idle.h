@@ -1,5 +1,5 @@
-/* kernel/sched/idle.h -- the idle loops' stacks, which the linker places. On many harts a fault
- * in a trap uses its hart's idle stack. */
+/* kernel/sched/idle.h -- the idle loops' stacks, which the linker places. On many harts a fault in
+ * a trap uses its hart's idle stack. */
 #ifndef KERNEL_IDLE_H
 #define KERNEL_IDLE_H
 

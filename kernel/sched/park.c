@@ -51,9 +51,9 @@ PARK_INLINE int may_sleep(struct rill_lock *held)
     return r;
 }
 
-/* This adds ticks and not ns. The sleep ends no earlier for that: if n ns take at least k
- * ticks, then k ticks from now the clock has gone on by at least n ns. A sleeper waits under
- * its wheel's lock. */
+/* This adds ticks and not ns. The sleep ends no earlier for that: if n ns take at least k ticks,
+ * then k ticks from now the clock has gone on by at least n ns. A sleeper waits under its wheel's
+ * lock. */
 int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
 {
     struct rill_alarm alarm;
@@ -63,7 +63,7 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
     (void)unused1, (void)unused2;
     if (__builtin_expect(ns > LONG_MAX, 0))
         return rill_sleep_until_parks(NULL, NULL, rill_after_ns(ns));
-    rill_sched_begin(RILL_SENTENCE("rill_sleep_ns")); /* may come back on another hart */
+    rill_sched_begin(RILL_SENTENCE("rill_sleep_ns")); /* may move it */
     held = &rill_wheel_mine()->lock;
     rill_lock_take(held);
     r = may_sleep(held);

@@ -1,11 +1,11 @@
 /* kernel/sched/park.h -- how a task parks, for the files with functions that end in _parks.
  *
- * Those files are compiled as port/call.h says: their functions may lose s1-s11. So the
- * functions here are inlined into the call that parks, and a switch saves pc and sp alone.
+ * Those files are compiled as port/call.h says: their functions may lose s1-s11. So the functions
+ * here are inlined into the call that parks, and a switch saves pc and sp alone.
  *
- * No wake-up is lost. Under one lock a task puts itself where its waker looks, and leaves. It
- * holds the lock across the switch, and the switch drops it when the task is saved
- * (port/switch.h). So no waker sees a task that is in a queue but not yet saved.
+ * No wake-up is lost. Under one lock a task puts itself where its waker looks, and leaves. It holds
+ * the lock across the switch, and the switch drops it when the task is saved (port/switch.h). So no
+ * waker sees a task that is in a queue but not yet saved.
  */
 #ifndef KERNEL_PARK_H
 #define KERNEL_PARK_H
@@ -22,8 +22,8 @@ PARK_INLINE void rill_park_because(const char *reason, const void *object)
     rill_task_self()->waits_on = object;
 }
 
-/* Start the running task's alarm, for a wait with a deadline; and stop it when the task was
- * woken. In wait.c. */
+/* Start the running task's alarm, for a wait with a deadline; and stop it when the task was woken.
+ * In wait.c. */
 void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns);
 void rill_park_stop_alarm(struct rill_alarm *alarm);
 
@@ -53,17 +53,17 @@ PARK_INLINE int rill_park(struct rill_waiter *w, struct rill_lock *held,
     return rill_park_marked(w, held, deadline_ns);
 }
 
-/* The sleeper calls this when it was woken. If its alarm woke it, the alarm is out of the
- * wheel: the waker took the alarm out, then claimed the sleeper, and touches nothing of the
- * sleeper's after. */
+/* The sleeper calls this when it was woken. If its alarm woke it, the alarm is out of the wheel:
+ * the waker took the alarm out, then claimed the sleeper, and touches nothing of the sleeper's
+ * after. */
 PARK_INLINE void rill_park_slept(struct rill_alarm *a)
 {
     if (!RILL_LOCKS || rill_task_self()->wake_result)
         rill_alarm_stop(a);
 }
 
-/* Park in no queue, until the deadline or a cancellation. The caller holds the lock of its
- * hart's wheel, which is dropped. */
+/* Park in no queue, until the deadline or a cancellation. The caller holds the lock of its hart's
+ * wheel, which is dropped. */
 PARK_INLINE int rill_park_asleep(struct rill_lock *held, uint64_t deadline_ns)
 {
     struct rill_alarm alarm;
@@ -90,8 +90,8 @@ PARK_INLINE int rill_park_armless(uint64_t deadline_ns)
     return rill_park_asleep(held, deadline_ns);
 }
 
-/* May the task park? The caller holds the lock of what it waits for. After RILL_AGAIN it calls
- * once more, with `looked`.
+/* May the task park? The caller holds the lock of what it waits for. After RILL_AGAIN it calls once
+ * more, with `looked`.
  *   returns   0: park now. RILL_AGAIN: other tasks have run while the lock was dropped, so the
  *   caller checks again whether it must wait. -ECANCELED. The lock is held in each case. */
 PARK_INLINE int rill_park_may(struct rill_lock *held, const char *reason,
@@ -103,7 +103,7 @@ PARK_INLINE int rill_park_may(struct rill_lock *held, const char *reason,
         return rill_sched_attended(true);
     if (!rill_sched_trouble(rill_hart_self()))
         return 0;
-    rill_park_because(reason, object); /* hooks ask before the task has parked */
+    rill_park_because(reason, object); /* hooks ask before the park */
     return rill_sched_attend(true, held);
 }
 
@@ -142,8 +142,8 @@ PARK_INLINE int rill_park_in(struct rill_waitq *q, struct rill_lock *held,
     return rill_task_self()->wake_result;
 }
 
-/* In park.c, for kernel/sched/wait.c: wait in line, when the reason was said. The first may
- * answer RILL_AGAIN as rill_park_may does; after that the caller calls the second. */
+/* In park.c, for kernel/sched/wait.c: wait in line, when the reason was said. The first may answer
+ * RILL_AGAIN as rill_park_may does; after that the caller calls the second. */
 int rill_waitq_wait_parks(void *queue, void *slot, uint64_t deadline_ns);
 int rill_waitq_looked_parks(void *queue, void *slot, uint64_t deadline_ns);
 

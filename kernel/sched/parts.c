@@ -1,5 +1,5 @@
-/* kernel/sched/parts.c -- what stands where a part of the kernel would, in programs that
- * are linked without it: port/image.h. */
+/* kernel/sched/parts.c -- what stands where a part of the kernel would, in programs that are linked
+ * without it: port/image.h. */
 #include <rill/panic.h>
 #include <port/image.h>
 #include "task.h"

@@ -11,9 +11,9 @@
 
 int rill_pin_parks(void *hart, void *unused);
 
-/* RILL_TASK_SPECIAL makes the task's end clear `special`, so that the next task in its block is
- * not pinned. The words are changed by AMOs, because a task that adds hooks marks all tasks at
- * any time. Between the AMOs no hart reads `special`, because this task runs. */
+/* RILL_TASK_SPECIAL makes the task's end clear `special`, so that the next task in its block is not
+ * pinned. The words are changed by AMOs, because a task that adds hooks marks all tasks at any
+ * time. Between the AMOs no hart reads `special`, because this task runs. */
 static int pin(int hart)
 {
     struct rill_task *self = rill_task_self();

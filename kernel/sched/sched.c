@@ -1,6 +1,6 @@
-/* kernel/sched/sched.c -- what a task meets on its way to a switch. ready.h says which tasks
- * are ready and which comes next; idle.c is what a hart without a task runs. Both have twins in
- * one/ and many/, because one hart and many need two algorithms.
+/* kernel/sched/sched.c -- what a task meets on its way to a switch. ready.h says which tasks are
+ * ready and which comes next; idle.c is what a hart without a task runs. Both have twins in one/
+ * and many/, because one hart and many need two algorithms.
  *
  *            rill_sched_ready            comes round
  *      parked ---------------> ready ---------------> runs
@@ -10,27 +10,26 @@
  *
  * Invariants:
  *   - a task is ready on one hart, or parked, or has ended (task.h);
- *   - the waker of a parked task can reach it: by a channel, a mutex, a job, or an alarm. If
- *     all tasks are parked and no alarm runs, no waker can come: the idle loop reports that
- *     deadlock.
+ *   - the waker of a parked task can reach it: by a channel, a mutex, a job, or an alarm. If all
+ *     tasks are parked and no alarm runs, no waker can come: the idle loop reports that deadlock.
  *
  * A cancelled task has the stop sign as its guard, and finds it when it parks next. A call that
- * need not wait looks at no guard. So a canceller also sets the task's hurdle, which no short
- * way gets over (port/call.h), and the long way counts the calls (rill_sched_told). A task in a
- * context with a deadline has a hurdle from its birth, because the alarm may be in the wheel of
- * a hart that never looks, even the task's own hart: rill_sched_told asks the clock. The guard
- * and the hurdle are written and read under rill_sched_lock, except by two looks, each of which
- * a later look makes good: the park's (many/ready.h, STOP) and the short way's. We refused to
- * let the timer's trap set the running task's hurdle, because the trap may come when that task
- * has looked and is about to switch, and the next task would never hear of it.
+ * need not wait looks at no guard. So a canceller also sets the task's hurdle, which no short way
+ * gets over (port/call.h), and the long way counts the calls (rill_sched_told). A task in a context
+ * with a deadline has a hurdle from its birth, because the alarm may be in the wheel of a hart that
+ * never looks, even the task's own hart: rill_sched_told asks the clock. The guard and the hurdle
+ * are written and read under rill_sched_lock, except by two looks, each of which a later look makes
+ * good: the park's (many/ready.h, STOP) and the short way's. We refused to let the timer's trap set
+ * the running task's hurdle, because the trap may come when that task has looked and is about to
+ * switch, and the next task would never hear of it.
  *
  * sched.c and extras.c are one thing: this file reads rill_task_extras, which extras.c has, and
  * extras.c uses the scheduler's counts. extras.c is apart, because its functions are parts that
  * only programs with extras link.
  *
  * An interrupt touches none of this. A timer interrupt sets hart->timer_due, and the next park
- * reads it. The task clears timer_due before it looks at the clock, so for an interrupt that
- * comes in between a task only looks once more.
+ * reads it. The task clears timer_due before it looks at the clock, so for an interrupt that comes
+ * in between a task only looks once more.
  */
 #include <errno.h>
 #include <rill/panic.h>

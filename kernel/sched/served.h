@@ -1,16 +1,16 @@
 /* kernel/sched/served.h -- waiters that were served, until the lock of their queue is dropped.
  *
- * On many harts a server claims waiters, takes them off the queue, and puts them into this
- * list. When the server has dropped the lock, it makes their tasks ready. So a woken task never
- * finds the lock taken by its waker, and the drop is the waker's last touch of the object: the
- * woken task may free the object. On one hart no task runs before the waker's call is over, so
- * a claim makes the task ready at once, and the list is always empty.
+ * On many harts a server claims waiters, takes them off the queue, and puts them into this list.
+ * When the server has dropped the lock, it makes their tasks ready. So a woken task never finds the
+ * lock taken by its waker, and the drop is the waker's last touch of the object: the woken task may
+ * free the object. On one hart no task runs before the waker's call is over, so a claim makes the
+ * task ready at once, and the list is always empty.
  *
- * On many harts they are claimed and off the queue, and in a list; when the lock is dropped
- * their tasks are made ready. So a woken task never finds the lock taken by its waker, and
- * the drop is the waker's last touch of the object: the woken task may free it. On one hart
- * no task runs before the waker's call is over, so a claim makes the task ready at once, and
- * the list is empty for ever. */
+ * On many harts they are claimed and off the queue, and in a list; when the lock is dropped their
+ * tasks are made ready. So a woken task never finds the lock taken by its waker, and the drop is
+ * the waker's last touch of the object: the woken task may free it. On one hart no task runs before
+ * the waker's call is over, so a claim makes the task ready at once, and the list is empty for
+ * ever. */
 #ifndef KERNEL_SERVED_H
 #define KERNEL_SERVED_H
 
@@ -20,24 +20,24 @@ struct rill_served {
     struct rill_waiter *first[RILL_MANY], *last[RILL_MANY];
 };
 
-/* With the queue's lock held: w is off its queue, but another waker has claimed its task. Mark
- * w, so that the other waker does not take it off again. */
+/* With the queue's lock held: w is off its queue, but another waker has claimed its task. Mark w,
+ * so that the other waker does not take it off again. */
 static inline void rill_waiter_lost(struct rill_waiter *w)
 {
     if (RILL_MANY)
         w->queue = NULL;
 }
 
-/* Is the record of a claimed task still in the queue? On one hart nothing comes between the
- * claim and the leaving. */
+/* Is the record of a claimed task still in the queue? On one hart nothing comes between the claim
+ * and the leaving. */
 static inline bool rill_waiter_is_in(const struct rill_waiter *w)
 {
     return !RILL_MANY || __atomic_load_n(&w->queue, __ATOMIC_RELAXED) != NULL;
 }
 
 /* A select was claimed: must its claimer take this arm's lock to leave the queue? On many harts
- * yes, except for the arm that was served: another server may have found the record in that
- * arm's queue, lost the claim, taken the record off, and still be looking at it. */
+ * yes, except for the arm that was served: another server may have found the record in that arm's
+ * queue, lost the claim, taken the record off, and still be looking at it. */
 static inline bool rill_arm_may_be_in(const struct rill_waiters *all,
                                       const struct rill_arm *arm)
 {
@@ -68,10 +68,9 @@ static inline void rill_served_wake(struct rill_served *served)
         rill_served_wake_all(*served->first);
 }
 
-/* Serve the first waiter, in a queue that is not empty, that no other waker has claimed.
- * returns where its value is, or must go; NULL: there is no such waiter. In
- * kernel/sync/serve.c. On one hart `served` is NULL, because its address would cost the caller
- * room on the stack. */
+/* Serve the first waiter, in a queue that is not empty, that no other waker has claimed. returns
+ * where its value is, or must go; NULL: there is no such waiter. In kernel/sync/serve.c. On one
+ * hart `served` is NULL, because its address would cost the caller room on the stack. */
 void *rill_waitq_serve_first(struct rill_waitq *q, int result,
                              struct rill_served *served);
 

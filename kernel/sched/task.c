@@ -1,8 +1,8 @@
 /* kernel/sched/task.c -- a task's beginning; its end is in end.c.
  *
- * The block of an ended task stays laid out as a task. So to start a task, rill_spawn takes a
- * block off its list and writes only what differs: the function, the caller's address, the
- * first values of the thread-local variables.
+ * The block of an ended task stays laid out as a task. So to start a task, rill_spawn takes a block
+ * off its list and writes only what differs: the function, the caller's address, the first values
+ * of the thread-local variables.
  */
 #include <errno.h>
 #include <rill/panic.h>
@@ -110,8 +110,8 @@ bool rill_is_task(const struct rill_task *t)
            t == rill_block_task(t->stack_low + RILL_BLOCK_BYTES(t->kind));
 }
 
-/* The new task gets the image's first values of the thread-local variables, not those that an
- * ended task left. At least 16 bytes are there (overhead). */
+/* The new task gets the image's first values of the thread-local variables, not those that an ended
+ * task left. At least 16 bytes are there (overhead). */
 static inline void clear_tbss(struct rill_task *t)
 {
     uintptr_t tp = (uintptr_t)t + RILL_TASK_BYTES;
@@ -157,7 +157,7 @@ static inline int start(struct rill_hart *h, struct rill_task *t,
         rill_ready_born(t);
     t->number = rill_task_new_number(h);
     t->hurdle =
-        0; /* kernel/scope/context.c raises it, the long way */
+        0; /* a task with one is made the long way: kernel/scope/context.c */
     if (job && !(slowly && (uintptr_t)job & 1)) {
         job->task = t;
         job->waiter = (struct rill_waitq){};
@@ -271,8 +271,8 @@ rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
  * begin.h.) */
 static rill_block_place usual_list;
 
-/* How many reasons there are to start no task the short way: some task may need more than
- * start() writes then. */
+/* How many reasons there are to start no task the short way: some task may need more than start()
+ * writes then. */
 static uint32_t long_way;
 
 void rill_task_long_way(int more)
@@ -392,7 +392,7 @@ void rill_stack_bounds(uintptr_t *low, uintptr_t *high)
 
 size_t rill_task_count(void)
 {
-    uint32_t ended = rill_task_count_ended(); /* read first, so the count is never too low */
+    uint32_t ended = rill_task_count_ended(); /* first: never too few */
 
     return rill_task_count_spawned() - ended;
 }

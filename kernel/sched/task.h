@@ -1,5 +1,5 @@
-/* kernel/sched/task.h -- a task's block, a hart's block, and the scheduler's promises
- * to the rest of the kernel.
+/* kernel/sched/task.h -- a task's block, a hart's block, and the scheduler's promises to the rest
+ * of the kernel.
  *
  *    low                                                  high
  *    +--------+------------------------+-----------+---------------+
@@ -7,8 +7,8 @@
  *    +--------+------------------------+-----------+---------------+
  *    ^ stack_low                       ^ the task  ^ tp            ^
  *
- * A task's block is one piece of memory. The current task is tp minus a constant: finding it
- * takes no load and no CSR, and stays right across a switch, because tp changes with the task.
+ * A task's block is one piece of memory. The current task is tp minus a constant: finding it takes
+ * no load and no CSR, and stays right across a switch, because tp changes with the task.
  *
  * The state of a task says which hart may touch the task:
  *    ready       its hart; on many harts, the holder of the lock of that hart's queue
@@ -16,8 +16,8 @@
  *                the task ready (ready.h)
  *    ended       no hart: number is 0, and the block is on a free list
  *
- * A member with [RILL_MANY] does not exist on one hart (hart.h). Which task comes next is
- * decided in twins, one/ready.h and many/ready.h, between which -I chooses.
+ * A member with [RILL_MANY] does not exist on one hart (hart.h). Which task comes next is decided
+ * in twins, one/ready.h and many/ready.h, between which -I chooses.
  *
  * Locks, outermost first. The holder of a lock takes no lock of a line above. Of locks in one
  * line it takes two only in the order of their addresses, as select does:
@@ -57,19 +57,19 @@
 #define RILL_TASK_FIRST    0x1u /* the program ends when this task does */
 #define RILL_TASK_OWES     0x2u /* the shim keeps something for it */
 #define RILL_TASK_CANCELED 0x4u
-#define RILL_TASK_MASKED   0x8u  /* may not be cancelled now */
-#define RILL_TASK_WATCHED  0x10u /* hooks hear of its end: extras.h */
-#define RILL_TASK_CALLERS  0x20u /* its memory is its caller's */
-#define RILL_TASK_STOPPED  0x40u /* cancelled alone, not by its context */
-#define RILL_TASK_NESTS    0x80u /* inside a context that it began */
+#define RILL_TASK_MASKED   0x8u   /* may not be cancelled now */
+#define RILL_TASK_WATCHED  0x10u  /* hooks hear of its end: extras.h */
+#define RILL_TASK_CALLERS  0x20u  /* in its caller's memory */
+#define RILL_TASK_STOPPED  0x40u  /* cancelled alone, not by its context */
+#define RILL_TASK_NESTS    0x80u  /* inside a context that it began */
 #define RILL_TASK_MEMBER   0x100u /* member of a group, which is its job */
-#define RILL_TASK_FLAGS    0x1ffu /* all flags of one hart; counts are above */
+#define RILL_TASK_FLAGS    0x1ffu /* all flags of one hart; above: counts */
 /* On many harts alone: */
 #define RILL_TASK_SPECIAL 0x200u /* is pinned, or was pinned */
 #define RILL_TASK_INSIDE  0x400u /* in a context, which hears of its end */
 
-/* Flags, with counts above them. On many harts this is a word, for AMOs. On one hart it is half
- * a word, because a task has no more room. */
+/* Flags, with counts above them. On many harts this is a word, for AMOs. On one hart it is half a
+ * word, because a task has no more room. */
 typedef __typeof__(__builtin_choose_expr(RILL_MANY, (uint32_t)0,
                                          (uint16_t)0)) rill_task_flags;
 
@@ -78,28 +78,28 @@ typedef __typeof__(__builtin_choose_expr(RILL_MANY, (uint32_t)0,
 #define RILL_PINNED    0x10000u
 #define RILL_LISTENED  0x20000u /* hooks hear when it becomes ready */
 
-/* boot/ and the switch also use pc, sp, number and hurdle; port/frame.h and port/call.h have
- * the offsets of these members as numbers. */
+/* boot/ and the switch also use pc, sp, number and hurdle; port/frame.h and port/call.h have the
+ * offsets of these members as numbers. */
 struct rill_task {
     /* first, so that AMOs need no offset */
     uint32_t state[RILL_MANY];   /* PARKED, STOP: many/ready.h */
     uint32_t special[RILL_MANY]; /* 0; RILL_PINNED and a hart; RILL_LISTENED */
     uintptr_t pc, sp;            /* while not running: port/switch.h */
-    uintptr_t guard; /* stack_low; or the stop sign: sched.c */
+    uintptr_t guard;             /* stack_low, or the stop sign: sched.c */
     /* A parked task is in no ring. `waiter` stays as it is until the claimer makes the task
      * ready. */
     union {
         struct rill_task *next;     /* in the ring of ready ones */
-        struct rill_waiter *waiter; /* parked: one of the task's records, or NULL */
+        struct rill_waiter *waiter; /* parked: a record of it, or NULL */
     };
     union {
         struct rill_task *prev; /* one hart: in the ring */
-        struct rill_lock *lock; /* many harts, parked: its last switch drops it */
+        struct rill_lock *lock; /* many, parked: its last switch drops it */
     };
     uintptr_t stack_low;  /* the canary is here: its own address */
     struct rill_job *job; /* NULL: detached; odd: group.c */
-    /* Why a parked task waits, as a verb, and for which object. Where the place of the park
-     * says so, both are 0, or left from an earlier wait. rill_task_waits knows of both ways;
+    /* Why a parked task waits, as a verb, and for which object. Where the place of the park says
+     * so, both are 0, or left from an earlier wait. rill_task_waits knows of both ways;
      * tools/rill.gdb tells a debugger. */
     const char *waits_for;
     const void *waits_on;
@@ -119,8 +119,8 @@ struct rill_task {
 extern struct rill_task rill_idle_tasks[RILL_HARTS];
 extern struct rill_lock rill_sched_lock;
 
-/* How many tasks wait for what only a trap brings; how often a task has given its hart away,
- * except at a task's end. */
+/* How many tasks wait for what only a trap brings; how often a task has given its hart away, except
+ * at a task's end. */
 extern uint32_t rill_trap_awaited;
 extern unsigned long rill_sched_switches;
 
@@ -142,13 +142,13 @@ static inline bool rill_stack_spoiled(const struct rill_task *t)
     return *(const uintptr_t *)t->stack_low != t->stack_low;
 }
 
-/* For places that do not look at the guard, such as the writing of a line: if the calling
- * task's stack has run over, this prints the report. */
+/* For places that do not look at the guard, such as the writing of a line: if the calling task's
+ * stack has run over, this prints the report. */
 void rill_stack_left(void);
 
-/* Memory below the heap's break belongs to the image and to malloc. If sp is there and t's
- * block is not, the program made that stack, for coroutines of its own; the kernel knows
- * nothing of that stack. */
+/* Memory below the heap's break belongs to the image and to malloc. If sp is there and t's block is
+ * not, the program made that stack, for coroutines of its own; the kernel knows nothing of that
+ * stack. */
 static inline bool rill_stack_is_programs(const struct rill_task *t,
                                           uintptr_t sp)
 {
@@ -181,8 +181,8 @@ static inline struct rill_hart *rill_sched_begin_task(struct rill_hart *h)
     return h;
 }
 
-/* The begin of a call. Returns the hart. In a trap it panics, and names the call. With STRESS=1
- * it lets other tasks run first. The function with _as also takes a lock. */
+/* The begin of a call. Returns the hart. In a trap it panics, and names the call. With STRESS=1 it
+ * lets other tasks run first. The function with _as also takes a lock. */
 static inline struct rill_hart *rill_sched_begin(const char *call)
 {
     struct rill_hart *h = rill_hart_self();
@@ -207,9 +207,9 @@ static inline struct rill_hart *rill_sched_enter_as(struct rill_lock *lock,
     rill_sched_enter_as(lock, RILL_SENTENCE(call))
 #define rill_sched_enter(call) rill_sched_enter_at(&rill_sched_lock, call)
 
-/* The begin of a call that may wait by rill_waitq_wait. On many harts it looks at the inbox
- * before it takes the lock. With RILL_POLL it never answers -ECANCELED. (The function stands
- * below, because it calls rill_sched_trouble.)
+/* The begin of a call that may wait by rill_waitq_wait. On many harts it looks at the inbox before
+ * it takes the lock. With RILL_POLL it never answers -ECANCELED. (The function stands below,
+ * because it calls rill_sched_trouble.)
  *   returns   0: the lock is held; -ECANCELED: the caller answers so, and no lock is held. */
 #define rill_sched_enter_to_wait(lock, call, deadline_ns) \
     rill_sched_enter_looked(lock, RILL_SENTENCE(call), deadline_ns)
@@ -236,15 +236,15 @@ static inline void rill_sched_leave(void)
     (rill_lock_drop(lock), rill_panic(__VA_ARGS__))
 
 /* The running task calls this before it switches, and before it goes into a ring or a queue. It
- * looks at the inbox, the guard and the hooks. `parks` is false if the task yields or has
- * ended. A task that parks has said for what, and `held` is its lock, which is dropped while
- * the inbox is looked at.
+ * looks at the inbox, the guard and the hooks. `parks` is false if the task yields or has ended. A
+ * task that parks has said for what, and `held` is its lock, which is dropped while the inbox is
+ * looked at.
  *   returns   0: go on. RILL_AGAIN, only if it parks: other tasks were woken and a value may
  *   have come, so the caller checks again whether it must wait. -ECANCELED: the task must not
  *   park.
- * A task that must still wait after RILL_AGAIN calls rill_sched_attended, which does not look
- * at the inbox: with a ticker faster than that look no task would ever park. rill_sched_look is
- * the first half: is the stack whole, is anything due? Its caller holds no lock. */
+ * A task that must still wait after RILL_AGAIN calls rill_sched_attended, which does not look at
+ * the inbox: with a ticker faster than that look no task would ever park. rill_sched_look is the
+ * first half: is the stack whole, is anything due? Its caller holds no lock. */
 int rill_sched_attend(bool parks, struct rill_lock *held);
 int rill_sched_attended(bool parks);
 void rill_sched_look(void);
@@ -257,40 +257,39 @@ void rill_inbox_deliver(struct rill_hart *h);
  * (many/balance.c). */
 void rill_look_round(struct rill_hart *h);
 
-/* On many harts, in a trap too: something is due, and this hart may compute for long. This
- * wakes a hart that sleeps; if none sleeps, all harts that run tasks look when they next
- * switch. In many/idle.c. */
+/* On many harts, in a trap too: something is due, and this hart may compute for long. This wakes a
+ * hart that sleeps; if none sleeps, all harts that run tasks look when they next switch. In
+ * many/idle.c. */
 void rill_harts_tell(void);
 
-/* On many harts: put the running task, which is about to switch away, into the queue of
- * `there`, and wake `there` (many/ready.c).   returns  that queue's lock, held, for the switch
- * to drop. */
+/* On many harts: put the running task, which is about to switch away, into the queue of `there`,
+ * and wake `there` (many/ready.c).   returns  that queue's lock, held, for the switch to drop. */
 struct rill_lock *rill_ready_move_to(struct rill_hart *there);
 
-/* If the task is parked, wake it, whatever it waits for: its deadline has come, or it is
- * cancelled. The caller holds no lock of an object or of a wheel. In wait.c. */
+/* If the task is parked, wake it, whatever it waits for: its deadline has come, or it is cancelled.
+ * The caller holds no lock of an object or of a wheel. In wait.c. */
 void rill_sched_interrupt(struct rill_task *t, int result);
 void rill_sched_interrupt_claimed(struct rill_task *t);
 
-/* With rill_sched_lock held: cancel a task, or take its cancellation back. _quietly only marks
- * the task and returns whether the caller must interrupt it, once the caller has dropped its
- * locks. _mask says whether the running task may be cancelled, and returns what was so before. */
+/* With rill_sched_lock held: cancel a task, or take its cancellation back. _quietly only marks the
+ * task and returns whether the caller must interrupt it, once the caller has dropped its locks.
+ * _mask says whether the running task may be cancelled, and returns what was so before. */
 void rill_sched_cancel(struct rill_task *t, bool on);
 bool rill_sched_cancel_quietly(struct rill_task *t);
 bool rill_sched_mask(struct rill_task *self, bool masked);
 
-/* The running task calls this in a call that does not wait. It looks at the inbox and the
- * clock, and whether the task is cancelled and must be told. With `now` it looks at once, else
- * in one of RILL_CANCEL_CALLS calls. In a trap the answer is 0.   returns  0; -ECANCELED. A
- * place (port/image.h), filled by sched.c; rill_told in port/call.h calls it. */
+/* The running task calls this in a call that does not wait. It looks at the inbox and the clock,
+ * and whether the task is cancelled and must be told. With `now` it looks at once, else in one of
+ * RILL_CANCEL_CALLS calls. In a trap the answer is 0.   returns  0; -ECANCELED. A place
+ * (port/image.h), filled by sched.c; rill_told in port/call.h calls it. */
 int rill_cancel_told(long now);
 
 /* With rill_sched_lock held: set the task's hurdle as its cancellation and its context say. */
 void rill_sched_raise_hurdle(struct rill_task *t);
 
-/* Must the task call rill_sched_attend? A write below the stack's end has hit the canary, even
- * if sp has come back; if sp is still low, sp shows it. A task that parks must have room for
- * what may follow: the FP registers, and the timers that are due. */
+/* Must the task call rill_sched_attend? A write below the stack's end has hit the canary, even if
+ * sp has come back; if sp is still low, sp shows it. A task that parks must have room for what may
+ * follow: the FP registers, and the timers that are due. */
 static inline bool rill_sched_trouble(const struct rill_hart *h)
 {
     uintptr_t guard = rill_task_self()->guard;
@@ -352,8 +351,8 @@ void rill_task_long_way(int more);
 /* Forget a task in its caller's memory, which has ended. */
 void rill_task_unmake(struct rill_task *t);
 
-/* The running task had that number and has ended: wake all tasks that wait for what it owned.
- * The caller holds no lock. A place (port/image.h), filled by owner.c. */
+/* The running task had that number and has ended: wake all tasks that wait for what it owned. The
+ * caller holds no lock. A place (port/image.h), filled by owner.c. */
 void rill_owners_end(uint32_t number);
 void rill_owners_tell(uint32_t number);
 
@@ -366,8 +365,7 @@ rill_block_kind rill_task_kind(size_t stack_bytes);
 /* For reports, whose pointer may be wrong: does t look like a task? */
 bool rill_is_task(const struct rill_task *t);
 
-/* Walks the tasks that are in their callers' memory, as rill_task_next (heap.h) walks all
- * tasks. */
+/* Walks the tasks that are in their callers' memory, as rill_task_next (heap.h) walks all tasks. */
 struct rill_task *rill_task_next_callers(const struct rill_task *after);
 
 /* Where a task that does not run will go on, and its sp there. In waits.c. */

@@ -34,8 +34,8 @@ static inline uint64_t rill_ticks_of_ns(uint64_t ns)
 
 /* ---- timer.c: all but init, pending, count and expire with the wheel's lock held ---- */
 
-/* The buckets; timer.c has the picture. A digit has so many bits that a level has a bucket for
- * each bit of a register. */
+/* The buckets; timer.c has the picture. A digit has so many bits that a level has a bucket for each
+ * bit of a register. */
 #define RILL_ALARM_DIGIT  (XLEN_SHIFT + 3)
 #define RILL_ALARM_SLOTS  (1u << RILL_ALARM_DIGIT)
 #define RILL_ALARM_LEVELS 5u
@@ -45,8 +45,8 @@ struct rill_alarm_level {
     unsigned long full; /* a bit a slot */
 };
 
-/* The last level is for alarms that are far away. It uses its first slot, and for times over
- * 2^63 its second. */
+/* The last level is for alarms that are far away. It uses its first slot, and for times over 2^63
+ * its second. */
 extern struct rill_alarm_level rill_alarm_levels[RILL_HARTS]
                                                 [RILL_ALARM_LEVELS + 1];
 
@@ -112,8 +112,8 @@ static inline bool rill_alarm_running(const struct rill_alarm *a)
     return a->link.prev != NULL;
 }
 
-/* Take out an alarm that runs.   returns  true: the alarm's memory was overwritten, and the
- * caller must report that. */
+/* Take out an alarm that runs.   returns  true: the alarm's memory was overwritten, and the caller
+ * must report that. */
 static inline bool rill_alarm_take_out(struct rill_alarm *a)
 {
     struct rill_alarm_link *next = a->link.next, *prev = a->link.prev;
@@ -127,8 +127,8 @@ static inline bool rill_alarm_take_out(struct rill_alarm *a)
     return false;
 }
 
-/* Called without the wheel's lock: stop an alarm, if it runs. This takes the lock to look,
- * because the waker of a task may be about to take the task's alarm out. */
+/* Called without the wheel's lock: stop an alarm, if it runs. This takes the lock to look, because
+ * the waker of a task may be about to take the task's alarm out. */
 static inline void rill_alarm_stop(struct rill_alarm *a)
 {
     struct rill_wheel *w = rill_wheel_of(a);
@@ -143,8 +143,8 @@ static inline void rill_alarm_stop(struct rill_alarm *a)
 }
 
 /* Take all that interrupts have left: due alarms and the inbox. On many harts this looks at all
- * harts, and this hart's wheel is one of those that say they are due. On one hart the hart is
- * read again after the first call, because then no register keeps it across the call. */
+ * harts, and this hart's wheel is one of those that say they are due. On one hart the hart is read
+ * again after the first call, because then no register keeps it across the call. */
 static inline void rill_sched_take_inbox(void)
 {
     struct rill_hart *h = rill_hart_self();

@@ -1,5 +1,5 @@
-/* kernel/sched/wait.c -- waiting in line, for callers that use the ordinary calling convention;
- * and leaving the line without being served. */
+/* kernel/sched/wait.c -- waiting in line, for callers that use the ordinary calling convention; and
+ * leaving the line without being served. */
 #include <errno.h>
 #include <stddef.h>
 #include <rill/panic.h>
@@ -24,7 +24,7 @@ int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
                     const void *object, uint64_t deadline_ns)
 {
     int r = rill_waitq_wait_or_again(q, slot, reason, object, deadline_ns,
-                                     RILL_MANY); /* on many harts the caller has looked */
+                                     RILL_MANY); /* the caller has looked */
 
     if (r != RILL_AGAIN)
         return r;
@@ -46,8 +46,8 @@ void rill_park_stop_alarm(struct rill_alarm *alarm)
     rill_alarm_stop(alarm);
 }
 
-/* Take one record of a claimed task off its queue. The queue's server may have taken the record
- * off already, and lost the claim. */
+/* Take one record of a claimed task off its queue. The queue's server may have taken the record off
+ * already, and lost the claim. */
 static void leave_one(struct rill_waiter *w, struct rill_lock *lock)
 {
     rill_lock_take(lock);
@@ -75,8 +75,8 @@ static bool links_are_whole(const struct rill_waiter *w)
            (w->next ? w->next->prev == w : first->prev == w);
 }
 
-/* Take a claimed task out of all its queues. In any case this holds for a moment the lock that
- * the task's last switch drops: after that the task may run on another hart. */
+/* Take a claimed task out of all its queues. In any case this holds for a moment the lock that the
+ * task's last switch drops: after that the task may run on another hart. */
 static void leave_queues(const struct rill_task *t, struct rill_waiter *w)
 {
     struct rill_lock *lock = rill_park_lock(t);
@@ -122,8 +122,8 @@ __attribute__((cold)) int rill_park_give_up(struct rill_waiter *w,
     return -ECANCELED;
 }
 
-/* This is not in sched.c, because a test replaces rill_sched_not_in_trap by its own function,
- * and the linker does that only for calls from another file. */
+/* This is not in sched.c, because a test replaces rill_sched_not_in_trap by its own function, and
+ * the linker does that only for calls from another file. */
 void rill_call_begins(const char *call)
 {
     rill_sched_begin(call);

@@ -1,50 +1,50 @@
-/* kernel/sched/wheel.h -- a wheel of alarms for each hart, and the rules for touching it.
- * struct rill_wheel is in kernel/sched/hart.h, because each hart has one. On one hart no other
- * hart touches the wheel, and what follows costs nothing.
+/* kernel/sched/wheel.h -- a wheel of alarms for each hart, and the rules for touching it. struct
+ * rill_wheel is in kernel/sched/hart.h, because each hart has one. On one hart no other hart
+ * touches the wheel, and what follows costs nothing.
  *
- * An alarm goes into the wheel of the hart that starts it, and the alarm's `wheel` points
- * there. So the start takes a lock that other harts seldom want, and arms the hart's own
- * comparator. To stop an alarm, a hart takes the lock of the alarm's wheel, which may be
- * another hart's. `wheel` changes only while the alarm is in no wheel, and only the code that
- * may start the alarm changes it: for a timer under its channel's lock, for a sleeper by the
- * task itself; a context's never changes. No hart holds two wheels' locks.
+ * An alarm goes into the wheel of the hart that starts it, and the alarm's `wheel` points there. So
+ * the start takes a lock that other harts seldom want, and arms the hart's own comparator. To stop
+ * an alarm, a hart takes the lock of the alarm's wheel, which may be another hart's. `wheel`
+ * changes only while the alarm is in no wheel, and only the code that may start the alarm changes
+ * it: for a timer under its channel's lock, for a sleeper by the task itself; a context's never
+ * changes. No hart holds two wheels' locks.
  *
- * The wheel's hart fires due alarms when it next looks. While that hart computes, a hart fires
- * them that has nothing to do (idle.c) or that switches (balance.c). The hart that fires puts
- * the woken tasks into its own queue, and a periodic timer's next alarm into its own wheel: so
- * timers go where the work is done.
+ * The wheel's hart fires due alarms when it next looks. While that hart computes, a hart fires them
+ * that has nothing to do (idle.c) or that switches (balance.c). The hart that fires puts the woken
+ * tasks into its own queue, and a periodic timer's next alarm into its own wheel: so timers go
+ * where the work is done.
  *
  *     the trap of W's hart               a hart that is idle
  *       W.due = 1, xie shut                says that it sleeps
  *       -- full fence --                   -- by an AMO that acquires --
  *       does a hart sleep? wake it         is any wheel due?
  *
- * One of the two harts sees the other's write. When no hart sleeps, the trap of W's hart tells
- * all harts that run tasks. When a hart looks for work, it sees that W is due: a hart that
- * stops looking without going to sleep looks at all wheels after that (idle.c, found_work).
+ * One of the two harts sees the other's write. When no hart sleeps, the trap of W's hart tells all
+ * harts that run tasks. When a hart looks for work, it sees that W is due: a hart that stops
+ * looking without going to sleep looks at all wheels after that (idle.c, found_work).
  *
- * The hart that begins to fire clears `due` before it looks at the clock: a `due` that is set
- * later stays set, and a hart looks at the wheel once more. A `due` that is set while a hart
- * fires stays too, and a hart that sees it comes round again until it may begin.
+ * The hart that begins to fire clears `due` before it looks at the clock: a `due` that is set later
+ * stays set, and a hart looks at the wheel once more. A `due` that is set while a hart fires stays
+ * too, and a hart that sees it comes round again until it may begin.
  *
- * Only its own hart writes a comparator, in a trap or not. A hart that has fired for another
- * hart leaves the next time in W.armed and asks the other hart to arm (RILL_ASKED_TIMER). On 32
- * bits the trap may read half of an `armed` that is being written. Then the writer asks anew;
- * or the trap has interrupted the writer, which arms when the trap is over.
+ * Only its own hart writes a comparator, in a trap or not. A hart that has fired for another hart
+ * leaves the next time in W.armed and asks the other hart to arm (RILL_ASKED_TIMER). On 32 bits the
+ * trap may read half of an `armed` that is being written. Then the writer asks anew; or the trap
+ * has interrupted the writer, which arms when the trap is over.
  *
  * ---- with the lock dropped ----
  *
  * The firing hart wakes a sleeping task under the wheel's lock. To wake a task that waits in a
- * queue, or to fire a timer, it needs locks that come before the wheel's. So it drops the
- * wheel's lock, and `firing` says meanwhile which timer fires. A task that stops or sets this
- * timer waits until the fire is over; but the owner of a context's alarm takes it off `firing`,
- * and the fire function then does nothing. One hart at a time fires what is in a wheel.
- * Meanwhile base may be anywhere up to now, so `armed` is set so that every start of an alarm
- * there goes by rill_alarm_start_first, which puts no alarm before base.
+ * queue, or to fire a timer, it needs locks that come before the wheel's. So it drops the wheel's
+ * lock, and `firing` says meanwhile which timer fires. A task that stops or sets this timer waits
+ * until the fire is over; but the owner of a context's alarm takes it off `firing`, and the fire
+ * function then does nothing. One hart at a time fires what is in a wheel. Meanwhile base may be
+ * anywhere up to now, so `armed` is set so that every start of an alarm there goes by
+ * rill_alarm_start_first, which puts no alarm before base.
  *
- * A periodic timer that has fired is in the wheel of the hart that fired it, while the wheel
- * where it was before still says `firing`. A task that stops the timer then does not wait: the
- * task holds the channel's lock, so fire() has done all that it had to do with the timer. */
+ * A periodic timer that has fired is in the wheel of the hart that fired it, while the wheel where
+ * it was before still says `firing`. A task that stops the timer then does not wait: the task holds
+ * the channel's lock, so fire() has done all that it had to do with the timer. */
 #ifndef KERNEL_WHEEL_H
 #define KERNEL_WHEEL_H
 
@@ -77,8 +77,8 @@ static inline struct rill_alarm_level *rill_wheel_levels(struct rill_wheel *w)
     return RILL_MANY ? *w->levels : rill_alarm_levels[0];
 }
 
-/* Fire what is due; the caller does not hold the lock. This calls rill_timer_expire, if the
- * program has alarms. On one hart w is NULL, which saves the callers an address. */
+/* Fire what is due; the caller does not hold the lock. This calls rill_timer_expire, if the program
+ * has alarms. On one hart w is NULL, which saves the callers an address. */
 void rill_alarms_expire(struct rill_wheel *w);
 
 static inline void rill_wheel_expire(struct rill_wheel *w)
@@ -93,8 +93,8 @@ static inline void rill_wheel_own(struct rill_wheel *w, struct rill_alarm *a)
         *a->wheel = w;
 }
 
-/* With the lock of w held: hold the lock of this hart's wheel instead, and return this wheel.
- * An alarm that is in neither wheel is guarded by another lock meanwhile. */
+/* With the lock of w held: hold the lock of this hart's wheel instead, and return this wheel. An
+ * alarm that is in neither wheel is guarded by another lock meanwhile. */
 static inline struct rill_wheel *rill_wheel_to_mine(struct rill_wheel *w)
 {
     struct rill_wheel *mine = rill_wheel_mine();
@@ -106,9 +106,9 @@ static inline struct rill_wheel *rill_wheel_to_mine(struct rill_wheel *w)
     return mine;
 }
 
-/* Begin to fire the alarms that are due; false: another hart fires them. The caller of this and
- * of rill_wheel_end holds the lock. The clock is read after `due` is cleared, so it shows no
- * earlier a time than that of the interrupt that set `due`. A later interrupt sets `due` anew. */
+/* Begin to fire the alarms that are due; false: another hart fires them. The caller of this and of
+ * rill_wheel_end holds the lock. The clock is read after `due` is cleared, so it shows no earlier a
+ * time than that of the interrupt that set `due`. A later interrupt sets `due` anew. */
 static inline bool rill_wheel_begin(struct rill_wheel *w)
 {
     if (!RILL_MANY)
@@ -122,8 +122,8 @@ static inline bool rill_wheel_begin(struct rill_wheel *w)
 }
 
 /* All due alarms have fired; `next` is the next alarm's time. The question to the other hart
- * releases what we wrote here, and its trap acquires. A hart without alarms is not asked: it
- * arms when it starts one. */
+ * releases what we wrote here, and its trap acquires. A hart without alarms is not asked: it arms
+ * when it starts one. */
 static inline void rill_wheel_end(struct rill_wheel *w, uint64_t next)
 {
     struct rill_hart *h =
@@ -153,8 +153,8 @@ static inline void rill_wheel_return(struct rill_wheel *w)
         *w->firing = NULL;
 }
 
-/* Drop the lock to fire a timer; other harts can see which. On one hart an alarm that is
- * started meanwhile does not arm the device: rill_wheel_end will. */
+/* Drop the lock to fire a timer; other harts can see which. On one hart an alarm that is started
+ * meanwhile does not arm the device: rill_wheel_end will. */
 static inline void rill_wheel_fire(struct rill_wheel *w,
                                    const struct rill_alarm *a)
 {
@@ -181,8 +181,8 @@ static inline void rill_wheel_disown(struct rill_wheel *w,
         *w->firing = NULL;
 }
 
-/* A fire function calls this, under the lock that the owner holds when it disowns: may the
- * alarm still fire? The alarm's memory may hold something else by now, so only its address is
+/* A fire function calls this, under the lock that the owner holds when it disowns: may the alarm
+ * still fire? The alarm's memory may hold something else by now, so only its address is
  * compared. */
 static inline bool rill_wheel_may_fire(const struct rill_alarm *a)
 {

@@ -2,10 +2,10 @@
  *
  * Invariant, true whenever its lock is free: arrived < parties.
  *
- * The round tells a task that gave up whether it was needed after all: if the
- * barrier opened between the task's deadline and now, it was counted, the others
- * have gone on with it, and so it has come in time. If not, it takes itself off the
- * count. The round makes reuse safe, too: no task is counted in two rounds.
+ * The round tells a task that gave up whether it was needed after all: if the barrier opened
+ * between the task's deadline and now, it was counted, the others have gone on with it, and so it
+ * has come in time. If not, it takes itself off the count. The round makes reuse safe, too: no task
+ * is counted in two rounds.
  */
 #include <rill/panic.h>
 #include <rill/sync.h>

@@ -4,13 +4,12 @@
  *   - a channel has waiting senders or waiting receivers, never both;
  *   - receivers wait => len == 0;   senders wait => len == cap;
  *   - closed => nobody waits, and rill_chan_closed stands in both queues;
- *   - `first` is the oldest value, `free` the cell behind the newest; both go
- *     round in [buf, end), and with cap 0 they mean nothing.
+ *   - `first` is the oldest value, `free` the cell behind the newest; both go round in [buf, end),
+ *     and with cap 0 they mean nothing.
  *
- * A send that finds a receiver copies straight into the receiver's variable and
- * goes on: no switch. So does a receive that finds a sender; if there is a
- * buffer, it takes the oldest value from it and moves the sender's in behind,
- * which keeps the order first in, first out.
+ * A send that finds a receiver copies straight into the receiver's variable and goes on: no switch.
+ * So does a receive that finds a sender; if there is a buffer, it takes the oldest value from it
+ * and moves the sender's in behind, which keeps the order first in, first out.
  */
 #include <stddef.h>
 #include <rill/chan.h>
@@ -20,8 +19,8 @@
 int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns);
 int rill_chan_recv_parks(void *channel, void *value, uint64_t deadline_ns);
 
-/* Each part ends in a jump to the next, so that a send which need not wait has no stack frame
- * for one that must. */
+/* Each part ends in a jump to the next, so that a send which need not wait has no stack frame for
+ * one that must. */
 
 /* Neither a receiver nor room: the sender waits in line. With the lock held. */
 __attribute__((noinline)) static int
@@ -43,8 +42,8 @@ wait_to_send(struct rill_chan *ch, void *value, uint64_t deadline_ns)
                         "send on channel", offsetof(struct rill_chan, senders));
 }
 
-/* The channel is closed, or a select is first in line. If others have woken all tasks that
- * waited there, the sender begins anew. */
+/* The channel is closed, or a select is first in line. If others have woken all tasks that waited
+ * there, the sender begins anew. */
 __attribute__((noinline)) static int
 send_rarely(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {

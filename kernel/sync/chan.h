@@ -13,8 +13,8 @@ int rill_chan_copy(void *to, const void *from, size_t n);
 /* As rill_chan_copy, with the channel's lock held, which it drops. In channel.c. */
 int rill_chan_copy_in(struct rill_chan *ch, void *to, const void *from);
 
-/* What follows moves a value last of all, and a call for that is a jump: so the
- * ways through a channel that nobody waits for need no stack frame. */
+/* What follows moves a value last of all, and a call for that is a jump: so the ways through a
+ * channel that nobody waits for need no stack frame. */
 static inline int rill_chan_move(const struct rill_chan *ch, void *to,
                                  const void *from)
 {
@@ -30,13 +30,13 @@ static inline char *rill_chan_after(const struct rill_chan *ch, char *cell)
     return cell == ch->end ? ch->buf : cell;
 }
 
-/* The first record in both queues of a closed channel. It is no task's, and like a
- * select's it is not for the short way: so that need not ask whether a channel is open. */
+/* The first record in both queues of a closed channel. It is no task's, and like a select's it is
+ * not for the short way: so that need not ask whether a channel is open. */
 extern struct rill_waiter rill_chan_closed;
 
-/* The rare halves: it is closed, a select is to be woken, a full buffer moves up.
- * With the lock held, which they drop. In channel.c. RILL_LOST: the lock is held still,
- * for others have woken all tasks that waited; look again. */
+/* The rare halves: it is closed, a select is to be woken, a full buffer moves up. With the lock
+ * held, which they drop. In channel.c. RILL_LOST: the lock is held still, for others have woken all
+ * tasks that waited; look again. */
 int rill_chan_put_rarely(struct rill_chan *ch, const void *value);
 int rill_chan_take_rarely(struct rill_chan *ch, void *value);
 #define RILL_LOST 2
@@ -66,14 +66,14 @@ PARK_INLINE int rill_chan_move_in(struct rill_chan *ch, void *to,
 typedef int rill_chan_then(struct rill_chan *ch, void *value,
                            uint64_t deadline_ns);
 
-/* A value from hand to hand, of any size: with the lock held, which it drops. The claimed
- * task is made ready last: until then its record, and so the other end of the value,
- * stays good. In channel.c. */
+/* A value from hand to hand, of any size: with the lock held, which it drops. The claimed task is
+ * made ready last: until then its record, and so the other end of the value, stays good. In
+ * channel.c. */
 int rill_chan_hand_over(struct rill_chan *ch, void *to, const void *from,
                         struct rill_task *t);
 
-/* Send. With the lock held, which it drops; h is the running hart. wait: what the caller does
- * when it must wait; rarely: what it does by rill_chan_put_rarely. */
+/* Send. With the lock held, which it drops; h is the running hart. wait: what the caller does when
+ * it must wait; rarely: what it does by rill_chan_put_rarely. */
 PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
                               uint64_t deadline_ns, struct rill_hart *h,
                               rill_chan_then *wait, rill_chan_then *rarely)

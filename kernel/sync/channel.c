@@ -1,5 +1,5 @@
-/* kernel/sync/channel.c -- a channel's beginning and end, and what it holds. Sending
- * and receiving are in chan.c. */
+/* kernel/sync/channel.c -- a channel's beginning and end, and what it holds. Sending and receiving
+ * are in chan.c. */
 #include <rill/panic.h>
 #include <rill/time.h>
 #include "chan.h"
@@ -63,8 +63,8 @@ int rill_chan_copy_in(struct rill_chan *ch, void *to, const void *from)
     return rill_chan_leave(ch, rill_chan_copy(to, from, ch->elem_bytes));
 }
 
-/* Full, and somebody waits to send: the cell that the oldest value leaves is the one
- * where the newest goes. */
+/* Full, and somebody waits to send: the cell that the oldest value leaves is the one where the
+ * newest goes. */
 static int move_up(struct rill_chan *ch, void *value)
 {
     struct rill_served served = {};
@@ -193,8 +193,8 @@ int rill_chan_copy(void *to, const void *from, size_t n)
     return 0;
 }
 
-/* Records in both queues are one select's, or they would have met. The close makes its
- * arms in both queues ready, and none is to be the likelier one. */
+/* Records in both queues are one select's, or they would have met. The close makes its arms in both
+ * queues ready, and none is to be the likelier one. */
 int rill_chan_close(struct rill_chan *ch)
 {
     struct rill_served served = {};

@@ -1,15 +1,15 @@
 /* kernel/sync/cond.c -- condition variables.
  *
- * No signal is lost: the mutex is handed over when the condition's lock is held
- * already, which only the switch away drops. So the next task that gets the mutex, and
- * changes what is waited for, finds the waiter. The mutex's lock is taken inside the
- * condition's, and nowhere is it the other way round.
+ * No signal is lost: the mutex is handed over when the condition's lock is held already, which only
+ * the switch away drops. So the next task that gets the mutex, and changes what is waited for,
+ * finds the waiter. The mutex's lock is taken inside the condition's, and nowhere is it the other
+ * way round.
  *
  * A waiter's slot is its mutex, to find two that wait with different ones.
  *
- * Refused: to move the signalled straight into the mutex's line. It saves a
- * switch if the signaller holds the mutex, but then a deadline that comes there
- * would have to say "signalled" and "timed out" at once.
+ * Refused: to move the signalled straight into the mutex's line. It saves a switch if the signaller
+ * holds the mutex, but then a deadline that comes there would have to say "signalled" and "timed
+ * out" at once.
  */
 #include <errno.h>
 #include <rill/panic.h>

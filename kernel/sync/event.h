@@ -2,12 +2,12 @@
  *
  * In a trap an event is marked as RAISED and left in the inbox (inbox.h).
  *
- * Invariant, true whenever its lock is free and nothing is RAISED:
- * somebody waits (and was not woken) => !happened.
+ * Invariant, true whenever its lock is free and nothing is RAISED: somebody waits (and was not
+ * woken) => !happened.
  *
- * A task that looks at an event delivers it first if it is RAISED, whatever inbox
- * it is in: so what a trap has set is seen at once. A clear forgets what a trap has
- * set, but not the tasks that waited when the trap came.
+ * A task that looks at an event delivers it first if it is RAISED, whatever inbox it is in: so what
+ * a trap has set is seen at once. A clear forgets what a trap has set, but not the tasks that
+ * waited when the trap came.
  */
 #ifndef KERNEL_EVENT_H
 #define KERNEL_EVENT_H

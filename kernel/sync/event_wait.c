@@ -1,7 +1,7 @@
 /* kernel/sync/event_wait.c -- waiting for an event: event.h.
  *
- * While somebody waits for an event with by_trap, all tasks asleep is no
- * deadlock: rill_trap_awaited counts them.
+ * While somebody waits for an event with by_trap, all tasks asleep is no deadlock:
+ * rill_trap_awaited counts them.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -32,9 +32,9 @@ PARK_INLINE int wait(struct rill_event *e, void *taker, uint64_t deadline_ns,
     return r;
 }
 
-/* A task that was served by what a trap has set is woken before we drop the lock: that
- * task may run at once, and what it wants of the event waits for us. What is due when we
- * are about to wait may be a trap's word that the event has happened: so we look anew. */
+/* A task that was served by what a trap has set is woken before we drop the lock: that task may run
+ * at once, and what it wants of the event waits for us. What is due when we are about to wait may
+ * be a trap's word that the event has happened: so we look anew. */
 int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns)
 {
     struct rill_event *e = event;

@@ -4,15 +4,15 @@
  *                                                   |
  *   switch:  room[take_at] --> receiver, or buffer, under the channel's lock    taken++
  *
- * There is always room in the buffer, for only traps send: one puts no more in than
- * cap - len - what is in the inlet. len and `taken` may be on their way then, but a
- * value is in len before it is off the inlet, and a receiver only makes room. So what a
- * trap sees is the truth or less room than there is.
+ * There is always room in the buffer, for only traps send: one puts no more in than cap - len -
+ * what is in the inlet. len and `taken` may be on their way then, but a value is in len before it
+ * is off the inlet, and a receiver only makes room. So what a trap sees is the truth or less room
+ * than there is.
  *
  * Traps of several harts take the inlet's lock, which no task takes.
  *
- * Refused: to lock a channel with interrupts off, so that a trap may use it as a task
- * does. Every send of every program would pay.
+ * Refused: to lock a channel with interrupts off, so that a trap may use it as a task does. Every
+ * send of every program would pay.
  */
 #include <stddef.h>
 #include <rill/panic.h>

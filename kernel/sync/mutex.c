@@ -1,13 +1,13 @@
 /* kernel/sync/mutex.c -- mutexes: handed over, first come first served.
  *
- * Invariants, true whenever its lock is free: somebody waits => there
- * is an owner, and it is marked as WAITED. So a mutex that nobody waits for is
- * locked and unlocked by one word (rill/inline/mutex.h); the mark sends the unlock here.
- * The mark may be there when all tasks that waited have given up.
+ * Invariants, true whenever its lock is free: somebody waits => there is an owner, and it is marked
+ * as WAITED. So a mutex that nobody waits for is locked and unlocked by one word
+ * (rill/inline/mutex.h); the mark sends the unlock here. The mark may be there when all tasks that
+ * waited have given up.
  *
- * Unlocking names the next owner before anybody else can run, so a newcomer cannot
- * slip in before the tasks that wait. A task that ends with a mutex locked is found by
- * the next task that wants the mutex (owner.h), and wakes those that wait (owner.c).
+ * Unlocking names the next owner before anybody else can run, so a newcomer cannot slip in before
+ * the tasks that wait. A task that ends with a mutex locked is found by the next task that wants
+ * the mutex (owner.h), and wakes those that wait (owner.c).
  */
 #include <errno.h>
 #include <rill/mutex.h>

@@ -2,15 +2,14 @@
  *
  *     new --first call--> runner = it --fn is left--> finished
  *
- * Invariant, true whenever its lock is free: somebody waits (and was
- * not woken) => a task is in fn.
+ * Invariant, true whenever its lock is free: somebody waits (and was not woken) => a task is in fn.
  *
- * fn is left by a return; by a panic, which jumps past us, or runs calls further
- * down this stack: then a deferred call of ours finishes the once on its way; or because
- * the task ends in fn. Such an end is seen as that of a mutex's owner is (owner.c): the
- * tasks that wait are woken, and the first of these or of newcomers to see it finishes the
- * once. No deferred calls are linked for this: if the program has none when fn begins,
- * then no rill_try is outside, and a panic that leaves fn ends the task.
+ * fn is left by a return; by a panic, which jumps past us, or runs calls further down this stack:
+ * then a deferred call of ours finishes the once on its way; or because the task ends in fn. Such
+ * an end is seen as that of a mutex's owner is (owner.c): the tasks that wait are woken, and the
+ * first of these or of newcomers to see it finishes the once. No deferred calls are linked for
+ * this: if the program has none when fn begins, then no rill_try is outside, and a panic that
+ * leaves fn ends the task.
  */
 #include <errno.h>
 #include <rill/defer.h>

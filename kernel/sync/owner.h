@@ -1,13 +1,13 @@
 /* kernel/sync/owner.h -- the task that holds a mutex, the right to write, or a once.
  *
- * An owner is a task and its number. A number is never given twice, an address is, and a
- * task that ends loses its number (kernel/sched/end.c): so one look at where the task was tells
- * whether it still is. If not, its block is another task's, or free; or the block was
- * dissolved (kernel/memory/heap.c), and what lies there now may have a number by chance, but is
- * no task by the measures of its block.
+ * An owner is a task and its number. A number is never given twice, an address is, and a task that
+ * ends loses its number (kernel/sched/end.c): so one look at where the task was tells whether it
+ * still is. If not, its block is another task's, or free; or the block was dissolved
+ * (kernel/memory/heap.c), and what lies there now may have a number by chance, but is no task by
+ * the measures of its block.
  *
- * That tells tasks that come after the owner has ended. Tasks that wait already must be
- * woken: how a task that ends finds them is in owner.c.
+ * That tells tasks that come after the owner has ended. Tasks that wait already must be woken: how
+ * a task that ends finds them is in owner.c.
  */
 #ifndef KERNEL_OWNER_H
 #define KERNEL_OWNER_H
@@ -75,8 +75,7 @@ static inline bool rill_owner_is_alone(const struct rill_owner *o,
     return o->number == t->number;
 }
 
-/* Whether an owner that is not none has ended. If so, all that its task did is seen. In
- * owner.c. */
+/* Whether an owner that is not none has ended. If so, all that its task did is seen. In owner.c. */
 bool rill_owner_ended(const struct rill_owner *o);
 
 /* For the sentences of panics. */
@@ -87,8 +86,8 @@ static inline const char *rill_owner_name(const struct rill_owner *o)
                : rill_task_name(rill_owner_task(o));
 }
 
-/* If tasks wait already, a new owner is told so. That is the running task, or one
- * that was claimed. */
+/* If tasks wait already, a new owner is told so. That is the running task, or one that was
+ * claimed. */
 static inline void rill_owner_inherits(struct rill_owned *o)
 {
     if (!o->waiters.head)
@@ -113,8 +112,8 @@ int rill_owned_wait(struct rill_owned *o, void *slot, enum rill_owned_why why,
 
 struct rill_served; /* kernel/sched/wait.h */
 
-/* Give the mutex to the one that has waited longest, or to nobody. In mutex.c; for
- * cond.c as well. */
+/* Give the mutex to the one that has waited longest, or to nobody. In mutex.c; for cond.c as
+ * well. */
 void rill_mutex_hand_over(struct rill_mutex *m, struct rill_served *served);
 
 /* Lock it, whatever becomes of the task meanwhile. In mutex.c. */

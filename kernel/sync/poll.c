@@ -1,12 +1,11 @@
 /* kernel/sync/poll.c -- tokens from traps: rill/poll.h.
  *
- * Invariant, true whenever the lock of `ready` is free and its notice is not RAISED: a
- * receiver waits (and was not claimed) => there is no token.
+ * Invariant, true whenever the lock of `ready` is free and its notice is not RAISED: a receiver
+ * waits (and was not claimed) => there is no token.
  *
  * Refused:
  *   - counting tokens: a device's state is the count, and the two would differ;
- *   - a readiness per direction in one object (epoll's): two polls say it, and each is
- *     an arm.
+ *   - a readiness per direction in one object (epoll's): two polls say it, and each is an arm.
  */
 #include <rill/panic.h>
 #include <rill/poll.h>
@@ -15,8 +14,8 @@
 #include "stop.h"
 #include "wait.h"
 
-/* Polls that were started, and channels with an inlet, under rill_sched_lock; the look for
- * a deadlock reads them when all harts are asleep. */
+/* Polls that were started, and channels with an inlet, under rill_sched_lock; the look for a
+ * deadlock reads them when all harts are asleep. */
 static struct rill_fed *list;
 
 static struct rill_lock *lock_of(struct rill_poll *p)
@@ -99,9 +98,8 @@ void rill_poll_start(struct rill_poll *p)
     rill_sched_leave();
 }
 
-/* Does a task wait in one? For a hart that looks for a deadlock: all harts are asleep, or it
- * looks again. No lock: a task that is parked has left its hart, which dropped the queue's
- * lock then. */
+/* Does a task wait in one? For a hart that looks for a deadlock: all harts are asleep, or it looks
+ * again. No lock: a task that is parked has left its hart, which dropped the queue's lock then. */
 RILL_PART(polls_await) bool rill_poll_awaited(void)
 {
     for (const struct rill_fed *f = list; f; f = f->next)

@@ -4,20 +4,18 @@
  *     in:  W            line:  R R W R        it leaves: R R go in together
  *     in:  R R          line:  W R            and so on
  *
- * Invariants, true whenever its lock is free (a task that was woken does not
- * wait any more):
+ * Invariants, true whenever its lock is free (a task that was woken does not wait any more):
  *   - nobody writes, or readers == 0;
  *   - somebody waits => somebody is in;
  *   - readers are in and somebody waits => a writer is first in line.
  *
- * The last is why a newcomer may not pass a line, and why a writer that gives up
- * must let in the readers that stood behind it: nobody else would before the
- * present readers leave.
+ * The last is why a newcomer may not pass a line, and why a writer that gives up must let in the
+ * readers that stood behind it: nobody else would before the present readers leave.
  *
  * A writer that ends wakes all in line (owner.c), and the lock stays its own.
  *
- * Refused: readers first (a writer starves), writers first (readers starve), a
- * list of the readers (memory for each, and what blocks allocates nothing).
+ * Refused: readers first (a writer starves), writers first (readers starve), a list of the readers
+ * (memory for each, and what blocks allocates nothing).
  */
 #include <errno.h>
 #include <rill/panic.h>
@@ -76,8 +74,8 @@ static int wait_in_line(struct rill_rwmutex *rw, void *slot,
     return r;
 }
 
-/* The rare half of each call is apart, so that the other needs no stack frame.
- * With the lock held, which they drop. */
+/* The rare half of each call is apart, so that the other needs no stack frame. With the lock held,
+ * which they drop. */
 __attribute__((noinline)) static int wait_to_write(struct rill_rwmutex *rw,
                                                    uint64_t deadline_ns)
 {

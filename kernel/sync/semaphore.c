@@ -1,16 +1,15 @@
 /* kernel/sync/semaphore.c -- semaphores.
  *
- * Invariants, true whenever its lock is free and its notice is not RAISED: count >= -1;
- * somebody waits => count is -1. So a count above 0 is all that need be looked at to
- * take one, and one of 0 or more to give one (rill/inline/sync.h). It may be -1 when all tasks
- * that waited have given up: then it means 0.
+ * Invariants, true whenever its lock is free and its notice is not RAISED: count >= -1; somebody
+ * waits => count is -1. So a count above 0 is all that need be looked at to take one, and one of 0
+ * or more to give one (rill/inline/sync.h). It may be -1 when all tasks that waited have given up:
+ * then it means 0.
  *
- * A put with somebody in line does not touch the count: the unit goes to the first
- * by waking it, and no newcomer sees it.
+ * A put with somebody in line does not touch the count: the unit goes to the first by waking it,
+ * and no newcomer sees it.
  *
- * A trap counts what it gives in a word of its own and leaves a notice (inbox.h). The
- * switch that delivers the notice, or a task that finds no unit and looks, gives all that
- * was counted at once.
+ * A trap counts what it gives in a word of its own and leaves a notice (inbox.h). The switch that
+ * delivers the notice, or a task that finds no unit and looks, gives all that was counted at once.
  */
 #include <stddef.h>
 #include <rill/panic.h>

@@ -1,13 +1,11 @@
 /* kernel/time/clock.c -- the clock in ns, and sleeping.
  *
- * Ticks become ns and ns become ticks by a ratio in lowest terms, whole part
- * and rest apart: mul is at most 10^9 and so is div (or hz is), so that the
- * rest times mul stays below 2^62. Usually one of them is 1 (10 MHz: 100 ns a
- * tick).
+ * Ticks become ns and ns become ticks by a ratio in lowest terms, whole part and rest apart: mul is
+ * at most 10^9 and so is div (or hz is), so that the rest times mul stays below 2^62. Usually one
+ * of them is 1 (10 MHz: 100 ns a tick).
  *
- * Quotients are exact. What fits a register is divided; what does not is
- * multiplied by 2^64 / div and put right: libgcc's 64-bit division takes
- * hundreds of instructions on rv32.
+ * Quotients are exact. What fits a register is divided; what does not is multiplied by 2^64 / div
+ * and put right: libgcc's 64-bit division takes hundreds of instructions on rv32.
  */
 #include <limits.h>
 #include <rill/bind.h>
@@ -27,8 +25,8 @@ static struct ratio to_ns, to_ticks;
 unsigned long rill_ns_per_tick;
 
 /* A caller that does not find the ratio known works it out: in a trap perhaps that interrupts
- * another such caller, or on two harts at once. All write equal values, `known` last. To a
- * trap of this hart the order that the compiler keeps is enough. */
+ * another such caller, or on two harts at once. All write equal values, `known` last. To a trap of
+ * this hart the order that the compiler keeps is enough. */
 __attribute__((noinline)) static void set_up(struct ratio *r, uint32_t mul,
                                              uint32_t div)
 {

@@ -1,21 +1,19 @@
 /* kernel/time/ticker.c -- timers: ticks into a channel.
  *
- * A timer's channel has room for one tick and is the timer's own. That is what
- * lets stop take a tick back that nobody has received: in a channel of the
- * caller's it would lie among others. Firing runs at a switch, or on a hart
- * that has nothing else to do, and does what a send with RILL_POLL does.
+ * A timer's channel has room for one tick and is the timer's own. That is what lets stop take a
+ * tick back that nobody has received: in a channel of the caller's it would lie among others.
+ * Firing runs at a switch, or on a hart that has nothing else to do, and does what a send with
+ * RILL_POLL does.
  *
- * The deadline of a periodic timer is kept in ns, and the next one made from
- * it, not from the time of firing and not from a rounded count of ticks: so
- * nothing adds up. Those that have passed are counted as missed, and the last
- * of them is the tick that is sent.
+ * The deadline of a periodic timer is kept in ns, and the next one made from it, not from the time
+ * of firing and not from a rounded count of ticks: so nothing adds up. Those that have passed are
+ * counted as missed, and the last of them is the tick that is sent.
  *
  * Refused:
- *   - a function of the caller's, called as the timer fires: it would run under
- *     the lock, on the stack of whichever task happens to switch, and must not
- *     block;
- *   - a task made as the timer fires (Go's AfterFunc): nobody could be told of
- *     -ENOMEM. Made at the start it is rill_go of a task that receives the tick;
+ *   - a function of the caller's, called as the timer fires: it would run under the lock, on the
+ *     stack of whichever task happens to switch, and must not block;
+ *   - a task made as the timer fires (Go's AfterFunc): nobody could be told of -ENOMEM. Made at the
+ *     start it is rill_go of a task that receives the tick;
  *   - a flag to ask whether it has fired: receive with RILL_POLL, or stop;
  *   - a channel of the caller's: see above.
  */
@@ -77,8 +75,8 @@ static uint64_t again(struct rill_timer *t, uint64_t now_ticks)
     return due;
 }
 
-/* Without the wheel's lock: nobody stops or sets the timer meanwhile, nor may its memory
- * go (kernel/sched/wheel.h). The receiver of the tick is woken last of all. */
+/* Without the wheel's lock: nobody stops or sets the timer meanwhile, nor may its memory go
+ * (kernel/sched/wheel.h). The receiver of the tick is woken last of all. */
 static void fire(struct rill_timer *t, uint64_t now_ticks)
 {
     struct rill_served served = {};
@@ -113,8 +111,8 @@ __attribute__((noinline)) static void prepare(struct rill_timer *t)
     t->ticks.first = t->ticks.free = t->ticks.buf;
 }
 
-/* The timer and the wheel that its alarm is in, locked; and it does not fire. Which
- *wheel it is changes under the timer's lock. */
+/* The timer and the wheel that its alarm is in, locked; and it does not fire. Which wheel it is
+ * changes under the timer's lock. */
 static inline struct rill_wheel *enter(struct rill_timer *t)
 {
     for (;;) {
@@ -143,8 +141,8 @@ static bool overwritten(struct rill_timer *t)
     return rill_alarm_overwritten(t);
 }
 
-/* The ways that are not common, each the last step of its caller's: so that the
- * common one is a leaf. */
+/* The ways that are not common, each the last step of its caller's: so that the common one is a
+ * leaf. */
 __attribute__((noinline, cold)) static bool
 set_strange(struct rill_timer *t, uint64_t deadline_ns, uint64_t period_ns)
 {
@@ -208,8 +206,8 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
     return ran;
 }
 
-/* What was seen before the lock was taken anew may not hold any more: another task
- * may have set the timer or received its tick. */
+/* What was seen before the lock was taken anew may not hold any more: another task may have set the
+ * timer or received its tick. */
 __attribute__((noinline)) static bool stop_strange(struct rill_timer *t)
 {
     struct rill_alarm *a = &t->private_alarm;

@@ -1,29 +1,28 @@
-/* kernel/memory/many/blocks.c -- blocks of tasks that have ended, where harts are many. Its
- * twin is kernel/memory/one/blocks.c.
+/* kernel/memory/many/blocks.c -- blocks of tasks that have ended, where harts are many. Its twin is
+ * kernel/memory/one/blocks.c.
  *
  *      hart 0: lists      hart 1: lists       without a lock: its own hart's
  *            \  whole ones    /
  *             rill_blocks                     lists of lists, under the heap's lock
  *
- * Tasks that start here and end there would leave all blocks there. So a list that gets
- * long goes to the heap as it is, and a hart that has nothing to do gives up all that it
- * has; a hart that finds no block takes a whole list from there. A hart that ends a task
- * still stands on that task's block; but the block is not yet in its list when the older
- * ones move.
+ * Tasks that start here and end there would leave all blocks there. So a list that gets long goes
+ * to the heap as it is, and a hart that has nothing to do gives up all that it has; a hart that
+ * finds no block takes a whole list from there. A hart that ends a task still stands on that task's
+ * block; but the block is not yet in its list when the older ones move.
  *
- * Less than RILL_BLOCKS_MOST of each size may so lie idle at a hart that runs, while another
- * runs out of memory, and are not joined with what is free then (heap.c). That is the
- * price of starting tasks without a lock.
+ * Less than RILL_BLOCKS_MOST of each size may so lie idle at a hart that runs, while another runs
+ * out of memory, and are not joined with what is free then (heap.c). That is the price of starting
+ * tasks without a lock.
  *
- * Refused: harts that give up their lists when another hart asks. The asker gets what the
- * next task to end finds, which may always be the few blocks of one hart.
+ * Refused: harts that give up their lists when another hart asks. The asker gets what the next task
+ * to end finds, which may always be the few blocks of one hart.
  */
 #include "task.h"
 
 struct rill_block rill_block_none;
 
-/* A list to the heap. Of large ones the sizes differ: each is a list of its own. With
- * the heap's lock. */
+/* A list to the heap. Of large ones the sizes differ: each is a list of its own. With the heap's
+ * lock. */
 static void move_out(struct rill_hart *h, unsigned list)
 {
     struct rill_block *first = h->many->lists[list], *next;
@@ -60,8 +59,8 @@ void rill_blocks_spill_all(struct rill_hart *h)
     rill_lock_drop(&rill_heap_lock);
 }
 
-/* A list of those of this kind or larger, first fit; NULL: there is none. Only of large
- * ones it may not be the first. */
+/* A list of those of this kind or larger, first fit; NULL: there is none. Only of large ones it may
+ * not be the first. */
 static struct rill_block *take_from_heap(rill_block_kind kind)
 {
     struct rill_block **at = &rill_blocks[kind & 63], *first;

@@ -1,29 +1,29 @@
 /* kernel/sched/many/balance.c -- harts that take over each other's work.
  *
- * A hart without a task takes half of another hart's tasks (rill_steal; idle.c says when). A
- * hart that runs tasks looks round at all other harts, because perhaps no hart is idle:
+ * A hart without a task takes half of another hart's tasks (rill_steal; idle.c says when). A hart
+ * that runs tasks looks round at all other harts, because perhaps no hart is idle:
  *   - each 64th time that it takes a task out of its queue, or yields (RILL_LOOK_EACH);
  *   - when another hart's trap tells it that something is due there (rill_harts_tell).
- * In both cases `timer_due` is set, and the running task looks when it next switches, as for
- * its own hart's alarms. So on many harts
+ * In both cases `timer_due` is set, and the running task looks when it next switches, as for its
+ * own hart's alarms. So on many harts
  *   - the first hart that switches does what is due on a hart that computes;
  *   - tasks that wait behind a task that computes go to harts that switch: half of them at each
  *     look. A hart counts as computing if it has not switched since this hart's last look
  *     (`counted`);
- *   - tasks that yield get equal turns: from a queue that is longer than its own by more than
- *     an eighth, a hart takes half of the difference, and of a difference of one, that task. So
- *     where 9 tasks yield on 8 harts, the pair that shares a hart keeps changing. (Within an
- *     eighth, turns differ by no more than that, and a theft costs two locks and cold lines.)
+ *   - tasks that yield get equal turns: from a queue that is longer than its own by more than an
+ *     eighth, a hart takes half of the difference, and of a difference of one, that task. So where
+ *     9 tasks yield on 8 harts, the pair that shares a hart keeps changing. (Within an eighth,
+ *     turns differ by no more than that, and a theft costs two locks and cold lines.)
  *
  * A hart reads the lengths without a lock, so they may be a moment old: then one task too many
- * goes, and comes back. A task in the slot was woken a moment ago and will run in a moment. A
- * thief leaves it to its own hart, if that hart switches, because what woke the task is in that
- * hart's cache.
+ * goes, and comes back. A task in the slot was woken a moment ago and will run in a moment. A thief
+ * leaves it to its own hart, if that hart switches, because what woke the task is in that hart's
+ * cache.
  *
  * We refused one queue for all harts, because every hart would fetch its lock and its lines of
- * cache at each yield; a periodic interrupt, because a machine with nothing to balance would
- * pay for it; and to ask the hart that computes, because that interrupts it for work that
- * another hart can do.
+ * cache at each yield; a periodic interrupt, because a machine with nothing to balance would pay
+ * for it; and to ask the hart that computes, because that interrupts it for work that another hart
+ * can do.
  */
 #include "balance.h"
 #include "timer.h"
@@ -100,9 +100,9 @@ static struct chain take_some(struct rill_hart *from, unsigned most,
     return c;
 }
 
-/* Put the taken tasks before this hart's own: they were first in the queue they come from, and
- * have waited longer there. This hart looks after 64 turns and takes 32 tasks, so the tasks of
- * its own queue wait no longer than that. */
+/* Put the taken tasks before this hart's own: they were first in the queue they come from, and have
+ * waited longer there. This hart looks after 64 turns and takes 32 tasks, so the tasks of its own
+ * queue wait no longer than that. */
 static void keep(struct rill_hart *h, struct chain c)
 {
     struct rill_ready *r = h->ready;

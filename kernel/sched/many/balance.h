@@ -1,5 +1,5 @@
-/* kernel/sched/many/balance.h -- the work that a hart does for another: tasks that wait there,
- * and alarms and notices that the other hart has not come to. */
+/* kernel/sched/many/balance.h -- the work that a hart does for another: tasks that wait there, and
+ * alarms and notices that the other hart has not come to. */
 #ifndef KERNEL_BALANCE_H
 #define KERNEL_BALANCE_H
 
@@ -19,8 +19,8 @@ struct rill_task *rill_steal(struct rill_hart *h, bool slot_too);
 /* Is there a task that could be taken from that hart? */
 bool rill_steal_can(struct rill_hart *from);
 
-/* Fire the alarms that are due on any hart, and deliver what any hart's traps have left. The
- * tasks that this wakes go into this hart's queue. */
+/* Fire the alarms that are due on any hart, and deliver what any hart's traps have left. The tasks
+ * that this wakes go into this hart's queue. */
 static inline void rill_look_fire(void)
 {
     for (unsigned i = 0; i < RILL_HARTS; i++) {

@@ -1,36 +1,35 @@
-/* kernel/sched/many/idle.c -- what a hart without a task does: it looks for a task at other
- * harts, then sleeps. Its twin is kernel/sched/one/idle.c.
+/* kernel/sched/many/idle.c -- what a hart without a task does: it looks for a task at other harts,
+ * then sleeps. Its twin is kernel/sched/one/idle.c.
  *
  *      runs --nobody is ready--> spins --found none--> asleep --wfi--+
  *       ^                          |                     ^    ^      |
  *       +------- takes one --------+                     |    +------+ an interrupt
  *       +------------- has been woken (bit gone) --------+
  *
- * A sleeper sets its bit in rill_harts_asleep, then looks at all queues once more. A waker puts
- * the task into a queue, then looks at the bits. The waker has a full fence in between, and the
- * sleeper's AMO acquires. So one of the two sees the other: no wake-up is lost. A waker takes a
- * bit away by one AMO, and interrupts that hart. The hart counts as spinning from before its
- * bit goes; a hart that gets up by itself counts so too. While a hart spins, no hart is woken:
- * the spinning hart will find what was put. A hart that finds work while it spins wakes the
- * next hart, if there is more work. So many tasks wake many harts, one after another, and one
- * task wakes one hart. A waker that finds the bit gone looks again, because other wakers may
- * have relied on the hart that it had counted.
+ * A sleeper sets its bit in rill_harts_asleep, then looks at all queues once more. A waker puts the
+ * task into a queue, then looks at the bits. The waker has a full fence in between, and the
+ * sleeper's AMO acquires. So one of the two sees the other: no wake-up is lost. A waker takes a bit
+ * away by one AMO, and interrupts that hart. The hart counts as spinning from before its bit goes;
+ * a hart that gets up by itself counts so too. While a hart spins, no hart is woken: the spinning
+ * hart will find what was put. A hart that finds work while it spins wakes the next hart, if there
+ * is more work. So many tasks wake many harts, one after another, and one task wakes one hart. A
+ * waker that finds the bit gone looks again, because other wakers may have relied on the hart that
+ * it had counted.
  *
  * Interrupts are off from the last look to the wfi. So an interrupt that comes in between stays
  * pending, and ends the wfi at once.
  *
- * At most half of the harts that are awake spin. Each goes round `ROUNDS` times, and takes half
- * of another hart's tasks (balance.c). It leaves a task in a slot to its hart until the last
- * round, for that hart will run the task in a moment.
+ * At most half of the harts that are awake spin. Each goes round `ROUNDS` times, and takes half of
+ * another hart's tasks (balance.c). It leaves a task in a slot to its hart until the last round,
+ * for that hart will run the task in a moment.
  *
  * Another hart's due wheel or full inbox is work, as a task is (wheel.h, inbox.h), because that
  * hart may compute. Its trap wakes a sleeper for this work.
  *
- * Deadlock: a hart that is asleep sees that all harts are asleep, that all queues are empty,
- * even of pinned tasks, that no alarm runs, and that no task waits for a trap, in a poll
- * either. It also sees that no hart got up and lay down again while it looked: `sleeps` counts
- * that, before a hart sets its bit. If a hart did, either that hart has looked later, or this
- * hart looks again.
+ * Deadlock: a hart that is asleep sees that all harts are asleep, that all queues are empty, even
+ * of pinned tasks, that no alarm runs, and that no task waits for a trap, in a poll either. It also
+ * sees that no hart got up and lay down again while it looked: `sleeps` counts that, before a hart
+ * sets its bit. If a hart did, either that hart has looked later, or this hart looks again.
  *
  * Checked by tests/host/models/sleep_ipi.pml and steal.pml.
  */
@@ -69,8 +68,7 @@ static bool take_bit(const struct rill_hart *h)
 /* Wake h. From now on h counts as spinning, though h does not know it yet. */
 static bool wake(struct rill_hart *h)
 {
-    /* Count before the bit goes: h takes back its own count only when it has found its bit
-     * gone. */
+    /* Count before the bit goes: h takes back its own count only when it has found its bit gone. */
     __atomic_fetch_add(&spinning, 1, __ATOMIC_RELAXED);
     if (take_bit(h)) {
         rill_hart_poke(h);
@@ -95,8 +93,8 @@ __attribute__((cold)) int rill_harts_wake_one(void)
     return 0;
 }
 
-/* The fence in rill_ready_told: a hart that sees timer_due sees what is due. A hart that is
- * just clearing its timer_due may overwrite ours; that hart looks round by itself before long
+/* The fence in rill_ready_told: a hart that sees timer_due sees what is due. A hart that is just
+ * clearing its timer_due may overwrite ours; that hart looks round by itself before long
  * (RILL_LOOK_EACH). A sleeper that wakes looks at the hart that computes, whatever woke it. */
 void rill_harts_tell(void)
 {
@@ -108,8 +106,8 @@ void rill_harts_tell(void)
             rill_harts[i].timer_due = 1;
 }
 
-/* Only h can take what was put. If h is awake, it will look: we took its bit away, which
- * releases what was put, before h set the bit. */
+/* Only h can take what was put. If h is awake, it will look: we took its bit away, which releases
+ * what was put, before h set the bit. */
 void rill_hart_rouse(struct rill_hart *h)
 {
     if (!wake(h))
@@ -119,7 +117,7 @@ void rill_hart_rouse(struct rill_hart *h)
 static void stop_spinning(struct rill_hart *h)
 {
     h->many->spins = false;
-    __atomic_fetch_sub(&spinning, 1, __ATOMIC_ACQUIRE); /* it looks after that */
+    __atomic_fetch_sub(&spinning, 1, __ATOMIC_ACQUIRE); /* it looks then */
 }
 
 /* Have the traps of h left something that h may not come to? */
@@ -128,8 +126,8 @@ static bool is_due(const struct rill_hart *h)
     return rill_wheel_is_due(h) || rill_inbox_full(h);
 }
 
-/* h has found work and goes to do it. While h spun, no hart was woken: so if there is more
- * work, h must wake a hart for it. */
+/* h has found work and goes to do it. While h spun, no hart was woken: so if there is more work, h
+ * must wake a hart for it. */
 static void found_work(struct rill_hart *h)
 {
     bool ready = false;

@@ -26,8 +26,8 @@ int rill_ready_specially(struct rill_task *t)
     return 0;
 }
 
-/* A hart never holds two queues' locks. So the caller has taken the next task out of this
- * hart's queue before. */
+/* A hart never holds two queues' locks. So the caller has taken the next task out of this hart's
+ * queue before. */
 struct rill_lock *rill_ready_move_to(struct rill_hart *there)
 {
     rill_lock_take(&there->ready->lock);
@@ -79,8 +79,8 @@ uint32_t rill_harts_running(void)
     return n;
 }
 
-/* The guard says whether the cancellation still stands, for it may have been taken back. The
- * claim may be lost to a deadline: then the deadline ends the wait. */
+/* The guard says whether the cancellation still stands, for it may have been taken back. The claim
+ * may be lost to a deadline: then the deadline ends the wait. */
 __attribute__((cold)) bool rill_park_stopped(struct rill_task *self)
 {
     return self->guard != self->stack_low && rill_wake_claim(self, 0);

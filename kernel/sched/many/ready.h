@@ -1,33 +1,33 @@
-/* kernel/sched/many/ready.h -- which tasks are ready and which comes next, on many harts. Its
- * twin is kernel/sched/one/ready.h.
+/* kernel/sched/many/ready.h -- which tasks are ready and which comes next, on many harts. Its twin
+ * is kernel/sched/one/ready.h.
  *
  *     hart 0   runs A    ready: slot  B  C  D
  *     hart 1   runs E    ready: (nobody)        takes half of them: kernel/sched/many/balance.c
  *
- * Each hart has a queue of ready tasks under a lock of its own; the running task is in none. A
- * task that is made ready goes to the front, into the slot: its waker's data is still in the
- * cache, and the waker mostly waits for it. The task that was in the slot goes to the end. So
- * that two tasks that wake each other do not keep the others waiting, every sixteenth task
- * (RILL_TURNS) goes to the end itself. A new task goes to the end. (The twin's ring would not
- * do: the running task is in it, and thieves would have to leave that task there.)
+ * Each hart has a queue of ready tasks under a lock of its own; the running task is in none. A task
+ * that is made ready goes to the front, into the slot: its waker's data is still in the cache, and
+ * the waker mostly waits for it. The task that was in the slot goes to the end. So that two tasks
+ * that wake each other do not keep the others waiting, every sixteenth task (RILL_TURNS) goes to
+ * the end itself. A new task goes to the end. (The twin's ring would not do: the running task is in
+ * it, and thieves would have to leave that task there.)
  *
  * ---- parking and waking ----
  *
- * A task T that must wait holds a lock L of what it waits for: a queue's lock, or for a sleeper
- * its wheel's. T puts its records where a waker looks, writes PARKED into its state, takes the
- * next task from its hart's queue, and switches; the switch drops L. A waker claims T first: it
- * takes PARKED out of T's state, by one AMO. One waker wins: the server of T, T's deadline, or
- * T's cancellation. The winner then takes T's records out of all queues, holds L for a moment
- * at least, and makes T ready. So:
+ * A task T that must wait holds a lock L of what it waits for: a queue's lock, or for a sleeper its
+ * wheel's. T puts its records where a waker looks, writes PARKED into its state, takes the next
+ * task from its hart's queue, and switches; the switch drops L. A waker claims T first: it takes
+ * PARKED out of T's state, by one AMO. One waker wins: the server of T, T's deadline, or T's
+ * cancellation. The winner then takes T's records out of all queues, holds L for a moment at least,
+ * and makes T ready. So:
  *   - no wake is lost: records and state change under L, or one AMO claims T;
  *   - one waker wakes T, once, and no other waker touches T after the claim;
- *   - T runs nowhere before its hart has left T's stack, because L was held until then. (We
- *     refused to drop L before the switch. Two RTOSes had that bug.)
+ *   - T runs nowhere before its hart has left T's stack, because L was held until then. (We refused
+ *     to drop L before the switch. Two RTOSes had that bug.)
  * A waker that loses the claim goes on as if T's record had not been there.
  *
  * STOP in the state means that T is cancelled. T finds STOP when it parks next, by the AMO that
- * writes PARKED, and then looks at its guard again (kernel/sched/sched.c). So a cancellation
- * that comes between T's look and its parking is not lost.
+ * writes PARKED, and then looks at its guard again (kernel/sched/sched.c). So a cancellation that
+ * comes between T's look and its parking is not lost.
  *
  *                    amoswap PARKED            amoand ~PARKED
  *       runs (0) ------------------> PARKED ------------------> claimed (0)
@@ -54,9 +54,9 @@
         sum_;                                        \
     })
 
-/* For lists: how often h has switched, and has taken tasks from another hart. A switch goes to
- * a task out of the queue, by a yield, to a task that joins the one that ends, or from the idle
- * loop; the last counts the switch to the idle loop, too. */
+/* For lists: how often h has switched, and has taken tasks from another hart. A switch goes to a
+ * task out of the queue, by a yield, to a task that joins the one that ends, or from the idle loop;
+ * the last counts the switch to the idle loop, too. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {
     return h->ready->taken + h->many->switches;
@@ -79,8 +79,8 @@ uint32_t rill_harts_running(void);
 #define RILL_TURNS (RILL_STRESS ? 2 : 16)
 
 /* After so many tasks out of its queue, or yields, a hart looks round at the others:
- * kernel/sched/many/balance.c. A look takes some 140 instructions on two harts and 200 on
- * eight, so each turn pays two or three for it. A power of two. */
+ * kernel/sched/many/balance.c. A look takes some 140 instructions on two harts and 200 on eight, so
+ * each turn pays two or three for it. A power of two. */
 #define RILL_LOOK_EACH (RILL_STRESS ? 2 : 64)
 
 /* A bit is set while a hart sleeps, or is about to: kernel/sched/many/idle.c. */
@@ -119,8 +119,8 @@ static inline void rill_ready_init(struct rill_hart *h)
         h->many->lists[i] = &rill_block_none;
 }
 
-/* Wake a hart, if one sleeps. The caller has put a task before this: by the fence, either the
- * other harts see the task, or we see that they sleep. The sleeper's half is in idle.c. */
+/* Wake a hart, if one sleeps. The caller has put a task before this: by the fence, either the other
+ * harts see the task, or we see that they sleep. The sleeper's half is in idle.c. */
 PARK_INLINE int rill_ready_told(void)
 {
     uint32_t asleep = 0;
@@ -146,9 +146,9 @@ static inline void rill_ready_append(struct rill_ready *r, struct rill_task *t)
     last->next = t;
 }
 
-/* Put t into the slot. The task that is in the slot goes to the end: in a ring, r->last is set
- * to that task. (`slot` may be a task that has come to the front by itself. It then loses its
- * turn, once.) */
+/* Put t into the slot. The task that is in the slot goes to the end: in a ring, r->last is set to
+ * that task. (`slot` may be a task that has come to the front by itself. It then loses its turn,
+ * once.) */
 static inline void rill_ready_put(struct rill_ready *r, struct rill_task *t)
 {
     struct rill_task *last = r->last;
@@ -247,8 +247,8 @@ static inline void rill_park_forbid(struct rill_task *t)
     __atomic_fetch_or(t->state, RILL_STATE_STOP, __ATOMIC_RELEASE);
 }
 
-/* Release: the waker sees our records. Acquire: if STOP was set, we see the guard that its
- * sender wrote. There can be nothing else in the state of a task that runs. */
+/* Release: the waker sees our records. Acquire: if STOP was set, we see the guard that its sender
+ * wrote. There can be nothing else in the state of a task that runs. */
 PARK_INLINE bool rill_park_mark_self(struct rill_task *self,
                                      struct rill_waiter *w,
                                      struct rill_lock *held)
@@ -301,8 +301,8 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *unused)
 
 /* In one step the first task comes out of the queue and the running task goes to its end. The
  * queue's lock is held until the running task is saved: from then on a thief may have it. This
- * wakes no hart: a hart that sleeps has looked at a queue that was as long. So that a long
- * queue here and a short queue elsewhere do not stay so, the hart looks round now and then.
+ * wakes no hart: a hart that sleeps has looked at a queue that was as long. So that a long queue
+ * here and a short queue elsewhere do not stay so, the hart looks round now and then.
  *   returns   NULL: no other task is ready, and no lock is held. */
 PARK_INLINE struct rill_task *rill_yield_next(struct rill_hart *h)
 {
@@ -325,8 +325,8 @@ PARK_INLINE struct rill_task *rill_yield_next(struct rill_hart *h)
     return first;
 }
 
-/* joins: a claimed task, or NULL. It need not go through the slot, from where it would come out
- * at once; but every sixteenth one does. */
+/* joins: a claimed task, or NULL. It need not go through the slot, from where it would come out at
+ * once; but every sixteenth one does. */
 PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
                                             struct rill_task *joins)
 {
@@ -366,8 +366,8 @@ static inline void rill_sched_came(void)
         rill_sched_tell_came();
 }
 
-/* From now on the task owns nothing. Release: a hart that sees number 0 sees all that the task
- * did. Acquire: the task reads all else after that. */
+/* From now on the task owns nothing. Release: a hart that sees number 0 sees all that the task did.
+ * Acquire: the task reads all else after that. */
 static inline uint32_t rill_task_number_take(struct rill_task *self)
 {
     return (uint32_t)rill_amo_zero_acq_rel(&self->number);

@@ -1,8 +1,7 @@
-/* kernel/sched/one/idle.c -- the idle loop of the only hart. Its twin is
- * kernel/sched/many/idle.c.
+/* kernel/sched/one/idle.c -- the idle loop of the only hart. Its twin is kernel/sched/many/idle.c.
  *
- * We refused to idle on the stack of the task that parked last. That would save a switch, but
- * then a sleeping hart would not be the same as a task that waits.
+ * We refused to idle on the stack of the task that parked last. That would save a switch, but then
+ * a sleeping hart would not be the same as a task that waits.
  */
 #include <port/board.h>
 #include <port/switch.h>
@@ -14,8 +13,8 @@
 
 bool rill_attending_now;
 
-/* Run the ready tasks until none is left. A switch loses all registers, so the hart is asked
- * for anew where it is needed. */
+/* Run the ready tasks until none is left. A switch loses all registers, so the hart is asked for
+ * anew where it is needed. */
 static inline void run(void)
 {
     struct rill_hart *h = rill_hart_self();
@@ -33,9 +32,9 @@ static inline void run(void)
     rill_switch(first, &rill_sched_lock);
 }
 
-/* Interrupts are off from the last look to the wfi, and a pending interrupt ends the wfi all
- * the same: so none is lost between looking and sleeping. A device's interrupt need not be
- * taken as a trap: an idle loop has nothing to save, so a call will do. */
+/* Interrupts are off from the last look to the wfi, and a pending interrupt ends the wfi all the
+ * same: so none is lost between looking and sleeping. A device's interrupt need not be taken as a
+ * trap: an idle loop has nothing to save, so a call will do. */
 _Noreturn void rill_sched_run(void)
 {
     for (;;) {

@@ -13,8 +13,8 @@
  * Only the running task changes the ring. So to claim a parked task and to make it ready is one
  * step here, and the twin's second step does nothing.
  *
- * The two files stay twins, because the ring is another data structure than a queue with a
- * lock: the ring saves 7 instructions a yield.
+ * The two files stay twins, because the ring is another data structure than a queue with a lock:
+ * the ring saves 7 instructions a yield.
  */
 #ifndef KERNEL_READY_H
 #define KERNEL_READY_H
@@ -27,8 +27,8 @@
 /* The sum over all harts. */
 #define RILL_SUM(variable) (variable)
 
-/* For lists: how often h has switched, and has taken tasks from another hart. Each end of a
- * task is a switch, too. */
+/* For lists: how often h has switched, and has taken tasks from another hart. Each end of a task is
+ * a switch, too. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {
     (void)h;
@@ -110,8 +110,8 @@ static inline bool rill_wake_try_claim(struct rill_task *t, int result)
     return rill_sched_parked(t) && rill_wake_claim(t, result);
 }
 
-/* Returns whether the task is parked. On many harts this also claims it, so the task cannot
- * end once the lock is dropped. */
+/* Returns whether the task is parked. On many harts this also claims it, so the task cannot end
+ * once the lock is dropped. */
 static inline bool rill_wake_hold(struct rill_task *t, int result)
 {
     (void)result;
@@ -123,9 +123,9 @@ static inline void rill_wake_held(struct rill_task *t, int result)
     rill_sched_interrupt(t, result);
 }
 
-/* Make a claimed task ready. Its claimer has taken its waiters out of all queues and dropped
- * the lock under which it found the task: now the task may run. h is the running hart. Returns
- * 0, so that this can be a call's last step. */
+/* Make a claimed task ready. Its claimer has taken its waiters out of all queues and dropped the
+ * lock under which it found the task: now the task may run. h is the running hart. Returns 0, so
+ * that this can be a call's last step. */
 static inline int rill_wake_claimed(struct rill_hart *h, struct rill_task *t)
 {
     (void)h, (void)t;
@@ -158,8 +158,8 @@ PARK_INLINE struct rill_task *rill_ring_leave(void)
     return next;
 }
 
-/* Called by the idle loop, when others are in its ring: make these a ring without it. Returns
- * the first. */
+/* Called by the idle loop, when others are in its ring: make these a ring without it. Returns the
+ * first. */
 static inline struct rill_task *rill_ring_take_rest(void)
 {
     struct rill_task *idle = rill_task_self();
@@ -198,8 +198,8 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *w)
     return to;
 }
 
-/* Returns the next task when the running task yields, which writes nothing. If the running task
- * is alone in the ring, that is the task itself. */
+/* Returns the next task when the running task yields, which writes nothing. If the running task is
+ * alone in the ring, that is the task itself. */
 PARK_INLINE struct rill_task *rill_yield_next(struct rill_hart *h)
 {
     rill_lock_take(&rill_sched_lock); /* for the switch to drop */
