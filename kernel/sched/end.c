@@ -88,7 +88,7 @@ PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h,
     rill_switch_last(rill_end_next(h, joins), rill_next_lock(h));
 }
 
-/* The end of a task whose stack may have overflowed, or that must look at the inbox: without that
+/* The end of a task if its stack may have overflowed, or it must look at the inbox: without that
  * look, tasks that only start other tasks and end would delay every deadline. Hooks hear of it when
  * it is a task no more. */
 __attribute__((noipa, cold)) static void leave_slowly(void)

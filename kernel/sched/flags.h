@@ -48,8 +48,8 @@ static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
 
 /* ---- owners: owner.h ---- */
 
-/* How many things that a task owns other tasks wait for: a count above the flags. One hart has room
- * for 3: a task whose count reaches 3 keeps it there, and at worst looks in vain when it ends. */
+/* How many things of this task other tasks wait for: a count above the flags. One hart has room for
+ * 3: when the count reaches 3, it stays there, and at worst the task looks in vain when it ends. */
 #define AWAITED (RILL_MANY ? 0x1000u : RILL_TASK_FLAGS + 1)
 #define AWAITED_MOST \
     (RILL_MANY ? ~(uint32_t)0 / AWAITED * AWAITED : 3 * AWAITED)

@@ -171,7 +171,7 @@ _Noreturn void rill_sched_run(void);
 
 _Noreturn void rill_sched_not_in_trap(const char *call);
 
-/* The begin of a call that knows already that a task made it. Returns the hart. */
+/* The beginning of a call that knows already that a task made it. Returns the hart. */
 static inline struct rill_hart *rill_sched_begin_task(struct rill_hart *h)
 {
     if (RILL_STRESS) {
@@ -181,8 +181,8 @@ static inline struct rill_hart *rill_sched_begin_task(struct rill_hart *h)
     return h;
 }
 
-/* The begin of a call. Returns the hart. In a trap it panics, and names the call. With STRESS=1 it
- * lets other tasks run first. The function with _as also takes a lock. */
+/* The beginning of a call. Returns the hart. In a trap it panics, and names the call. With STRESS=1
+ * it lets other tasks run first. The function with _as also takes a lock. */
 static inline struct rill_hart *rill_sched_begin(const char *call)
 {
     struct rill_hart *h = rill_hart_self();
@@ -207,8 +207,8 @@ static inline struct rill_hart *rill_sched_enter_as(struct rill_lock *lock,
     rill_sched_enter_as(lock, RILL_SENTENCE(call))
 #define rill_sched_enter(call) rill_sched_enter_at(&rill_sched_lock, call)
 
-/* The begin of a call that may wait by rill_waitq_wait. On many harts it looks at the inbox before
- * it takes the lock. With RILL_POLL it never answers -ECANCELED. (The function stands below,
+/* The beginning of a call that may wait by rill_waitq_wait. On many harts it looks at the inbox
+ * before it takes the lock. With RILL_POLL it never answers -ECANCELED. (The function stands below,
  * because it calls rill_sched_trouble.)
  *   returns   0: the lock is held; -ECANCELED: the caller answers so, and no lock is held. */
 #define rill_sched_enter_to_wait(lock, call, deadline_ns) \
@@ -300,8 +300,8 @@ static inline bool rill_sched_trouble(const struct rill_hart *h)
         0);
 }
 
-/* The begin of a call that may park. *canceled: the call must answer -ECANCELED. A caller whose
- * hurdle is 0 is in a task. */
+/* The beginning of a call that may park. *canceled: the call must answer -ECANCELED. If the
+ * caller's hurdle is 0, the caller is in a task. */
 PARK_INLINE struct rill_hart *
 rill_sched_begin_to_wait(const char *call, uint64_t deadline_ns, bool *canceled)
 {
@@ -356,13 +356,13 @@ void rill_task_unmake(struct rill_task *t);
 void rill_owners_end(uint32_t number);
 void rill_owners_tell(uint32_t number);
 
-/* The task whose block ends at this address. */
+/* The task of the block that ends at this address. */
 struct rill_task *rill_block_task(uintptr_t end);
 
 /* The kind of block for a task with a stack of so many bytes; 0: there is no such block. */
 rill_block_kind rill_task_kind(size_t stack_bytes);
 
-/* For reports, whose pointer may be wrong: does t look like a task? */
+/* For reports, which may have a wrong pointer: does t look like a task? */
 bool rill_is_task(const struct rill_task *t);
 
 /* Walks the tasks that are in their callers' memory, as rill_task_next (heap.h) walks all tasks. */

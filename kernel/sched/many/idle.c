@@ -204,7 +204,7 @@ RILL_NO_PART(polls_await) static bool no_poll(void)
     return false;
 }
 
-/* Called by a hart whose bit is set. */
+/* Called by a hart that has set its bit. */
 static bool is_deadlock(void)
 {
     uint32_t before;

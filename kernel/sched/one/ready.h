@@ -7,8 +7,8 @@
  *        +-------------------------------------+
  *
  * So a yield goes to the next task and writes nothing. A task that is made ready goes in right
- * before self, which is behind all others. A task that parks is taken out. A hart whose ring is
- * empty runs its idle loop, which is in a ring of its own.
+ * before self, which is behind all others. A task that parks is taken out. A hart with an empty
+ * ring runs its idle loop, which is in a ring of its own.
  *
  * Only the running task changes the ring. So to claim a parked task and to make it ready is one
  * step here, and the twin's second step does nothing.
