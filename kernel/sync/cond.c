@@ -41,9 +41,8 @@ int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
     struct rill_served served = {};
     int r;
 
-    rill_sched_enter_to_wait(
-        &c->waiters.lock, "rill_cond_wait",
-        RILL_POLL); /* the wait below looks for a cancellation */
+    rill_sched_enter_to_wait(&c->waiters.lock, "rill_cond_wait",
+                             RILL_POLL); /* the wait tells of a cancel */
     check_mutex(c, m);
     if (deadline_ns == RILL_POLL) { /* it may not wait: keep the mutex */
         rill_lock_drop(&c->waiters.lock);
