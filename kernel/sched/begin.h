@@ -127,8 +127,7 @@ static inline bool rill_task_may_hurry(const struct rill_hart *h)
 
 /* ---- what many harts have in a task ---- */
 
-/* Forget a cancellation that another hart may have sent, by the job or the context, since the task
- * looked last. */
+/* Forget a cancellation by the job or the context that came after the task's last look. */
 static inline void rill_task_forget_cancel(struct rill_task *t)
 {
     if (RILL_MANY) {

@@ -27,7 +27,7 @@ int rill_join_parks(void *of, void *result, uint64_t deadline_ns);
 /* With the job locked. Only one task can wait in this queue, the one that joins. It is given all it
  * waits for, so it need not look at the job again. (On many harts its deadline may have claimed
  * it.)
- *   returns   the task that joins, which the caller must wake; NULL: none. */
+ *   returns  the task that joins, which the caller must wake; NULL: none. */
 PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result,
                                       int wake_result)
 {
@@ -57,9 +57,8 @@ end_job_slowly(struct rill_job *job, int result, int wake_result)
     return end_job(job, result, wake_result);
 }
 
-/* Returns the claimed task that joins this one; NULL: no task joins, or (on one hart) it is ready
- * already. The caller wakes it when nothing of this task is left but the stack that it stands
- * on. */
+/* Returns the claimed task that joins this one, to be woken when nothing of this one is left but
+ * the stack that it stands on; NULL: no task joins, or (on one hart) it is ready already. */
 PARK_INLINE struct rill_task *end_own_job(int result)
 {
     struct rill_job *job = rill_task_self()->job;
@@ -88,9 +87,8 @@ PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h,
     rill_switch_last(rill_end_next(h, joins), rill_next_lock(h));
 }
 
-/* The end of a task if its stack may have overflowed, or it must look at the inbox: without that
- * look, tasks that only start other tasks and end would delay every deadline. Hooks hear of it when
- * it is a task no more. */
+/* The end of a task if its stack may have overflowed, or if it must look at the inbox: else tasks
+ * that only start tasks and end would delay every deadline. Hooks hear of the end last. */
 __attribute__((noipa, cold)) static void leave_slowly(void)
 {
     struct rill_task *self = rill_task_self();
@@ -162,8 +160,8 @@ __attribute__((cold)) static void end_task_slowly(int result)
         rill_wake_claimed(rill_hart_of_many(), joins);
 }
 
-/* The end of a task with flags: first it does what hooks, the shim and its contexts want, while it
- * is a task like any other. */
+/* The end of a task with flags: first what hooks, the shim and contexts want, while it is a
+ * task. */
 __attribute__((noipa, cold)) static void exit_slowly(int result)
 {
     struct rill_task *self = rill_task_self();
@@ -195,8 +193,7 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
     leave_slowly();
 }
 
-/* This never returns, but it has no _Noreturn, so that gcc makes the calls of the slow ways
- * jumps. */
+/* This never returns; without _Noreturn gcc makes the calls of the slow ways jumps. */
 void rill_task_end(int result)
 {
     struct rill_task *joins;
@@ -262,8 +259,8 @@ static inline void check(struct rill_job *job)
         misused(job);
 }
 
-/* Lock the job. A job that was never spawned may hold any value as its lock, so such a lock is not
- * waited for. */
+/* Lock the job. The lock of a job that was never spawned may be anything: this does not wait for
+ * it. */
 static inline struct rill_hart *enter(struct rill_job *job)
 {
     struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_join"));
@@ -275,8 +272,7 @@ static inline struct rill_hart *enter(struct rill_job *job)
     return h;
 }
 
-/* After a wake with SETTLE: the ended task was in its caller's memory, and holds the job until it
- * has left that memory. */
+/* After a wake with SETTLE: wait until the ended task has left its caller's memory. */
 PARK_INLINE int settle(struct rill_job *job, int r)
 {
     if (!RILL_LOCKS || __builtin_expect(r != SETTLE, 1))

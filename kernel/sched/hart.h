@@ -68,8 +68,7 @@ struct rill_hart_of_many {
     struct rill_block *lists[RILL_BLOCK_LISTS];
 };
 
-/* What lies before a hart and before its guard, because in a trap tp may point to either:
- * port/hart.h. */
+/* Lies before a hart and before its guard: in a trap tp may point to either (port/hart.h). */
 struct rill_trap_cell {
     struct rill_hart *hart;
     uint32_t no_task __attribute__((aligned(8))); /* 0: no task's number */

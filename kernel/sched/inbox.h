@@ -138,8 +138,8 @@ static inline void rill_inbox_push(struct rill_hart *h, struct rill_notice *n)
     __atomic_store_n(&n->next, older, __ATOMIC_RELAXED);
 }
 
-/* Take the whole inbox; returns the newest notice. On many harts any hart may call this, and the
- * inbox may be empty by then. */
+/* Take the whole inbox; returns the newest notice. On many harts any hart may, and may find
+ * none. */
 static inline struct rill_notice *rill_inbox_take(struct rill_hart *h)
 {
     struct rill_notice *newest;

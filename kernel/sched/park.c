@@ -51,9 +51,8 @@ PARK_INLINE int may_sleep(struct rill_lock *held)
     return r;
 }
 
-/* This adds ticks and not ns. The sleep ends no earlier for that: if n ns take at least k ticks,
- * then k ticks from now the clock has gone on by at least n ns. A sleeper waits under its wheel's
- * lock. */
+/* This adds ticks, not ns, and ends no earlier: if n ns take at least k ticks, then k ticks from
+ * now the clock has gone on by at least n ns. A sleeper waits under its wheel's lock. */
 int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
 {
     struct rill_alarm alarm;

@@ -22,8 +22,7 @@ PARK_INLINE void rill_park_because(const char *reason, const void *object)
     rill_task_self()->waits_on = object;
 }
 
-/* Start the running task's alarm, for a wait with a deadline; and stop it when the task was woken.
- * In wait.c. */
+/* Start the running task's alarm, for a deadline; stop it when the task was woken. In wait.c. */
 void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns);
 void rill_park_stop_alarm(struct rill_alarm *alarm);
 
@@ -53,17 +52,16 @@ PARK_INLINE int rill_park(struct rill_waiter *w, struct rill_lock *held,
     return rill_park_marked(w, held, deadline_ns);
 }
 
-/* The sleeper calls this when it was woken. If its alarm woke it, the alarm is out of the wheel:
- * the waker took the alarm out, then claimed the sleeper, and touches nothing of the sleeper's
- * after. */
+/* The woken sleeper calls this. If its alarm woke it, the alarm is out of the wheel: the waker took
+ * the alarm out, then claimed the sleeper, and touches nothing of the sleeper's after. */
 PARK_INLINE void rill_park_slept(struct rill_alarm *a)
 {
     if (!RILL_LOCKS || rill_task_self()->wake_result)
         rill_alarm_stop(a);
 }
 
-/* Park in no queue, until the deadline or a cancellation. The caller holds the lock of its hart's
- * wheel, which is dropped. */
+/* Park in no queue, until the deadline or a cancellation. With the lock of this hart's wheel
+ * held. */
 PARK_INLINE int rill_park_asleep(struct rill_lock *held, uint64_t deadline_ns)
 {
     struct rill_alarm alarm;
@@ -92,7 +90,7 @@ PARK_INLINE int rill_park_armless(uint64_t deadline_ns)
 
 /* May the task park? The caller holds the lock of what it waits for. After RILL_AGAIN it calls once
  * more, with `looked`.
- *   returns   0: park now. RILL_AGAIN: other tasks have run while the lock was dropped, so the
+ *   returns  0: park now. RILL_AGAIN: other tasks have run while the lock was dropped, so the
  *   caller checks again whether it must wait. -ECANCELED. The lock is held in each case. */
 PARK_INLINE int rill_park_may(struct rill_lock *held, const char *reason,
                               const void *object, bool looked)

@@ -1,5 +1,5 @@
-/* kernel/sched/parts.c -- what stands where a part of the kernel would, in programs that are linked
- * without it: port/image.h. */
+/* kernel/sched/parts.c -- what stands for a part of the kernel that a program does not link:
+ * port/image.h. */
 #include <rill/panic.h>
 #include <port/image.h>
 #include "task.h"
@@ -17,8 +17,7 @@ RILL_NO_PART(alarms_pending) static bool no_pending(void)
     return false;
 }
 
-/* The headers name the alarms (RILL_NEEDS) wherever C code passes a deadline
- * (rill/inline/time.h). */
+/* The headers name the alarms where C code passes a deadline (rill/inline/time.h). */
 RILL_NO_PART(alarms_start) static void no_start(void)
 {
     rill_panic("no alarms are linked for this deadline (rill/time.h); link "

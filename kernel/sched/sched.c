@@ -59,8 +59,7 @@ _Noreturn void rill_sched_not_in_trap(const char *call)
                call);
 }
 
-/* This look comes first, because the next step may read what an overflowed stack has
- * overwritten. */
+/* This look comes first: the next step may read what an overflowed stack has overwritten. */
 PARK_INLINE void look_at_stack(void)
 {
     const struct rill_task *self = rill_task_self();

@@ -4,13 +4,7 @@
  * When the server has dropped the lock, it makes their tasks ready. So a woken task never finds the
  * lock taken by its waker, and the drop is the waker's last touch of the object: the woken task may
  * free the object. On one hart no task runs before the waker's call is over, so a claim makes the
- * task ready at once, and the list is always empty.
- *
- * On many harts they are claimed and off the queue, and in a list; when the lock is dropped their
- * tasks are made ready. So a woken task never finds the lock taken by its waker, and the drop is
- * the waker's last touch of the object: the woken task may free it. On one hart no task runs before
- * the waker's call is over, so a claim makes the task ready at once, and the list is empty for
- * ever. */
+ * task ready at once, and the list is always empty. */
 #ifndef KERNEL_SERVED_H
 #define KERNEL_SERVED_H
 
@@ -28,8 +22,7 @@ static inline void rill_waiter_lost(struct rill_waiter *w)
         w->queue = NULL;
 }
 
-/* Is the record of a claimed task still in the queue? On one hart nothing comes between the claim
- * and the leaving. */
+/* Is a claimed task's record still in the queue? On one hart nothing comes between the two. */
 static inline bool rill_waiter_is_in(const struct rill_waiter *w)
 {
     return !RILL_MANY || __atomic_load_n(&w->queue, __ATOMIC_RELAXED) != NULL;

@@ -124,8 +124,8 @@ static inline void clear_tbss(struct rill_task *t)
     } while (w < end);
 }
 
-/* Writes all that differs between tasks. slowly: the caller holds rill_sched_lock, which this
- * drops. Returns 0. */
+/* Writes all that differs between tasks. slowly: with rill_sched_lock, which it drops. Returns
+ * 0. */
 static inline int start(struct rill_hart *h, struct rill_task *t,
                         struct rill_job *job, const char *name,
                         rill_task_fn *fn, void *arg, uintptr_t started_at,
@@ -266,13 +266,11 @@ rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
     return make(job, opts, fn, arg, started_at);
 }
 
-/* The list of free blocks for tasks of the default size. It is NULL while it is not known, and
- * while hooks listen. (A pointer on one hart; on many the place in each hart's own lists:
- * begin.h.) */
+/* The list of free blocks for tasks of the default size. NULL: not known, or hooks listen. (A
+ * pointer on one hart; on many the place in each hart's own lists: begin.h.) */
 static rill_block_place usual_list;
 
-/* How many reasons there are to start no task the short way: some task may need more than start()
- * writes then. */
+/* How many reasons forbid the short way: some task may need more than start() writes then. */
 static uint32_t long_way;
 
 void rill_task_long_way(int more)

@@ -86,8 +86,7 @@ struct rill_task {
     uint32_t special[RILL_MANY]; /* 0; RILL_PINNED and a hart; RILL_LISTENED */
     uintptr_t pc, sp;            /* while not running: port/switch.h */
     uintptr_t guard;             /* stack_low, or the stop sign: sched.c */
-    /* A parked task is in no ring. `waiter` stays as it is until the claimer makes the task
-     * ready. */
+    /* A parked task is in no ring; `waiter` stays until its claimer makes it ready. */
     union {
         struct rill_task *next;     /* in the ring of ready ones */
         struct rill_waiter *waiter; /* parked: a record of it, or NULL */
@@ -119,8 +118,7 @@ struct rill_task {
 extern struct rill_task rill_idle_tasks[RILL_HARTS];
 extern struct rill_lock rill_sched_lock;
 
-/* How many tasks wait for what only a trap brings; how often a task has given its hart away, except
- * at a task's end. */
+/* How many tasks wait for what only a trap brings; how many switches there were but at ends. */
 extern uint32_t rill_trap_awaited;
 extern unsigned long rill_sched_switches;
 
@@ -146,9 +144,8 @@ static inline bool rill_stack_spoiled(const struct rill_task *t)
  * stack has run over, this prints the report. */
 void rill_stack_left(void);
 
-/* Memory below the heap's break belongs to the image and to malloc. If sp is there and t's block is
- * not, the program made that stack, for coroutines of its own; the kernel knows nothing of that
- * stack. */
+/* Memory below the heap's break is the image's and malloc's. If sp is there and t's block is not,
+ * the program made that stack, for coroutines of its own, and the kernel knows nothing of it. */
 static inline bool rill_stack_is_programs(const struct rill_task *t,
                                           uintptr_t sp)
 {
@@ -201,8 +198,8 @@ static inline struct rill_hart *rill_sched_enter_as(struct rill_lock *lock,
     return h;
 }
 
-/* With an object's lock; and with rill_sched_lock. `call` is a literal, which only a panic's
- * sentence needs. */
+/* With an object's lock; with rill_sched_lock. `call` is a literal, for a panic's sentence
+ * alone. */
 #define rill_sched_enter_at(lock, call) \
     rill_sched_enter_as(lock, RILL_SENTENCE(call))
 #define rill_sched_enter(call) rill_sched_enter_at(&rill_sched_lock, call)
@@ -210,7 +207,7 @@ static inline struct rill_hart *rill_sched_enter_as(struct rill_lock *lock,
 /* The beginning of a call that may wait by rill_waitq_wait. On many harts it looks at the inbox
  * before it takes the lock. With RILL_POLL it never answers -ECANCELED. (The function stands below,
  * because it calls rill_sched_trouble.)
- *   returns   0: the lock is held; -ECANCELED: the caller answers so, and no lock is held. */
+ *   returns  0: the lock is held; -ECANCELED: the caller answers so, and no lock is held. */
 #define rill_sched_enter_to_wait(lock, call, deadline_ns) \
     rill_sched_enter_looked(lock, RILL_SENTENCE(call), deadline_ns)
 
@@ -239,9 +236,8 @@ static inline void rill_sched_leave(void)
  * looks at the inbox, the guard and the hooks. `parks` is false if the task yields or has ended. A
  * task that parks has said for what, and `held` is its lock, which is dropped while the inbox is
  * looked at.
- *   returns   0: go on. RILL_AGAIN, only if it parks: other tasks were woken and a value may
- *   have come, so the caller checks again whether it must wait. -ECANCELED: the task must not
- *   park.
+ *   returns  0: go on. RILL_AGAIN, only if it parks: other tasks were woken and a value may have
+ *   come, so the caller checks again whether it must wait. -ECANCELED: the task must not park.
  * A task that must still wait after RILL_AGAIN calls rill_sched_attended, which does not look at
  * the inbox: with a ticker faster than that look no task would ever park. rill_sched_look is the
  * first half: is the stack whole, is anything due? Its caller holds no lock. */
@@ -253,13 +249,12 @@ bool rill_sched_attending(void); /* this hart is in rill_sched_attend */
 /* Empty an inbox that is not empty: a place (port/image.h), filled by inbox.c. */
 void rill_inbox_deliver(struct rill_hart *h);
 
-/* On many harts: do what other harts have not come to, and take over tasks that wait there
+/* On many harts: do what other harts have not come to, and take over their tasks
  * (many/balance.c). */
 void rill_look_round(struct rill_hart *h);
 
-/* On many harts, in a trap too: something is due, and this hart may compute for long. This wakes a
- * hart that sleeps; if none sleeps, all harts that run tasks look when they next switch. In
- * many/idle.c. */
+/* On many harts, in a trap too: something is due, and this hart may compute for long. Wake a hart
+ * for it; if none sleeps, all that run tasks look when they next switch. In many/idle.c. */
 void rill_harts_tell(void);
 
 /* On many harts: put the running task, which is about to switch away, into the queue of `there`,

@@ -45,8 +45,7 @@ struct rill_alarm_level {
     unsigned long full; /* a bit a slot */
 };
 
-/* The last level is for alarms that are far away. It uses its first slot, and for times over 2^63
- * its second. */
+/* The last level is for far alarms. It uses its first slot, and for times over 2^63 its second. */
 extern struct rill_alarm_level rill_alarm_levels[RILL_HARTS]
                                                 [RILL_ALARM_LEVELS + 1];
 
@@ -112,8 +111,8 @@ static inline bool rill_alarm_running(const struct rill_alarm *a)
     return a->link.prev != NULL;
 }
 
-/* Take out an alarm that runs.   returns  true: the alarm's memory was overwritten, and the caller
- * must report that. */
+/* Take out an alarm that runs.   returns  true: its memory was overwritten; the caller reports
+ * it. */
 static inline bool rill_alarm_take_out(struct rill_alarm *a)
 {
     struct rill_alarm_link *next = a->link.next, *prev = a->link.prev;

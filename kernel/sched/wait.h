@@ -136,12 +136,12 @@ bool rill_select_senders(void);
 void rill_waiters_leave(const struct rill_waiters *all);
 
 /* The running task has claimed itself as it parked: take it out of all queues, and drop `held`.
- *   returns   -ECANCELED. */
+ *   returns  -ECANCELED. */
 int rill_park_give_up(struct rill_waiter *w, struct rill_lock *held);
 
 /* Wait in line, with the queue's lock held.
- *   returns   what the server woke the task with, -ETIMEDOUT, -ECANCELED; the lock is dropped,
- *   and the task is off the queue.
+ *   returns  what the server woke the task with, -ETIMEDOUT, -ECANCELED; the lock is dropped, and
+ *   the task is off the queue.
  * A caller of rill_waitq_wait has called rill_sched_enter_to_wait before: the lock is not dropped
  * before the task waits, so what the caller saw under the lock still holds.
  * rill_waitq_wait_or_again may also answer RILL_AGAIN: the task has not waited, and the lock is

@@ -182,8 +182,7 @@ static inline void rill_wheel_disown(struct rill_wheel *w,
 }
 
 /* A fire function calls this, under the lock that the owner holds when it disowns: may the alarm
- * still fire? The alarm's memory may hold something else by now, so only its address is
- * compared. */
+ * still fire? Only the address is compared: the memory may hold something else by now. */
 static inline bool rill_wheel_may_fire(const struct rill_alarm *a)
 {
     return !RILL_MANY || *rill_hart_self()->many->fires->firing == a;

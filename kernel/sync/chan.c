@@ -20,8 +20,7 @@
 int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns);
 int rill_chan_recv_parks(void *channel, void *value, uint64_t deadline_ns);
 
-/* Each of the next functions ends in a jump, so that a send that need not wait has no stack frame
- * for a send that must. */
+/* Each function below ends in a jump, so that a send that need not wait needs no stack frame. */
 
 /* There is no receiver and no room: the sender waits in line. With the lock held. */
 __attribute__((noinline)) static int
@@ -93,8 +92,7 @@ wait_to_recv(struct rill_chan *ch, void *value, uint64_t deadline_ns)
                         offsetof(struct rill_chan, receivers));
 }
 
-/* A sender waits, for which the buffer moves up; or the channel is closed; or a select is first in
- * line. */
+/* The buffer moves up for a waiting sender, or the channel is closed, or a select is first. */
 __attribute__((noinline)) static int
 recv_rarely(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {

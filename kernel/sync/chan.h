@@ -52,8 +52,7 @@ static inline int rill_chan_leave(const struct rill_chan *ch, int result)
     return result;
 }
 
-/* Move a value to or from the buffer, then drop the lock: only under the lock is the cell the
- * caller's. */
+/* Move a value to or from the buffer, then drop the lock, without which the cell may change. */
 PARK_INLINE int rill_chan_move_in(struct rill_chan *ch, void *to,
                                   const void *from)
 {
@@ -83,8 +82,7 @@ PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
     struct rill_task *t;
     char *cell;
 
-    /* A receiver waits: copy the value into the receiver's variable, and make the receiver
-     * ready. */
+    /* A receiver waits: copy the value into its variable, and make it ready. */
     while ((w = ch->receivers.head)) {
         if (__builtin_expect(w->all != NULL, 0))
             return RILL_MANY ? rarely(ch, value, deadline_ns)

@@ -1,5 +1,5 @@
-/* kernel/sync/channel.c -- a channel's beginning and end, and what it holds. Sending and receiving
- * are in chan.c. */
+/* kernel/sync/channel.c -- a channel's beginning and end, and what it holds; chan.c sends and
+ * receives. */
 #include <rill/panic.h>
 #include <rill/time.h>
 #include "chan.h"
@@ -63,8 +63,7 @@ int rill_chan_copy_in(struct rill_chan *ch, void *to, const void *from)
     return rill_chan_leave(ch, rill_chan_copy(to, from, ch->elem_bytes));
 }
 
-/* The buffer is full and a sender waits: the newest value goes into the cell that the oldest
- * leaves. */
+/* The buffer is full and a sender waits: its value goes into the cell that the oldest leaves. */
 static int move_up(struct rill_chan *ch, void *value)
 {
     struct rill_served served = {};
@@ -194,8 +193,7 @@ int rill_chan_copy(void *to, const void *from, size_t n)
 }
 
 /* If records are in both queues, one select has them all, for a sender and a receiver would have
- * met. The close makes that select's arms in both queues ready, and neither may be the likelier
- * one. */
+ * met. The close makes its arms in both queues ready, and neither may be the likelier one. */
 int rill_chan_close(struct rill_chan *ch)
 {
     struct rill_served served = {};
@@ -236,7 +234,7 @@ static void nobody_waits(struct rill_chan *ch, const struct rill_waiter *w,
         rill_task_name(t), what, (const void *)ch);
 }
 
-/* The lock alone keeps its value, because another hart may be waiting for it. */
+/* The lock alone keeps its value: another hart may be waiting for it. */
 void rill_chan_destroy(struct rill_chan *ch)
 {
     rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_destroy");

@@ -75,11 +75,10 @@ static inline bool rill_owner_is_alone(const struct rill_owner *o,
     return o->number == t->number;
 }
 
-/* Has the owner, which is not none, ended? If so, the caller sees all that the owner's task did. In
- * owner.c. */
+/* Has an owner that is not none ended? Then the caller sees all that its task did. In owner.c. */
 bool rill_owner_ended(const struct rill_owner *o);
 
-/* For the sentences of panics. */
+/* The owner's name, for the sentences of panics. */
 static inline const char *rill_owner_name(const struct rill_owner *o)
 {
     return rill_owner_none(o) || rill_owner_ended(o)
@@ -105,15 +104,14 @@ static inline void rill_owner_clear(struct rill_owner *o)
 }
 
 /* Wait in line as rill_waitq_wait does; the lock is dropped.
- *   returns   what rill_waitq_wait returns, or -EOWNERDEAD: the owner ended without giving the
- *   thing up, before this call or while the caller waited. */
+ *   returns  what rill_waitq_wait returns, or -EOWNERDEAD: the owner ended without giving the thing
+ *   up, before this call or while the caller waited. */
 int rill_owned_wait(struct rill_owned *o, void *slot, enum rill_owned_why why,
                     uint64_t deadline_ns);
 
 struct rill_served; /* kernel/sched/wait.h */
 
-/* Give the mutex to the task that has waited longest; if no task waits, unlock it. In mutex.c;
- * cond.c calls it, too. */
+/* Give the mutex to the task that has waited longest, or unlock it. In mutex.c, for cond.c too. */
 void rill_mutex_hand_over(struct rill_mutex *m, struct rill_served *served);
 
 /* Lock the mutex even if the task is cancelled meanwhile. In mutex.c. */

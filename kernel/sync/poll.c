@@ -99,9 +99,8 @@ void rill_poll_start(struct rill_poll *p)
     rill_sched_leave();
 }
 
-/* Does a task wait in a poll? A hart that looks for a deadlock asks: all harts are asleep, or that
- * hart looks again. No lock is needed: when a task is parked, the switch away from it has dropped
- * the queue's lock. */
+/* Does a task wait in a poll? A hart that looks for a deadlock asks: all harts are asleep, or it
+ * looks again. No lock: the switch away from a parked task has dropped the queue's lock. */
 RILL_PART(polls_await) bool rill_poll_awaited(void)
 {
     for (const struct rill_fed *f = list; f; f = f->next)

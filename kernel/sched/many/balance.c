@@ -132,7 +132,7 @@ struct rill_task *rill_steal(struct rill_hart *h, bool slot_too)
         if (!c.n)
             continue;
         h->many->steals++;
-        h->many->switches++; /* the first was not in this queue */
+        h->many->switches++; /* to the first, which was not in this queue */
         first = c.first;
         c.first = first->next;
         c.n--;
@@ -165,7 +165,7 @@ static void take_over(struct rill_hart *h, struct rill_hart *from,
     keep(h, c);
 }
 
-/* Has it given itself from one task to another since h asked last? h keeps its count. */
+/* Has `other` switched since h asked last? h keeps its count. */
 static bool has_switched_since(struct rill_hart *h,
                                const struct rill_hart *other)
 {
@@ -182,7 +182,7 @@ void rill_look_round(struct rill_hart *h)
     uint32_t own = rill_ready_length(h->ready), length = own + own / 8;
 
     rill_look_fire();
-    if (!h->many->runs) /* then it steals */
+    if (!h->many->runs) /* an idle hart steals */
         return;
     for (unsigned i = 0; i < RILL_HARTS; i++) {
         struct rill_hart *other = &rill_harts[i];

@@ -13,7 +13,7 @@ static inline bool rill_ready_any(const struct rill_hart *h)
 
 /* A hart without a task calls this: take half of the tasks of one other hart, where the search
  * begins at a random hart. slot_too: take also the task in that hart's slot.
- *   returns   a task to run; the others are in the queue of h. NULL: there was nothing to take. */
+ *   returns  a task to run; the others are in the queue of h. NULL: there was nothing to take. */
 struct rill_task *rill_steal(struct rill_hart *h, bool slot_too);
 
 /* Is there a task that could be taken from that hart? */

@@ -126,8 +126,7 @@ static bool is_due(const struct rill_hart *h)
     return rill_wheel_is_due(h) || rill_inbox_full(h);
 }
 
-/* h has found work and goes to do it. While h spun, no hart was woken: so if there is more work, h
- * must wake a hart for it. */
+/* h goes to do work. While h spun, no hart was woken: so if there is more work, h wakes a hart. */
 static void found_work(struct rill_hart *h)
 {
     bool ready = false;

@@ -26,8 +26,8 @@ int rill_ready_specially(struct rill_task *t)
     return 0;
 }
 
-/* A hart never holds two queues' locks. So the caller has taken the next task out of this hart's
- * queue before. */
+/* No hart holds two queues' locks: the caller took the next task out of its own queue before
+ * this. */
 struct rill_lock *rill_ready_move_to(struct rill_hart *there)
 {
     rill_lock_take(&there->ready->lock);

@@ -93,8 +93,8 @@ int rill_ready_specially(struct rill_task *t);
 int rill_harts_wake_one(void);
 void rill_hart_rouse(struct rill_hart *h); /* only h can take what was put */
 
-/* A cancellation came between the last look and parking: does it still stand? Then the task has
- * claimed itself. */
+/* A cancellation came after the last look: does it still stand? Then the task has claimed
+ * itself. */
 bool rill_park_stopped(struct rill_task *self);
 
 /* Have the traps of h left notices? If so, the caller sees what they wrote before. */
@@ -303,7 +303,7 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *unused)
  * queue's lock is held until the running task is saved: from then on a thief may have it. This
  * wakes no hart: a hart that sleeps has looked at a queue that was as long. So that a long queue
  * here and a short queue elsewhere do not stay so, the hart looks round now and then.
- *   returns   NULL: no other task is ready, and no lock is held. */
+ *   returns  NULL: no other task is ready, and no lock is held. */
 PARK_INLINE struct rill_task *rill_yield_next(struct rill_hart *h)
 {
     struct rill_ready *r = h->ready;

@@ -13,8 +13,8 @@
 
 bool rill_attending_now;
 
-/* Run the ready tasks until none is left. A switch loses all registers, so the hart is asked for
- * anew where it is needed. */
+/* Run the ready tasks until none is left. A switch loses all registers, so h is read again
+ * after. */
 static inline void run(void)
 {
     struct rill_hart *h = rill_hart_self();

@@ -27,8 +27,8 @@
 /* The sum over all harts. */
 #define RILL_SUM(variable) (variable)
 
-/* For lists: how often h has switched, and has taken tasks from another hart. Each end of a task is
- * a switch, too. */
+/* For lists: how often h has switched, at each end of a task too; and taken another hart's
+ * tasks. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {
     (void)h;
@@ -46,8 +46,7 @@ static inline uint32_t rill_harts_running(void)
     return 1; /* the caller */
 }
 
-/* Set while the hart is inside rill_sched_attend: a panic there is not the task's to recover
- * from. */
+/* Set inside rill_sched_attend: a panic there is not the task's to recover from. */
 extern bool rill_attending_now;
 
 static inline void rill_attending_set(bool on)
@@ -138,8 +137,7 @@ static inline struct rill_hart *rill_hart_of_many(void)
     return NULL;
 }
 
-/* The canceller calls this. On one hart it does nothing: the task has parked, or sees its guard
- * when it parks. */
+/* The canceller calls this; here it does nothing: a task that is not parked sees its guard. */
 static inline void rill_park_forbid(struct rill_task *t)
 {
     (void)t;
@@ -158,8 +156,7 @@ PARK_INLINE struct rill_task *rill_ring_leave(void)
     return next;
 }
 
-/* Called by the idle loop, when others are in its ring: make these a ring without it. Returns the
- * first. */
+/* The idle loop calls this: makes the others in its ring a ring of their own. Returns the first. */
 static inline struct rill_task *rill_ring_take_rest(void)
 {
     struct rill_task *idle = rill_task_self();
@@ -172,7 +169,7 @@ static inline struct rill_task *rill_ring_take_rest(void)
 }
 
 /* From here on the task is parked, and a waker that takes `held` may wake it.
- *   returns   true: the task was cancelled meanwhile, and is not parked. */
+ *   returns  true: the task was cancelled meanwhile, and is not parked. */
 PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
 {
     (void)w, (void)held;
