@@ -1,28 +1,28 @@
-/* kernel/memory/many/blocks.c -- blocks of tasks that have ended, where harts are many. Its twin is
- * kernel/memory/one/blocks.c.
+/* kernel/memory/many/blocks.c -- the lists of ended tasks' blocks, on many harts. Its twin is
+ * kernel/memory/one/blocks.c. It and heap.c are one thing and call each other: see heap.c.
  *
  *      hart 0: lists      hart 1: lists       without a lock: its own hart's
  *            \  whole ones    /
  *             rill_blocks                     lists of lists, under the heap's lock
  *
- * Tasks that start here and end there would leave all blocks there. So a list that gets long goes
- * to the heap as it is, and a hart that has nothing to do gives up all that it has; a hart that
- * finds no block takes a whole list from there. A hart that ends a task still stands on that task's
- * block; but the block is not yet in its list when the older ones move.
+ * Tasks that start on one hart and end on another would leave all blocks at the second. So a hart
+ * gives a list that gets long to the heap as it is, and a hart without a task gives all its lists;
+ * a hart that finds no block takes a whole list from the heap. A hart that ends a task still stands
+ * on that task's block, but that block is not yet in the list when the hart gives the list away.
  *
- * Less than RILL_BLOCKS_MOST of each size may so lie idle at a hart that runs, while another runs
- * out of memory, and are not joined with what is free then (heap.c). That is the price of starting
- * tasks without a lock.
+ * So a hart that runs may keep up to RILL_BLOCKS_MOST - 1 idle blocks of each size while another
+ * hart runs out of memory, and these are not joined with the free blocks then (heap.c). That is the
+ * price of starting tasks without a lock.
  *
- * Refused: harts that give up their lists when another hart asks. The asker gets what the next task
- * to end finds, which may always be the few blocks of one hart.
+ * We refused to let harts give up their lists when another hart asks, because the asker would get
+ * only what the next task to end finds, which may always be the few blocks of one hart.
  */
 #include "task.h"
 
 struct rill_block rill_block_none;
 
-/* A list to the heap. Of large ones the sizes differ: each is a list of its own. With the heap's
- * lock. */
+/* Move a list to the heap. The sizes of large blocks differ, so each of these is a list of its own.
+ * With the heap's lock held. */
 static void move_out(struct rill_hart *h, unsigned list)
 {
     struct rill_block *first = h->many->lists[list], *next;
@@ -59,8 +59,8 @@ void rill_blocks_spill_all(struct rill_hart *h)
     rill_lock_drop(&rill_heap_lock);
 }
 
-/* A list of those of this kind or larger, first fit; NULL: there is none. Only of large ones it may
- * not be the first. */
+/* Take from the heap the first list of blocks of this kind or larger; NULL: there is none. Only
+ * among large blocks the first list may not fit. */
 static struct rill_block *take_from_heap(rill_block_kind kind)
 {
     struct rill_block **at = &rill_blocks[kind & 63], *first;
@@ -92,7 +92,7 @@ struct rill_task *rill_block_take(rill_block_kind kind)
     if (!first)
         return t;
     h->many->lists[list] = first->next;
-    h->many->spilled = h->many->ended - 1; /* it has some that it did not end */
+    h->many->spilled = h->many->ended - 1; /* h has blocks to spill again */
     return t;
 }
 
@@ -117,7 +117,8 @@ bool rill_blocks_gather(const char *name)
     return any;
 }
 
-/* A hart tells hooks from which task it came when it leaves the next one: kernel/watch/hooks.c. */
+/* A hart tells hooks from which task it came only when it leaves the next task:
+ * kernel/watch/hooks.c. */
 bool rill_blocks_told_of(void)
 {
     return rill_hart_self()->watched;

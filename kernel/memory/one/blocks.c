@@ -1,5 +1,5 @@
-/* kernel/memory/one/blocks.c -- blocks of tasks that have ended, on one hart. Its twin is
- * kernel/memory/many/blocks.c. */
+/* kernel/memory/one/blocks.c -- the lists of ended tasks' blocks, on one hart. Its twin is
+ * kernel/memory/many/blocks.c. It and heap.c are one thing and call each other: see heap.c. */
 #include "task.h"
 
 struct rill_same rill_same;
@@ -9,7 +9,7 @@ void rill_same_forget(void)
     rill_same.list = 0;
 }
 
-/* First fit: only in the last list it may not be the first. */
+/* Take the first block that fits: only in the last list the first block may not fit. */
 static struct rill_task *take_free(rill_block_kind kind)
 {
     struct rill_block **at = &rill_blocks[kind & 63], *b;
@@ -48,5 +48,5 @@ bool rill_blocks_gather(const char *name)
 
 bool rill_blocks_told_of(void)
 {
-    return false; /* it is told before the next one runs */
+    return false; /* hooks hear of an end before the next task runs */
 }
