@@ -205,9 +205,8 @@ static void join_loose(void)
 }
 
 /* Join the free blocks that this hart may take. This takes time for each block that there is. With
- * the heap's lock held, and rill_sched_lock, so that no walk over all tasks meets it.   returns
- * false: there were no such blocks.
- * returns  false: there was nothing. */
+ * the heap's lock held, and rill_sched_lock, so that no walk over all tasks meets it.
+ *   returns  false: there were no free blocks. */
 static bool reclaim(void)
 {
     if (rill_blocks_told_of() || !rill_blocks_gather(loose))

@@ -32,8 +32,9 @@ void rill_timer_init(void);
  * last step of a leaf. */
 bool rill_alarm_overwritten(const void *link);
 
-/* Start an alarm in the running hart's wheel; the caller holds the wheel's lock and has set the
- * alarm's task or fire function. All else in *a may have any value. Does not block. */
+/* Start an alarm in the running hart's wheel. The caller holds the wheel's lock, and has set the
+ * alarm's task (NULL: a timer's alarm). All else in *a may have any value. Neither function
+ * blocks. */
 void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns);
 void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when_ticks);
 

@@ -13,7 +13,7 @@
 #include "harts.h"
 
 /* Take the console for what follows; waits, with the hart in hand, for a hart that has it.
- *   returns   false: this hart had the console already, or owns the end of the machine. */
+ *   returns  false: this hart had the console already, or owns the end of the machine. */
 bool rill_console_seize(void);
 
 static inline bool rill_console_take(void)

@@ -47,7 +47,7 @@ static inline unsigned rill_harts_total(void)
 }
 
 /* The ids of these harts, by their places in rill_harts; *ids has room for RILL_HARTS.
- *   returns   how many there are. */
+ *   returns  how many there are. */
 unsigned rill_harts_called_ids(uintptr_t *ids);
 
 static inline unsigned rill_harts_ids(uintptr_t *ids)

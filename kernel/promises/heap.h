@@ -11,7 +11,7 @@ struct rill_hart;
 struct rill_task;
 
 /* The heap's region becomes [__heap_start, end). Boot calls this once.
- *   returns   the bytes that main's stack must have: __rill_main_stack_size of the image's link, or
+ *   returns  the bytes that main's stack must have: __rill_main_stack_size of the image's link, or
  *   if that is 0 a sixteenth of the region, between the two numbers below. A program that was
  *   written for a hosted system expects megabytes, and memory that no program touches costs
  *   nothing. */
@@ -49,8 +49,9 @@ extern struct rill_lock rill_heap_lock;
 /* The kind of a block of at least so many bytes; 0: there is no such kind. */
 rill_block_kind rill_block_kind_of(size_t bytes);
 
-/* Take a block of this kind or larger, laid out, of no task. It comes from the region if none is
- * free. NULL: no memory. With rill_sched_lock held. In blocks.c, of kernel/memory/one or many. */
+/* Take a block of this kind or larger, laid out, of no task; if none is free, from the region.
+ * NULL: no memory. With rill_sched_lock held. In blocks.c, of kernel/memory/one or
+ * kernel/memory/many. */
 struct rill_task *rill_block_take(rill_block_kind kind);
 
 /* The picture is in heap.c. (Two variables and not a struct: each is a gp offset away.) */
@@ -100,7 +101,7 @@ static inline struct rill_task *rill_block_new(rill_block_kind kind)
 }
 
 /* Take all free blocks that this hart may take out of their lists, and give their tasks this name.
- *   returns   whether there were any. In blocks.c. */
+ *   returns  whether there were any. In blocks.c. */
 bool rill_blocks_gather(const char *name);
 
 /* May hooks still hear of a task that has ended? In blocks.c. */

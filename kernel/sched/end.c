@@ -19,7 +19,7 @@
 #include "extras.h"
 #include "park.h"
 
-#define SETTLE 2 /* wakes a join that must settle(); see there */
+#define SETTLE 2 /* wakes a join that must settle(); RILL_PARKED is 1 */
 
 void rill_task_end(int result);
 int rill_join_parks(void *of, void *result, uint64_t deadline_ns);
@@ -160,8 +160,7 @@ __attribute__((cold)) static void end_task_slowly(int result)
         rill_wake_claimed(rill_hart_of_many(), joins);
 }
 
-/* The end of a task with flags: first what hooks, the shim and contexts want, while it is a
- * task. */
+/* The end of a task with flags: what hooks, the shim and contexts want comes first. */
 __attribute__((noipa, cold)) static void exit_slowly(int result)
 {
     struct rill_task *self = rill_task_self();
@@ -259,8 +258,8 @@ static inline void check(struct rill_job *job)
         misused(job);
 }
 
-/* Lock the job. The lock of a job that was never spawned may be anything: this does not wait for
- * it. */
+/* Lock the job; but do not wait for the lock of a job that was never spawned: it may be
+ * anything. */
 static inline struct rill_hart *enter(struct rill_job *job)
 {
     struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_join"));

@@ -1,8 +1,9 @@
 /* kernel/sched/extras.c -- the few places where a task's life meets its extras.
  *
- * extras.c is one thing with sched.c and task.c: those two read rill_task_extras, which is here,
- * and extras.c reads their count of tasks and makes tasks by task.c's `make`. It is a file of its
- * own because only programs with extras link its functions, as parts (port/image.h). */
+ * extras.c is one thing with sched.c and task.c, and they use each other: sched.c and task.c read
+ * rill_task_extras, which is here, and extras.c uses their counts and makes tasks by task.c's
+ * `make`. It is a file of its own because only programs with extras link the parts in it
+ * (port/image.h). */
 #include <rill/bind.h>
 #include "extras.h"
 #include "task.h"

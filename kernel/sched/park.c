@@ -62,7 +62,7 @@ int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
     (void)unused1, (void)unused2;
     if (__builtin_expect(ns > LONG_MAX, 0))
         return rill_sleep_until_parks(NULL, NULL, rill_after_ns(ns));
-    rill_sched_begin(RILL_SENTENCE("rill_sleep_ns")); /* may move it */
+    rill_sched_begin(RILL_SENTENCE("rill_sleep_ns")); /* may switch harts */
     held = &rill_wheel_mine()->lock;
     rill_lock_take(held);
     r = may_sleep(held);

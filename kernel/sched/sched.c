@@ -23,13 +23,13 @@
  * the running task's hurdle, because the trap may come when that task has looked and is about to
  * switch, and the next task would never hear of it.
  *
- * sched.c and extras.c are one thing: this file reads rill_task_extras, which extras.c has, and
- * extras.c uses the scheduler's counts. extras.c is apart, because its functions are parts that
- * only programs with extras link.
- *
  * An interrupt touches none of this. A timer interrupt sets hart->timer_due, and the next park
  * reads it. The task clears timer_due before it looks at the clock, so for an interrupt that comes
  * in between a task only looks once more.
+ *
+ * sched.c and extras.c are one thing and use each other: sched.c reads rill_task_extras, which
+ * extras.c has, and extras.c uses the scheduler's counts. They are two files because only programs
+ * with extras link the parts in extras.c.
  */
 #include <errno.h>
 #include <rill/panic.h>

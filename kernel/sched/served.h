@@ -22,7 +22,7 @@ static inline void rill_waiter_lost(struct rill_waiter *w)
         w->queue = NULL;
 }
 
-/* Is a claimed task's record still in the queue? On one hart nothing comes between the two. */
+/* Is a claimed task's record still in the queue? On one hart it always is. */
 static inline bool rill_waiter_is_in(const struct rill_waiter *w)
 {
     return !RILL_MANY || __atomic_load_n(&w->queue, __ATOMIC_RELAXED) != NULL;

@@ -118,7 +118,7 @@ struct rill_task {
 extern struct rill_task rill_idle_tasks[RILL_HARTS];
 extern struct rill_lock rill_sched_lock;
 
-/* How many tasks wait for what only a trap brings; how many switches there were but at ends. */
+/* How many tasks wait for what only a trap brings; how many switches there were, but for ends. */
 extern uint32_t rill_trap_awaited;
 extern unsigned long rill_sched_switches;
 
@@ -262,7 +262,7 @@ void rill_harts_tell(void);
 struct rill_lock *rill_ready_move_to(struct rill_hart *there);
 
 /* If the task is parked, wake it, whatever it waits for: its deadline has come, or it is cancelled.
- * The caller holds no lock of an object or of a wheel. In wait.c. */
+ * _claimed: the caller has claimed it. With no lock of an object or of a wheel held. In wait.c. */
 void rill_sched_interrupt(struct rill_task *t, int result);
 void rill_sched_interrupt_claimed(struct rill_task *t);
 

@@ -44,7 +44,8 @@
  *
  * A periodic timer that has fired is in the wheel of the hart that fired it, while the wheel where
  * it was before still says `firing`. A task that stops the timer then does not wait: the task holds
- * the channel's lock, so fire() has done all that it had to do with the timer. */
+ * the channel's lock, so fire() has done all that it had to do with the timer. Checked by
+ * tests/host/models/timer_stop.pml. */
 #ifndef KERNEL_WHEEL_H
 #define KERNEL_WHEEL_H
 

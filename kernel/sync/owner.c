@@ -27,10 +27,10 @@
  *
  * (2) writes to the owner's task. Its block may be another task's by then, or dissolved; in its
  * caller's memory there may be anything. So the waiter writes under the heap's lock, and only if
- * the number is still there: blocks are dissolved under that lock (kernel/memory/heap.c), and a
- * task in its caller's memory loses its number under it (kernel/sched/end.c). The new task in a
- * block may still be counted as awaited when no task waits for it: then it looks at all tasks when
- * it ends, and finds none.
+ * the number is still there: blocks are dissolved under the heap's lock (kernel/memory/heap.c), and
+ * under that lock a task in its caller's memory loses its number (kernel/sched/end.c). The new task
+ * in a block may still be counted as awaited when no task waits for it: then it looks at all tasks
+ * when it ends, and finds none.
  *
  * We refused a list of what a task owns, because each lock and unlock would pay some instructions,
  * and each task and mutex a word, for what no right program needs.

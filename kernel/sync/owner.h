@@ -109,7 +109,7 @@ static inline void rill_owner_clear(struct rill_owner *o)
 int rill_owned_wait(struct rill_owned *o, void *slot, enum rill_owned_why why,
                     uint64_t deadline_ns);
 
-struct rill_served; /* kernel/sched/wait.h */
+struct rill_served; /* kernel/sched/served.h */
 
 /* Give the mutex to the task that has waited longest, or unlock it. In mutex.c, for cond.c too. */
 void rill_mutex_hand_over(struct rill_mutex *m, struct rill_served *served);

@@ -10,8 +10,8 @@
  *   - a task waits => a task is in;
  *   - readers are in and a task waits => a writer is first in line.
  *
- * Because of the last, a newcomer may not pass a line, and a writer that gives up must let in the
- * readers behind it: no other task would do so before the present readers leave.
+ * Because of the last invariant, a newcomer may not pass a line, and a writer that gives up must
+ * let in the readers behind it: no other task would do so before the present readers leave.
  *
  * A writer that ends wakes all tasks in line (owner.c), and keeps the lock for ever.
  *

@@ -3,7 +3,8 @@
  * On many harts one queue's server may claim a select while another queue's server looks at its
  * record: the second server takes the record off its own queue and goes on to the next. The record
  * stays good while the second server holds its queue's lock: the select's task runs only when its
- * claimer has taken that lock and found the record gone. */
+ * claimer has taken that lock and found the record gone. Checked by
+ * tests/host/models/select_claim.pml. */
 #include <stddef.h>
 #include <rill/select.h>
 #include "wait.h"

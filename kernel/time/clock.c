@@ -1,4 +1,4 @@
-/* kernel/time/clock.c -- the clock in ns, and sleeping.
+/* kernel/time/clock.c -- the clock in ns, and ns as ticks.
  *
  * This file turns ticks into ns and ns into ticks by a ratio in lowest terms. It treats the whole
  * part and the rest apart: mul is at most 10^9 and so is div (or hz is), so the rest times mul
@@ -8,9 +8,9 @@
  * 2^64 / div and the product put right, because libgcc's 64-bit division takes hundreds of
  * instructions on rv32.
  *
- * clock.c and timer.c are one thing and call each other: a deadline in ns starts an alarm, so the
- * calls of this file name the alarms, and the alarms turn ns into ticks here. They are two files
- * because programs without deadlines link the clock alone.
+ * clock.c and timer.c are one thing and call each other: a deadline that is computed here needs the
+ * alarms, so rill_after_ns names rill_alarm_start, and timer.c turns deadlines into ticks by this
+ * file. They are two files because programs without deadlines link the clock alone.
  */
 #include <limits.h>
 #include <rill/bind.h>

@@ -1,7 +1,7 @@
 /* kernel/sched/many/idle.c -- what a hart without a task does: it looks for a task at other harts,
  * then sleeps. Its twin is kernel/sched/one/idle.c.
  *
- *      runs --nobody is ready--> spins --found none--> asleep --wfi--+
+ *      runs --no task is left--> spins --found none--> asleep --wfi--+
  *       ^                          |                     ^    ^      |
  *       +------- takes one --------+                     |    +------+ an interrupt
  *       +------------- has been woken (bit gone) --------+
@@ -260,7 +260,7 @@ static void sleep(struct rill_hart *h)
             rill_deadlock();
         rill_irq_off();
         if (!h->timer_due && !is_woken(h)) {
-            h->idle_ticks -= rill_clock_ticks(); /* below 0: it sleeps */
+            h->idle_ticks -= rill_clock_ticks(); /* below 0 while it sleeps */
             rill_hart_wait();
             h->idle_ticks += rill_clock_ticks();
             see_to(rill_irq_pending());

@@ -26,8 +26,7 @@ int rill_ready_specially(struct rill_task *t)
     return 0;
 }
 
-/* No hart holds two queues' locks: the caller took the next task out of its own queue before
- * this. */
+/* No hart holds two queues' locks: the caller has taken the next task out of its queue already. */
 struct rill_lock *rill_ready_move_to(struct rill_hart *there)
 {
     rill_lock_take(&there->ready->lock);

@@ -2,7 +2,7 @@
  * is kernel/sched/one/ready.h.
  *
  *     hart 0   runs A    ready: slot  B  C  D
- *     hart 1   runs E    ready: (nobody)        takes half of them: kernel/sched/many/balance.c
+ *     hart 1   runs E    ready: (none)          takes half of them: kernel/sched/many/balance.c
  *
  * Each hart has a queue of ready tasks under a lock of its own; the running task is in none. A task
  * that is made ready goes to the front, into the slot: its waker's data is still in the cache, and

@@ -13,8 +13,7 @@
 
 bool rill_attending_now;
 
-/* Run the ready tasks until none is left. A switch loses all registers, so h is read again
- * after. */
+/* Run the ready tasks until none is left. A switch loses all registers: so h is not kept. */
 static inline void run(void)
 {
     struct rill_hart *h = rill_hart_self();

@@ -27,8 +27,7 @@
 /* The sum over all harts. */
 #define RILL_SUM(variable) (variable)
 
-/* For lists: how often h has switched, at each end of a task too; and taken another hart's
- * tasks. */
+/* For lists: how often h has switched, with ends; how often it has taken another hart's tasks. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {
     (void)h;
