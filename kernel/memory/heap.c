@@ -22,9 +22,10 @@
  * larger than its caller asked for, and the task's stack gets the rest. Sizes past the last list
  * share that list, which is searched first fit.
  *
- * heap.c and blocks.c, of one/ or many/, are one thing and call each other: heap.c has the region
- * and joins blocks, blocks.c has the lists of free blocks. They are two files because the lists of
- * many harts are another data structure than those of one hart; all the rest is the same for both.
+ * heap.c and blocks.c are one thing and call each other: a block that no list has comes from the
+ * region or from a join, and a join empties the lists. They are two files because each is a
+ * subject: heap.c is the region and what lies in it, blocks.c the lists, which differ where harts
+ * are many.
  */
 #include <port/image.h>
 #include <port/layout.h>

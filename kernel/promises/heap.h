@@ -50,8 +50,7 @@ extern struct rill_lock rill_heap_lock;
 rill_block_kind rill_block_kind_of(size_t bytes);
 
 /* Take a block of this kind or larger, laid out, of no task; if none is free, from the region.
- * NULL: no memory. With rill_sched_lock held. In blocks.c, of kernel/memory/one or
- * kernel/memory/many. */
+ * NULL: no memory. With rill_sched_lock held. In blocks.c. */
 struct rill_task *rill_block_take(rill_block_kind kind);
 
 /* The picture is in heap.c. (Two variables and not a struct: each is a gp offset away.) */
@@ -130,16 +129,19 @@ const struct rill_task *rill_stack_overflowed(bool *jumped);
 /* The task with sp on its stack; NULL: no task. */
 const struct rill_task *rill_stack_of(uintptr_t sp);
 
-/* ---- kernel/memory/one/blocks.c, kernel/memory/many/blocks.c ---- */
+/* ---- kernel/memory/blocks.c ---- */
 
 /* Forget the list that rill_spawn last took a block from. On one hart rill_same has it. */
 void rill_same_forget(void);
 extern struct rill_same rill_same;
 
-/* On many harts. rill_block_none is the last block of each of a hart's lists; its depth is 0, its
- * task NULL. _spill gives a list that has got long to the heap; _spill_all gives all lists of an
- * idle hart. */
+/* ---- where harts are many: kernel/memory/many/spill.c ---- */
+
+/* rill_block_none is the last block of each of a hart's lists; its depth is 0, its task NULL.
+ * _move_out gives a list to the heap, with the heap's lock held; _spill gives a list that has got
+ * long; _spill_all gives all lists of an idle hart. */
 extern struct rill_block rill_block_none;
+void rill_blocks_move_out(struct rill_hart *h, unsigned list);
 void rill_blocks_spill(struct rill_hart *h, rill_block_kind kind);
 void rill_blocks_spill_all(struct rill_hart *h);
 

@@ -229,6 +229,16 @@ _Noreturn void rill_task_exit(int result)
     __builtin_unreachable();
 }
 
+/* boot/switch.S, rill_task_entry_watched, calls this: a task that is started the long way begins
+ * here. */
+_Noreturn void rill_task_main(rill_task_fn *fn, void *arg);
+_Noreturn void rill_task_main(rill_task_fn *fn, void *arg)
+{
+    if (rill_extras_on())
+        rill_extras_begin();
+    rill_task_exit(fn(arg));
+}
+
 /* With the job locked: panics, saying what the caller of rill_join did wrong. */
 __attribute__((noinline, cold)) static _Noreturn void
 misused(struct rill_job *job)

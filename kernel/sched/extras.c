@@ -1,9 +1,8 @@
 /* kernel/sched/extras.c -- the few places where a task's life meets its extras.
  *
- * extras.c is one thing with sched.c and task.c, and they use each other: sched.c and task.c read
- * rill_task_extras, which is here, and extras.c uses their counts and makes tasks by task.c's
- * `make`. It is a file of its own because only programs with extras link the parts in it
- * (port/image.h). */
+ * extras.c and sched.c are one thing and use each other: sched.c reads rill_task_extras, which is
+ * here, and extras.c uses the counts of tasks there. They are two files because only programs with
+ * extras link the parts in extras.c (port/image.h). */
 #include <rill/bind.h>
 #include "extras.h"
 #include "task.h"

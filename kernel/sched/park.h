@@ -22,7 +22,7 @@ PARK_INLINE void rill_park_because(const char *reason, const void *object)
     rill_task_self()->waits_on = object;
 }
 
-/* Start the running task's alarm, for a deadline; stop it when the task was woken. In wait.c. */
+/* Start the running task's alarm, for a deadline; stop it when the task was woken. In sched.c. */
 void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns);
 void rill_park_stop_alarm(struct rill_alarm *alarm);
 

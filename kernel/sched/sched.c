@@ -28,8 +28,8 @@
  * in between a task only looks once more.
  *
  * sched.c and extras.c are one thing and use each other: sched.c reads rill_task_extras, which
- * extras.c has, and extras.c uses the scheduler's counts. They are two files because only programs
- * with extras link the parts in extras.c.
+ * extras.c has, and extras.c uses the counts of tasks here. They are two files because only
+ * programs with extras link the parts in extras.c.
  */
 #include <errno.h>
 #include <rill/panic.h>
@@ -47,6 +47,8 @@ struct rill_all_harts rill_all_harts;
 struct rill_task rill_idle_tasks[RILL_HARTS];
 struct rill_lock rill_sched_lock;
 uint32_t rill_trap_awaited;
+uint32_t rill_task_spawned, rill_task_ended;
+bool rill_attending_now[!RILL_MANY];
 unsigned long rill_sched_switches;
 
 /* A guard that does not hold its own address, so a task that parks with it is stopped. */
@@ -174,18 +176,6 @@ bool rill_sched_cancel_quietly(struct rill_task *t)
     return true;
 }
 
-void rill_sched_cancel(struct rill_task *t, bool on)
-{
-    if (!on) {
-        rill_task_flags_clear(t, RILL_TASK_CANCELED);
-        t->guard = t->stack_low;
-        rill_sched_raise_hurdle(t);
-        return;
-    }
-    if (rill_sched_cancel_quietly(t))
-        rill_sched_interrupt(t, -ECANCELED);
-}
-
 bool rill_sched_mask(struct rill_task *self, bool masked)
 {
     bool was = self->flags & RILL_TASK_MASKED;
@@ -212,4 +202,24 @@ __attribute__((cold)) void rill_sched_init(struct rill_hart *h)
     rill_ready_init(h);
     idle->guard = idle->stack_low = rill_idle_stack(h);
     *(uintptr_t *)idle->stack_low = idle->stack_low;
+}
+
+const char *rill_task_name(const struct rill_task *task)
+{
+    return task->name ? task->name : "task";
+}
+
+void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns)
+{
+    struct rill_lock *wheel = &rill_wheel_mine()->lock;
+
+    alarm->task = rill_task_self();
+    rill_lock_take(wheel);
+    rill_alarms_start(alarm, deadline_ns);
+    rill_lock_drop(wheel);
+}
+
+void rill_park_stop_alarm(struct rill_alarm *alarm)
+{
+    rill_alarm_stop(alarm);
 }

@@ -30,8 +30,6 @@ _Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
 _Static_assert(RILL_STACK_RESERVE >= SWITCH_FP_BYTES, "boot/switch.S");
 _Static_assert(RILL_STACK_MIN_BYTES >= RILL_STACK_RESERVE + 128, "rill/task.h");
 
-uint32_t rill_task_spawned, rill_task_ended;
-
 /* Begins the memory that a caller gave for a task; the block follows. */
 struct callers {
     struct callers *next, *prev;
@@ -354,15 +352,6 @@ int rill_go(rill_task_fn *fn, void *arg)
     return make_first(NULL, NULL, fn, arg, site);
 }
 
-/* rill_task_entry_watched calls this. */
-_Noreturn void rill_task_main(rill_task_fn *fn, void *arg);
-_Noreturn void rill_task_main(rill_task_fn *fn, void *arg)
-{
-    if (rill_extras_on())
-        rill_extras_begin();
-    rill_task_exit(fn(arg));
-}
-
 void rill_task_owe(void)
 {
     rill_task_flags_set(rill_task_self(), RILL_TASK_OWES);
@@ -373,11 +362,6 @@ struct rill_task *rill_self(void)
     if (!rill_hart_self())
         rill_sched_not_in_trap(RILL_SENTENCE("rill_self"));
     return rill_task_self();
-}
-
-const char *rill_task_name(const struct rill_task *task)
-{
-    return task->name ? task->name : "task";
 }
 
 void rill_stack_bounds(uintptr_t *low, uintptr_t *high)

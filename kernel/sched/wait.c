@@ -31,21 +31,6 @@ int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
     return rill_waitq_wait_or_again(q, slot, reason, object, deadline_ns, true);
 }
 
-void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns)
-{
-    struct rill_lock *wheel = &rill_wheel_mine()->lock;
-
-    alarm->task = rill_task_self();
-    rill_lock_take(wheel);
-    rill_alarms_start(alarm, deadline_ns);
-    rill_lock_drop(wheel);
-}
-
-void rill_park_stop_alarm(struct rill_alarm *alarm)
-{
-    rill_alarm_stop(alarm);
-}
-
 /* Take one record of a claimed task off its queue. The queue's server may have taken the record off
  * already, and lost the claim. */
 static void leave_one(struct rill_waiter *w, struct rill_lock *lock)
@@ -112,6 +97,18 @@ void rill_sched_interrupt_claimed(struct rill_task *t)
 {
     leave_queues(t, t->waiter);
     rill_wake_claimed(rill_hart_of_many(), t);
+}
+
+void rill_sched_cancel(struct rill_task *t, bool on)
+{
+    if (!on) {
+        rill_task_flags_clear(t, RILL_TASK_CANCELED);
+        t->guard = t->stack_low;
+        rill_sched_raise_hurdle(t);
+        return;
+    }
+    if (rill_sched_cancel_quietly(t))
+        rill_sched_interrupt(t, -ECANCELED);
 }
 
 __attribute__((cold)) int rill_park_give_up(struct rill_waiter *w,

@@ -7,7 +7,7 @@
  * tests/host/models/select_claim.pml. */
 #include <stddef.h>
 #include <rill/select.h>
-#include "wait.h"
+#include "chan.h"
 
 static struct rill_arm *arm_of(struct rill_waiter *w)
 {
@@ -30,8 +30,11 @@ static void *serve_select(struct rill_waitq *q, struct rill_waiter *w,
     w->queue = NULL;
     arm = arm_of(w);
     all->served = arm;
-    if (!RILL_MANY)
+    if (!RILL_MANY) {
+        rill_lock_drop(rill_chan_lock(arm->ch)); /* leave_one takes it */
         rill_waiters_leave(all);
+        rill_lock_take(rill_chan_lock(arm->ch));
+    }
     return arm->value;
 }
 

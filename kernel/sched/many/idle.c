@@ -1,5 +1,6 @@
 /* kernel/sched/many/idle.c -- what a hart without a task does: it looks for a task at other harts,
- * then sleeps. Its twin is kernel/sched/one/idle.c.
+ * then sleeps. Its twin is kernel/sched/one/idle.c, where there is no other hart to take from or to
+ * wake.
  *
  *      runs --no task is left--> spins --found none--> asleep --wfi--+
  *       ^                          |                     ^    ^      |

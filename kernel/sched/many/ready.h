@@ -8,8 +8,10 @@
  * that is made ready goes to the front, into the slot: its waker's data is still in the cache, and
  * the waker mostly waits for it. The task that was in the slot goes to the end. So that two tasks
  * that wake each other do not keep the others waiting, every sixteenth task (RILL_TURNS) goes to
- * the end itself. A new task goes to the end. (The twin's ring would not do: the running task is in
- * it, and thieves would have to leave that task there.)
+ * the end itself. A new task goes to the end.
+ *
+ * The two files stay twins, because the running task is in one hart's ring, where a thief would
+ * find it.
  *
  * ---- parking and waking ----
  *

@@ -1,4 +1,6 @@
 /* kernel/sched/one/idle.c -- the idle loop of the only hart. Its twin is kernel/sched/many/idle.c.
+ * The two stay twins: here the hart looks once and sleeps; there it also takes tasks from other
+ * harts, and harts wake one another.
  *
  * We refused to idle on the stack of the task that parked last. That would save a switch, but then
  * a sleeping hart would not be the same as a task that waits.
@@ -10,8 +12,6 @@
 #include "task.h"
 #include "timer.h"
 #include "traps.h"
-
-bool rill_attending_now;
 
 /* Run the ready tasks until none is left. A switch loses all registers: so h is not kept. */
 static inline void run(void)

@@ -46,16 +46,16 @@ static inline uint32_t rill_harts_running(void)
 }
 
 /* Set inside rill_sched_attend: a panic there is not the task's to recover from. */
-extern bool rill_attending_now;
+extern bool rill_attending_now[!RILL_MANY];
 
 static inline void rill_attending_set(bool on)
 {
-    rill_attending_now = on;
+    rill_attending_now[0] = on;
 }
 
 static inline bool rill_attending(void)
 {
-    return rill_attending_now;
+    return rill_attending_now[0];
 }
 
 static inline void rill_ready_init(struct rill_hart *h)
@@ -212,11 +212,13 @@ PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
     return rill_ring_leave();
 }
 
-/* The lock that the last switch of a parked task has dropped. On one hart any lock will do. */
+/* The lock that the last switch of a parked task has dropped. On one hart any free lock will do. */
 static inline struct rill_lock *rill_park_lock(const struct rill_task *t)
 {
+    static struct rill_lock none;
+
     (void)t;
-    return &rill_sched_lock;
+    return &none;
 }
 
 /* The lock that is held when rill_yield_next or rill_end_next has returned. */
