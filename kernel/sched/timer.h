@@ -32,7 +32,7 @@ static inline uint64_t rill_ticks_of_ns(uint64_t ns)
                : rill_ticks_of_any_ns(ns);
 }
 
-/* ---- timer.c: all but init, pending, count and expire with the wheel's lock held ---- */
+/* ---- timer.c: all but init, pending and expire with the wheel's lock held ---- */
 
 /* The buckets; timer.c has the picture. A digit has so many bits that a level has a bucket for each
  * bit of a register. */
@@ -163,7 +163,7 @@ static inline void rill_sched_take_inbox(void)
 void rill_timer_expire(struct rill_wheel *w);
 bool rill_timer_pending(void);
 
-/* For statistics: how many alarms run; how many timers have fired. */
+/* For statistics: how many alarms run (timer_count.c); how many timers have fired. */
 uint32_t rill_timer_count(void);
 extern unsigned long rill_timer_ticks; /* on one hart */
 

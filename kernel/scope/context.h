@@ -1,4 +1,4 @@
-/* kernel/scope/context.h -- what groups need of contexts. All with the lock held. */
+/* kernel/scope/context.h -- what groups and values need of contexts. All with the lock held. */
 #ifndef KERNEL_CONTEXT_H
 #define KERNEL_CONTEXT_H
 
@@ -16,6 +16,13 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
 /* Is it what the running task may end? Panics if not. */
 void rill_context_check(const struct rill_context *c, uintptr_t callers_sp,
                         const char *call);
+
+/* The running task's innermost; NULL: it is in none. For a call that was called with this
+ * sp. Panics if a function that has returned has left it behind. */
+struct rill_context *rill_context_innermost(uintptr_t callers_sp);
+
+/* The one that it is nested in, or NULL. Panics if its memory is not what it was. */
+struct rill_context *rill_context_outer(const struct rill_context *c);
 
 /* Has it begun? Is the task in it, or in one nested in it? */
 bool rill_context_begun(const struct rill_context *c);

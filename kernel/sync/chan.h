@@ -46,6 +46,10 @@ static inline struct rill_lock *rill_chan_lock(const struct rill_chan *ch)
     return (struct rill_lock *)&ch->receivers.lock;
 }
 
+/* Put a select's arms, linked by private_next, in the order of these locks, and keep of each
+ * channel's arms one. In arms.c.   returns  the first. */
+struct rill_arm *rill_arms_sort(struct rill_arm *list);
+
 static inline int rill_chan_leave(const struct rill_chan *ch, int result)
 {
     rill_lock_drop(rill_chan_lock(ch));

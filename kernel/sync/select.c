@@ -7,8 +7,7 @@
  *
  * A select holds the locks of all its channels while it looks and joins their queues: to
  * look and to join is one step. It takes the locks in the order of the channels'
- * addresses, so that no two selects wait for each other.
- * Refused: to sort by insertion (quadratic from some 100 arms on).
+ * addresses (arms.c), so that no two selects wait for each other.
  */
 #include <errno.h>
 #include <limits.h>
@@ -45,68 +44,6 @@ static inline bool ready(const struct rill_arm *arm)
     return __builtin_expect(ch->len != ch->cap || ch->receivers.head, 0);
 }
 
-/* Cut a list behind its first run, the arms that are in order. Of each channel's arms in
- * the run one is left.   returns  the rest. */
-static struct rill_arm *cut_run(struct rill_arm *run)
-{
-    struct rill_arm *next;
-
-    while ((next = run->private_next)) {
-        if (next->ch == run->ch) {
-            run->private_next = next->private_next;
-            continue;
-        }
-        if (next->ch < run->ch) {
-            run->private_next = NULL;
-            return next;
-        }
-        run = next;
-    }
-    return NULL;
-}
-
-/* Two runs as one, into *at.   returns  where its end is. */
-static struct rill_arm **merge(struct rill_arm **at, struct rill_arm *a,
-                               struct rill_arm *b)
-{
-    while (a && b) {
-        struct rill_arm **first = a->ch < b->ch ? &a : &b;
-
-        if (a->ch == b->ch) {
-            b = b->private_next;
-            continue;
-        }
-        *at = *first;
-        at = &(*first)->private_next;
-        *first = *at;
-    }
-    *at = a ? a : b;
-    while (*at)
-        at = &(*at)->private_next;
-    return at;
-}
-
-/* Merge neighbours until one is left: once through what is in order already, and log2
- * of the arms times at the most. */
-__attribute__((noinline)) static struct rill_arm *sort(struct rill_arm *list)
-{
-    bool sorted;
-
-    do {
-        struct rill_arm *rest = list, **at = &list;
-
-        sorted = true;
-        while (rest) {
-            struct rill_arm *a = rest, *b = cut_run(a);
-
-            rest = b ? cut_run(b) : NULL;
-            sorted &= !rest;
-            at = merge(at, a, b);
-        }
-    } while (!sorted);
-    return list;
-}
-
 /* The arms in the order of their channels' addresses, one for each channel: from the
  * first by `private_next`. (Mostly they are few and in order already.) */
 static struct rill_arm *in_order(struct rill_arm *arms, int n)
@@ -122,7 +59,7 @@ static struct rill_arm *in_order(struct rill_arm *arms, int n)
         at = &arm->private_next;
     }
     *at = NULL;
-    return sorted ? first : sort(first);
+    return sorted ? first : rill_arms_sort(first);
 }
 
 /* Where there are locks: take all; drop all but one, or NULL. */

@@ -367,33 +367,6 @@ void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns)
 
 unsigned long rill_timer_ticks;
 
-static uint32_t count(struct rill_wheel *w)
-{
-    uint32_t n = 0;
-
-    rill_lock_take(&w->lock);
-    for (unsigned i = 0; i <= FAR; i++)
-        for (unsigned long full = levels[i].full; full; full &= full - 1) {
-            struct rill_alarm_link *b = &levels[i].slots[lowest_bit(full)];
-
-            for (struct rill_alarm_link *l = b->next; l != b; l = l->next)
-                n++;
-        }
-    rill_lock_drop(&w->lock);
-    return n;
-}
-
-/* A bucket without its bit in `full` has never held anything, or is empty. */
-uint32_t rill_timer_count(void)
-{
-    uint32_t n = 0;
-
-    RILL_NEEDS(rill_timer_init);
-    for (unsigned hart = 0; hart < RILL_HARTS; hart++)
-        n += count(rill_wheel_at(hart));
-    return n;
-}
-
 RILL_PART(alarms_pending) bool rill_timer_pending(void)
 {
     bool any = false;
