@@ -1,6 +1,7 @@
-/* kernel/memory/blocks.c -- blocks of tasks that have ended: taken again, and named. On one hart
- * they lie in rill_blocks, a list for each size. On many harts rill_blocks has lists of lists, and
- * each hart has lists of its own: kernel/memory/many/spill.c. */
+/* kernel/memory/blocks.c -- the lists of ended tasks' blocks: a block is taken out, all are named.
+ * On one hart they are rill_blocks, a list for each size. On many harts rill_blocks has lists of
+ * lists, and each hart has lists of its own: kernel/memory/many/spill.c. blocks.c and heap.c are
+ * one thing and call each other: see heap.c. */
 #include "task.h"
 
 struct rill_same rill_same; /* one hart */
@@ -11,15 +12,15 @@ void rill_same_forget(void)
         rill_same_of(&rill_harts[n])->list = 0;
 }
 
-/* What follows in a list of rill_blocks: on one hart the next block, on many the first of the
- * next list. */
+/* What follows a block in a list of rill_blocks: on one hart the next block, on many the first
+ * block of the next list. */
 static struct rill_block **next_of(struct rill_block *first)
 {
     return RILL_MANY ? first->later : &first->next;
 }
 
-/* From the heap: a block of this kind or larger, first fit, and on many harts the list that it
- * is the first of; NULL: there is none. Only of large ones it may not be the first. */
+/* Take from the heap the first block that is of this kind or larger, and on many harts the list
+ * that it begins; NULL: there is none. Only among large blocks the first may not fit. */
 static struct rill_block *take_from_heap(rill_block_kind kind)
 {
     struct rill_block **at = &rill_blocks[kind & 63], *first;
@@ -51,12 +52,12 @@ struct rill_task *rill_block_take(rill_block_kind kind)
     if (RILL_MANY && first) {
         h->many->lists[list] = first->next;
         h->many->spilled =
-            h->many->ended - 1; /* it has some that it did not end */
+            h->many->ended - 1; /* h has blocks of tasks that it did not end */
     }
     return t;
 }
 
-/* All that are in one list of the heap's. */
+/* Name the tasks of all blocks in one list of the heap's. */
 static void name_all(struct rill_block *first, const char *name)
 {
     first->task->name = name;
@@ -84,8 +85,8 @@ bool rill_blocks_gather(const char *name)
     return any;
 }
 
-/* On many harts a hart tells hooks from which task it came when it leaves the next one
- * (kernel/watch/hooks.c); on one, before the next one runs. */
+/* On many harts a hart tells hooks from which task it came only when it leaves the next task
+ * (kernel/watch/hooks.c); on one hart, before the next task runs. */
 bool rill_blocks_told_of(void)
 {
     return RILL_MANY && rill_hart_self()->watched;

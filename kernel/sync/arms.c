@@ -1,13 +1,13 @@
-/* kernel/sync/arms.c -- the arms of a select in the order of their channels' addresses, in
- * which it takes the channels' locks (select.c). A sort of a list by merging.
+/* kernel/sync/arms.c -- puts the arms of a select in the order of their channels' addresses, in
+ * which the select takes the channels' locks (select.c). This is a merge sort of a list.
  *
- * Refused: to sort by insertion (quadratic from some 100 arms on).
+ * We refused to sort by insertion, because from some 100 arms on its quadratic time shows.
  */
 #include <rill/select.h>
 #include "chan.h"
 
-/* Cut a list behind its first run, the arms that are in order. Of each channel's arms in
- * the run one is left.   returns  the rest. */
+/* Cut a list behind its first run, which is the arms that are in order. Of each channel's arms in
+ * the run one stays.   returns  the rest of the list. */
 static struct rill_arm *cut_run(struct rill_arm *run)
 {
     struct rill_arm *next;
@@ -22,7 +22,7 @@ static struct rill_arm *cut_run(struct rill_arm *run)
     return next;
 }
 
-/* Two runs as one, into *at.   returns  where its end is. */
+/* Merge two runs into *at.   returns  where the merged run ends. */
 static struct rill_arm **merge(struct rill_arm **at, struct rill_arm *a,
                                struct rill_arm *b)
 {
@@ -43,8 +43,8 @@ static struct rill_arm **merge(struct rill_arm **at, struct rill_arm *a,
     return at;
 }
 
-/* Merge neighbours until one is left: once through what is in order already, and log2
- * of the arms times at the most. */
+/* Merge neighbouring runs until one is left: one pass over a list that is in order, and at most
+ * log2 of the number of arms passes over any other. */
 struct rill_arm *rill_arms_sort(struct rill_arm *list)
 {
     bool sorted;

@@ -1,8 +1,8 @@
 /* kernel/time/timer_count.c -- how many alarms run, for statistics.
  *
- * No count is kept: a sleep would pay for it. So each bucket is walked, with its wheel's
- * lock held meanwhile. A bucket without its bit in `full` has never held anything, or is
- * empty (timer.c).
+ * The kernel keeps no count, because each sleep would pay for it. So this walks each bucket, with
+ * the wheel's lock held. A bucket without its bit in `full` has never held an alarm, or is empty
+ * (timer.c).
  */
 #include "timer.h"
 

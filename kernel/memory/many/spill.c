@@ -1,28 +1,26 @@
-/* kernel/memory/many/spill.c -- blocks of tasks that have ended, from a hart's lists to the
- * heap's:
+/* kernel/memory/many/spill.c -- how ended tasks' blocks come from a hart's lists to the heap's:
  *
  *      hart 0: lists      hart 1: lists       without a lock: its own hart's
  *            \  whole ones    /
  *             rill_blocks                     lists of lists, under the heap's lock
  *
- * Tasks that start here and end there would leave all blocks there. So a list that gets
- * long goes to the heap as it is, and a hart that has nothing to do gives up all that it
- * has; a hart that finds no block takes a whole list from there. A hart that ends a task
- * still stands on that task's block; but the block is not yet in its list when the older
- * ones move.
+ * Tasks that start on one hart and end on another would leave all blocks at the second. So a hart
+ * gives a list that gets long to the heap as it is, and a hart without a task gives all its lists;
+ * a hart that finds no block takes a whole list from the heap. A hart that ends a task still stands
+ * on that task's block, but that block is not yet in the list when the hart gives the list away.
  *
- * Less than RILL_BLOCKS_MOST of each size may so lie idle at a hart that runs, while another
- * runs out of memory, and are not joined with what is free then (heap.c). That is the
+ * So a hart that runs may keep up to RILL_BLOCKS_MOST - 1 idle blocks of each size while another
+ * hart runs out of memory, and these are not joined with the free blocks then (heap.c). That is the
  * price of starting tasks without a lock.
  *
- * A hart is not asked for its lists by another that finds none: what the asker would get is what
- * the next task to end finds, which may always be the few blocks of one hart.
+ * We refused to let a hart that finds no block ask others for their lists, because it would get
+ * only what the next task to end finds, which may always be the few blocks of one hart.
  */
 #include "task.h"
 
 struct rill_block rill_block_none;
 
-/* Of large ones the sizes differ: each is a list of its own. */
+/* The sizes of large blocks differ, so each of these blocks is a list of its own. */
 void rill_blocks_move_out(struct rill_hart *h, unsigned list)
 {
     struct rill_block *first = h->many->lists[list], *next;
