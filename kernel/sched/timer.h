@@ -32,7 +32,7 @@ static inline uint64_t rill_ticks_of_ns(uint64_t ns)
                : rill_ticks_of_any_ns(ns);
 }
 
-/* ---- timer.c: all but init, pending and expire with the wheel's lock held ---- */
+/* ---- timer.c: all but init, pending, count and expire with the wheel's lock held ---- */
 
 /* The buckets; timer.c has the picture. A digit has so many bits that a level has a bucket for each
  * bit of a register. */
