@@ -202,16 +202,19 @@ RILL_INLINE long rill_hurdle(void)
 
 /* Count one in an unsigned long of the kernel's. Left alone, gcc takes the address
  * into a register, and the linker can no longer shorten both accesses. */
+/* clang-format off */
 #define RILL_COUNT(variable)                                                 \
     do {                                                                     \
         unsigned long n_;                                                    \
         void *at_;                                                           \
                                                                              \
-        __asm__ volatile(RILL_LOAD_LONG " %0, " #variable "\n\t"             \
-                                        "addi %0, %0, 1\n\t" RILL_STORE_LONG \
-                                        " %0, " #variable ", %1"             \
-                         : "=&r"(n_), "=&r"(at_));                           \
+        __asm__ volatile(                                                    \
+            RILL_LOAD_LONG " %0, " #variable "\n\t"                          \
+            "addi %0, %0, 1\n\t"                                             \
+            RILL_STORE_LONG " %0, " #variable ", %1"                         \
+            : "=&r"(n_), "=&r"(at_));                                        \
     } while (0)
+/* clang-format on */
 
 /* The same of a uint32_t; returns what it is then. */
 #define RILL_COUNT_32(variable)                     \
@@ -234,17 +237,20 @@ RILL_INLINE long rill_hurdle(void)
 #endif
 #define RILL_NAME_(x) #x
 #define RILL_NAME(x)  RILL_NAME_(x)
-#define RILL_COUNT_MESSAGE()                                                  \
-    do {                                                                      \
-        unsigned long n_, at_;                                                \
-                                                                              \
-        __asm__ volatile(                                                     \
-            "csrr %1, " RILL_NAME(                                            \
-                RILL_MODE) "scratch\n\t" RILL_LOAD_LONG " %0, %2(%1)\n\t"     \
-                           "addi %0, %0, 1\n\t" RILL_STORE_LONG " %0, %2(%1)" \
-            : "=&r"(n_), "=&r"(at_)                                           \
-            : "i"(HART_MESSAGES));                                            \
+/* clang-format off */
+#define RILL_COUNT_MESSAGE()                                                 \
+    do {                                                                     \
+        unsigned long n_, at_;                                               \
+                                                                             \
+        __asm__ volatile(                                                    \
+            "csrr %1, " RILL_NAME(RILL_MODE) "scratch\n\t"                   \
+            RILL_LOAD_LONG " %0, %2(%1)\n\t"                                 \
+            "addi %0, %0, 1\n\t"                                             \
+            RILL_STORE_LONG " %0, %2(%1)"                                    \
+            : "=&r"(n_), "=&r"(at_)                                          \
+            : "i"(HART_MESSAGES));                                           \
     } while (0)
+/* clang-format on */
 #else
 #define RILL_COUNT_MESSAGE() RILL_COUNT(rill_chan_messages)
 #endif

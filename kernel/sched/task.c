@@ -122,12 +122,19 @@ static inline void clear_tbss(struct rill_task *t)
     } while (w < end);
 }
 
+/* What a spawn asks for. */
+struct birth {
+    struct rill_job *job;
+    const char *name;
+    rill_task_fn *fn;
+    void *arg;
+    uintptr_t started_at; /* return address of the spawn */
+};
+
 /* Writes all that differs between tasks. slowly: with rill_sched_lock, which it drops. Returns
  * 0. */
 static inline int start(struct rill_hart *h, struct rill_task *t,
-                        struct rill_job *job, const char *name,
-                        rill_task_fn *fn, void *arg, uintptr_t started_at,
-                        bool slowly)
+                        struct birth b, bool slowly)
 {
     uintptr_t *first = (uintptr_t *)((char *)t - FIRST_BYTES);
 
@@ -137,14 +144,14 @@ static inline int start(struct rill_hart *h, struct rill_task *t,
              i += sizeof(long))
             *(long *)((char *)t + RILL_TASK_BYTES + i) =
                 *(const long *)(__tdata_source + i);
-    first[FIRST_FN / XLEN_BYTES] = (uintptr_t)fn;
-    first[FIRST_ARG / XLEN_BYTES] = (uintptr_t)arg;
+    first[FIRST_FN / XLEN_BYTES] = (uintptr_t)b.fn;
+    first[FIRST_ARG / XLEN_BYTES] = (uintptr_t)b.arg;
     t->sp = (uintptr_t)first;
     t->pc = (uintptr_t)(slowly ? rill_task_entry_watched : rill_task_entry);
-    t->job = job;
+    t->job = b.job;
     t->context = rill_task_self()->context;
-    t->name = name;
-    t->started_at = started_at;
+    t->name = b.name;
+    t->started_at = b.started_at;
     t->wake_result = 0;
     t->flags = slowly && rill_extras_on() ? RILL_TASK_WATCHED : 0;
     if (slowly && (t->kind & 63) == RILL_BLOCK_CALLERS)
@@ -156,10 +163,10 @@ static inline int start(struct rill_hart *h, struct rill_task *t,
     t->number = rill_task_new_number(h);
     t->hurdle =
         0; /* a task with one is made the long way: kernel/scope/context.c */
-    if (job && !(slowly && (uintptr_t)job & 1)) {
-        job->task = t;
-        job->waiter = (struct rill_waitq){};
-        job->state = RILL_JOB_RUNNING;
+    if (b.job && !(slowly && (uintptr_t)b.job & 1)) {
+        b.job->task = t;
+        b.job->waiter = (struct rill_waitq){};
+        b.job->state = RILL_JOB_RUNNING;
     }
     if (slowly && rill_task_extras.contexts)
         rill_task_extras.contexts->born(t);
@@ -250,7 +257,8 @@ __attribute__((cold)) static int make(struct rill_job *job,
         rill_sched_leave();
         return r;
     }
-    return start(h, t, job, opts->name, fn, arg, started_at, true);
+    return start(h, t, (struct birth){job, opts->name, fn, arg, started_at},
+                 true);
 }
 
 __attribute__((noinline, cold)) int
@@ -336,7 +344,7 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
             same->bytes == opts->stack_bytes && !opts->memory ? same->list : 0;
     }
     if (fn && list && rill_task_may_hurry(h) && (t = rill_block_again(h, list)))
-        return start(h, t, job, name, fn, arg, site, false);
+        return start(h, t, (struct birth){job, name, fn, arg, site}, false);
     return make_first(job, opts, fn, arg, site);
 }
 
@@ -348,7 +356,9 @@ int rill_go(rill_task_fn *fn, void *arg)
 
     if (fn && usual_list && rill_task_may_hurry(h) &&
         (t = rill_block_again(h, usual_list)))
-        return start(h, t, NULL, NULL, fn, arg, site, false);
+        return start(h, t,
+                     (struct birth){.fn = fn, .arg = arg, .started_at = site},
+                     false);
     return make_first(NULL, NULL, fn, arg, site);
 }
 
