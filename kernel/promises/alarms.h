@@ -10,8 +10,8 @@ struct rill_alarm;
 
 /* ---- kernel/time/clock.c ---- */
 
-/* The ns of a tick, if that is a whole number; 0: not yet known, or not whole. From ns to ticks,
- * rounded up. In a trap, too, on any hart. */
+/* The ns of a tick, if that is a whole number; 0: not yet known, or not whole. rill_ticks_of_any_ns
+ * turns ns into ticks, rounded up; any hart may call it, in a trap too. */
 extern unsigned long rill_ns_per_tick;
 uint64_t rill_ticks_of_any_ns(uint64_t ns);
 

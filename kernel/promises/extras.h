@@ -40,12 +40,13 @@ struct rill_life {
     void (*came)(void);
 };
 
-/* A call that sets another of these at run time calls this. In task.c. */
+/* A call that sets another member of rill_task_extras at run time calls this. In task.c. */
 void rill_extras_turn_on(void);
 /* What kernel/scope/defer.c has. */
 struct rill_unwind {
     void (*exit)(int result); /* run the deferred calls that are left */
-    /* Run them, and perhaps go on elsewhere; if this returns, the caller stops the machine. */
+    /* Run the deferred calls, and perhaps go on elsewhere; if this returns, the caller stops the
+     * machine. */
     void (*panic)(struct rill_report *r);
     /* Add a call of the kernel's own, for once.c; take it out from where it is. */
     void (*push)(struct rill_defer *d, void (*fn)(void *), void *arg);

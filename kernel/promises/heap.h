@@ -145,7 +145,8 @@ void rill_blocks_move_out(struct rill_hart *h, unsigned list);
 void rill_blocks_spill(struct rill_hart *h, rill_block_kind kind);
 void rill_blocks_spill_all(struct rill_hart *h);
 
-/* For statistics: how many bytes there are of each. */
+/* For statistics: the bytes of malloc's heap, of tasks' blocks, of free blocks, and never used
+ * yet. */
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
                      size_t *untouched);
 

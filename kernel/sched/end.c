@@ -25,8 +25,7 @@ void rill_task_end(int result);
 int rill_join_parks(void *of, void *result, uint64_t deadline_ns);
 
 /* With the job locked. Only one task can wait in this queue, the one that joins. It is given all it
- * waits for, so it need not look at the job again. (On many harts its deadline may have claimed
- * it.)
+ * waits for, so it need not look at the job again. (On many harts a deadline may have claimed it.)
  *   returns  the task that joins, which the caller must wake; NULL: none. */
 PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result,
                                       int wake_result)

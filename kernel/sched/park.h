@@ -140,8 +140,8 @@ PARK_INLINE int rill_park_in(struct rill_waitq *q, struct rill_lock *held,
     return rill_task_self()->wake_result;
 }
 
-/* In park.c, for kernel/sched/wait.c: wait in line, when the reason was said. The first may answer
- * RILL_AGAIN as rill_park_may does; after that the caller calls the second. */
+/* In park.c, for kernel/sched/wait.c: wait in line, when the reason was said. _wait may answer
+ * RILL_AGAIN as rill_park_may does; after that the caller calls _looked. */
 int rill_waitq_wait_parks(void *queue, void *slot, uint64_t deadline_ns);
 int rill_waitq_looked_parks(void *queue, void *slot, uint64_t deadline_ns);
 

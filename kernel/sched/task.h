@@ -198,8 +198,8 @@ static inline struct rill_hart *rill_sched_enter_as(struct rill_lock *lock,
     return h;
 }
 
-/* With an object's lock; with rill_sched_lock. `call` is a literal, for a panic's sentence
- * alone. */
+/* _at takes an object's lock, the other rill_sched_lock. `call` is a literal, for a panic's
+ * sentence. */
 #define rill_sched_enter_at(lock, call) \
     rill_sched_enter_as(lock, RILL_SENTENCE(call))
 #define rill_sched_enter(call) rill_sched_enter_at(&rill_sched_lock, call)

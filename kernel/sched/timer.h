@@ -141,9 +141,9 @@ static inline void rill_alarm_stop(struct rill_alarm *a)
         rill_alarm_overwritten(a);
 }
 
-/* Take all that interrupts have left: due alarms and the inbox. On many harts this looks at all
- * harts, and this hart's wheel is one of those that say they are due. On one hart the hart is read
- * again after the first call, because then no register keeps it across the call. */
+/* Take all that interrupts have left: due alarms and the inbox. On many harts this looks at every
+ * hart's wheel and inbox, this hart's too, because each wheel says whether it is due. On one hart h
+ * is read again after the first call, because then no register keeps it across the call. */
 static inline void rill_sched_take_inbox(void)
 {
     struct rill_hart *h = rill_hart_self();

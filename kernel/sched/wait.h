@@ -1,4 +1,4 @@
-/* kernel/sched/wait.h -- waiting in line: one record a blocked call, on its own stack.
+/* kernel/sched/wait.h -- waiting in line: each blocked call has a record, on its task's stack.
  *
  * Invariant, true whenever the queue's lock is free: a task that is in the queue is parked, or a
  * waker has claimed it and is about to take it off. A task's wakers are its server, its deadline

@@ -328,7 +328,7 @@ PARK_INLINE struct rill_task *rill_yield_next(struct rill_hart *h)
 }
 
 /* joins: a claimed task, or NULL. It need not go through the slot, from where it would come out at
- * once; but every sixteenth one does. */
+ * once; but every sixteenth does. */
 PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
                                             struct rill_task *joins)
 {
