@@ -1,5 +1,5 @@
-/* board.h -- the console's device, as include/port/board.h has it, which is not for
- * programs to include: a test may put another in its place before anything is written. */
+/* board.h -- a copy of the console's structs of include/port/board.h, which programs must not
+ * include. With it a test may replace the console's device before it writes anything. */
 #ifndef BOARD_H
 #define BOARD_H
 
@@ -34,7 +34,7 @@ extern struct rill_board {
     const struct rill_console *console;
 } rill_board;
 
-/* From now on there is no interrupt. */
+/* Take the console's interrupt away, so that Rill polls the console from now on. */
 static inline void board_polls(void)
 {
     static struct rill_console console;

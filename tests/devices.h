@@ -1,6 +1,6 @@
-/* devices.h -- two devices that can be told to interrupt: the UART, which does so
- * while it has nothing to send; and on virt the clock, whose alarm is of the past.
- * Nobody prints while the UART asks. */
+/* devices.h -- two devices that a test can have interrupt: the UART, which interrupts while it
+ * has nothing to send; and on virt the clock, with an alarm that has passed already. While the
+ * UART asks, the test prints nothing. */
 #ifndef DEVICES_H
 #define DEVICES_H
 
@@ -11,7 +11,8 @@
 #include <errno.h>
 #include <rill/irq.h>
 
-/* The UART's interrupt is the console's: have it do without. For programs linked with
+/* The console would use the UART's interrupt; this wrap makes the console poll. For programs
+ * linked with
  *     // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach */
 int __real_rill_irq_attach(struct rill_irq *irq, unsigned source);
 int __wrap_rill_irq_attach(struct rill_irq *irq, unsigned source);
@@ -27,7 +28,7 @@ int __wrap_rill_irq_attach(struct rill_irq *irq, unsigned source)
 #define REG8(at)  (*(volatile uint8_t *)(uintptr_t)(at))
 #define REG32(at) (*(volatile uint32_t *)(uintptr_t)(at))
 
-/* board/NAME/board.c */
+/* The facts below are those of board/NAME/board.c. */
 static inline bool is_virt(void)
 {
     return !strncmp(RILL_BOARD_NAME, "virt", 4);
@@ -38,7 +39,7 @@ static inline bool is_icicle(void)
     return !strcmp(RILL_BOARD_NAME, "icicle");
 }
 
-/* Where a 16550 has IER; 0: it is SiFive's UART. */
+/* The offset of a 16550's IER; 0: the board has SiFive's UART. */
 static inline unsigned uart_ier(void)
 {
     return is_virt() ? 1 : is_icicle() ? 4 : 0;
@@ -60,8 +61,9 @@ static inline unsigned uart_source(void)
                                                  : 4;
 }
 
-/* 16550: IER, THR empty. SiFive: ie, the watermark of the transmitter. Once what was
- * printed before has left: that is room, too, and an interrupt of its own. */
+/* Have the UART interrupt while it can send (16550: IER, THR empty; SiFive: ie, the watermark of
+ * the transmitter), or stop. It first waits until all that was printed has left, because that
+ * also makes room, and so an interrupt of its own. */
 static inline void uart_asks(bool on)
 {
     while (on && uart_ier() && !(REG8(uart_base() + 5 * uart_ier()) & 0x40)) {
@@ -78,9 +80,9 @@ static inline bool uart_is_asking(void)
                       : REG32(uart_base() + 0x10) & 1;
 }
 
-/* Attach it, have the UART ask, and sleep: the handler is to end the machine. Where idle,
- * interrupts are off until the idle loop looks for what is pending, and calls it. For
- * programs that include <rill/rill.h>. */
+/* Attach the handler, have the UART ask, and sleep; the handler must end the machine. With
+ * `idle`, interrupts stay off, so the idle loop finds the pending interrupt and calls the
+ * handler. For programs that include <rill/rill.h>. */
 #define UART_ENDS_IT(irq, idle)                     \
     do {                                            \
         if (rill_irq_attach(irq, uart_source()))    \
@@ -109,7 +111,7 @@ static inline void rtc_asks(bool on)
     }
 }
 
-/* The PLIC, past the kernel: let a source interrupt context 0. */
+/* Write to the PLIC without the kernel: let a source interrupt context 0. */
 static inline void plic_let(unsigned source)
 {
     REG32(0xc000000 + 4 * source) = 1;

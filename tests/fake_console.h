@@ -1,11 +1,11 @@
-/* fake_console.h -- a device between the console and the machine's own: what it lets
- * through, and what it has to say, is the test's. Bytes that it takes go on to the
- * machine's, so TAP comes out all the same.
+/* fake_console.h -- a device between the console and the machine's device. The test decides how
+ * many bytes the fake device takes and what bytes it gives. Bytes that it takes go on to the
+ * machine's device, so the TAP lines come out.
  *
  * For programs linked with
  *     // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear,--wrap=rill_irq_attach
- * fake_start comes before anything is written. With interrupts the device asks for
- * none by itself: fake_interrupt is one.
+ * The test calls fake_start before it writes anything. A device with interrupts never interrupts
+ * by itself; fake_interrupt makes one interrupt.
  */
 #ifndef FAKE_CONSOLE_H
 #define FAKE_CONSOLE_H
@@ -16,7 +16,7 @@
 
 #include "board.h"
 
-/* Of what it says: RILL_GOT_*, above the byte. */
+/* In what it gives, above the byte: RILL_GOT_*. */
 #define GOT_BREAK   0x100
 #define GOT_BROKEN  0x200
 #define GOT_OVERRUN 0x400
@@ -27,9 +27,9 @@
 
 static struct {
     const struct rill_console *real;
-    size_t room;       /* how many bytes it takes yet */
-    size_t burst;      /* of those at once; 0: any number */
-    const short *says; /* what get() answers, */
+    size_t room;       /* how many more bytes it takes */
+    size_t burst;      /* how many at once; 0: any number */
+    const short *says; /* what get() gives */
     size_t said, to_say;
     unsigned wanted;
     char log[FAKE_LOG]; /* what it took */
@@ -96,12 +96,12 @@ int __wrap_rill_irq_attach(void *irq, unsigned source);
 int __wrap_rill_irq_attach(void *irq, unsigned source)
 {
     (void)source;
-    fake_fn = *(bool (**)(void *))irq; /* its first two */
+    fake_fn = *(bool (**)(void *))irq; /* fn, then arg */
     fake_arg = ((void **)irq)[1];
     return 0;
 }
 
-/* What soft_trap.h calls in the trap. */
+/* When a test sets it, the trap calls it, and not the console's handler. */
 static void (*volatile fake_in_trap)(void);
 
 #include "soft_trap.h"

@@ -1,5 +1,5 @@
-/* many.h -- tasks by the dozen, for tests of many harts. What they find wrong they
- * count; the first task says it. */
+/* many.h -- tasks by the dozen, for tests of many harts. The tasks count what they find wrong,
+ * and the first task prints it. */
 #ifndef TESTS_MANY_H
 #define TESTS_MANY_H
 
@@ -10,17 +10,17 @@
 
 #include "tap.h"
 
-#define MOST 64 /* of them at once */
+#define MOST 64 /* tasks at once */
 
 static struct rill_job many_jobs[MOST];
 static unsigned wrong __attribute__((unused));
 
 static const struct rill_task_opts small = {
     .name = "one of many",
-    .stack_bytes = sizeof(void *) * 240, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 240, /* too small for printf */
 };
 
-/* Something that must hold. */
+/* Count a condition that does not hold. */
 #define must(cond) ((cond) ? (void)0 : (void)ticket(&wrong))
 
 static inline void start_one(struct rill_job *job, rill_task_fn *fn, void *arg)
@@ -31,7 +31,7 @@ static inline void start_one(struct rill_job *job, rill_task_fn *fn, void *arg)
         rill_panic("spawn: %d", r);
 }
 
-/* n tasks, with 0 to n - 1; they go on. */
+/* Start n tasks, with the arguments 0 to n - 1, and do not wait for them. */
 static inline void start_many(unsigned n, rill_task_fn *fn)
 {
     if (n > MOST)
@@ -40,7 +40,7 @@ static inline void start_many(unsigned n, rill_task_fn *fn)
         start_one(&many_jobs[i], fn, (void *)i);
 }
 
-/* Their results, added. */
+/* Wait for n tasks.   returns  the sum of their results. */
 static inline long join_many(unsigned n)
 {
     long sum = 0;
@@ -60,7 +60,7 @@ static inline long run_many(unsigned n, rill_task_fn *fn)
     return join_many(n);
 }
 
-/* All that the machine has, or those that came in ten seconds. */
+/* Wait for all harts, at most ten seconds.   returns  how many harts there are. */
 static inline unsigned harts_ready(void)
 {
     for (int i = 0; i < 10000 && rill_hart_arrived() < RILL_HARTS; i++)
@@ -68,8 +68,8 @@ static inline unsigned harts_ready(void)
     return rill_hart_count();
 }
 
-/* As often as is wanted, or as there is time for: QEMU may have one thread, and then a
- * hart that waits by spinning waits for 100 ms. */
+/* Loop `rounds` times, or as often as there is time for, but at least twice. QEMU may have one
+ * thread, and then a hart that spins for another hart spins for 100 ms. */
 #define WHILE_TIME(rounds, ns)                                        \
     for (uint64_t round_ = 0, until_ = rill_now_ns() + (ns);          \
          round_ < 2 || (round_ < (rounds) && rill_now_ns() < until_); \

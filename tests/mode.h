@@ -13,8 +13,8 @@
 #define XIE_SOFT   (SUPERVISOR ? 0x2u : 0x8u)
 #define XIE_TIMER  (SUPERVISOR ? 0x20u : 0x80u)
 
-/* Where no access arrives, and QEMU's log has none: PMP keeps it from us, with our own
- * entry for the guard, or with the firmware's for itself (QEMU virt). */
+/* An address that no access of ours reaches, and for which QEMU's log has no line: PMP forbids
+ * it, by our own entry for the guard, or by the firmware's entry for its memory (QEMU virt). */
 #define FORBIDDEN (SUPERVISOR ? 0x80001000 : (uintptr_t)__rill_guard + 1024)
 extern char __rill_guard[];
 

@@ -1,6 +1,6 @@
-/* other_harts.h -- a function of the test's own on every other hart, in the trap
- * that an IPI makes there. So all harts can do something at once, whatever the
- * scheduler has them do. For images of two harts or more, linked with
+/* other_harts.h -- runs a function of the test on every other hart, in the trap that an IPI makes
+ * there. So a test can have all harts do one thing at once, whatever the scheduler has them do.
+ * For images of two harts or more, linked with
  *     // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
  */
 #ifndef OTHER_HARTS_H
@@ -14,15 +14,14 @@
 
 #include "mode.h"
 
-/* include/port/board.h */
+/* As in include/port/board.h. */
 void rill_ipi_send(uintptr_t hart_id);
 
-/* struct rill_hart of each, when they have arrived. */
+/* Each hart's struct rill_hart; set by harts_arrive. */
 static uintptr_t *harts_at[RILL_HARTS];
 
-/* A hart's words, the first those of boot/trap.S: trap stack, idle stack, ...
- * HART_TRAP_SP in include/port/frame.h says how far into it they are. The trap stack's
- * is a frame below its top: FRAME_BYTES there. */
+/* The words of a hart from HART_TRAP_SP on (include/port/frame.h): trap stack, idle stack, ...
+ * The word of the trap stack points one frame below the stack's top: FRAME_BYTES there. */
 #define TRAP_FRAME_BYTES (36 * sizeof(uintptr_t))
 
 static inline uintptr_t *hart_words(unsigned number)
@@ -30,19 +29,19 @@ static inline uintptr_t *hart_words(unsigned number)
     return harts_at[number] + 8 / sizeof(uintptr_t) + 5;
 }
 
-/* HART_ID there. */
+/* HART_ID of include/port/frame.h. */
 static inline uintptr_t hart_id(unsigned number)
 {
     return hart_words(number)[4 + 8 / sizeof(uintptr_t)];
 }
 
-/* HART_IDLE there. */
+/* HART_IDLE of include/port/frame.h. */
 static inline uintptr_t hart_idle(unsigned number)
 {
     return hart_words(number)[5 + 8 / sizeof(uintptr_t)];
 }
 
-/* The test's: on a hart, in its trap. */
+/* The test defines it. Each other hart runs it, in its trap. */
 static void on_hart(unsigned number);
 
 static volatile unsigned on_hart_wanted;
@@ -56,8 +55,8 @@ void __wrap_rill_ipi_clear(void)
         on_hart(rill_hart());
 }
 
-/* Until that many have arrived, or ten seconds; and the caller stays on the first, so
- * that the others are the others. */
+/* Wait until `want` harts have arrived, at most ten seconds, and pin the caller to hart 0, so
+ * that "the other harts" are always harts 1 and up. */
 static int harts_arrive(unsigned want)
 {
     rill_pin(0);
@@ -71,7 +70,7 @@ static int harts_arrive(unsigned want)
     return rill_hart_arrived() == want;
 }
 
-/* An IPI that Rill did not ask for. */
+/* Send a hart an IPI that Rill did not ask for. */
 static inline void interrupt_hart(unsigned number)
 {
     rill_ipi_send(hart_id(number));

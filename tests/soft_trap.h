@@ -1,10 +1,9 @@
 /* soft_trap.h -- a trap handler of a test's own.
  *
- * The kernel lets an application have no interrupt yet, so this takes one: the
- * software interrupt. In M-mode it is the CLINT's, which is at the same place on every
- * board here (SiFive FU540-C000 manual, chapter "Core-Local Interruptor"); in S-mode
- * a bit that we may set. Its entry does what boot/trap.S does, so that who is called
- * finds itself in a trap. */
+ * It works without a device that can interrupt, by the software interrupt. In M-mode a write to
+ * the CLINT raises it, and each board here has the CLINT at one address (SiFive FU540-C000
+ * manual, chapter "Core-Local Interruptor"). In S-mode the test sets a bit of sip. The entry
+ * below does what boot/trap.S does, so that in_trap runs as a handler runs. */
 #ifndef SOFT_TRAP_H
 #define SOFT_TRAP_H
 
@@ -12,11 +11,11 @@
 
 #define CLINT_MSIP 0x2000000u
 
-/* The test's: what is done in the trap. */
+/* The test defines it: it runs in the trap. */
 static void in_trap(void);
-static unsigned traps; /* how many there were */
+static unsigned traps; /* how many have come */
 
-/* This hart's is pending, or no more. */
+/* Make this hart's software interrupt pending, or clear it. */
 static void soft_pends(unsigned on)
 {
     unsigned long hart;
@@ -35,14 +34,14 @@ static void soft_pends(unsigned on)
 
 #if RILL_HARTS > 1
 
-/* There it is the kernel's: harts interrupt each other by it. So the handler is
- * called from within that trap, on the hart that has asked for it. For programs
- * linked with
+/* On many harts the kernel uses the software interrupt: harts interrupt each other by it. So
+ * this file wraps a call that the kernel's trap makes, and runs in_trap there, on the hart that
+ * asked for it. For programs linked with
  *     // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
  */
 #include <rill/hart.h>
 
-static volatile unsigned soft_wanted; /* by that hart, and 1 */
+static volatile unsigned soft_wanted; /* the asking hart's number, + 1 */
 
 void __real_rill_ipi_clear(void);
 void __wrap_rill_ipi_clear(void);
@@ -110,8 +109,8 @@ __attribute__((used)) void soft_interrupt(void)
     AT(op, "t6", "15") \
     AT(op, "s0", "16")
 
-/* Cause 3, in S-mode 1, with the top bit is ours; the rest is rill_trap_entry's. A table,
- * in either mode, as in boot/trap.S. */
+/* Our interrupt is cause 3, in S-mode 1, with the top bit set; any other trap goes on to
+ * rill_trap_entry. The table is right in direct and in vectored mode, as in boot/trap.S. */
 void soft_vectors(void);
 __asm__(".ifc " X ", s\n.set soft_cause, 1\n.else\n.set soft_cause, 3\n.endif\n"
         ".text\n.balign 256\nsoft_vectors:\n"
@@ -133,7 +132,7 @@ __asm__(".ifc " X ", s\n.set soft_cause, 1\n.else\n.set soft_cause, 3\n.endif\n"
                                 "mv tp, s0\n" EACH(LX) "addi sp, sp, 144\n" X
                                                        "ret\n");
 
-/* From now on. */
+/* Take software interrupts from now on. */
 static void soft_trap_on(void)
 {
     void (*entry)(void) = soft_vectors;
@@ -146,7 +145,7 @@ static void soft_trap_on(void)
 
 #endif
 
-/* Now; returns when the handler has. */
+/* Run in_trap in a trap now; returns when in_trap has returned. */
 static inline void soft_trap(void)
 {
     unsigned before = traps;

@@ -3,12 +3,12 @@
  *     int main(void) { plan(2); ok(x > 0, "x is %d", x); is(y, 3, "y");
  *                      return done(); }
  *
- * At the end as many tasks must live as at plan(), and their blocks take as much:
- * done() looks, and a difference is a failure. leaves() says why there is one.
+ * done() counts the tasks that live and the bytes of their blocks: these counts must be as at
+ * plan(), or the program fails. A program that leaves more behind says why, by leaves().
  *
- * Include it in one file of a program. It keeps six words of RAM; output
- * goes through printf and needs no heap of its own. Call it from one task at a
- * time: printf may switch tasks, and a number must not be taken twice.
+ * Include this header in one file of a program. It keeps six words of RAM; its output goes
+ * through printf and needs no heap of its own. Call it from one task at a time: printf may
+ * switch tasks, and two tests must not take one number.
  */
 #ifndef TAP_H
 #define TAP_H
@@ -27,7 +27,7 @@ static struct {
     const char *leaves;
 } tap_;
 
-/* What tasks there are, and what they take. */
+/* How many tasks there are, and the bytes that their blocks take. */
 static inline void tap_count_(size_t *tasks, size_t *block_bytes)
 {
     struct rill_stats now;
@@ -37,9 +37,9 @@ static inline void tap_count_(size_t *tasks, size_t *block_bytes)
     *block_bytes = now.block_bytes;
 }
 
-/* Equal before and after, or a block has leaked: the bytes of blocks that are in use. (How
- * many are free changes: on many harts each keeps some, and when memory runs out free
- * ones are joined.) */
+/* The bytes of the blocks in use. When a test finds more after than before, a block has leaked.
+ * (The free blocks change: on many harts each hart keeps some, and when memory runs out Rill
+ * joins free ones.) */
 static inline size_t blocks_now(void)
 {
     size_t tasks, bytes;
@@ -75,7 +75,7 @@ static inline void tap_result_(int good)
     printf("%s %u - ", good ? "ok" : "not ok", tap_.ran);
 }
 
-/* One test: cond holds. Returns it, so that a caller may stop there. */
+/* One test: cond holds.   returns  whether it holds, so that a caller may stop there. */
 __attribute__((format(printf, 2, 3))) static inline int ok(int cond,
                                                            const char *fmt, ...)
 {
@@ -89,8 +89,8 @@ __attribute__((format(printf, 2, 3))) static inline int ok(int cond,
     return cond != 0;
 }
 
-/* One test: two integers are equal; when not, both are shown. long holds every
- * int and size here; for 64 bits on rv32 compare by ok(). */
+/* One test: two integers are equal; if they are not, it prints the two. long holds every int and
+ * size here; to compare 64 bits on rv32, use ok(). */
 static inline int is(long got, long expected, const char *name)
 {
     ok(got == expected, "%s", name);
@@ -99,12 +99,13 @@ static inline int is(long got, long expected, const char *name)
     return got == expected;
 }
 
-/* Is the order in which ready tasks run promised? With STRESS=1 it is another one;
- * on many harts who is woken last may run first, or elsewhere at the same time. Who is
- * served first is promised always: look at what he was given. */
+/* Does Rill promise the order in which ready tasks run? With STRESS=1 the order is another one;
+ * on many harts the task that was woken last may run first, or two tasks at once. Rill always
+ * promises which task is served first: a test of that looks at what each task was given. */
 #define RUN_IN_ORDER (!RILL_STRESS && RILL_HARTS == 1)
 
-/* One test of such an order: where it is not promised the test is skipped aloud. */
+/* One test of the order in which tasks run. Where Rill does not promise the order, the test
+ * prints that it is skipped. */
 __attribute__((format(printf, 2, 3))) static inline void
 ok_in_order(int cond, const char *fmt, ...)
 {
@@ -119,7 +120,7 @@ ok_in_order(int cond, const char *fmt, ...)
     va_end(ap);
 }
 
-/* n tests that make no sense here. */
+/* Skip n tests, which make no sense here. */
 static inline void skip(unsigned n, const char *why)
 {
     while (n--) {
@@ -128,8 +129,8 @@ static inline void skip(unsigned n, const char *why)
     }
 }
 
-/* Does anybody run or want to, but the caller? Harts that are many say so one after
- * another, so it is asked twice. */
+/* Does a task other than the caller run, or is one ready? rill_stats_read asks many harts one
+ * after another, and may miss a task that moves, so we ask twice. */
 static inline int tap_stirs_(void)
 {
     struct rill_stats now;
@@ -142,9 +143,9 @@ static inline int tap_stirs_(void)
     return 0;
 }
 
-/* Let the others run for a while. With STRESS=1 every call is a yield. On many harts
- * a yield alone may find nobody; and on QEMU's one thread a hart that does not
- * sleep keeps the others waiting. */
+/* Let the other tasks run for a while. With STRESS=1 every call is a yield, so one yield is not
+ * enough. On many harts a yield may find no ready task; and in QEMU's one thread a hart that
+ * does not sleep keeps the other harts from running. */
 static inline void linger(void)
 {
     for (int i = 0; i < (RILL_STRESS ? 40 : 1); i++)
@@ -153,9 +154,9 @@ static inline void linger(void)
         rill_sleep_ns(20 * RILL_US);
 }
 
-/* Until the others have come to where they wait: a yield, if none of them calls
- * anything before. On many harts: until nobody else runs, or for five seconds; one
- * task at a time may wait for that, and it sleeps. */
+/* Wait until the other tasks have come to where they wait. On one hart one yield is enough, if
+ * no other task makes a call before it waits. On many harts the caller sleeps until no other
+ * task runs, or for five seconds; only one task at a time may do this. */
 static inline void settle(void)
 {
     linger();
@@ -165,24 +166,24 @@ static inline void settle(void)
             linger();
 }
 
-/* Those who were started one after another come so to where they wait, on one hart.
- * On many, after this in between. */
+/* Call this between two spawns, when the new tasks must come to where they wait in the order of
+ * their spawns. On one hart they do so by themselves. */
 static inline void in_turn(void)
 {
     if (RILL_HARTS > 1)
         settle();
 }
 
-/* What *n is, and one more: where tasks on many harts count together. */
+/* Add one to *n, which tasks on many harts count.   returns  the old *n. */
 #define ticket(n) __atomic_fetch_add(n, 1, __ATOMIC_SEQ_CST)
 
-/* Tasks or their memory will be there that were not at plan(). */
+/* Say why the program leaves tasks or their memory behind that were not there at plan(). */
 static inline void leaves(const char *why)
 {
     tap_.leaves = why;
 }
 
-/* Those that are about to end may. */
+/* Let tasks end that are about to.   returns  whether something is left behind. */
 static inline int tap_left_(void)
 {
     size_t tasks, block_bytes;
@@ -202,8 +203,8 @@ static inline int tap_left_(void)
     return 1;
 }
 
-/* The exit status: 0 when all passed, as many ran as were planned, and nothing
- * is left behind. */
+/* The exit status: 0 when all tests passed, as many ran as were planned, and the program leaves
+ * nothing behind. */
 static inline int done(void)
 {
     int left = tap_left_();
@@ -215,7 +216,7 @@ static inline int done(void)
     return tap_.failed || left || tap_.ran != tap_.planned;
 }
 
-/* No use in going on: say why and end the program as failed. */
+/* The test cannot go on: say why, and end the program as failed. */
 __attribute__((format(printf, 1, 2), noreturn)) static inline void
 bail(const char *fmt, ...)
 {

@@ -1,32 +1,31 @@
-/* port/call.h -- how a call that may park is made: the one header of port/ that
+/* port/call.h -- how a program makes a call that may park: the one header of port/ that
  * rill/ includes.
  *
- * A task that parks must have its registers kept. An ordinary call would have the
- * callee keep s1-s11 for a caller that mostly does not use them: 22 loads and
- * stores a switch. So a call that may park keeps nothing but sp, gp, tp and what
- * is in FP registers that calls keep: the compiler is told that all else is lost,
- * and saves what is alive, where that is cheapest, outside of loops.
+ * When a task parks, its registers must be saved. In an ordinary call the callee saves s1-s11
+ * for a caller that mostly does not use them: 22 loads and stores a switch. So a call that may
+ * park keeps only sp, gp, tp and fs0-fs11. We tell the compiler that all other registers are
+ * lost, and it saves the values that are alive where that is cheapest, outside of loops.
  *
  *     rill_chan_send(ch, ..)    include/rill/inline/chan.h
  *       call rill_chan_send_parks    keeps s0 (it may be the frame pointer)
  *         ... switch: pc and sp      port/switch.h
  *
- * The names end in _parks, and only RILL_PARK_CALL may call them (mk/build.mk
- * compiles their files with -fcall-used-s1 and so on). Where the inline function
- * is not taken, as at -O0, through a pointer or from another language, there is a
- * common one of the same name in kernel/sync/calls.c.
+ * The names of these callees end in _parks, and only RILL_PARK_CALL may call them (mk/build.mk
+ * compiles their files with -fcall-used-s1 and so on). When a program does not use the inline
+ * function (at -O0, through a pointer, from another language), it calls the ordinary function
+ * of that name in kernel/sync/calls.c.
  */
 #ifndef PORT_CALL_H
 #define PORT_CALL_H
 
-/* Where in struct rill_hart, on many harts, messages are counted (port/frame.h). */
+/* On many harts, the offset in struct rill_hart of its count of messages (port/frame.h). */
 #define HART_MESSAGES (8 + 4 * __riscv_xlen / 8)
 
 #ifndef __ASSEMBLER__
 
 #include <stdint.h>
 
-/* Around what a header of rill/ declares, for programs in C++. */
+/* Around the declarations of a header of rill/, for programs in C++. */
 #ifdef __cplusplus
 #define RILL_C_BEGIN extern "C" {
 #define RILL_C_END   }
@@ -36,8 +35,8 @@
 #endif
 #define RILL_NORETURN __attribute__((noreturn))
 
-/* What several harts may want at once begins with one: port/lock.h. On one hart it
- * is nothing, in C++ too, where an empty struct is a byte. */
+/* An object that several harts may use at once begins with a lock (port/lock.h). On one hart
+ * the lock takes no byte, in C++ too, where an empty struct would take one. */
 struct rill_lock {
 #if !defined(RILL_HARTS)
 #error \
@@ -49,23 +48,23 @@ struct rill_lock {
 #endif
 };
 
-/* What struct rill_alarm has where each hart has alarms of its own. */
+/* A field of struct rill_alarm, on many harts: each of them has a wheel of its own. */
 struct rill_wheel;
 #define RILL_ALARM_PLACE            \
     __extension__ struct rill_wheel \
-        *wheel[RILL_MANY]; /* where it was started last */
+        *wheel[RILL_MANY]; /* where the alarm was started last */
 
-/* Take and drop one, for port/lock.h and for what is inline below. Not in a trap.
+/* Take and drop a lock, for port/lock.h and for inline functions. Not in a trap.
  *
- * A swap, which makes progress by itself, where LR/SC would need a loop that may
- * fail. It acquires: what the last holder wrote is seen from here on. Written out,
- * for a call in the rare case would have the compiler spill what is alive, in the
- * common one too. While it is taken, look by loads, which leave the line shared; the
- * word is Zihintpause's `pause`, a fence of no effect to harts that do not know it
- * (unprivileged spec, chapter 4).
+ * The taker swaps: a swap always makes progress, while LR/SC would need a loop that may fail.
+ * It acquires: from here on the taker sees what the last holder wrote. The loop is inline,
+ * because a call in the rare case would make the compiler spill registers in the common one,
+ * too. While another hart holds the lock, the taker looks by loads, which leave the cache line
+ * shared. The .word is `pause` of Zihintpause, a fence without effect on a hart that does not
+ * know it (unprivileged spec, chapter 4).
  *
- * The drop releases: what we wrote comes before. One instruction, where a fence and a
- * store are two. */
+ * The drop releases: the next holder sees what we wrote. An AMO is one instruction; a fence and
+ * a store would be two. */
 #if RILL_HARTS > 1
 #define RILL_LOCK_TAKE(l)                                  \
     do {                                                   \
@@ -92,26 +91,26 @@ struct rill_wheel;
 #define RILL_LOCK_DROP(l) ((void)(l))
 #endif
 
-/* Do harts share? Then locks are real, and one hart may wake a task that waits while another
- * looks at it. */
+/* Is the image for many harts? Then locks are real, and one hart may wake a waiting task while
+ * another hart looks at that task. */
 #define RILL_MANY (RILL_HARTS > 1)
 
-/* May the header do it by itself? Not with STRESS=1. Where harts share, it takes the
- * object's lock for that; then rill_here() or rill_hurdle() is asked before, for a trap
- * must not. */
+/* May an inline function take the short way? Not with STRESS=1. On many harts the short way
+ * takes the object's lock, which a trap must not; so the function asks rill_here() or
+ * rill_hurdle() first. */
 #if defined(RILL_STRESS) && RILL_STRESS
 #define RILL_QUICK 0
 #else
 #define RILL_QUICK 1
 #endif
 
-/* kernel/sync/calls.c makes this nothing, and so the functions themselves. */
+/* kernel/sync/calls.c defines this as nothing, and so defines the ordinary functions. */
 #ifndef RILL_INLINE
 #define RILL_INLINE extern inline __attribute__((gnu_inline))
 #endif
 
-/* The calling task's number, right below tp; 0 in a trap (kernel/sched/task.h). It
- * never changes in one life, so the compiler may keep it. */
+/* The calling task's number, which lies right below tp; 0 in a trap (kernel/sched/task.h). A
+ * task's number never changes, so the compiler may keep it. */
 RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
 {
     uint32_t number;
@@ -120,11 +119,11 @@ RILL_INLINE __attribute__((const)) uint32_t rill_here(void)
     return number;
 }
 
-/* What the short way of a call that may park has to get over, right below tp as well: 0, or
- * RILL_HURDLE, which is more than there is of anything. In a trap; and of a task that has
- * been cancelled or has a context with a deadline, which others set it for at any time
- * (kernel/sched/sched.c). A short way compares with it what it would compare with 0: so it costs
- * no branch. */
+/* The hurdle, which also lies right below tp: 0, or RILL_HURDLE, which is more than any count.
+ * It is RILL_HURDLE in a trap, and for a task that was cancelled or has a context with a
+ * deadline; another hart may set it at any time (kernel/sched/sched.c). The short way of a call
+ * that may park compares a count with the hurdle instead of with 0. So the hurdle costs no
+ * branch. */
 #define RILL_HURDLE INT32_MAX
 RILL_INLINE long rill_hurdle(void)
 {
@@ -134,13 +133,13 @@ RILL_INLINE long rill_hurdle(void)
     return hurdle;
 }
 
-/* Where harts share it is asked before the lock is taken. */
+/* On many harts the short way asks for the hurdle before it takes the lock, and not here. */
 #define RILL_LOCKED_HURDLE (RILL_MANY ? 0 : rill_hurdle())
 
-/* By a call that may park, before it has done anything, if there is a hurdle and it is no
- * poll: rill_sched_told of kernel/sched/sched.c, where there is one, and what the call was given is
- * kept in its registers. So a short way needs no stack frame.
- *   returns  whether the call is to answer -ECANCELED. */
+/* A call that may park, and is no poll, asks this first when there is a hurdle. It calls
+ * rill_sched_told (kernel/sched/sched.c), if that is linked, and keeps the call's arguments in
+ * their registers, so that a short way needs no stack frame.
+ *   returns  whether the call must answer -ECANCELED. */
 #define rill_told()                                                         \
     ({                                                                      \
         register long told_ __asm__("t1");                                  \
@@ -151,8 +150,8 @@ RILL_INLINE long rill_hurdle(void)
         told_ != 0;                                                         \
     })
 
-/* A deadline takes a2, and a3 as well where registers have 32 bits: there a3 is
- * none of those that are lost, and a call without a deadline names it. */
+/* A deadline takes a2, and on rv32 also a3. So on rv32 a3 is not in the list of lost registers,
+ * and a call without a deadline names it. */
 #if __riscv_xlen == 64
 #define RILL_DEADLINE_LOSES "a3", RILL_PARK_LOSES
 #define RILL_LOAD_LONG      "ld"
@@ -186,7 +185,7 @@ RILL_INLINE long rill_hurdle(void)
         (int)a0_;                                              \
     })
 
-/* The same of two: int fn(void *a, void *b). */
+/* int fn(void *a, void *b), which may park. */
 #define RILL_PARK_CALL_2(fn, a, b)                                             \
     ({                                                                         \
         register uintptr_t a0_ __asm__("a0") = (uintptr_t)(a);                 \
@@ -197,11 +196,11 @@ RILL_INLINE long rill_hurdle(void)
         (int)a0_;                                                              \
     })
 
-/* The other half of a call that the header mostly does by itself. */
+/* For the long way of a call of which the header has the short way. */
 #define RILL_RARE __attribute__((cold))
 
-/* Count one in an unsigned long of the kernel's. Left alone, gcc takes the address
- * into a register, and the linker can no longer shorten both accesses. */
+/* Add one to an unsigned long of the kernel. In C, gcc would load the address into a register,
+ * and the linker could not shorten the load and the store. */
 /* clang-format off */
 #define RILL_COUNT(variable)                                                 \
     do {                                                                     \
@@ -216,7 +215,7 @@ RILL_INLINE long rill_hurdle(void)
     } while (0)
 /* clang-format on */
 
-/* The same of a uint32_t; returns what it is then. */
+/* Add one to a uint32_t.   returns  the sum. */
 #define RILL_COUNT_32(variable)                     \
     ({                                              \
         uint32_t n_;                                \
@@ -229,7 +228,7 @@ RILL_INLINE long rill_hurdle(void)
         n_;                                         \
     })
 
-/* One more message: on many harts this hart's; in a task xscratch points to its struct.
+/* Count a message, on many harts in this hart's struct; in a task xscratch points there.
  * (make gives the mode's letter.) */
 #if RILL_HARTS > 1
 #ifndef RILL_MODE
@@ -255,11 +254,11 @@ RILL_INLINE long rill_hurdle(void)
 #define RILL_COUNT_MESSAGE() RILL_COUNT(rill_chan_messages)
 #endif
 
-/* Is this, as the compiler knows here, that constant? */
+/* Does the compiler know here that the value is that constant? */
 #define RILL_IS(value, constant) \
     (__builtin_constant_p(value) && (value) == (constant))
 
-/* void fn(void) */
+/* void fn(void), which may park. */
 #define RILL_PARK_CALL_0(fn) \
     __asm__ volatile("call " #fn ::: "a0", "a1", "a2", "a3", RILL_PARK_LOSES)
 

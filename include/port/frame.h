@@ -1,13 +1,12 @@
-/* port/frame.h -- memory that assembly and C both look into. Numbers here, the
- * structs in C; kernel/fault/trap.c and kernel/sched/task.c assert that they agree. */
+/* port/frame.h -- memory that assembly and C share: the offsets for assembly. The structs are in
+ * C; kernel/fault/trap.c and kernel/sched/task.c assert that the offsets agree with them. */
 #ifndef PORT_FRAME_H
 #define PORT_FRAME_H
 
 #include <port/call.h>
 #include <port/xlen.h>
 
-/* struct rill_frame: what an exception saves. x[1..31] are where their numbers
- * say; x[0]'s place holds the pc. */
+/* struct rill_frame: what an exception saves. Register n is at x[n]; the pc is at x[0]. */
 #define FRAME_X(n)   ((n)*XLEN_BYTES)
 #define FRAME_PC     FRAME_X(0)
 #define FRAME_RA     FRAME_X(1)
@@ -18,71 +17,71 @@
 #define FRAME_TVAL   (34 * XLEN_BYTES)
 #define FRAME_BYTES  (36 * XLEN_BYTES) /* 16-byte aligned on both widths */
 
-/* struct rill_all_harts has its first hart here. */
+/* The offset of the first hart in struct rill_all_harts. */
 #define HARTS_FIRST 16
 
-/* struct rill_hart begins with these; xscratch points to it while a task runs
+/* struct rill_hart begins with these fields. xscratch points to the struct while a task runs,
  * and holds 0 inside a trap. */
 #if RILL_HARTS > 1
 #define HART_TRAP_SP (HART_MESSAGES + XLEN_BYTES) /* a frame below its top */
 #else
 #define HART_TRAP_SP 0
 #endif
-#define HART_FAULT_SP (HART_TRAP_SP + 1 * XLEN_BYTES) /* of nested faults */
-#define HART_TASK_SP  (HART_TRAP_SP + 2 * XLEN_BYTES) /* that was interrupted */
+#define HART_FAULT_SP (HART_TRAP_SP + 1 * XLEN_BYTES) /* for nested faults */
+#define HART_TASK_SP  (HART_TRAP_SP + 2 * XLEN_BYTES) /* the interrupted sp */
 #define HART_CATCH \
-    (HART_TRAP_SP + 3 * XLEN_BYTES) /* rill_catch_fault's, or 0 */
+    (HART_TRAP_SP + 3 * XLEN_BYTES) /* of rill_catch_fault, or 0 */
 #define HART_TIMER_DUE \
     (HART_TRAP_SP + 4 * XLEN_BYTES) /* 16 bits: look at the clock */
 #define HART_ID   (HART_TIMER_DUE + 8)
 #define HART_IDLE (HART_ID + XLEN_BYTES) /* its idle task */
 #define HART_HANDLER_TP \
-    (HART_IDLE + XLEN_BYTES) /* tp of handlers: port/hart.h */
+    (HART_IDLE + XLEN_BYTES) /* a handler's tp: port/hart.h */
 #define HART_TASK_TP \
-    (HART_HANDLER_TP + XLEN_BYTES) /* on one hart: that was interrupted */
+    (HART_HANDLER_TP + XLEN_BYTES) /* on one hart: the interrupted tp */
 
-/* What tp points to in a trap has this many bytes before it, and there its hart. */
+/* In a trap, a record of this many bytes lies below tp; it begins with the hart's address. */
 #define TRAP_CELL_BYTES 16
 
-/* struct rill_roll: by it a hart is called to run tasks. */
+/* struct rill_roll: by it the boot hart calls another hart to run tasks. */
 #define ROLL_ID     (0 * XLEN_BYTES)
 #define ROLL_HART   (1 * XLEN_BYTES)
 #define ROLL_WORD   (2 * XLEN_BYTES) /* 32 bits */
 #define ROLL_BYTES  (4 * XLEN_BYTES)
-#define ROLL_CALLED 0x52494c4c /* as the word: it is called, and has not come */
+#define ROLL_CALLED 0x52494c4c /* the word while the hart has not come */
 
-/* struct rill_task lies right below tp and begins with these. */
+/* struct rill_task lies right below tp and begins with these fields. */
 #if RILL_HARTS > 1
 #define RILL_TASK_BYTES (12 * XLEN_BYTES + 32)
-#define TASK_PC         8 /* where it goes on; before it, what AMOs change */
+#define TASK_PC         8 /* behind the words that AMOs change */
 #else
 #define RILL_TASK_BYTES (12 * XLEN_BYTES + 16)
 #define TASK_PC         0
 #endif
 #define TASK_SP        (TASK_PC + XLEN_BYTES)
-#define TASK_STACK_LOW (TASK_PC + 5 * XLEN_BYTES) /* where its canary is */
+#define TASK_STACK_LOW (TASK_PC + 5 * XLEN_BYTES) /* the canary's address */
 
-/* The top of a new task's stack: what to call, and with what. */
+/* The top of a new task's stack: the function to call, and its argument. */
 #define FIRST_FN    (0 * XLEN_BYTES)
 #define FIRST_ARG   (1 * XLEN_BYTES)
 #define FIRST_BYTES 16
 
-/* What a call of the common kind keeps: ra and s0-s11 (rill_catch_call). */
+/* What an ordinary call keeps, ra and s0-s11, as rill_catch_call saves it. */
 #define SWITCH_S(n)  ((1 + (n)) * XLEN_BYTES)
 #define SWITCH_BYTES ((14 * XLEN_BYTES + 15) & ~15)
 
-/* FP registers that calls keep, on the stack of a task that wrote any: fcsr,
- * where it goes on, and fs0-fs11. */
+/* On the stack of a parked task that wrote FP registers: fcsr, the pc where the task goes on,
+ * and fs0-fs11. */
 #define SWITCH_FP_PC    XLEN_BYTES
 #define SWITCH_FS(n)    (16 + (n)*FLEN_BYTES)
 #define SWITCH_FP_BYTES (16 + 12 * FLEN_BYTES)
 
-/* xstatus.SD is the sign bit on both widths and set only when FP (or vector)
- * registers were written. The next task starts from fcsr = 0 and FS = Initial;
- * fcsr is written before FS, because writing it makes FS dirty again. */
+/* xstatus.SD is the sign bit on rv32 and on rv64, and is set only when FP (or vector) registers
+ * were written. The next task starts with fcsr = 0 and FS = Initial. The switch writes fcsr
+ * before FS, because a write to fcsr makes FS dirty. */
 /* clang-format off */
 #ifdef __ASSEMBLER__
-        /* what a switch drops, in a2 (port/switch.h) */
+        /* drop the lock that a2 points to (port/switch.h) */
 .macro SWITCH_DROP
 #if RILL_HARTS > 1
         amoswap.w.rl zero, zero, (a2)
@@ -110,7 +109,7 @@
         li      \tmp, XSTATUS_FS_INITIAL
         csrs    XSTATUS, \tmp
 .endm
-        /* of the running task, on its stack */
+        /* save the running task's FP registers on its stack */
 .macro SAVE_FP tmp
         frcsr   \tmp
         addi    sp, sp, -SWITCH_FP_BYTES
@@ -123,7 +122,7 @@
         fscsr   \tmp
         addi    sp, sp, SWITCH_FP_BYTES
 .endm
-        /* the same if it wrote any; bit 0 of sp says so */
+        /* save them only if the task wrote any, and then set bit 0 of sp */
 .macro CATCH_SAVE_FP tmp
         csrr    \tmp, XSTATUS
         bgez    \tmp, 1f

@@ -11,15 +11,15 @@
 #define RILL_STR_(x) #x
 #define RILL_STR(x)  RILL_STR_(x)
 
-struct rill_hart; /* kernel/sched/task.h */
+struct rill_hart; /* kernel/sched/hart.h */
 
-/* A register as a variable. (tools/lint has its own: cppcheck trips over it.) */
+/* A register as a variable. (tools/lint gives its own definition: cppcheck cannot read this.) */
 #ifndef RILL_REGISTER
 #define RILL_REGISTER(type, name, which) register type name __asm__(which)
 #endif
 
-/* This hart, or NULL inside a trap. Volatile on purpose: a task may come out of
- * a switch on another hart, so the compiler must not keep the answer. */
+/* This hart, or NULL inside a trap. Volatile on purpose: a task may come out of a switch on
+ * another hart, so the compiler must not keep the answer. */
 static inline struct rill_hart *rill_hart_self(void)
 {
     struct rill_hart *h;
@@ -28,14 +28,14 @@ static inline struct rill_hart *rill_hart_self(void)
     return h;
 }
 
-/* Have it say so: NULL, as in a trap. With interrupts off. */
+/* Set what rill_hart_self answers: h, or NULL, as in a trap. With interrupts off. */
 static inline void rill_hart_self_set(struct rill_hart *h)
 {
     __asm__ volatile("csrw " RILL_STR(XSCRATCH) ", %0" : : "r"(h) : "memory");
 }
 
-/* tp, which is the running task's: kernel/sched/task.h says what lies around it. A
- * register variable, as __builtin_thread_pointer is copied and kept. */
+/* tp, which points to the running task; kernel/sched/task.h draws what lies around it. A
+ * register variable, because gcc would copy and keep __builtin_thread_pointer. */
 RILL_REGISTER(char *, rill_tp, "tp");
 
 static inline void *rill_thread_pointer(void)
@@ -43,7 +43,7 @@ static inline void *rill_thread_pointer(void)
     return rill_tp;
 }
 
-/* A register variable, so that to compare it takes no copy. */
+/* A register variable, so that a comparison needs no copy. */
 RILL_REGISTER(uintptr_t, rill_sp, "sp");
 
 static inline uintptr_t rill_stack_pointer(void)
@@ -53,11 +53,11 @@ static inline uintptr_t rill_stack_pointer(void)
 
 /* ---- tp in a trap ----
  *
- * A task's tp is where its thread-local variables begin. In a trap it is the hart; but
- * while a handler of the program's runs, it is the first byte of the hart's guard
- * (linker/sections.ld): errno or another _Thread_local of nobody's is a fault there, and
- * writes over no memory of ours. Behind either, at -8 is 0, as a task's number is there
- * (rill_here), and at -16 the hart.
+ * A task's tp points to its thread-local variables. In a trap tp points to the hart. While a
+ * handler of the program runs, tp points to the first byte of the hart's guard
+ * (linker/sections.ld): when the handler uses errno or another _Thread_local, it faults there
+ * and overwrites no memory of ours. Below tp, in a trap as in a handler, lie 0 at -8, where a
+ * task has its number (rill_here), and the hart's address at -16.
  *
  *        struct rill_hart             the guard
  *     hart | 0 | fields ...        hart | 0 | - - - - -
@@ -68,7 +68,7 @@ static inline struct rill_hart *rill_trap_hart(void)
     return *(struct rill_hart **)(rill_tp - TRAP_CELL_BYTES);
 }
 
-/* Where the interrupt that is being handled came: in a trap, as nothing there changes xepc. */
+/* In a trap: the pc that the trap interrupted. No code in a trap changes xepc. */
 static inline uintptr_t rill_trap_pc(void)
 {
     uintptr_t pc;
@@ -82,7 +82,7 @@ static inline void rill_thread_pointer_set(const void *tp)
     __asm__ volatile("mv tp, %0" : : "r"(tp) : "memory");
 }
 
-/* Around the call of a handler, in a trap. */
+/* In a trap, around the call of a handler: set tp for the handler, and back for the trap. */
 static inline void rill_handler_begins(void)
 {
     __asm__ volatile(RILL_LOAD_LONG " tp, %0(tp)"
@@ -99,10 +99,10 @@ static inline void rill_handler_ended(void)
                      : "memory");
 }
 
-/* uintptr_t rill_hart_id(void): the machine's number of this hart, in a trap as well.
- * mode.h has it. */
+/* uintptr_t rill_hart_id(void): the machine's number of this hart, also in a trap.
+ * mode.h defines it. */
 
-/* Interrupts off; the answer says for rill_irq_restore whether they were on. */
+/* Turn interrupts off.   returns  for rill_irq_restore: whether they were on. */
 static inline uintptr_t rill_irq_off(void)
 {
     uintptr_t status;
@@ -132,10 +132,10 @@ static inline void rill_irq_on(void)
 
 /* ---- an instruction that may trap, and is expected to ----
  *
- * Around it, with interrupts off: xtvec is rill_try_vectors of boot/trap.S, in the mode
- * that it has (a hart may not know the other), and xscratch says where to go on. The trap
- * spoils t0 and t1, so these are used here, too; `vector` and `scratch` are registers that
- * keep what was there. After either the hart goes on at `after`, a label. */
+ * Around it, with interrupts off, xtvec holds rill_try_vectors of boot/trap.S, in the mode that
+ * xtvec has (a hart may not know the other mode), and xscratch holds the label `after` + 1.
+ * With or without a trap, the hart goes on at `after`. The trap spoils t0 and t1, so these
+ * macros use them, too. `vector` and `scratch` are registers that keep the old values. */
 /* clang-format off */
 #define RILL_TRY_BEGIN(after)                            \
     "la t0, rill_try_vectors\n\t"                        \
@@ -149,10 +149,10 @@ static inline void rill_irq_on(void)
     "csrw " RILL_STR(XSCRATCH) ", %[scratch]\n\t"        \
     "csrw " RILL_STR(XTVEC) ", %[vector]\n\t"
 
-/* One instruction that this hart may not know: does it do it, or does it trap? At boot,
- * in tasks, and in a trap's C, where xepc and xstatus are kept; what was in xcause and
- * xtval is lost. The instruction is a literal; `at` is what it calls %[at], and what it
- * writes to, if to anything, is %[value], which is 0 if it traps. */
+/* Try one instruction that this hart may not know.   returns  whether the hart did it; false:
+ * it trapped. At boot, in tasks, and in C inside a trap: xepc and xstatus are kept, xcause and
+ * xtval are lost. The instruction is a literal, in which %[at] is `at_`, and %[value] is the
+ * register that the instruction writes, if any; its value is 0 after a trap. */
 #define RILL_HART_TRY(instruction, at_, value_)                            \
     ({                                                                     \
         uintptr_t vector_, scratch_, did_, pc_, status_;                   \
@@ -178,7 +178,7 @@ static inline void rill_irq_on(void)
     })
 /* clang-format on */
 
-/* The same of one that writes to nothing but zero. */
+/* As RILL_HART_TRY, for an instruction that writes no register. */
 #define RILL_HART_CAN(instruction, at_)         \
     ({                                          \
         uintptr_t none_;                        \
@@ -186,13 +186,13 @@ static inline void rill_irq_on(void)
         RILL_HART_TRY(instruction, at_, none_); \
     })
 
-/* Is there memory? Reads a byte. */
+/* Is there memory at this address? Reads a byte. */
 static inline bool rill_hart_can_read(const void *at)
 {
     return RILL_HART_CAN("lb zero, 0(%[at])", at);
 }
 
-/* A word of memory or of a device, if something answers there. */
+/* Read a word of memory or of a device.   returns  false: nothing answered. */
 static inline bool rill_hart_read_word(uintptr_t at, uint32_t *word)
 {
     uintptr_t value = 0;
@@ -202,11 +202,11 @@ static inline bool rill_hart_read_word(uintptr_t at, uint32_t *word)
     return did;
 }
 
-/* Is there a CSR of that number (a literal, 0x14d), and may it be read here? */
+/* Has the hart a CSR of that number (a literal, 0x14d), and may this mode read it? */
 #define RILL_HART_HAS_CSR(number) RILL_HART_CAN("csrr zero, " #number, 0)
 
-/* Does xtvec take a table of vectors (privileged spec 1.12, 3.1.7)? Interrupts are off
- * meanwhile. */
+/* Does xtvec take a table of vectors (privileged spec 1.12, 3.1.7)? It turns interrupts off
+ * while it looks. */
 static inline bool rill_hart_has_vectors(void)
 {
     uintptr_t old, mode, status = rill_irq_off();
@@ -224,14 +224,14 @@ static inline bool rill_hart_has_vectors(void)
     return mode & 1;
 }
 
-/* The entropy source's CSR, read the one way that is allowed (RISC-V cryptography
- * extensions 1.0, 4.1: by a write). 0x80000000 of bits 31:30 is 16 random bits below. */
+/* Read the entropy source's CSR, by a write, which is the only way that works (RISC-V
+ * cryptography extensions 1.0, 4.1). When bits 31:30 are 2, the low 16 bits are random. */
 static inline bool rill_hart_seed(uintptr_t *seed)
 {
     return RILL_HART_TRY("csrrw %[value], 0x015, zero", 0, *seed);
 }
 
-/* Cycles, the lower half; 0 if the hart does not say. */
+/* The low word of the hart's count of cycles; 0: this mode cannot read it. */
 static inline uintptr_t rill_hart_cycles(void)
 {
     uintptr_t cycles;
@@ -240,7 +240,7 @@ static inline uintptr_t rill_hart_cycles(void)
     return cycles;
 }
 
-/* Those that are pending and let through, XIE_SOFT and its like; taken or not. */
+/* The interrupts that are pending and let through, as bits XIE_.. ; they need not be on. */
 static inline uintptr_t rill_irq_pending(void)
 {
     uintptr_t pending, accepted;
@@ -261,19 +261,19 @@ static inline void rill_irq_accept_timer(void)
                      : "memory");
 }
 
-/* The same of other harts' (IPIs). */
+/* Let other harts' interrupts (IPIs) through to this hart. */
 static inline void rill_irq_accept_soft(void)
 {
     __asm__ volatile("csrs " RILL_STR(XIE) ", %0" : : "r"(XIE_SOFT) : "memory");
 }
 
-/* The same of devices'. */
+/* Let devices' interrupts through to this hart. */
 static inline void rill_irq_accept_ext(void)
 {
     __asm__ volatile("csrs " RILL_STR(XIE) ", %0" : : "r"(XIE_EXT) : "memory");
 }
 
-/* Shut out until it is armed anew. */
+/* Shut timer interrupts out of this hart, until rill_clock_arm. */
 static inline void rill_irq_shut_timer(void)
 {
     __asm__ volatile("csrc " RILL_STR(XIE) ", %0"
@@ -282,23 +282,23 @@ static inline void rill_irq_shut_timer(void)
                      : "memory");
 }
 
-/* No interrupt any more, and none that ends rill_hart_wait. */
+/* Shut out all interrupts, so that none is taken and none ends rill_hart_wait. */
 static inline void rill_irq_accept_none(void)
 {
     __asm__ volatile("csrw " RILL_STR(XIE) ", zero" ::: "memory");
 }
 
-/* In a loop that waits for another hart: a hint of Zihintpause, which is a fence
- * of no effect to a hart that does not know it. In numbers, for the assembler
- * wants the extension named. */
+/* For a loop that waits for another hart: the hint `pause` of Zihintpause, which is a fence
+ * without effect on a hart that does not know it. Written as a number, because the assembler
+ * takes the name only in an image with the extension. */
 static inline void rill_pause(void)
 {
     __asm__ volatile(".word 0x0100000f" ::: "memory");
 }
 
-/* Sleep until an interrupt is pending. Called with interrupts off: one that
- * comes before the wfi ends it at once instead of being taken and slept over.
- * May return for no reason; the caller looks again. */
+/* Sleep until an interrupt is pending. The caller has turned interrupts off: so an interrupt
+ * that comes before the wfi is not taken and slept over, but ends the wfi at once. It may
+ * return for no reason; the caller looks again. */
 static inline void rill_hart_wait(void)
 {
     __asm__ volatile("wfi" ::: "memory");

@@ -1,5 +1,5 @@
-/* port/isa.h -- RILL_ISA: the letters of the instruction set that the image is
- * built for, as a device tree's riscv,isa has them behind "rv32" or "rv64". */
+/* port/isa.h -- RILL_ISA: the letters of the instruction set that the image is built for, as
+ * they stand in a device tree's riscv,isa behind "rv32" or "rv64". */
 #ifndef PORT_ISA_H
 #define PORT_ISA_H
 

@@ -1,7 +1,7 @@
 /* port/layout.h -- where things lie in memory, for a reader from outside.
  *
- * A program that hangs cannot be asked. tools/where.pl reads the memory of its machine, and
- * the names of variables off the ELF; what is in a struct, and where, it reads here: each
+ * A program that hangs cannot answer. So tools/where.pl reads the machine's memory, and takes
+ * the names of variables from the ELF. These macros tell it what lies where in a struct: each
  * fact is a line of text, "NAME NUMBER", in the ELF's section .rill.layout, which is not
  * loaded (readelf -p .rill.layout shows it).
  *
@@ -10,9 +10,9 @@
  *         RILL_FACT("task.sp", offsetof(struct rill_task, sp));
  *     }
  *
- * The function is called by nobody and is not linked; what it says while it is compiled
- * stays. A variable that is read from outside has a name of ours in the ELF, even if
- * it is static: RILL_SEEN_AS.
+ * No code calls the function, and the linker drops it; the lines that the compiler wrote for it
+ * stay. RILL_SEEN_AS gives a variable that is read from outside a name of ours in the ELF, even
+ * a static variable.
  */
 #ifndef PORT_LAYOUT_H
 #define PORT_LAYOUT_H
@@ -26,12 +26,12 @@
                      :                                            \
                      : "i"(number))
 
-/* The same of a word. */
+/* As RILL_FACT, with a word in place of the number. */
 #define RILL_FACT_WORD(name, word)                                \
     __asm__ volatile(".pushsection .rill.layout,\"\",@progbits\n" \
                      ".ascii \"" name " " word "\\n\"\n.popsection")
 
-/* (tools/lint has its own: cppcheck trips over it.) */
+/* (tools/lint gives its own definition: cppcheck cannot read this.) */
 #ifndef RILL_SEEN_AS
 #define RILL_SEEN_AS(name) __asm__(#name)
 #endif

@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <stdio-bufio.h>
 
-/* The fd of a FILE that has __SBUF. Later editions keep it where another kind of FILE
- * has a pointer, which is not an fd. */
+/* The fd of a FILE that has __SBUF. Later editions keep the fd in a field where another kind of
+ * FILE has a pointer; then the answer is -1. */
 static inline int rill_bufio_fd(const FILE *file)
 {
     const struct __file_bufio *b = (const struct __file_bufio *)file;

@@ -1,19 +1,17 @@
-/* port/lock.h -- the lock of what harts share.
+/* port/lock.h -- the lock for what harts share.
  *
- * On one hart nothing but the tasks' own switches interleaves with us, because
- * interrupts touch nothing but their inbox (kernel/sync/event.c): so there it is empty,
- * and so are its functions: not even a compiler barrier, because the only thing
- * that can come in between is a switch, which is a call.
+ * On one hart the lock and its functions are empty. A trap touches nothing but the inbox
+ * (kernel/sched/inbox.h), so only another task's turn can come between two steps of a task. A
+ * turn begins with a switch, which is a call, so not even a compiler barrier is needed.
  *
- * On many it is a word that says which task or idle loop has it, by tp. A task that leaves its
- * hart has it dropped by the switch itself (port/switch.h). A hart spins with interrupts on:
- * so when another has stopped with the lock in hand, the interrupt of the panic that stopped
- * it stops this hart too.
+ * On many harts the lock is a word that names its holder, a task or an idle loop, by tp. When a
+ * task leaves its hart, the switch itself drops the lock (port/switch.h). A hart spins with
+ * interrupts on: when a panic has stopped the holder's hart, the panic's interrupt also stops
+ * the hart that spins.
  *
- * Refused: a queue of the tasks that wait (MCS, tickets). It is fair, and costs each
- * taker a record or a second word. No lock here is held for more than a few dozen
- * instructions, and two harts seldom want the same one: the hot ones are an object's
- * own, or a hart's own.
+ * We refused a queue of waiting harts (MCS, tickets). It is fair, but costs each taker a record
+ * or a second word. No hart holds a lock here for more than a few dozen instructions, and two
+ * harts seldom want one lock, because the busy locks belong to one object or to one hart.
  */
 #ifndef PORT_LOCK_H
 #define PORT_LOCK_H
@@ -21,12 +19,12 @@
 #include <port/call.h>
 #include <port/hart.h>
 
-/* Is there anything in a lock? */
+/* Has a lock a word? */
 #define RILL_LOCKS (RILL_HARTS > 1)
 
 struct rill_arm;
 
-/* What a select has locked (kernel/sync/select.c): nothing, or the first of its arms. */
+/* The objects that a select has locked (kernel/sync/select.c), by the first arm; or none. */
 struct rill_locked {
 #if RILL_HARTS > 1
     struct rill_arm *first;
@@ -47,49 +45,49 @@ static inline struct rill_arm *rill_locked_first(struct rill_locked locked)
     return locked.first;
 }
 
-/* All that this hart has written is seen before it reads what follows: the half of
- * each of two that tell each other something by a word each. */
+/* Other harts see what this hart wrote before this hart reads what follows. For two harts that
+ * each write a word and then read the other's: each of the two uses this fence. */
 __attribute__((always_inline)) static inline void rill_fence(void)
 {
     __asm__ volatile("fence rw, rw" ::: "memory");
 }
 
-/* What was written comes before the clock, a device, is read. */
+/* This hart's writes come before it reads the clock, which is a device. */
 __attribute__((always_inline)) static inline void rill_fence_clock(void)
 {
     __asm__ volatile("fence w, i" ::: "memory");
 }
 
-/* What was written comes before an interrupt is claimed at its controller. So a hart that
- * is told of the claim, be it by another hart, reads what was written. */
+/* This hart's writes come before it claims an interrupt at the controller. So each hart that
+ * learns of the claim sees the writes. */
 __attribute__((always_inline)) static inline void rill_fence_claim(void)
 {
     __asm__ volatile("fence w, i" ::: "memory");
 }
 
-/* A device knows that it was told to be silent before what follows is read. */
+/* The device has this hart's order to be silent before this hart reads what follows. */
 __attribute__((always_inline)) static inline void rill_fence_shut(void)
 {
     __asm__ volatile("fence o, r" ::: "memory");
 }
 
-/* A lock's word says that it is ours, or another hart's word that it has done, before a
- * device is read. A lock's AMO orders memory alone (unprivileged spec, chapter "A",
- * "Specifying Ordering of Atomic Instructions"); writes to devices have a fence each. */
+/* This hart has read that the lock is its own, or that another hart is done, before it reads a
+ * device. A lock's AMO orders memory only (unprivileged spec, chapter "A", "Specifying Ordering
+ * of Atomic Instructions"); each write to a device has a fence of its own. */
 __attribute__((always_inline)) static inline void rill_fence_devices(void)
 {
     __asm__ volatile("fence r, i" ::: "memory");
 }
 
-/* All that was done, to memory and to devices, comes before a word is written that says
- * so: the other half, before a lock is dropped under which a device was used. */
+/* All that this hart did, to memory and to devices, comes before the write that tells so. The
+ * counterpart of rill_fence_devices, before the drop of a lock that guarded a device. */
 __attribute__((always_inline)) static inline void rill_fence_done(void)
 {
     __asm__ volatile("fence iorw, w" ::: "memory");
 }
 
-/* AMOs, in assembly, for gcc 12 would extend a sign once more and put a fence before.
- * They return what was there, as a signed number. */
+/* AMOs in assembly, because gcc 12 would extend a sign once more and put a fence before.
+ * They return the old word, as a signed number. */
 __attribute__((always_inline)) static inline long
 rill_amo_and_acquire(uint32_t *word, uint32_t mask)
 {
@@ -201,7 +199,7 @@ static inline bool rill_lock_mine(const struct rill_lock *l)
 
 #endif
 
-/* After a panic: drop it if it is this hart that holds it. */
+/* After a panic: drop the lock if its holder is the caller. */
 static inline void rill_lock_drop_mine(struct rill_lock *l)
 {
     if (rill_lock_mine(l))

@@ -1,7 +1,7 @@
 /* port/rounding.h -- the hart's rounding mode.
  *
- * The numbers are those of frm (unprivileged ISA, "F" extension, table of rounding
- * modes). Without FP registers there is one mode.
+ * The numbers are those of frm (unprivileged ISA, "F" extension, table of rounding modes). A
+ * hart without FP registers has one mode.
  */
 #ifndef PORT_ROUNDING_H
 #define PORT_ROUNDING_H

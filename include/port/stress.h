@@ -1,6 +1,6 @@
-/* port/stress.h -- the rare made common: with STRESS=1 every call of the kernel
- * first lets the others run, and a task that is made ready runs next instead of last.
- * Nothing that Rill promises may depend on either. */
+/* port/stress.h -- STRESS=1 makes rare orders common: each call of the kernel first lets the
+ * other tasks run, and a task that is made ready runs next instead of last. No promise of Rill
+ * may depend on the order that STRESS=1 changes. */
 #ifndef PORT_STRESS_H
 #define PORT_STRESS_H
 

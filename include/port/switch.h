@@ -1,17 +1,16 @@
-/* port/switch.h -- from one task to the next: what is kept is pc and sp.
+/* port/switch.h -- from one task to the next: the switch saves pc and sp.
  *
- * Everything else that the leaving task still needs the compiler has put on its
- * stack by then, because it is told that all registers are lost here: those of
- * the function that parks, and by port/call.h those of its caller. s0 is one of
- * them; so no function that switches may need a frame pointer.
+ * We tell the compiler that all registers are lost here: in the function that parks, and by
+ * port/call.h in its caller. So the compiler has put on the leaving task's stack whatever that
+ * task still needs. s0 is lost, too, so no function that switches may need a frame pointer.
  *
- * The task that leaves holds the lock of what it waits for, and the switch drops it: when all
- * of the task is kept, and sp and tp are the next one's. A waker of the task takes that lock
- * first (kernel/sched/park.h), so nobody ever runs the task on a stack that this hart still stands
- * on. A task that comes out of the switch drops nothing.
+ * The leaving task holds the lock of what it waits for. The switch drops that lock when pc and sp
+ * of the task are saved, and sp and tp belong to the next task. A waker of the task first takes
+ * that lock (kernel/sched/park.h), so no hart ever runs the task on a stack on which this hart
+ * still stands. A task that comes out of the switch drops no lock.
  *
- * FP registers that calls keep are saved if FS says that any was written, out of
- * line (boot/switch.S); a task that does not use them pays two instructions.
+ * When FS says that FP registers were written, the switch saves those that calls keep, out of
+ * line (boot/switch.S). A task that does not use FP registers pays two instructions.
  */
 #ifndef PORT_SWITCH_H
 #define PORT_SWITCH_H
@@ -27,7 +26,7 @@ struct rill_task;
 #define RILL_SX RILL_STR(SX) " "
 #define RILL_LX RILL_STR(LX) " "
 
-/* xstatus.SD is the sign bit on both widths. */
+/* xstatus.SD is the sign bit on rv32 and on rv64. */
 #if FLEN_BYTES
 /* clang-format off */
 #define RILL_SWITCH_FP(goes)                                                 \
@@ -40,14 +39,14 @@ struct rill_task;
 #define RILL_SWITCH_FP(goes)
 #endif
 
-/* What a task waits for is known by where it waits: each place that says so has an
- * entry in a table of its function's, which is dropped with it (kernel/fault/report.c
- * reads it). To write it down at each park would be four instructions. */
+/* The place where a task waits tells what it waits for: each such place has an entry in a table,
+ * which kernel/fault/waits.c reads, and which the linker drops with the place's function. To
+ * write the reason at each park would take four instructions. */
 #define RILL_SWITCH_NOTES 1
 struct rill_park_note {
     uintptr_t pc;
     const char *reason;
-    uintptr_t back; /* from the queue to what it belongs to */
+    uintptr_t back; /* how far before the queue its object begins */
 };
 /* clang-format off */
 #define RILL_NOTE                                                            \
@@ -58,7 +57,7 @@ struct rill_park_note {
     ".popsection"
 /* clang-format on */
 
-/* The release makes all of the above seen before the lock is free. */
+/* Release: the next holder of the lock sees all that this hart wrote before. */
 #if RILL_HARTS > 1
 #define RILL_SWITCH_LOCK(held) \
     register struct rill_lock *a2 __asm__("a2") = (held)
@@ -93,9 +92,10 @@ struct rill_park_note {
         : RILL_SWITCH_LOSES)
 /* clang-format on */
 
-/* An interrupt may come between the two instructions that set sp and tp: then sp is the next
- * task's already, and tp the last one's. The second is `addi tp, a1, RILL_TASK_BYTES`, which
- * is nowhere else. (Unprivileged spec 20191213, chapter 24: the I-type.) */
+/* An interrupt may come between the two instructions that set sp and tp. Then sp belongs to the
+ * next task already, and tp still to the last one. The second instruction is
+ * `addi tp, a1, RILL_TASK_BYTES`, which stands nowhere else; this asks whether pc points to it.
+ * (Unprivileged spec 20191213, chapter 24: the I-type.) */
 static inline bool rill_switch_is_at(uintptr_t pc)
 {
     const uint16_t *at = (const uint16_t *)pc;
@@ -105,11 +105,11 @@ static inline bool rill_switch_is_at(uintptr_t pc)
     return at[0] == (is & 0xffff) && at[1] == is >> 16;
 }
 
-/* Leave the running task, go on as `to`; both may be one. Comes back when somebody
- * switches back, with `held` dropped.
- * The fence is no instruction. A record on the leaving task's stack was in a queue, and
- * another task has taken it off; gcc 14 takes notice of that (-Wdangling-pointer) at
- * calls and fences, not at an asm. */
+/* Leave the running task and go on as `to`, which may be the running task. Returns when a hart
+ * switches back to this task; the switch has dropped `held`.
+ * The fence is no instruction. It tells gcc 14 (-Wdangling-pointer) that another task has taken
+ * the record on this stack out of its queue, which gcc sees at calls and fences, not at an
+ * asm. */
 static inline __attribute__((always_inline)) void
 rill_switch(struct rill_task *to, struct rill_lock *held)
 {
@@ -117,7 +117,7 @@ rill_switch(struct rill_task *to, struct rill_lock *held)
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
-/* The same, parked for a reason, which must be a string literal. */
+/* As rill_switch, for a task that parks. The reason must be a string literal. */
 static inline __attribute__((always_inline)) void
 rill_switch_parked(struct rill_task *to, struct rill_lock *held,
                    const char *reason, uintptr_t back)
@@ -126,7 +126,7 @@ rill_switch_parked(struct rill_task *to, struct rill_lock *held,
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
-/* Leave for good. */
+/* Leave a task that has ended: the switch saves nothing. */
 static inline __attribute__((always_inline)) _Noreturn void
 rill_switch_last(struct rill_task *to, struct rill_lock *held)
 {

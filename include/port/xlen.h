@@ -2,13 +2,12 @@
  * the hart has floating-point registers. Assembly and C include it.
  *
  *   SX rs, off(rb)  LX rd, off(rb)   store and load a whole register
- *   FSX, FLX                         the same for an FP register
+ *   FSX, FLX                         store and load a whole FP register
  *   PTR                              a word in a data section
  *   XLEN_BYTES, XLEN_SHIFT, FLEN_BYTES (0: no FP registers)
- *   XLEN_LOWEST, XLEN_LOWEST_AT      (x & -x) * XLEN_LOWEST has in its upper bits,
- *       five or six, where in XLEN_LOWEST_AT the number of x's lowest bit is
- *       (Leiserson, Prokop, Randall: Using de Bruijn sequences to index a 1 in a
- *       computer word, 1998)
+ *   XLEN_LOWEST, XLEN_LOWEST_AT      find the number of x's lowest 1: the upper five bits (six
+ *       on rv64) of (x & -x) * XLEN_LOWEST are its place in XLEN_LOWEST_AT (Leiserson, Prokop,
+ *       Randall: Using de Bruijn sequences to index a 1 in a computer word, 1998)
  */
 #ifndef PORT_XLEN_H
 #define PORT_XLEN_H
@@ -37,8 +36,8 @@
         21, 19, 16, 7, 26, 12, 18, 6, 11, 5, 10, 9
 #endif
 
-/* The ABI's FP width, not the hart's: under lp64 no code of ours may touch an
- * FP register, whatever the hart has. */
+/* The FP width of the ABI, not of the hart: under lp64 our code may touch no FP register,
+ * even if the hart has them. */
 #if defined(__riscv_float_abi_double)
 #define FLEN_BYTES 8
 #define FSX        fsd

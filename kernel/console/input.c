@@ -2,19 +2,19 @@
  * draws it, and the tasks that wait for a byte.
  *
  * Invariants, true whenever the device lock is free:
- *   - a task has read and the ring is not full => the device interrupts when there is
- *     something to read. When the ring is full, bytes stay in the device's FIFO, and the
- *     sender waits if it can be told to; the device says what is lost, and we count it;
- *   - bytes were put into the ring => after that the poll was signalled, or a reader has
- *     put them there and takes of them next.
+ *   - a task has read and the ring is not full => the device interrupts when it has a byte to
+ *     read. When the ring is full, bytes stay in the device's FIFO, and the other side stops
+ *     sending if the device can tell it to. The device says when bytes are lost, and we count;
+ *   - bytes were put into the ring => after that the poll was signalled, or the task that put
+ *     them there is a reader, which takes one of them next.
  *
- * A reader takes from the ring first and waits only if the ring is empty. A reader that takes
- * a byte and leaves others sees to it that there is a token for the next (rill/poll.h).
+ * A reader takes from the ring first and waits only when the ring is empty. A reader that takes
+ * a byte and leaves others makes sure that the next reader finds a token (rill/poll.h).
  *
- * With no interrupt a reader looks at the device: at each yield for a while, and then from
- * time to time. The nap is shorter than the smallest FIFO takes to fill: 8 bytes at 115200
- * baud, 10 bits each, are 694 us (SiFive's UART; the 16550 has 16). For a select a timer
- * looks as often, from rill_console_readable until something has come.
+ * When the device has no interrupt, the reader looks at it: for a while at each yield, and then
+ * at each end of a nap. The nap is shorter than the smallest FIFO takes to fill: 8 bytes of 10
+ * bits at 115200 baud take 694 us (SiFive's UART; the 16550 has 16 bytes). For a select a timer
+ * looks as often, from rill_console_readable until a byte has come.
  */
 #include <errno.h>
 #include <rill/bind.h>
@@ -32,20 +32,21 @@
 #define EAGER_LOOKS 4000
 #define NAP_NS      (300 * RILL_US)
 
-static struct rill_ring rx; /* in: with the device lock; out: with `reading` */
+static struct rill_ring rx; /* in: the device lock; out: `reading` */
 static __attribute__((section(".noinit"))) char rx_bytes[RILL_RING_BYTES];
 static struct rill_console_counts counts;
 static bool loss_unsaid, loss_said;
 static struct rill_poll readable;
 
-/* Among readers; nobody parks with it. */
+/* For readers. No task parks while it holds this lock. */
 static struct rill_lock reading;
 
 rill_input_edit_fn *rill_input_edit;
 
-/* What the other side did before it moved its count, we see after we have read that count;
- * what we did before we moved ours, the other side sees. On one hart the other side is a
- * trap, and only the compiler must be kept from turning the two round. */
+/* Stands between a count and the bytes that it counts. Once we have read the other side's
+ * count, we see what the other side did before it moved that count; and the other side sees
+ * what we did before we moved ours. On one hart the other side is a trap, so it is enough that
+ * the compiler keeps the order. */
 static inline void order(void)
 {
     __asm__ volatile("" ::: "memory");
@@ -66,7 +67,7 @@ static inline void move(volatile uintptr_t *count, uintptr_t to)
     *count = to;
 }
 
-/* ---- with the device lock ---- */
+/* ---- the caller holds the device lock ---- */
 
 __attribute__((noinline, cold)) static void count_wrong(unsigned wrong)
 {
@@ -76,7 +77,7 @@ __attribute__((noinline, cold)) static void count_wrong(unsigned wrong)
     loss_unsaid |= wrong & RILL_GOT_OVERRUN && !loss_said;
 }
 
-/* As far as the ring's end.   returns  whether there may be more. */
+/* Take bytes up to the ring's end.   returns  whether the device may have more. */
 __attribute__((always_inline)) static inline bool
 take_some(const struct rill_console *c)
 {
@@ -134,8 +135,8 @@ static void open(void)
     rill_rings_start();
 }
 
-/* Look at the device.   returns  whether something came. _quietly: by a reader, which
- * takes of it next, and tells the other readers if it leaves something. */
+/* Look at the device.   returns  whether a byte came. look_quietly is for a reader, which takes
+ * a byte next, and tells the other readers only if it leaves some. */
 static bool look_quietly(void)
 {
     uintptr_t held = rill_device_lock();
@@ -173,7 +174,8 @@ __attribute__((noinline, cold)) static void say_lost(void)
         rill_console_write(sentence, sizeof(sentence) - 1);
 }
 
-/* Wait until it is worth while to look.   returns  0; -ETIMEDOUT; -ECANCELED. */
+/* Wait until the reader should look at the device again, which it has done `looks` times.
+ *   returns  0: look; -ETIMEDOUT; -ECANCELED. */
 static int await(unsigned looks, uint64_t deadline_ns)
 {
     uint64_t until = deadline_ns;
@@ -195,11 +197,12 @@ static int await(unsigned looks, uint64_t deadline_ns)
     return r == -ETIMEDOUT && until != deadline_ns ? 0 : r;
 }
 
-/* The ring held `left` bytes, and one is taken: perhaps no reader knows of the others. */
+/* The ring held `left` bytes, and the caller took one. Tell a reader of the others, which no
+ * reader may know of. */
 __attribute__((noinline, cold)) static int popped(int byte, uintptr_t left)
 {
     if (left == RILL_RING_BYTES)
-        look_quietly(); /* there is room again */
+        look_quietly(); /* the ring has room again */
     if (left > 1)
         tell();
     if (loss_unsaid)
@@ -220,7 +223,7 @@ __attribute__((noinline)) static int await_byte(uint64_t deadline_ns)
     return rill_input_byte(deadline_ns);
 }
 
-/* The ring was empty. */
+/* The ring was empty: look at the device, then wait. */
 __attribute__((noinline)) static int look_first(uint64_t deadline_ns)
 {
     open();
@@ -293,7 +296,7 @@ struct rill_chan *rill_console_readable(void)
         rill_poll_signal(&readable);
     else if (!look() && rill_rings_polled() &&
              !rill_alarm_running(&looks.private_alarm)) {
-        looks.private_fire = look_again; /* nobody receives its ticks */
+        looks.private_fire = look_again; /* no task receives its ticks */
         looks.private_alarm.self = &looks.private_alarm;
         rill_timer_set(&looks, rill_after_ns(NAP_NS), 0);
     }

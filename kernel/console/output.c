@@ -1,8 +1,8 @@
-/* kernel/console/output.c -- bytes to the console's device, by waiting for it with the hart in
- * hand: what works in a trap, before there are tasks, and when all is broken.
+/* kernel/console/output.c -- bytes to the console's device. The hart waits for the device and
+ * does nothing else: so this works in a trap, before there are tasks, and when all is broken.
  *
- * Programs that write by the shim have rings in front of it (rings.c): there
- * rill_output is another function, and comes here for what must not wait in a ring.
+ * A program that writes by the shim has a ring before the device (rings.c). There rill_output
+ * is another function, which calls this one for bytes that must not wait in the ring.
  */
 #include <rill/bind.h>
 #include <port/board.h>

@@ -1,8 +1,10 @@
-/* kernel/console/writable.c -- room for output, for a select: rill/console.h. A writer need not ask,
- * for rill_console_write waits by itself; this is for a task with better to do meanwhile.
+/* kernel/console/writable.c -- room for output, for a select: rill/console.h. A writer need not
+ * ask, because rill_console_write waits by itself. This is for a task that has better to do than
+ * wait.
  *
- * No wake-up is lost: a task that asks and finds no room says so under the device's lock, and
- * every service looks for that word there, as for a writer that waits (rings.c). */
+ * No wake-up is lost: a task that finds no room notes so while it holds the device lock, and each
+ * service, which holds that lock, looks for the note, as it looks for a writer that waits
+ * (rings.c). */
 #include <rill/console.h>
 #include <port/image.h>
 #include "rings.h"

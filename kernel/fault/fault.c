@@ -1,9 +1,10 @@
 /* kernel/fault/fault.c -- the address of a fault, on a hart that does not tell it.
  *
- * xtval may always be 0 (privileged spec 1.12, 3.1.16), and on some cores is. Then every
- * wild access would look like one through NULL. So the address is worked out from the
- * instruction at pc, as it was encoded, and the registers. Where pc is not in the image's
- * text it is not looked at, for to read it may fault; and the report says no address.
+ * A hart may leave xtval 0 for every fault (privileged spec 1.12, 3.1.16), and some cores
+ * do. Then every wild access would look like an access through NULL. So this file decodes
+ * the instruction at pc and works the address out from the registers. When pc is not in the
+ * image's text, the instruction is not read, because the read may fault; then the report
+ * gives no address.
  * Encodings: unprivileged spec, chapters 2 (RV32I), 8 (A) and 16 (C).
  */
 #include <port/xlen.h>
@@ -19,7 +20,7 @@ enum {
     STORE = 7
 };
 
-/* Bits from `at` on, so many, put where they belong. */
+/* The n bits of insn from bit `at` on, moved to bit `to`. */
 #define BITS(insn, at, n, to) (((insn) >> (at) & ((1u << (n)) - 1)) << (to))
 
 static bool whole(const struct rill_frame *f, uint32_t insn, uintptr_t *addr)
@@ -46,15 +47,16 @@ static bool whole(const struct rill_frame *f, uint32_t insn, uintptr_t *addr)
     return true;
 }
 
-/* Offsets of compressed ones: up to three times from which bit, how many, to which. Of a
- * word and of a double word each: by a register; loads and stores by sp. */
+/* Where a compressed instruction has its offset: up to three pieces, each with its first bit,
+ * its number of bits, and the bit where it goes. Each line is first for a word, then for a
+ * double word. The lines: by a register; a load by sp; a store by sp. */
 static const unsigned char fields[6][9] = {
     {10, 3, 3, 6, 1, 2, 5, 1, 6}, {10, 3, 3, 5, 2, 6},
     {12, 1, 5, 4, 3, 2, 2, 2, 6}, {12, 1, 5, 5, 2, 3, 2, 3, 6},
     {9, 4, 2, 7, 2, 6},           {10, 3, 3, 7, 3, 6},
 };
 
-/* Of funct3 bit 2 says a store, the rest how wide. */
+/* Bit 2 of funct3 says whether it is a store; the two bits below say how wide it is. */
 static bool compressed(const struct rill_frame *f, uint32_t insn,
                        uintptr_t *addr)
 {

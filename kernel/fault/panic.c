@@ -7,8 +7,8 @@
  *         +--------------+-----------------+
  *                rill_report_stop: rill_report, hooks, rill_stop
  *
- * Everything here may run when anything is broken: no memory, no libc, and no lock
- * but the console's, which is gone past if need be (kernel/promises/console.h).
+ * All of this may run when anything is broken. So it allocates nothing, calls no libc, and
+ * takes no lock but the console's, past which a report may go (kernel/promises/console.h).
  */
 #include <rill/bind.h>
 #include <port/board.h>
@@ -19,7 +19,7 @@
 #include "task.h"
 #include "trap.h"
 
-static unsigned under_way[RILL_HARTS]; /* reports, one within another */
+static unsigned under_way[RILL_HARTS]; /* a hart's reports, nested */
 
 void rill_power_off(int status)
 {
@@ -34,7 +34,7 @@ _Noreturn void rill_default_stop(int status)
 
     rill_irq_off();
     rill_stop_others();
-    rill_console_write("", 0); /* what waits in a ring goes first */
+    rill_console_write("", 0); /* empties the console's ring first */
     rill_board.console->ops->drain(rill_board.console);
     rill_power_off(status);
     r.kind = REPORT_NO_END;
@@ -104,8 +104,8 @@ _Noreturn void rill_panic_now(struct rill_report *r)
     rill_report_stop(r);
 }
 
-/* A panic inside a trap is the hart's, not the task's that it came upon. Field by
- * field: an initialiser would call memset for the rest. */
+/* A panic inside a trap belongs to the hart, not to the task that the trap interrupted. The
+ * fields are set one by one, because for an initialiser gcc would call memset. */
 void rill_report_begin(struct rill_report *r, enum rill_report_kind kind,
                        uintptr_t pc, uintptr_t what)
 {
@@ -121,7 +121,7 @@ void rill_report_begin(struct rill_report *r, enum rill_report_kind kind,
     r->nearly_full = r->jumped = false;
 }
 
-/* Where the caller goes on, and its sp there. */
+/* The caller's return address, and the caller's sp there. */
 #define CALLER    ((uintptr_t)__builtin_return_address(0))
 #define CALLER_SP ((uintptr_t)__builtin_dwarf_cfa())
 
@@ -144,8 +144,8 @@ _Noreturn void rill_wrong(const char *sentence)
     rill_report_stop(&r);
 }
 
-/* The report itself may stand on the last bytes of the stack that it is about. So
- * whether something was written below the bottom is asked before, once. */
+/* The report may itself use the last bytes of the stack that it describes, and overflow it.
+ * So we ask once, before the report, whether something was written below the bottom. */
 _Noreturn void rill_panic_stack_at(const struct rill_task *t, uintptr_t sp,
                                    bool jumped, uintptr_t pc)
 {
@@ -173,7 +173,7 @@ void rill_stack_left(void)
         rill_panic_stack_at(rill_task_self(), sp, false, CALLER);
 }
 
-/* Of a task that does not run its sp is that of its last switch. */
+/* For a task that does not run, the report takes the sp of the task's last switch. */
 void rill_stacks_look(void)
 {
     const struct rill_task *self = rill_task_self(), *t;
@@ -187,8 +187,9 @@ void rill_stacks_look(void)
                             CALLER);
 }
 
-/* rill_deadlock: what an idle hart calls when all wait and nothing is due; unless there
- * are polls, where somebody may wait for a trap (kernel/sync/poll.c). */
+/* Stands for rill_deadlock, which an idle hart calls when all tasks wait and no alarm is set.
+ * A program with polls has rill_poll_deadlock instead: there a task may wait for a trap
+ * (kernel/sync/poll.c). */
 RILL_NO_PART(deadlock) _Noreturn void rill_panic_deadlock(void)
 {
     struct rill_report r;

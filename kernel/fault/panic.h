@@ -1,4 +1,5 @@
-/* kernel/fault/panic.h -- what a report is about, and how it is said. */
+/* kernel/fault/panic.h -- what a report is about, and the steps that print it.
+ * Callers: anywhere, any hart, whatever is broken. No function here allocates. */
 #ifndef KERNEL_PANIC_H
 #define KERNEL_PANIC_H
 
@@ -16,13 +17,13 @@ void rill_power_off(int status);
 enum rill_report_kind {
     REPORT_PANIC,    /* rill_panic */
     REPORT_WRONG,    /* rill_assert */
-    REPORT_STACK,    /* it is full, or was too full */
-    REPORT_DEADLOCK, /* all wait */
-    REPORT_FAULT,    /* of a task, or of the idle loop */
+    REPORT_STACK,    /* a stack is nearly full, or overflowed */
+    REPORT_DEADLOCK, /* all tasks wait */
+    REPORT_FAULT,    /* a fault in a task or in the idle loop */
     REPORT_NESTED,   /* a fault inside a trap handler */
-    REPORT_HANDLER,  /* the handler used what only tasks have */
-    REPORT_AGAIN,    /* while another report was said */
-    REPORT_NO_END,   /* the board's power does not go off */
+    REPORT_HANDLER,  /* a handler used what only tasks have */
+    REPORT_AGAIN,    /* a report broke while it was printed */
+    REPORT_NO_END,   /* the board cannot switch its power off */
 };
 
 struct rill_report {
@@ -32,55 +33,57 @@ struct rill_report {
     uintptr_t pc, sp;
     uintptr_t what;                  /* the sentence's address, or the cause */
     va_list args;                    /* of a panic's sentence */
-    const struct rill_frame *frame;  /* of a fault */
-    const struct rill_report *older; /* a panic that this one came upon */
-    const struct rill_report *broke; /* in a hook that was told of this one */
+    const struct rill_frame *frame;  /* of a fault, else NULL */
+    const struct rill_report *older; /* the panic during which this one came */
+    const struct rill_report *broke; /* a hook's own, while told of this one */
     bool recovered, ends_task, said;
-    bool aside; /* what runs now is not run by it: rill_recover finds nothing */
-    bool nearly_full; /* the stack, and nothing was written below it yet */
-    bool jumped;      /* its canary is whole, and what lies below is in ruins */
+    bool aside; /* the code that runs now was not called for this panic, so
+                 * rill_recover finds no panic */
+    bool nearly_full; /* the stack; nothing was written below it yet */
+    bool jumped; /* the canary is whole, but the memory below is in ruins */
 };
 
-/* Say it, by the long form or by the short one: linker/full and linker/short
- * decide which of the two this name stands for. May be called when anything is
- * broken. Once it was said: how it ends, and what of the hooks broke. With info: only fill
- * in its text. */
+/* Print the report. linker/full or linker/short decides whether this name stands for the long
+ * form or the short one. When r->said is set, it prints the end: which hook broke, and what
+ * stops. With info it prints nothing and only fills in info->text. */
 void rill_report(const struct rill_report *r, struct rill_panic_info *info);
 void rill_report_full(const struct rill_report *r, struct rill_panic_info *);
 void rill_report_short(const struct rill_report *r, struct rill_panic_info *);
 
 /* ---- returns.c ---- */
 
-/* Is it in the image's text, behind a call? */
+/* Does the address lie in the image's text, right behind a call instruction? */
 bool rill_is_return(uintptr_t a);
 
-/* Of the innermost such words of [at, end) the one that is there most often: how often.
- * 0: there is none. */
+/* Looks at the innermost return addresses in [at, end), and finds the one that the range
+ * holds most often.   returns  how often; 0: the range holds no return address. */
 unsigned long rill_return_most(const uintptr_t *at, const uintptr_t *end,
                                uintptr_t *which);
 
-/* Fill it in as of here: the caller's task, or none inside a trap. */
+/* Fill in a report about the calling task, or about no task inside a trap. */
 void rill_report_begin(struct rill_report *r, enum rill_report_kind kind,
                        uintptr_t pc, uintptr_t what);
 
-/* The report said, hooks told, its end said: what a hook does, or that one never returns,
- * takes nothing of the report away. Interrupts are off. The
- * second of two, one within the other, says only that; the third nothing: a fault
- * in a report must not report itself for ever. */
+/* Print the report, call the hooks, print the report's end. A hook comes after the report, so
+ * nothing that it does takes the report away, not even when it never returns. Called with
+ * interrupts off. A report within a report prints only that it broke again, and a third one
+ * nothing: a fault in a report must not report itself for ever. */
 void rill_report_say(struct rill_report *r);
-void rill_report_said(void); /* and it goes on */
-bool rill_report_under_way(void);
+void rill_report_said(void); /* the caller does not stop after the report */
+bool rill_report_under_way(void); /* on this hart */
 
-/* Unfinished lines out, the same, and stop. */
+/* Send the tasks' unfinished lines, do as rill_report_say, and stop the machine. */
 _Noreturn void rill_report_stop(struct rill_report *r);
 
-/* A panic of any kind, its report filled in: deferred calls, and what follows. */
+/* Panic, with a report that is filled in: run the deferred calls, then stop. A deferred call
+ * may recover: then the task goes on there. */
 _Noreturn void rill_panic_now(struct rill_report *r);
 
 void rill_report_info(const struct rill_report *r,
                       struct rill_panic_info *info);
 
-/* rill_panic_stack of a task that was at pc. In a trap it may be none, for tp was anything. */
+/* As rill_panic_stack (kernel/promises/stop.h), for a task that was at pc. In a trap t may be
+ * no task, because tp may have held anything. */
 _Noreturn void rill_panic_stack_at(const struct rill_task *t, uintptr_t sp,
                                    bool jumped, uintptr_t pc);
 

@@ -1,7 +1,7 @@
-/* kernel/fault/panic_hooks.c -- the program's hooks for a panic, told when its report is out.
+/* kernel/fault/panic_hooks.c -- the program's hooks for a panic, called after its report.
  *
- * (Refused: hooks first, and the report when they are through. A hook that hangs would take
- * the report along, and a time limit needs an interrupt where a trap has none.)
+ * We refused to call the hooks before the report. A hook that hangs would take the report
+ * with it, and a time limit would need an interrupt, which is off inside a trap.
  */
 #include <string.h>
 #include <port/image.h>
@@ -14,11 +14,11 @@
 
 static struct rill_panic_hook *newest;
 
-static struct rill_report *told; /* what they are being told of */
+static struct rill_report *told; /* the report that hooks now hear of */
 
-/* Wherever it broke, a hook is a handler like those of devices: nothing thread-local is its
- * own, and a call that would park panics. Where it came upon a task or the idle loop, the
- * stack for a fault in it is the trap's: what is reported may lie on the idle loop's. */
+/* Wherever the program broke, a hook runs as a device's handler does: it has no thread-local
+ * variables, and a call that would park panics. When the panic came outside a trap, a fault in
+ * the hook uses the trap stack, because the report may lie on the idle stack. */
 static void call(struct rill_panic_hook *k, const struct rill_panic_info *info)
 {
     struct rill_hart *self = rill_hart_self();
@@ -38,8 +38,8 @@ static void call(struct rill_panic_hook *k, const struct rill_panic_info *info)
     h->fault_sp = fault_sp;
 }
 
-/* One within another: it is a hook that broke. The first is the one that
- * matters, and is reported in full. */
+/* When a report comes while hooks hear of another, a hook broke. The first report is the one
+ * that matters: it was printed in full, and its status stops the machine. */
 static void tell(struct rill_report *r, bool first)
 {
     struct rill_panic_info info;

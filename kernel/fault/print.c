@@ -1,5 +1,5 @@
-/* kernel/fault/print.c -- the few conversions that reports need. Not libc's printf: it
- * must work when the heap, the libc's state and the task are broken. */
+/* kernel/fault/print.c -- the few conversions that reports need. Reports do not use libc's
+ * printf: they must print when the heap, libc's state and the task are broken. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,8 +20,8 @@ static void put(struct out *o, const char *s, size_t n)
         *o->at++ = *s++;
 }
 
-/* Divided bit by bit: a 64-bit division on rv32 is a kilobyte of libgcc, and the
- * rare report may be slow. */
+/* Divides bit by bit: on rv32 libgcc's 64-bit division takes a kilobyte, and a report is rare
+ * enough to be slow. */
 static void put_number(struct out *o, unsigned long long v, unsigned base)
 {
     char digits[20], *at = digits + sizeof digits;
@@ -64,7 +64,7 @@ static void put_string(struct out *o, const char *s)
     put(o, s, n);
 }
 
-/* One conversion, after its %. Returns the last character of it. */
+/* Do one conversion; f is behind its %.   returns  the conversion's last character. */
 static const char *convert(struct out *o, const char *f, va_list *ap)
 {
     unsigned long long v;

@@ -1,16 +1,16 @@
 /* kernel/fault/report.c -- the long form of a report: what broke and where.
  *
- * May run when anything is broken: only the console's polled output, and reads
- * that stay inside the heap region and the image.
+ * A report may run when anything is broken: it uses only the console's polled output, and
+ * reads nothing outside the heap region and the image.
  *
- * Return addresses are found by looking, not by following: every word of the
- * stack that points behind a call instruction. It needs no frame pointers, so
- * programs pay nothing and picolibc's functions are seen through as well; but what
- * it finds may be left over from a call that has returned already. So each has a '?', and
- * the word's own address: tools/qemu-run knows from the ELF how large each function's
- * frame is, and so which of these words are what somebody returns to. (Refused: frame
- * pointers, which picolibc does not keep, so that the chain broke at the first qsort;
- * the ELF's tables in the image, which would be a third of it.)
+ * The report finds return addresses by looking, not by following: it takes every word of the
+ * stack that points behind a call instruction. So programs need no frame pointers and pay
+ * nothing, and the report sees through picolibc's functions. But a word may be left over from
+ * a call that has returned. So the report prints each with a '?' and with the word's own
+ * address: tools/qemu-run knows the size of each function's frame from the ELF, and so which
+ * of the words are return addresses. We refused frame pointers: picolibc keeps none, so the
+ * chain broke at the first qsort. We refused the ELF's tables in the image: they would be a
+ * third of it.
  */
 #include <stddef.h>
 #include <rill/chan.h>
@@ -25,9 +25,9 @@
 
 #define MOST_CALLS 24
 #define FAR_OFF    65536u /* below the heap: the guard stops stacks long before */
-#define LOOK_WORDS 65536u /* of a stack, for calls that repeat */
-#define REPEATED   16u    /* that often is no accident */
-#define ENDLESS    4u /* so many times the stack's size: it may have no end */
+#define LOOK_WORDS 65536u /* looked at on a stack, for calls that repeat */
+#define REPEATED   16u    /* a call found this often repeats */
+#define ENDLESS    4u /* a depth of so many stacks: the recursion may not end */
 
 static bool overflowed(const struct rill_report *r)
 {
@@ -40,7 +40,7 @@ static uintptr_t stack_high(const struct rill_task *t)
     return rill_is_idle(t) ? rill_idle_stack_top(t) : (uintptr_t)t;
 }
 
-/* The first word at or above sp that may be looked at. */
+/* The first word at or above sp that the report may read. */
 static const uintptr_t *first_word(const struct rill_task *t, uintptr_t sp)
 {
     if (!rill_is_idle(t) && sp < (uintptr_t)__heap_start)
@@ -48,7 +48,7 @@ static const uintptr_t *first_word(const struct rill_task *t, uintptr_t sp)
     return (const uintptr_t *)((sp + sizeof sp - 1) & ~(sizeof sp - 1));
 }
 
-/* returns  whether there is one. */
+/* Print the call that repeats most.   returns  whether a call repeats. */
 static bool print_repeated(const struct rill_task *t, uintptr_t sp,
                            uintptr_t high)
 {
@@ -68,9 +68,9 @@ static bool print_repeated(const struct rill_task *t, uintptr_t sp,
     return true;
 }
 
-/* How deep it went, if that is known, and what would have been enough: as deep,
- * and a switch on top. An overflow that came back has left no mark below. Where it may
- * have no end no size would have been enough. */
+/* Print how deep the task went, if that is known, and what size would have been enough: that
+ * depth and a switch. An overflow that came back has left no mark below the bottom. When a
+ * recursion may not end, no size would have been enough. */
 static void print_need(const struct rill_report *r, uintptr_t high, bool over)
 {
     const struct rill_task *t = r->task;
@@ -97,7 +97,7 @@ static void print_need(const struct rill_report *r, uintptr_t high, bool over)
                    (unsigned long)used);
 }
 
-/* Its name, and its label if it has one. */
+/* The task's name, and its label if it has one. */
 static void print_name(const struct rill_task *t)
 {
     const char *label = rill_extras_label(t);
@@ -133,7 +133,7 @@ static void print_stack(const struct rill_report *r)
     print_need(r, high, over);
 }
 
-/* tp is no task's any more: the task's memory was written over, most likely by the stack
+/* tp points to no task any more: something overwrote the task's memory, most likely the stack
  * above it. sp may still tell which task it was. */
 static void print_suspects(uintptr_t sp)
 {
@@ -179,13 +179,13 @@ static void print_task(const struct rill_report *r)
         print_suspects(r->sp);
 }
 
-/* Where it is known to be, and what sp is there: what a host begins with. */
+/* A pc that is certain, and the sp there: tools/qemu-run begins with these. */
 static void print_place(uintptr_t at, uintptr_t sp)
 {
     rill_print("  at 0x%lx, sp 0x%lx\n", (unsigned long)at, (unsigned long)sp);
 }
 
-/* It is at pc; what may be further out is found, in ra (or 0) and above sp. */
+/* The task is at pc. Its callers are looked for in ra (0: it is not known) and above sp. */
 static void print_calls(const struct rill_task *t, uintptr_t pc, uintptr_t ra,
                         uintptr_t sp)
 {
@@ -211,7 +211,7 @@ static void print_calls(const struct rill_task *t, uintptr_t pc, uintptr_t ra,
     }
 }
 
-/* The one behind, in strings that stand in a row. */
+/* The next string, where strings lie one behind another. */
 static const char *next(const char *s)
 {
     while (*s++) {
@@ -231,8 +231,8 @@ static void print_registers(const struct rill_frame *f)
     rill_print("  status 0x%lx\n", (unsigned long)f->status);
 }
 
-/* Privileged spec 1.12, table 3.6, without what cannot come from M-mode. '@':
- * with an address; '=': with the instruction. */
+/* Privileged spec 1.12, table 3.6, without the causes that M-mode cannot see. '@' stands
+ * before a cause that has an address, '=' before one that has an instruction. */
 static const char causes[] = "@misaligned jump\0"
                              "@instruction access fault\0"
                              "=illegal instruction\0"
@@ -246,7 +246,7 @@ static const char causes[] = "@misaligned jump\0"
 
 #define CAUSES 12
 
-/* A fault's sentence: to the console, or to n bytes at `to`. */
+/* Write a fault's sentence to the n bytes at `to`; to is NULL: to the console. */
 static void describe_fault(const struct rill_report *r, char *to, size_t n)
 {
     unsigned long cause = r->what, addr = r->frame->addr;
@@ -263,7 +263,7 @@ static void describe_fault(const struct rill_report *r, char *to, size_t n)
                       *words == '@' ? " at address" : "", addr, cause);
 }
 
-/* The same for any. */
+/* Write the sentence of any report, as describe_fault does. */
 static void describe(const struct rill_report *r, char *to, size_t n)
 {
     if (r->kind == REPORT_HANDLER)
@@ -342,7 +342,7 @@ static void print_body(const struct rill_report *r)
         print_calls(r->task, r->pc, f ? f->x[1] : 0, r->sp);
 }
 
-/* What comes behind the hooks. */
+/* What the report prints after the hooks. */
 static void print_end(const struct rill_report *r)
 {
     if (r->broke) {

@@ -6,7 +6,7 @@
  *           |     the sentence's address, or the cause
  *           its kind
  *
- * The sentences are in the ELF and not in the image; tools/qemu-run finds them.
+ * The sentences are in the ELF and not in the image; tools/qemu-run looks them up there.
  */
 #include <port/image.h>
 #include "panic.h"

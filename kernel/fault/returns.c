@@ -1,9 +1,9 @@
-/* kernel/fault/returns.c -- words of a stack that look like what a call has left: where it
- * returns to. For reports (report.c says why they are looked for). */
+/* kernel/fault/returns.c -- words of a stack that look like return addresses. For reports:
+ * report.c says why they are looked for. */
 #include <port/image.h>
 #include "panic.h"
 
-#define LOOKED_AT 4 /* the innermost may be of a leaf */
+#define LOOKED_AT 4 /* the innermost may not be in the recursion */
 
 static bool in_text(uintptr_t a)
 {
@@ -11,8 +11,8 @@ static bool in_text(uintptr_t a)
            !(a & 1);
 }
 
-/* Is there a call right before a? RISC-V unprivileged spec, chapters 24 and 16:
- * jal ra, jalr ra, c.jalr, and c.jal, which on rv64 is another instruction. */
+/* Does a call instruction end at a? RISC-V unprivileged spec, chapters 24 and 16: jal ra,
+ * jalr ra, c.jalr, and on rv32 c.jal, the code of which is another instruction on rv64. */
 static bool after_call(uintptr_t a)
 {
     const uint16_t *h = (const uint16_t *)a;

@@ -1,8 +1,8 @@
-/* kernel/fault/trap.c -- what a trap means. boot/trap.S comes in here.
+/* kernel/fault/trap.c -- what a trap means. boot/trap.S calls this file.
  *
- * An interrupt leaves word in the hart's inbox and returns to the same task. An
- * exception is either one that rill_catch_fault waits for, or the end: one block
- * of text and a status that is not 0.
+ * An interrupt leaves a notice in the hart's inbox and returns to the interrupted task. An
+ * exception goes to the rill_catch_fault or the rill_try that waits for it, or ends the task
+ * alone. Else it stops the machine, with one block of text and a status that is not 0.
  */
 #include <stddef.h>
 #include <rill/panic.h>
@@ -42,7 +42,7 @@ _Static_assert(offsetof(struct rill_hart, handler_tp) == HART_HANDLER_TP,
 _Static_assert(offsetof(struct rill_hart, task_tp) == HART_TASK_TP, "frame.h");
 _Static_assert(sizeof(struct rill_trap_cell) == TRAP_CELL_BYTES, "frame.h");
 
-/* What a shell shows for the signal that a hosted system would have sent, by the
+/* The status that a shell shows for the signal that a hosted system would have sent for this
  * cause. Privileged spec 1.12, table 3.6. */
 static int status_of(uintptr_t cause)
 {
@@ -57,7 +57,7 @@ static int status_of(uintptr_t cause)
 
 void rill_trap_pending(uintptr_t cause, struct rill_hart *h)
 {
-    /* Of one hart's timer boot/one/harts.h has done all. */
+    /* On one hart, boot/one/harts.h has served the timer already. */
     if (RILL_MANY ? rill_hart_took(cause, h) : cause == XCAUSE_TIMER)
         return;
     if (cause == XCAUSE_EXT)
@@ -66,23 +66,23 @@ void rill_trap_pending(uintptr_t cause, struct rill_hart *h)
         h->spurious++;
 }
 
-/* On one hart the timer's comes here only if the stack is to be looked at
- * (boot/one/harts.h), and a device's only where a hart has no vectored mode. */
+/* On one hart, a timer interrupt comes here only when the stack must be looked at
+ * (boot/one/harts.h), and a device's only when the hart has no vectored mode. */
 void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
 {
     rill_trap_pending(cause & ~CAUSE_INTERRUPT, h);
     rill_trap_look(h);
 }
 
-/* Does sp lie below the task's stack, where no stack of the program's is, and not for a
- * switch's sake? Of a task in memory of its caller's nobody knows what lies there. */
+/* Does sp lie below the task's stack, on no stack of the program's, and not because a switch
+ * moves it just now? When the caller gave the task's memory, we do not know what lies below. */
 static bool is_below(const struct rill_task *t, uintptr_t sp, uintptr_t pc)
 {
     return sp < t->stack_low && (uintptr_t)t >= rill_heap_floor &&
            !rill_stack_is_programs(t, sp) && !rill_switch_is_at(pc);
 }
 
-/* tp may be anything: a fault here is one in a trap, and is reported. */
+/* tp may hold anything. A fault on reading there is a fault inside a trap, which is reported. */
 void rill_trap_look(const struct rill_hart *h)
 {
     const struct rill_frame *f = (const struct rill_frame *)h->trap_sp;
@@ -94,8 +94,8 @@ void rill_trap_look(const struct rill_hart *h)
         rill_panic_stack_at(t, h->task_sp, false, pc);
 }
 
-/* rill_catch_fault waits for it: come back out of rill_catch_call with 1. The
- * registers it will restore are on the task's stack. */
+/* rill_catch_fault waits for this fault: the trap returns to rill_catch_land, which comes out
+ * of rill_catch_call with 1 and restores the registers from the task's stack. */
 static void land(struct rill_catch *c, struct rill_frame *f,
                  struct rill_hart *h)
 {
@@ -120,7 +120,8 @@ void rill_trap_report(struct rill_report *r, struct rill_frame *f)
     "a hook of panics, which has none; use a plain variable, or let the "     \
     "handler set an event and a task do it"
 
-/* Is it a handler that has touched its guard? Then that is what is to be said. */
+/* Did a handler touch the guard that lies where it took its thread-local variables to be?
+ * Then the report says so. */
 static bool is_handlers(struct rill_report *r, const struct rill_hart *h)
 {
     if (r->frame->x[4] != h->handler_tp ||
@@ -167,8 +168,8 @@ void rill_handler_look(void)
         rill_panic(NO_TLS);
 }
 
-/* What tp finds behind itself in a trap (port/hart.h). Behind the hart there are zeros
- * already, for it is in .bss. */
+/* In a trap tp points to the hart or to handler_tp, and code reads the record just below it
+ * (port/hart.h). The record below the hart is in .bss, so its other fields are 0 already. */
 void rill_trap_init(struct rill_hart *h)
 {
     struct rill_trap_cell *cell = (struct rill_trap_cell *)h->handler_tp - 1;
@@ -201,8 +202,8 @@ __attribute__((used)) static _Noreturn void say_not_in_trap(const char *call,
              call);
 }
 
-/* On another stack, as a fault in a trap: libc may have come near the end of this one. A
- * hook of the idle loop's is no task either. */
+/* Goes on at fault_sp, as a fault in a trap does, because libc may have nearly filled this
+ * stack. Also for a hook that the idle loop runs: there mscratch holds the hart. */
 _Noreturn void rill_image_not_in_trap(const char *call, uintptr_t at)
 {
     const struct rill_hart *h = rill_hart_self();
@@ -217,9 +218,8 @@ _Noreturn void rill_image_not_in_trap(const char *call, uintptr_t at)
     __builtin_unreachable();
 }
 
-/* A fault inside a trap: of a handler, of a hook, or of the report of another
- * fault. There is no task to blame. To write the lines may fault once more: so
- * they come last. */
+/* A fault inside a trap: in a handler, in a hook, or in the report of another fault. No task
+ * is to blame. The tasks' unfinished lines come last, because to send them may fault again. */
 _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
 {
     struct rill_report r;
@@ -238,7 +238,8 @@ _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h)
     rill_stop(r.status);
 }
 
-/* A fault in here comes here again (boot/trap.S), and then what it was in is left out. */
+/* A fault in here enters this function again (boot/trap.S), which then does not try to switch
+ * the power off again. */
 _Noreturn void rill_trap_hopeless(void)
 {
     static bool tried;

@@ -12,7 +12,7 @@ struct rill_task;
 struct rill_frame {  /* numbers in port/frame.h */
     uintptr_t x[32]; /* x[0] is the pc */
     uintptr_t status, cause, addr;
-    uintptr_t unknown; /* not 0: the hart does not tell addr; fault.c */
+    uintptr_t unknown; /* not 0: the address is not known (fault.c) */
 };
 
 struct rill_catch { /* one rill_catch_fault under way, on its task's stack */
@@ -23,39 +23,41 @@ struct rill_catch { /* one rill_catch_fault under way, on its task's stack */
     struct rill_fault fault;
 };
 
-/* Traps of this hart find it, and handlers what they have as tp. Before interrupts are
- * on. */
+/* Write the two records by which the traps and the handlers of hart h find h. At boot, by h
+ * itself, before interrupts are on. */
 void rill_trap_init(struct rill_hart *h);
 
-/* boot/trap.S calls these, and rill_trap_interrupt */
+/* boot/trap.S calls these three, and rill_trap_interrupt (kernel/promises/traps.h). */
 void rill_trap_exception(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_nested(struct rill_frame *f, struct rill_hart *h);
 _Noreturn void rill_trap_hopeless(void);
 
-/* An interrupt has come: does the task that it came upon stand on its own stack, or on one
- * of the program's, and is its canary whole? Else the report. What is fast asks the same in
- * boot/ (devices.S, one/harts.h), and calls only if it seems not. A hart that is idle has
- * no task. */
+/* In a trap: the interrupted task must stand on its own stack or on one of the program's, and
+ * its canary must be whole; if not, report and stop. The fast traps of boot/ (devices.S,
+ * one/harts.h) make this check themselves, and call only when it seems to fail. An idle hart
+ * has no task to look at. */
 void rill_trap_look(const struct rill_hart *h);
 
-/* What a handler has written where it thought its thread-local variables were: clear it.
- * In a trap or at boot.   returns  whether there was anything. The second panics then. */
+/* A handler has no thread-local variables, but it may have written where it took them to be.
+ * rill_handler_left clears that memory.   returns  whether something was written there.
+ * rill_handler_look clears it, too, and panics if so. In a trap or at boot. */
 bool rill_handler_left(struct rill_hart *h);
 void rill_handler_look(void);
 
-/* For reports, after "in a trap handler": of which interrupt. */
+/* For reports: print of which interrupt the handler is, after "in a trap handler". */
 void rill_irqs_tell(void);
 
+/* Fill in a report about the fault in f, of the task that f->x[4] points to. */
 void rill_trap_report(struct rill_report *r, struct rill_frame *f);
 
-/* The address, if it is 0: what it was, or that it is unknown. In fault.c. */
+/* When f->addr is 0: work the address out, or set f->unknown. In fault.c. */
 void rill_fault_complete(struct rill_frame *f);
 
-/* boot/switch.S has */
+/* In boot/switch.S. */
 int rill_catch_call(void (*fn)(void *), void *arg, uintptr_t *sp_out);
 void rill_catch_land(void);
 
-/* boot/land.S has */
+/* In boot/land.S. */
 _Noreturn void rill_catch_jump(uintptr_t sp);
 _Noreturn void rill_catch_restart(uintptr_t sp, void (*fn)(void *), void *arg);
 

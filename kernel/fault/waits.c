@@ -19,7 +19,8 @@ bool rill_task_parked(const struct rill_task *t)
     return rill_sched_parked(t);
 }
 
-/* Where it waits may say what for, and how its queue lies in that. */
+/* The pc of a parked task may have a note: what the task waits for there, and how far inside
+ * the object the task's queue lies. A task without a note has both in its own fields. */
 const char *rill_task_waits(const struct rill_task *t, const void **object)
 {
     extern const struct rill_park_note rill_park_notes[], rill_park_notes_end[];

@@ -1,4 +1,4 @@
-/* kernel/irq/interrupts.c -- what the shim may do to them (port/image.h). */
+/* kernel/irq/interrupts.c -- interrupts off and on, for the shim (port/image.h). */
 #include <port/hart.h>
 #include <port/image.h>
 

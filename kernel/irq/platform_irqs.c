@@ -1,18 +1,19 @@
-/* kernel/irq/platform_irqs.c -- the interrupt controllers of the device tree, and which of
- * their contexts is which hart's. Linked into programs that use interrupts of devices.
+/* kernel/irq/platform_irqs.c -- the interrupt controllers of the device tree, and each hart's
+ * context of them. Linked into programs that use interrupts of devices.
  *
  *     plic: interrupts-extended = <&intc0 11  &intc0 9  &intc1 11 ..>
  *              context              0          1         2
  *     cpu@0: interrupt-controller (&intc0)
  *
- * A context is the place of a pair in the list: a hart's own controller, and the
- * number in xcause that it interrupts with (Linux, sifive,plic-1.0.0.yaml), of which
- * that of our mode is ours. A machine of several sockets has a PLIC in each, with other
- * harts in its list: each hart is at the first that names it.
+ * A context's number is the place of a pair in the list: a hart's own controller, and the number
+ * in xcause that the context interrupts with (Linux, sifive,plic-1.0.0.yaml). Ours is the pair
+ * with the number of our mode. A machine of several sockets has a PLIC in each, with other harts
+ * in its list; a hart uses the first PLIC that names it.
  *
- * What cannot be (RISC-V PLIC specification 1.0.0, "Memory Map": 1,023 sources, 15,872
- * contexts, a block of registers each) is no controller, and the console says so:
- * to write to registers that are not there is worse than to do without.
+ * A PLIC has at most 1,023 sources and 15,872 contexts, with a block of registers for each
+ * context (RISC-V PLIC specification 1.0.0, "Memory Map"). We do not use a node that breaks
+ * these limits, and the console says so: a write to registers that are not there is worse than
+ * no interrupts.
  */
 #include <rill/irq.h>
 #include <port/board.h>
@@ -30,7 +31,7 @@
 
 static struct rill_irqs_at of[RILL_HARTS];
 
-/* NULL: it may be one. */
+/* What is wrong with this PLIC's node; NULL: nothing. */
 static const char *fault_of(const struct rill_fdt_node *n,
                             struct rill_fdt_range *r, uint32_t *sources)
 {
@@ -43,8 +44,8 @@ static const char *fault_of(const struct rill_fdt_node *n,
                                    : NULL;
 }
 
-/* With interrupts off, for then nobody waits for a ring (kernel/console/rings.c): it may be the
- * console's own first write that has us look. */
+/* With interrupts off, because then the write does not wait for a ring
+ * (kernel/console/rings.c): the console's own first write may have called us. */
 static void say(const char *name, const char *fault)
 {
     uintptr_t on = rill_irq_off();
@@ -79,7 +80,7 @@ static void take(const struct rill_fdt_node *n, unsigned controller,
         say(n->name, fault);
 }
 
-/* The console was found when nobody knew of controllers yet. */
+/* Rill found the console before it knew the controllers, so its number may be wrong. */
 static void number_console(void)
 {
     struct rill_console *c = &rill_platform_console;

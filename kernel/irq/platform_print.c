@@ -1,5 +1,5 @@
-/* kernel/irq/platform_print.c -- what the machine was taken for, in two lines. Linked
- * into programs that ask for it. */
+/* kernel/irq/platform_print.c -- prints in two lines what Rill takes the machine to have. Linked
+ * into programs that call it. */
 #include <port/board.h>
 #include <port/hart.h>
 #include <port/image.h>
@@ -16,7 +16,7 @@ static const char *by(unsigned from)
     return words[from];
 }
 
-/* "10 MHz", "32768 Hz" */
+/* "10 MHz" or "32768 Hz". */
 static void print_hz(uint32_t hz)
 {
     if (hz % 1000000 == 0)
@@ -25,7 +25,7 @@ static void print_hz(uint32_t hz)
         rill_print("%u Hz", (unsigned)hz);
 }
 
-/* As the tree has it for the hart that boot began on, up to the first '_'. */
+/* Print the tree's isa of the boot hart, up to the first '_'; without one, the image's. */
 static void print_isa(uintptr_t boot)
 {
     struct rill_fdt_node n;
@@ -43,7 +43,7 @@ static void print_isa(uintptr_t boot)
         rill_print("%c", *isa++);
 }
 
-/* Each controller that reaches one of ours, with what it calls them. */
+/* Print each controller that interrupts one of our harts, with its contexts for our harts. */
 static void print_irqs(unsigned n)
 {
     const struct rill_irqs_dev *d = &rill_board.irqs;

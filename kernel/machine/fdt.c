@@ -1,12 +1,12 @@
 /* kernel/machine/fdt.c -- reading a flattened device tree. kernel/machine/fdt.h has the picture.
  *
- * All that is read comes through step(), which alone knows the structure block and
- * alone checks it: `at` only grows, and stays at or below `tree.end`. Everything
- * else compares what it has passed.
+ * step() alone reads the structure block, and step() alone checks it: `at` only grows, and
+ * stays at or below `tree.end`. All other functions compare names and values that step() has
+ * passed.
  *
- * Refused: an index of the nodes, made when the tree is opened. It would need memory
- * before there is a heap, or twenty times the code; the tree is asked some ten times,
- * and one walk of QEMU's is 20,000 instructions.
+ * We refused an index of the nodes, made when the tree is opened. It would need memory before
+ * there is a heap, or twenty times the code. Rill asks the tree some ten times, and one walk
+ * through QEMU's tree takes 20,000 instructions.
  */
 #include <rill/panic.h>
 #include "fdt.h"
@@ -41,7 +41,7 @@ _Static_assert(4 * H_TOTAL == RILL_FDT_TOTAL, "fdt.h");
 
 static struct {
     const char *nodes, *end;     /* the structure block; whole words */
-    const char *strings;         /* what is not empty ends with a 0 */
+    const char *strings;         /* ends with a 0 if it is not empty */
     const char *reserve, *total; /* the tree's end */
     size_t strings_bytes;
 } tree;
@@ -52,7 +52,7 @@ struct item {
     size_t bytes;
 };
 
-/* Byte by byte: nothing in a tree need be aligned, and hardware may care. */
+/* Reads byte by byte: a word of a tree need not be aligned, and hardware may want it so. */
 uint32_t rill_fdt_word(const void *at)
 {
     const uint8_t *b = at;
@@ -70,7 +70,7 @@ static uint64_t take(const char *at, size_t cells)
     return v;
 }
 
-/* What stands at *at, which then is behind it. */
+/* Read the token at *at, with its name and value, and move *at behind it. */
 static uint32_t step(const char **at, struct item *item)
 {
     size_t room = (size_t)(tree.end - *at), i = 4;
@@ -98,7 +98,7 @@ static uint32_t step(const char **at, struct item *item)
         item->value = *at + 12;
         i = 12 + item->bytes;
     }
-    *at += (i + 3) & ~(size_t)3; /* room is of whole words */
+    *at += (i + 3) & ~(size_t)3; /* room is a number of words */
     return token;
 }
 
@@ -109,7 +109,8 @@ bool rill_fdt_is(const char *have, const char *want)
     return *have == *want;
 }
 
-/* Nodes say it, if at all, of their children: the root of 2 and 1 (spec 2.3.5). */
+/* A node's #address-cells and #size-cells are about its children. A node that does not give
+ * them has 2 and 1 (spec 2.3.5). */
 static void note_cells(struct rill_fdt_node *n, const struct item *item)
 {
     int which = rill_fdt_is(item->name, "#address-cells") ? 0
@@ -305,7 +306,8 @@ bool rill_fdt_reserved(size_t i, struct rill_fdt_range *range)
         return false;
     range->base = take(tree.reserve + 16 * i, 2);
     range->bytes = take(tree.reserve + 16 * i + 8, 2);
-    return range->bytes; /* spec: both 0; libfdt and Linux stop at such, too */
+    /* The block ends with 0 and 0 (spec); libfdt and Linux stop at 0 bytes, too. */
+    return range->bytes;
 }
 
 bool rill_fdt_phandle(struct rill_fdt_node *n, uint32_t phandle)
@@ -328,8 +330,8 @@ static bool ends(const char *at, const char *end)
     return at >= end || !*at || *at == ':';
 }
 
-/* How much of the path this node's name is; 0: nothing. What follows an '@' counts
- * if the path has it. */
+/* How many bytes of the path this node's name matches; 0: the name does not match. The name's
+ * "@address" is compared only when the path has an '@'. */
 static size_t part(const char *name, const char *path, const char *end)
 {
     size_t n = 0;
@@ -343,7 +345,7 @@ static size_t part(const char *name, const char *path, const char *end)
     return !name[n] || (name[n] == '@' && !place) ? n : 0;
 }
 
-/* As part() of the name of a property. */
+/* The value of the alias that the path begins with, and in *bytes its size. */
 static const char *alias(struct rill_fdt_node *n, const char *name,
                          const char *end, size_t *bytes)
 {
@@ -361,7 +363,7 @@ static const char *alias(struct rill_fdt_node *n, const char *name,
         if (!same || item.name[same] || !ends(name + same, end))
             continue;
         if (!item.bytes || *item.value != '/')
-            break; /* an alias of an alias is none: it may be a circle */
+            break; /* we follow no alias to an alias: it may be a circle */
         *bytes = item.bytes;
         return item.value;
     }

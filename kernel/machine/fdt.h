@@ -1,28 +1,26 @@
 /* kernel/machine/fdt.h -- the flattened device tree: one reader for all callers.
  *
- * There is one tree, the one that rill_fdt_open was given last, and it is read
- * where it lies:
+ * There is one tree, the last that rill_fdt_open was given. The reader does not copy it:
  *
  *     header --> structure block: BEGIN "soc" PROP.. BEGIN "serial@.." PROP.. LEAVE ..
  *            --> strings: the names of properties
  *            --> reservation block: pairs of address and size
  *
- *     rill_fdt_open    looks it all over, once, and says what is wrong
+ *     rill_fdt_open    checks the whole tree, once, and says what is wrong
  *     rill_fdt_start, rill_fdt_next   go from node to node, in the tree's order
- *       rill_fdt_path, rill_fdt_find, rill_fdt_phandle    until one is the right one
- *     rill_fdt_get     a property of the node that was reached
- *       rill_fdt_number, rill_fdt_reg, rill_fdt_says      as what it is meant to be
+ *       rill_fdt_path, rill_fdt_find, rill_fdt_phandle    go to the node that is asked for
+ *     rill_fdt_get     finds a property of the node that a walk has reached
+ *       rill_fdt_number, rill_fdt_reg, rill_fdt_says      read its value as a number ..
  *
- * Memory:  none but the caller's struct rill_fdt_node. The tree is not changed,
- *          and must not be while it is read.
- * Callers: anywhere, any hart; rill_fdt_open at boot, on one.
- * Trust:   none. Every offset is checked against the block that it is in, each time
- *          it is used, so a tree that is changed later, or was never opened well,
- *          yields nonsense or nothing, and neither a fault nor a loop: a walk goes
- *          forwards only. What could be a cycle, an alias or a phandle, is followed
- *          one step.
- * Time:    a walk looks at each word of the structure block once; a property, at
- *          the node's properties. rill_fdt_path of an alias takes two walks.
+ * Memory:  only the caller's struct rill_fdt_node. The reader does not change the tree, and
+ *          nothing may change the tree during a read.
+ * Callers: anywhere, any hart; rill_fdt_open at boot, on one hart. Nothing here blocks.
+ * Trust:   none. Each use of an offset checks the offset against its block. So a tree that
+ *          was changed later, or that rill_fdt_open refused, yields nonsense or nothing, but
+ *          neither a fault nor a loop: a walk only goes forwards, and an alias or a phandle,
+ *          which could lead in a circle, is followed one step.
+ * Time:    a walk reads each word of the structure block once; a look for a property reads the
+ *          node's properties. rill_fdt_path takes two walks for an alias.
  * Format:  Devicetree Specification 0.3, chapters 2 and 5.
  */
 #ifndef KERNEL_FDT_H
@@ -33,18 +31,18 @@
 #include <stdint.h>
 
 #define RILL_FDT_HEADER_BYTES 40          /* spec 5.2 */
-#define RILL_FDT_TOTAL        4           /* where in it the tree's size is */
-#define RILL_FDT_MOST_BYTES   (16u << 20) /* no real tree comes near these */
+#define RILL_FDT_TOTAL        4           /* the header's offset of the size */
+#define RILL_FDT_MOST_BYTES   (16u << 20) /* real trees are far below */
 #define RILL_FDT_MOST_DEPTH   16
 
 struct rill_fdt_node {
     const char *name; /* with its "@address"; a string */
     const char *at;   /* in the structure block, behind the name */
-    unsigned depth;   /* of the root: 1; 0: before it */
-    bool begun;       /* no child of it has been passed */
-    bool whole;       /* the walk has come to the tree's end, and it is one */
-    /* #address-cells, #size-cells: what nodes of that depth say of their children;
-     * 255: more than 4, which no bus has, or not a number. */
+    unsigned depth;   /* of the root: 1; before the root: 0 */
+    bool begun;       /* the walk has passed no child of this node */
+    bool whole;       /* the walk has ended, at a proper end of the tree */
+    /* By depth: the #address-cells and #size-cells of the node there, which are about its
+     * children. 255: more than 4, which no bus has, or no number. */
     uint8_t cells[RILL_FDT_MOST_DEPTH + 1][2];
 };
 
@@ -52,58 +50,58 @@ struct rill_fdt_range {
     uint64_t base, bytes;
 };
 
-/* Look over the tree at fdt, all of which can be read.
- *   returns  NULL: it is the tree from now on; else what is wrong, in a few words,
- *            and there is none: every walk ends at once. */
+/* Check the tree at fdt. The caller sees to it that all of the tree can be read.
+ *   returns  NULL: this is the tree from now on. Else a few words that say what is wrong;
+ *            then there is no tree, and every walk ends at once. */
 const char *rill_fdt_open(const void *fdt);
 
-/* Before the root, from where rill_fdt_next goes to it. */
+/* Go before the root; the next rill_fdt_next goes to the root. */
 void rill_fdt_start(struct rill_fdt_node *n);
 
-/* To the next node in the tree's order, which is the first child if there is one.
- * false: there was none; n->whole says whether that was the end of a sound tree. */
+/* Go to the next node in the tree's order: the first child, when the node has one.
+ *   returns  false: the walk has ended; n->whole says whether at the end of a sound tree. */
 bool rill_fdt_next(struct rill_fdt_node *n);
 
-/* The node that a path leads to: "/cpus/cpu@1", where "@1" may be left out, and then
- * it is the first of the name. A path that does not begin with a '/' is an alias. It
- * is in a value of n bytes, and ends there, at a 0, or at a ':'. */
+/* Go to the node at a path, "/cpus/cpu@1". A path without the "@1" leads to the first node of
+ * that name. A path that does not begin with a '/' begins with an alias. The path ends after
+ * `bytes` bytes, at a 0, or at a ':'.   returns  false: there is no such node. */
 bool rill_fdt_path(struct rill_fdt_node *n, const char *path, size_t bytes);
 
-/* The nth, from 0, of the nodes that are compatible with `name` and not off. */
+/* Go to the nth node, from 0, that is compatible with `name` and not off. */
 bool rill_fdt_find(struct rill_fdt_node *n, const char *name, unsigned nth);
 
-/* The node with this phandle. */
+/* Go to the node with this phandle. */
 bool rill_fdt_phandle(struct rill_fdt_node *n, uint32_t phandle);
 
-/* The value of a property: *bytes of it. NULL, and 0: there is none of that name
- * before the node's first child. */
+/* The value of the node's property `name`, and in *bytes its size.
+ *   returns  NULL, and *bytes is 0: the node has no such property before its first child. */
 const char *rill_fdt_get(const struct rill_fdt_node *n, const char *name,
                          size_t *bytes);
 
-/* Is the string among those that the property has? */
+/* Is the string one of the property's strings? */
 bool rill_fdt_says(const struct rill_fdt_node *n, const char *name,
                    const char *string);
 
-/* Nobody says that it is off: its status, if any, begins with "ok" (spec 2.3.4). */
+/* Is the node not off? Its status begins with "ok" then, or it has none (spec 2.3.4). */
 bool rill_fdt_works(const struct rill_fdt_node *n);
 
-/* The property as one number of 32 or 64 bits, whichever it has. */
+/* The property as one number, of 32 or 64 bits. false: it has neither size. */
 bool rill_fdt_number(const struct rill_fdt_node *n, const char *name,
                      uint64_t *number);
 
-/* Word i of the property: of cells, in the language of the spec. */
+/* Word i of the property; the specification calls a word a cell. */
 bool rill_fdt_cell(const struct rill_fdt_node *n, const char *name, size_t i,
                    uint32_t *cell);
 
-/* Entry i of reg, in the cells of the parent; of numbers of more than 64 bits the
- * low ones. No address of a bus is translated: ranges is not looked at. */
+/* Entry i of reg, by the cells that the parent gives. Of a number of more than 64 bits it
+ * takes the low 64. It does not look at `ranges`, so it translates no address of a bus. */
 bool rill_fdt_reg(const struct rill_fdt_node *n, size_t i,
                   struct rill_fdt_range *range);
 
 /* Entry i of the reservation block (spec 5.3). */
 bool rill_fdt_reserved(size_t i, struct rill_fdt_range *range);
 
-/* Two strings, of the tree or not: are they the same? */
+/* Are the two strings equal? Neither need be in the tree. */
 bool rill_fdt_is(const char *have, const char *want);
 
 /* 4 bytes as a number. */

@@ -1,5 +1,5 @@
-/* kernel/machine/loader_asked.c -- a loader that passes nothing: the memory is what the
- * linker says, and the board knows where to ask for the words for argv. */
+/* kernel/machine/loader_asked.c -- a loader that passes nothing: the linker says where memory
+ * ends, and the board's function asks for the words for argv. */
 #include <rill/panic.h>
 #include <port/board.h>
 #include <port/image.h>
@@ -13,7 +13,8 @@ static uintptr_t find(const void *a1)
     return (uintptr_t)__heap_end;
 }
 
-/* The board's way to get them needs a buffer of a size that nobody knows. */
+/* The board's function needs a buffer for the words, but nothing says how large. So we ask
+ * with ever larger ones. */
 static const char *args(void)
 {
     char *buf;

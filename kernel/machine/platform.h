@@ -1,5 +1,5 @@
-/* kernel/machine/platform.h -- what is known of the machine beside rill_board, and from
- * where. */
+/* kernel/machine/platform.h -- what Rill knows of the machine beside rill_board, and from where
+ * it knows it. Callers: at boot, on one hart, except where a comment says more. */
 #ifndef KERNEL_PLATFORM_H
 #define KERNEL_PLATFORM_H
 
@@ -8,83 +8,85 @@
 
 enum rill_from { RILL_BY_BOARD, RILL_BY_TREE, RILL_BY_TRYING, RILL_BY_FORCE };
 
-/* Written at boot, by one hart. */
+/* The boot hart writes it, at boot. */
 struct rill_platform {
     uint64_t memory_base,
-        memory_bytes;            /* of the range we are in; by the tree */
+        memory_bytes;            /* the tree's range that this image is in */
     uint8_t console, timer, end; /* enum rill_from */
-    uint8_t irqs;                /* after rill_platform_irqs */
+    uint8_t irqs;                /* valid after rill_platform_irqs */
 };
 extern struct rill_platform rill_platform;
 
-/* ---- which line of a device is which hart's: kernel/machine/platform_clint.c ---- */
+/* ---- a hart's line of a device: kernel/machine/platform_clint.c ---- */
 
 struct rill_fdt_node;
 
-/* /cpus; false: there is none, and a walk on from there finds none of its children. */
+/* Go to /cpus.   returns  false: the tree has none; rill_platform_intcs then finds no hart. */
 bool rill_platform_cpus(struct rill_fdt_node *n);
 
-/* The phandles of these harts' own interrupt controllers; 0: it has none. By a walk on
- * from /cpus. */
+/* intcs[i]: the phandle of the interrupt controller inside hart ids[i]; 0: that hart has none.
+ * Walks on from `cpus`, where rill_platform_cpus has gone. */
 void rill_platform_intcs(struct rill_fdt_node *cpus, const uintptr_t *ids,
                          unsigned n, uint32_t *intcs);
 
-/* The place of a pair, a hart's controller and a number in xcause, in a node's
- * interrupts-extended: among all, or among those of that number. -1: it is not there. */
+/* A node's interrupts-extended is a list of pairs: a hart's controller and a number in xcause.
+ *   returns  the place of the pair (intc, cause) in the list; with of_cause, its place among
+ *            the pairs with that cause. -1: the list does not have the pair. */
 int rill_platform_line(const struct rill_fdt_node *n, uint32_t intc,
                        uint32_t cause, bool of_cause);
 
-/* How many harts a CLINT or an ACLINT can interrupt; 0: it is none, or does not work. */
+/* How many harts the CLINT or ACLINT at this node can interrupt. 0: the node is neither, or
+ * is off. */
 unsigned rill_platform_soft_lines(const struct rill_fdt_node *n);
 
-#define RILL_CLINT_LINES 4095 /* at most: behind their registers are others */
+#define RILL_CLINT_LINES 4095 /* at most; other registers lie behind */
 
-/* A hart's clock and its own registers; 0: it has none. */
+/* The addresses of a hart's clock, comparator and software interrupt; 0: not found. */
 struct rill_clint {
     uintptr_t mtime, mtimecmp, msip;
 };
 
-/* Those of n harts, at most RILL_HARTS; msip is only looked for where harts are many, or
- * where it is in one device with the timer.
- *   returns  false: the tree has no CLINT of any kind. */
+/* Find of[i] for hart ids[i], for n harts, at most RILL_HARTS. An image for one hart has no
+ * need of msip, and notes it only when it lies in the device that has the timer.
+ *   returns  false: the tree has no CLINT and no ACLINT. */
 bool rill_platform_clints(struct rill_fdt_node *cpus, const uintptr_t *ids,
                           unsigned n, struct rill_clint *of);
 
-/* Does it behave as one? It is read. */
+/* Does a device with these registers answer? Reads the registers. */
 bool rill_clint_answers(const struct rill_clint *c);
 
 /* ---- interrupts of devices: kernel/machine/platform_device.c, platform_irqs.c ---- */
 
-/* The record that a tree has filled; rill_board.console is this then. */
+/* The console that the tree describes. rill_board.console points here when it is in use. */
 extern struct rill_console rill_platform_console;
 
 #define RILL_PLICS_MOST \
-    255 /* the last one's place: struct rill_irq has a byte for it */
+    255 /* the last PLIC's number: struct rill_irq has a byte for it */
 
-/* One that we know, and nobody says that it is off. They are counted in the tree's order. */
+/* Is the node a PLIC that we know, and not off? PLICs are numbered in the tree's order. */
 bool rill_platform_is_plic(const struct rill_fdt_node *n);
 
-/* The number of a node's first interrupt, as rill/irq.h has them; 0: it has none, or none
- * that comes to a PLIC. */
+/* The number of the node's first interrupt, as rill/irq.h numbers them. 0: the node has no
+ * interrupt, or its interrupt goes to no PLIC. */
 unsigned rill_platform_number(const struct rill_fdt_node *n);
 
-/* Fills in what only programs that use interrupts of devices need of rill_board.irqs and of
- * the console: the controllers, and a context for each hart that runs this image. To be
- * called before the first look at rill_board.irqs. With a tree that has no such controller,
- * or none that we know, base is 0 then, and that of each hart. May be called again, and by
- * two harts at once. */
+/* Find the interrupt controllers and a context for each hart that runs this image, and write
+ * them to rill_board.irqs; number the console's interrupt. Only programs that use interrupts
+ * of devices call this, before their first look at rill_board.irqs. When the tree has no
+ * controller that we know, rill_board.irqs.base is 0, and so is each hart's base. It may be
+ * called again, and by two harts at once. */
 void rill_platform_irqs(void);
 
-/* ---- what may be forced: the argument of rill_platform_force.find ---- */
+/* ---- the argument of rill_platform_force.find, and what it answers (-1: not forced) ---- */
 enum {
-    RILL_FORCE_CONSOLE, /* its place in rill_board.consoles */
-    RILL_FORCE_END,     /* in rill_board.powers as the board's folder has it */
-    RILL_FORCE_TIMER,   /* 0: that of the folder */
-    RILL_FORCE_IRQS,    /* 0: those of the folder; 1: none */
-    RILL_FORCE_BYTES,   /* of the bootargs: the words that are not argv's */
+    RILL_FORCE_CONSOLE, /* a place in rill_board.consoles */
+    RILL_FORCE_END,     /* a place in rill_board.powers of the board's folder */
+    RILL_FORCE_TIMER,   /* 0: the timer of the folder */
+    RILL_FORCE_IRQS,    /* 0: the controllers of the folder; 1: none */
+    RILL_FORCE_BYTES,   /* how many bytes of the bootargs are not argv's */
 };
 
-/* What the loader has to say to the program; NULL: nothing. */
+/* The words that the loader passes to the program (the bootargs); NULL: none. */
 const char *rill_platform_words(void);
 
 #endif

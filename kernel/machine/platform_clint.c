@@ -1,16 +1,16 @@
-/* kernel/machine/platform_clint.c -- the timer and the software interrupts of a hart, in the device
- * tree: a CLINT has both, an ACLINT each in a device of its own.
+/* kernel/machine/platform_clint.c -- a hart's timer and software interrupt, in the device tree. A
+ * CLINT is one device for timers and software interrupts; an ACLINT is a device for each.
  *
  *     clint: interrupts-extended = <&intc0 3  &intc0 7  &intc1 3  &intc1 7 ..>
  *            line                          0         0         1         1
  *     cpu@0: interrupt-controller (&intc0)
  *
- * A hart's registers are those of its line: its own controller's place among those that are
- * named with the same number in xcause (Linux, sifive,clint.yaml; RISC-V ACLINT 1.0, 2.2 and
- * 3.2). A CLINT without that property has lines by the harts' ids.
+ * A hart's line says which registers are the hart's. The line is the place of the hart's own
+ * controller among the pairs of one number in xcause (Linux, sifive,clint.yaml; RISC-V ACLINT
+ * 1.0, 2.2 and 3.2). In a CLINT without that property, a hart's line is its id.
  *
- * There may be several, each for other harts. What is too short for the line, not to
- * be reached by this hart's addresses, or at 0, is not there.
+ * A tree may have several such devices, each for other harts. We take no register that lies
+ * outside the device's reg, beyond this hart's addresses, or in a device at address 0.
  * Layout: SiFive FU540-C000 manual, chapter "Core-Local Interruptor".
  */
 #include <stddef.h>
@@ -21,13 +21,13 @@
 #define MTIMECMP 0x4000u
 #define MTIME    0xbff8u
 
-#define SOFT  3u /* in mcause: of M-mode, as these devices are */
+#define SOFT  3u /* in mcause, as these devices interrupt M-mode */
 #define TIMER 7u
 
 static const struct kind {
     const char *compatible;
-    uint8_t reg_mtime, reg_mtimecmp, reg_msip; /* which entry of reg, and 1 */
-    uint16_t mtime, mtimecmp;                  /* how far into it */
+    uint8_t reg_mtime, reg_mtimecmp, reg_msip; /* an entry of reg, from 1 */
+    uint16_t mtime, mtimecmp;                  /* offsets in that entry */
 } kinds[] = {
     {"riscv,clint0", 1, 1, 1, MTIME, MTIMECMP},
     {"sifive,clint0", 1, 1, 1, MTIME, MTIMECMP},
@@ -104,7 +104,7 @@ unsigned rill_platform_soft_lines(const struct rill_fdt_node *n)
     return lines;
 }
 
-/* So many bytes at `offset` of an entry of reg; 0: it has them not. */
+/* The address of `bytes` bytes at `offset` in an entry of reg; 0: the entry is too short. */
 static uintptr_t in_reg(const struct rill_fdt_node *n, unsigned entry,
                         uint64_t offset, unsigned bytes)
 {
@@ -129,7 +129,8 @@ static int line_of(const struct rill_fdt_node *n, uintptr_t id, uint32_t intc,
     return line < RILL_CLINT_LINES ? line : -1;
 }
 
-/* What this node has of that hart: a clock and a comparator, or neither. */
+/* Note what this node has for that hart: the clock and the comparator together or not at all,
+ * and msip. */
 static void take(const struct rill_fdt_node *n, const struct kind *k,
                  uintptr_t id, uint32_t intc, struct rill_clint *c)
 {
@@ -166,7 +167,7 @@ bool rill_platform_clints(struct rill_fdt_node *cpus, const uintptr_t *ids,
     bool any = false;
 
     if (RILL_HARTS == 1)
-        n = 1; /* as gcc is to know */
+        n = 1; /* so that gcc knows it */
     for (unsigned i = 0; i < n; i++)
         of[i] = (struct rill_clint){0, 0, 0};
     rill_platform_intcs(cpus, ids, n, intcs);

@@ -1,14 +1,14 @@
-/* kernel/machine/platform_device.c -- devices of the tree, for callers that ask, and the numbers of
- * their interrupts.
+/* kernel/machine/platform_device.c -- devices of the tree, for callers that ask for one, and the
+ * numbers of their interrupts.
  *
  *     soc { interrupt-parent = <&plic0>;
  *           serial { interrupts = <10>; };                                  10
  *           disk   { interrupts = <1>; interrupt-parent = <&plic1>; };  1024 + 1
  *           clock  { interrupts-extended = <&plic1 2>; }; };            1024 + 2
  *
- * A number is of a controller: that which the node names, or else the next node around it
- * that names one (Devicetree Specification 0.3, 2.4.1). Of one that is no PLIC it means
- * nothing here.
+ * A number belongs to a controller: the one that the node names, or else the one that the next
+ * node around it names (Devicetree Specification 0.3, 2.4.1). We use no number that belongs to
+ * a controller other than a PLIC.
  */
 #include <rill/irq.h>
 #include "fdt.h"
@@ -21,7 +21,8 @@ bool rill_platform_is_plic(const struct rill_fdt_node *n)
            rill_fdt_works(n);
 }
 
-/* What the node says, or the next around it that does: on the way to it. 0: none does. */
+/* The phandle of the node's controller, which the node or the next node around it names. The
+ * walk goes from the root to the node, and notes the names by depth. 0: no node names one. */
 static uint32_t parent_of(const struct rill_fdt_node *n)
 {
     uint32_t by_depth[RILL_FDT_MOST_DEPTH + 1] = {0};
@@ -37,8 +38,8 @@ static uint32_t parent_of(const struct rill_fdt_node *n)
     return 0;
 }
 
-/* Which of the PLICs has this phandle; -1: none of them. A tree without any has
- * numbers all the same, and nothing that lets them through. */
+/* The number of the PLIC that has this phandle; -1: no PLIC has it. In a tree without a PLIC
+ * the answer is 0: interrupts have numbers there, but no controller lets one through. */
 static int controller_of(uint32_t phandle)
 {
     struct rill_fdt_node at;

@@ -1,15 +1,15 @@
-/* kernel/machine/platform_force.c -- words that force what the machine is taken to have:
- * rill/platform.h. Linked into programs that have RILL_PLATFORM_FORCE.
+/* kernel/machine/platform_force.c -- words by which the user forces what Rill takes the machine
+ * to have: rill/platform.h. Linked into programs that have RILL_PLATFORM_FORCE.
  *
- * Each look goes through all words and checks them all: this runs a few times, at
- * boot, and a word that is misspelt must not be passed over in silence.
+ * Each look reads all words and checks each of them. A look is rare, a few at boot, and a
+ * misspelt word must not be passed over in silence.
  */
 #include <rill/panic.h>
 #include <port/board.h>
 #include "platform.h"
 #include "print.h"
 
-/* If it begins with this: what follows. */
+/* When the text at `at` begins with `with`: the text that follows; else NULL. */
 static const char *behind(const char *at, const char *with)
 {
     while (*with)
@@ -32,7 +32,7 @@ static bool is(const char *value, const char *name)
     return end && (!*end || *end == ' ');
 }
 
-/* The value's place in the list of those that there are; -1: it is none. */
+/* The value's number, as RILL_FORCE_ of platform.h has it; -1: the value is unknown. */
 static int value_of(int what, const char *value)
 {
     const struct rill_console *c = rill_board.consoles;
@@ -52,7 +52,8 @@ static int value_of(int what, const char *value)
                : -1;
 }
 
-/* Nobody has been told yet where the console is; so it is the board's own. */
+/* Rill has not looked for the console yet, so this writes to the console of the board's
+ * folder. */
 static _Noreturn void refuse(const char *word)
 {
     char copy[24];
@@ -73,8 +74,8 @@ static _Noreturn void refuse(const char *word)
                rill_board.name, copy);
 }
 
-/* Among the words, up to the first that does not begin with `with`, where *words is
- * then. */
+/* Look for `what` among the words, up to the first word that does not begin with `with`, and
+ * move *words to that word. */
 static int find_in(const char **words, const char *with, int what)
 {
     static const char *const names[] = {"console=", "end=", "timer=", "irqs="};
@@ -99,7 +100,8 @@ static int find_in(const char **words, const char *with, int what)
     return found;
 }
 
-/* Once find_powers is through, the list of ends has the forced one alone. */
+/* After find_powers (platform.c), rill_board.powers holds only the forced end. A look still
+ * knows that end's word, but no longer answers with its place in the folder's list. */
 int rill_platform_find_forced(int what)
 {
     const char *at = rill_platform_words(), *begin = at;

@@ -1,9 +1,9 @@
-/* kernel/machine/platform_has.c -- what no tree need say: tried. The numbers of the CSRs are
- * those of the privileged spec 1.12, table 2.2 and of Sstc and Zkr, which follow it. */
+/* kernel/machine/platform_has.c -- what a hart can do. A tree need not say it, so the hart tries.
+ * The CSRs' numbers: privileged spec 1.12, table 2.2, and the extensions Sstc and Zkr. */
 #include <port/hart.h>
 #include "platform.h"
 
-/* seed traps unless it is written as well, whatever to (Zkr, 4.1). */
+/* A read of seed traps unless the instruction also writes seed, any value (Zkr, 4.1). */
 uint32_t rill_platform_has(void)
 {
     return (RILL_HART_HAS_CSR(0xc01) ? RILL_HAS_TIME : 0) |

@@ -1,6 +1,6 @@
-/* kernel/machine/platform_place.c -- where a device is, for drivers that are told when they are
- * wanted: linked into programs that want one. A tree that does not name a device has
- * none, whatever the board's folder says. */
+/* kernel/machine/platform_place.c -- where a device is, for drivers that learn its address when
+ * a program asks for the device. Linked into programs that ask. When there is a tree and the
+ * tree does not name the device, there is none, whatever the board's folder says. */
 #include <port/image.h>
 #include "fdt.h"
 #include "platform.h"

@@ -1,5 +1,5 @@
-/* kernel/scope/cancel.c -- one task and its cancellation. What cancelled is, and how it
- * costs nothing until it happens, is in sched.c. */
+/* kernel/scope/cancel.c -- the cancellation of one task. kernel/sched/sched.c says what a
+ * cancelled task is, and how cancellation costs nothing until it happens. */
 #include <errno.h>
 #include <rill/context.h>
 #include <rill/panic.h>
@@ -12,9 +12,10 @@ static bool stopped(const struct rill_task *self)
     return self->guard != self->stack_low;
 }
 
-/* A deadline may have come that no switch has looked at: here, or on the hart where it
- * was set, which computes. So the clock is asked. What we read without the lock may be
- * wrong only if another task ends the context meanwhile; that task stops this one before. */
+/* A deadline may have come that no switch has seen: on this hart, or on the hart that has the
+ * alarm in its wheel and computes. So we ask the clock. We read c without the lock. What we
+ * read can be stale only when another task ends the context meanwhile, and that task first
+ * cancels this one. */
 bool rill_canceled(void)
 {
     const struct rill_task *self;
@@ -58,7 +59,7 @@ int rill_job_cancel(struct rill_job *job)
         t = job->task;
         rill_task_flags_set(t, RILL_TASK_STOPPED);
         if (!rill_sched_cancel_quietly(t) || !rill_wake_hold(t, -ECANCELED))
-            t = NULL; /* it will see it by itself; or cannot be cancelled now */
+            t = NULL; /* it finds the stop sign by itself, or is masked */
         state = RILL_JOB_RUNNING;
     } else {
         state = RILL_JOB_ENDED;

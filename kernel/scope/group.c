@@ -1,21 +1,21 @@
 /* kernel/scope/group.c -- groups: a context that counts some of its tasks.
  *
- * A member's `job` is its group, with bit 0 set: a group is no job, nobody can join
- * it, and so the member needs no memory besides its block. Its flags are not 0, so
- * it ends the slow way (end.c), where the group is told.
+ * A member's `job` points to its group, with bit 0 set: no task can join a member, so the
+ * member needs no memory besides its block. A member's flags are not 0, so it ends the long
+ * way (kernel/sched/end.c), which calls ended().
  *
  * Invariants, true whenever rill_sched_lock is free:
  *   - a task waits for the members (and was not woken) => running > 0;
- *   - a task waits for room => running >= limit; and if the group is cancelled, it has
- *     members, and the next of them to end sends the task that waits away.
+ *   - a task waits for room => running >= limit; and when the group is cancelled, it has
+ *     members, and the next member to end sends the waiting task away.
  * A member that ends hands its place to the first task that waits for room: the place
  * stays counted.
  *
- * A task that waits takes its queue's own lock before it drops rill_sched_lock. The task
- * that serves it holds both locks.
+ * A waiting task takes the lock of its queue before it drops rill_sched_lock. The task that
+ * serves the queue holds both locks. So the server finds a waiting task wholly in the queue.
  *
- * While the beginner waits for the members, it is in the outer context: what the group
- * is cancelled for is no reason to stop waiting for the group.
+ * While the beginner waits for the members, it is in the outer context: a cancellation of the
+ * group is no reason to stop waiting for the group.
  */
 #include <errno.h>
 #include <rill/group.h>
@@ -34,9 +34,9 @@ static struct rill_group *group_of(const struct rill_task *t)
     return (struct rill_group *)((uintptr_t)t->job - MARK);
 }
 
-/* All of these with rill_sched_lock held. */
+/* The caller of each function from here to await_members holds rill_sched_lock. */
 
-/* Serve the first in a queue; false: there is none. */
+/* Serve the first task in a queue.   returns  false: the queue was empty. */
 static bool serve(struct rill_waitq *q, int result)
 {
     struct rill_served served = {};
@@ -48,7 +48,7 @@ static bool serve(struct rill_waitq *q, int result)
     return any;
 }
 
-/* Wait in a queue. Drops the lock, and does not hold it again. */
+/* Wait in a queue. Drops rill_sched_lock, and returns without it. */
 static int wait_in(struct rill_waitq *q, const char *reason,
                    struct rill_group *g, uint64_t deadline_ns)
 {
@@ -57,7 +57,7 @@ static int wait_in(struct rill_waitq *q, const char *reason,
     return rill_waitq_wait(q, NULL, reason, g, deadline_ns);
 }
 
-/* What rill_group_wait is to say, if nothing went wrong before. */
+/* Note the error that rill_group_wait returns, unless an earlier error is noted. */
 static void note(struct rill_group *g, int error)
 {
     int why = rill_context_why(&g->context);
@@ -78,8 +78,8 @@ static void born(struct rill_task *t)
     t->context = &group_of(t)->context;
 }
 
-/* A place is free. The first task that waits for one gets it, unless the group is
- * cancelled: then all tasks that wait for one are sent away. */
+/* A place is free: give it to the first task that waits for room. When the group is
+ * cancelled, send all tasks that wait for room away instead. */
 static void give_place(struct rill_group *g)
 {
     if (!rill_context_why(&g->context) && serve(&g->room, 0))
@@ -101,8 +101,8 @@ static void ended(struct rill_task *t, int result)
     give_place(g);
 }
 
-/* Until all members have ended, or -ETIMEDOUT. Drops the lock meanwhile. A caller that
- * is cancelled cancels the group, be there members or not. */
+/* Wait until all members have ended.   returns  0; -ETIMEDOUT. Drops the lock while it waits.
+ * When the caller is cancelled, it cancels the group, even one without members. */
 static int await_members(struct rill_group *g, uint64_t deadline_ns)
 {
     struct rill_task *self = rill_task_self();
@@ -111,7 +111,7 @@ static int await_members(struct rill_group *g, uint64_t deadline_ns)
 
     rill_context_move(g->context.outer);
     for (;;) {
-        if (self->guard != self->stack_low) { /* and is not masked */
+        if (self->guard != self->stack_low) { /* cancelled, not masked */
             fail(g, -ECANCELED);
             rill_sched_mask(self, true);
             canceled = true;
@@ -177,7 +177,8 @@ void rill_group_limit(struct rill_group *g, uint32_t n)
     rill_sched_leave();
 }
 
-/* Become one more that runs. With the lock held, which may be dropped meanwhile. */
+/* Take a place for one more member; wait for one when the group is full. The caller holds the
+ * lock, which is dropped while it waits. */
 static int take_place(struct rill_group *g)
 {
     int r;

@@ -3,8 +3,9 @@
  *    stack_low          high-water mark       the task
  *    | canary | pattern | ... has been used ...  |
  *
- * What was used ends at the lowest word that is not the pattern. (Refused: painting always.
- * It costs a store for each word of each stack, 1024 for the default one; a spawn costs less.)
+ * The task has used its stack down to the lowest word that is not the pattern. We refused to
+ * paint each stack always: that takes a store for each word, 1024 for a stack of the default
+ * size, which is more than a whole spawn costs.
  */
 #include <stddef.h>
 #include "extras.h"
@@ -14,7 +15,7 @@
 
 static void paint(struct rill_task *t)
 {
-    uintptr_t *top = (uintptr_t *)t->sp; /* the first frame is there */
+    uintptr_t *top = (uintptr_t *)t->sp; /* the first frame */
 
     RILL_NEEDS(rill_extras_give);
     for (uintptr_t *w = (uintptr_t *)t->stack_low + 1; w < top; w++)
@@ -30,7 +31,7 @@ static size_t used(const struct rill_task *t)
     return (uintptr_t)t - (uintptr_t)w;
 }
 
-/* The entry of a site, or the one it would have; NULL: no room. */
+/* The entry of a site, or the free entry where it belongs; NULL: the table is full. */
 static struct rill_stack_site *site_of(uintptr_t site)
 {
     size_t n = rill_task_extras.site_count, i = (site >> 1) % n;

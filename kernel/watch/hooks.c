@@ -1,23 +1,22 @@
-/* kernel/watch/hooks.c -- telling the program's hooks.
+/* kernel/watch/hooks.c -- tells the program's hooks.
  *
- * While there is a hook, the hart's `watched` is set, and every switch takes the
- * way that a due timer takes (rill_sched_attend): nothing is asked that was not
- * asked before.
+ * While the program has a hook, each hart's `watched` is set, and every switch takes the way that
+ * it takes for a due timer (rill_sched_attend). So a switch without hooks asks no new question.
  *
- * On one hart all of a switch is told as a task leaves, for the ring says which task comes and
- * which were made ready:
+ * On one hart, Rill tells the hooks all about a switch when a task leaves, because the ring then
+ * shows which task comes next and which tasks were made ready:
  *
  *    ring:  self  A  B  C | D  E        D and E were made ready by self
  *                       ^ seen
  *
- * `seen` is the task that was last in the ring when self began to run; self itself, if it was
- * alone. It cannot have left: only self runs. (STRESS=1 puts ready tasks elsewhere, and
- * then hooks are not told of all.)
+ * `seen` is the task that was last in the ring when self began to run; self itself, if self was
+ * alone. `seen` cannot have left the ring, because only self runs. (STRESS=1 puts ready tasks
+ * elsewhere in the ring, and then hooks do not hear of each one.)
  *
- * Where harts are many, hooks are told of a task that is made ready as it is; of a switch, as
- * soon as the task that has come is seen: mostly at its first step, and at the latest when it
- * leaves again. `seen` is the last task of which hooks were told that it runs on this hart. One
- * hart tells at a time.
+ * On many harts, Rill tells the hooks that a task was made ready as soon as that happens. It
+ * tells them of a switch as soon as it sees the task that has come: mostly at that task's first
+ * step, and at the latest when the task leaves again. `seen` is the last task that hooks were
+ * told runs on this hart. One hart tells at a time.
  */
 #include <rill/panic.h>
 #include "extras.h"
@@ -86,10 +85,10 @@ static void tell_switch(const struct rill_task *from,
             k->switched(k, from, to);
 }
 
-/* ---- is anybody told just now? ---- */
+/* ---- are hooks being told just now? ---- */
 
 static bool telling_now;      /* on one hart */
-static struct rill_lock lock; /* on many: a leaf, for hooks look and return */
+static struct rill_lock lock; /* on many; a leaf: hooks look and return */
 
 static bool telling(void)
 {
@@ -114,13 +113,13 @@ static void tell_end(void)
 
 /* ---- the marks by which a switch comes here ---- */
 
-/* Tasks that are made while somebody listens get their mark at birth (ready.h), those that
- * there are here. */
+/* Marks the tasks that there are. A task that is made while a hook listens gets its mark when
+ * it is made (kernel/sched/many/ready.h). */
 static void mark_all(void)
 {
     for (struct rill_task *t = NULL; (t = rill_task_next(t));)
         __atomic_fetch_or(t->special, RILL_LISTENED, __ATOMIC_RELAXED);
-    rill_fence(); /* a hart that sees the mark sees the hooks (rill_sched_attended) */
+    rill_fence(); /* a hart that sees a mark sees the hooks (rill_sched_attended) */
     for (unsigned i = 0; i < RILL_HARTS; i++) {
         rill_harts[i].seen = NULL;
         rill_harts[i].watched = 1;
@@ -135,7 +134,8 @@ static void unmark_all(void)
         __atomic_fetch_and(t->special, ~RILL_LISTENED, __ATOMIC_RELAXED);
 }
 
-/* The first hooks were added; the last one was removed. With rill_sched_lock. */
+/* The program has added its first hooks, or removed its last. The caller holds
+ * rill_sched_lock. */
 static void listen_begin(struct rill_hart *h)
 {
     if (RILL_MANY) {
@@ -154,9 +154,10 @@ static void listen_end(struct rill_hart *h)
         h->watched = 0;
 }
 
-/* ---- what is told of a switch ---- */
+/* ---- what hooks hear of a switch ---- */
 
-/* On one hart: which task runs next, and which is then the last in its ring. */
+/* On one hart: tell the hooks which tasks are ready, which parks, and which runs next. Note in
+ * `seen` the last task of the ring as it is after the switch. */
 static void tell_all(struct rill_hart *h, bool parks)
 {
     struct rill_task *self = rill_task_self(), *to = self->next;
@@ -175,7 +176,7 @@ static void tell_all(struct rill_hart *h, bool parks)
         tell_switch(self, to);
 }
 
-/* On many: that the running task has come, if it was not told yet. */
+/* On many harts: tell the hooks that the running task has come, unless they know. */
 static void tell_came(struct rill_hart *h)
 {
     const struct rill_task *self = rill_task_self(), *before = h->seen;
@@ -206,7 +207,7 @@ static void leaves(struct rill_hart *h, bool parks)
 static void ready(const struct rill_task *t)
 {
     if (telling())
-        return; /* the telling task panics at its next switch */
+        return; /* the task in which the hook runs panics at its next switch */
     tell_begin();
     tell_ready(t);
     tell_end();
@@ -231,7 +232,7 @@ static const struct rill_life life = {
 
 /* ---- adding and removing ---- */
 
-/* Both with rill_sched_lock, and while nobody is told of the scheduler. */
+/* For the next two the caller holds rill_sched_lock, and is between tell_begin and tell_end. */
 
 static void link_in(struct rill_hooks *hooks)
 {
@@ -278,7 +279,8 @@ void rill_hooks_add(struct rill_hooks *hooks)
     rill_sched_leave();
 }
 
-/* On many harts `life` stays: another may just be on its way there. It tells nobody. */
+/* On many harts `life` stays, because another hart may be about to call it. That call then
+ * finds no hooks to tell. */
 void rill_hooks_remove(struct rill_hooks *hooks)
 {
     struct rill_hart *h = rill_sched_enter("rill_hooks_remove");

@@ -1,10 +1,10 @@
 /* kernel/watch/key.c -- values of tasks, and their destroyers.
  *
- * A task's values are one block, found through a thread-local variable; a key's
- * number is its place in it and in `keys`. Numbers are given out at the first
- * set and never come back, so no value can be read through the wrong key.
- * (Refused: deleting keys. It needs a generation in every value, to serve
- * programs that unload code, and here none does.)
+ * A thread-local variable points to the block that holds a task's values. A key's number is the
+ * place of its value in that block, and of the key in `keys`. A key gets its number at its first
+ * rill_key_set, and Rill never gives that number to another key, so no task can read a value
+ * through the wrong key. We refused to delete keys: every value would need a generation, for
+ * programs that unload code, and no program here does.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 
 #define ROUNDS 4 /* POSIX.1-2017: PTHREAD_DESTRUCTOR_ITERATIONS */
 
-/* On the stack of a task that never runs. */
+/* A task's values. They lie on the stack of a task that never runs. */
 struct values {
     struct rill_block block;
     struct rill_task *task;
@@ -31,7 +31,7 @@ void *rill_key_get(const struct rill_key *key)
     return mine && key->number ? mine->of[key->number - 1] : NULL;
 }
 
-/* One round, newest key first. Was there anything? */
+/* Call the destroyers once, newest key first.   returns  whether there was a value. */
 static bool destroy_round(void)
 {
     bool any = false;
@@ -63,7 +63,7 @@ static void destroy_all(void)
     rill_block_give_here(rill_hart_self(), &v->block, v->task);
 }
 
-/* With the lock held. */
+/* The caller holds rill_sched_lock. */
 static int set(struct rill_key *key, void *value)
 {
     struct rill_task *t;

@@ -1,8 +1,8 @@
 /* kernel/watch/label.c -- a task's label, inherited at spawn.
  *
- * It is a thread-local variable, so the control block stays as it is and a
- * program without labels has no room for them. Another task's lies as far from
- * it as ours lies from us.
+ * The label is a thread-local variable, so struct rill_task has no field for it, and a program
+ * without labels spends no memory on them. Another task's label lies as far from that task as
+ * ours lies from us.
  */
 #include <rill/label.h>
 #include "extras.h"
@@ -17,7 +17,7 @@ static const char **label_of(const struct rill_task *t)
     return (const char **)((uintptr_t)t + RILL_TASK_BYTES + offset);
 }
 
-/* An idle loop is a task without thread-local variables. */
+/* An idle loop (number 0) is a task without thread-local variables. */
 const char *rill_label(const struct rill_task *task)
 {
     return task->number ? *label_of(task) : NULL;

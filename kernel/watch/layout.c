@@ -1,4 +1,5 @@
-/* kernel/watch/layout.c -- tasks and harts, for tools that look from outside: port/layout.h. */
+/* kernel/watch/layout.c -- where the fields of tasks and harts are, for tools that look from
+ * outside (port/layout.h). */
 #include <stddef.h>
 #include <port/frame.h>
 #include <port/layout.h>

@@ -1,4 +1,4 @@
-/* kernel/watch/list.c -- tasks and harts one by one, for programs that list them. */
+/* kernel/watch/list.c -- facts about tasks and harts, for programs that list them. */
 #include <errno.h>
 #include <rill/hart.h>
 #include <rill/stats.h>

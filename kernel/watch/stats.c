@@ -1,10 +1,10 @@
 /* kernel/watch/stats.c -- the figures of one moment.
  *
- * What can be found by looking is not counted: states, bytes, free blocks and
- * pending timers are walked over when somebody asks; spawns are the tasks' own
- * numbers, and each task that ended has switched once more than was counted. What
- * leaves no trace is counted where it happens, in three instructions: a switch, a
- * message.
+ * Rill does not count what it can find by looking. States, bytes, free blocks and pending timers
+ * it finds by a walk when a program asks. Spawns it knows from the tasks' numbers. A task that
+ * ends has switched once more than was counted, so the ended tasks are added to the switches.
+ * What leaves no trace, a switch or a message, Rill counts where it happens, in three
+ * instructions.
  */
 #include <string.h>
 #include <rill/time.h>
@@ -21,13 +21,14 @@ static void count_tasks(struct rill_stats *s)
         s->stack_bytes += (uintptr_t)t - t->stack_low;
     }
     s->running = rill_harts_running();
-    if (s->parked + s->running > s->tasks) /* of one moment each */
+    if (s->parked + s->running > s->tasks) /* each of another moment */
         s->parked = s->tasks - s->running;
     s->ready = s->tasks - s->parked - s->running;
 }
 
-/* It takes the clock off when it lies down and adds it when it gets up. Read twice: on
- * 32 bits another hart may have written one half. */
+/* A hart subtracts the clock from idle_ticks when it begins to wait and adds the clock when it
+ * stops, so a negative sum means that the hart waits now. We read the sum twice, because on 32
+ * bits another hart may have written one half of it. */
 static uint64_t idle_ticks(const struct rill_hart *h)
 {
     uint64_t ticks;

@@ -1,9 +1,8 @@
-/* board/firmware.c -- a firmware for QEMU's virt, so small that all of it can be read: for
- * what OpenSBI of Debian has not. It is there for 32 bits too, has the debug console of
- * SBI 2.0 (-DDEBUG_CONSOLE), and can be as old as one without the extensions of 0.2
- * (-DLEGACY). It starts one hart at 0x80200000, by
- * -DBOOT=N the one that is wanted; the others wait for hart_start. Numbers: board/dev/sbi.h; CLINT and finisher: QEMU 7.2,
- * hw/riscv/virt.c.
+/* board/firmware.c -- a firmware for QEMU's virt, small enough to be read whole. It does what
+ * Debian's OpenSBI does not: it runs on 32 bits too, has the debug console of SBI 2.0
+ * (-DDEBUG_CONSOLE), and can do without the extensions of SBI 0.2, as old firmware does
+ * (-DLEGACY). It starts one hart at 0x80200000, with -DBOOT=N the hart N; the other harts wait
+ * for hart_start. Numbers: board/dev/sbi.h; CLINT and finisher: QEMU 7.2, hw/riscv/virt.c.
  */
 // run-by: tests/t/sbi.t
 #include <stdint.h>
@@ -45,7 +44,7 @@ static struct {
     volatile uintptr_t at, opaque;
 } wanted[HARTS];
 
-/* All harts come in here. In M-mode's trap mscratch is its own stack's top. */
+/* All harts come in here. In M-mode mscratch holds the top of the hart's trap stack. */
 __asm__(".section .start, \"ax\"\n"
         ".globl start\n"
         "start: csrr a0, mhartid\n"
@@ -114,7 +113,7 @@ static uint64_t of_two(const uintptr_t *a)
     return sizeof *a == 8 ? a[0] : a[0] | (uint64_t)a[1] << 32;
 }
 
-/* The answer's value into a[1]; its error is returned. */
+/* Do an SBI call, with its value in a[1].   returns  its error. */
 static uintptr_t call(uintptr_t *a)
 {
     switch (a[7]) {
@@ -154,7 +153,7 @@ static uintptr_t call(uintptr_t *a)
         MSIP(a[0]) = 1;
         return 0;
 #ifdef DEBUG_CONSOLE
-    case 0x4442434e: { /* at most 5 bytes at a time: who calls must go on */
+    case 0x4442434e: { /* at most 5 bytes a call: the caller must go on */
         const char *from = (const char *)a[1];
         uintptr_t n = a[0] < 5 ? a[0] : 5;
 
@@ -200,7 +199,8 @@ void on_trap(uintptr_t *a)
     CSR("w", "mepc", pc + 4);
 }
 
-/* All that S-mode may do; of its exceptions only the call is ours. */
+/* Let S-mode do all that it may, and take only its calls; it gets its other exceptions
+ * itself. */
 __attribute__((used)) void begin(uintptr_t id, uintptr_t tree);
 void begin(uintptr_t id, uintptr_t tree)
 {

@@ -1,5 +1,5 @@
-/* board/sbi.c -- the firmware's console, which virt-s has behind its UART: both write to the
- * same line. */
+/* board/sbi.c -- the firmware's console, which board virt-s has as second console behind its
+ * UART. The UART and the firmware write to one line. */
 // expect-status: 0
 // expect-out: ^by the firmware, 3 times: one two three$
 // expect-out: ^works: 1, interrupts: 0, waiting: (-1|17)$

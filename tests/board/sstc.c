@@ -1,6 +1,6 @@
-/* board/sstc.c -- the timer in S-mode is the hart's own comparator, stimecmp, on a machine
- * that has it, and no call of the firmware's. (All other rows on virt-s are on
- * machines without, and firmware is called.) */
+/* board/sstc.c -- in S-mode, on a machine with Sstc, the timer is the hart's own comparator,
+ * stimecmp, and Rill does not call the firmware. (All other rows on virt-s run on machines
+ * without Sstc, where Rill calls the firmware.) */
 // qemu: -cpu rv64,sstc=on
 #include "../tap.h"
 

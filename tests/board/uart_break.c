@@ -1,6 +1,7 @@
-/* board/uart_break.c -- the line is held low: no byte, and counted. The check on the host holds it, and
- * waits each time until we say that we have heard: QEMU's 16550 has one mark for a break,
- * whatever came before it and is not read. */
+/* board/uart_break.c -- the line is held low: the console gives no byte, and counts a break. The
+ * check on the host holds the line low, and each time waits until this program says that it has
+ * seen the break: QEMU's 16550 has one mark for a break, whatever bytes came before it and are
+ * not read yet. */
 // run-by: tests/t/break.t
 #include <string.h>
 
@@ -16,7 +17,7 @@ int main(void)
 
     rill_console_mode(RILL_CONSOLE_RAW);
     plan(5);
-    rill_console_getc(RILL_POLL); /* from here on it is heard */
+    rill_console_getc(RILL_POLL); /* from here on the console notes breaks */
     printf("# heard 0\n");
     for (size_t n = 0; n < sizeof text - 1 && !strchr(text, 'q');) {
         int byte = rill_console_getc(rill_after_ns(5 * RILL_MS));

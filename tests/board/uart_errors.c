@@ -1,6 +1,6 @@
-/* board/uart_errors.c -- what the 16550 says of input that it has lost: its driver hears it, and
- * it is counted. In loopback (PC16550D data sheet, 8.6.7, MCR bit 4) 20 bytes come in
- * while nobody may look, and its FIFO has 16. */
+/* board/uart_errors.c -- the 16550 says that it has lost input: its driver sees that, and the
+ * console counts it. In loopback (PC16550D data sheet, 8.6.7, MCR bit 4) 20 bytes come in while
+ * no task may look, and the FIFO has room for 16. */
 #include <errno.h>
 
 #include <rill/rill.h>
@@ -28,7 +28,7 @@ int main(void)
     int wrong = 0, got = 0, c;
 
     plan(5);
-    /* Whoever started us may have sent something: it is not ours. */
+    /* The loader may have sent bytes: they are no part of the test. */
     while (rill_console_getc(rill_after_ns(50 * RILL_MS)) >= 0) {
     }
     rill_console_counts(&before);

@@ -1,6 +1,6 @@
-/* The harts that the machine has arrive, as many as the image is built for: each
- * with stacks of its own, ready to be interrupted, and unharmed by interrupts that
- * nobody asked for. argv[1] says how many it must be. */
+/* boot/harts.c -- all harts of the machine arrive, as many as the image is built for. Each has
+ * stacks of its own, takes interrupts, and is unharmed by interrupts that no hart asked for.
+ * argv[1] says how many harts there must be. */
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 #include <stdlib.h>
 
@@ -17,7 +17,7 @@ extern char __rill_trap_stack_size[], __rill_idle_room[];
 extern char __rill_guard[], __heap_start[];
 void rill_hart_ask(void *hart, uint32_t bit);
 
-/* include/port/frame.h: trap_sp is so far below its top. */
+/* As in include/port/frame.h: trap_sp is so far below the trap stack's top. */
 #define FRAME_BYTES (36 * sizeof(uintptr_t))
 #define ASKED_LOOK  1u
 #define ASKED_TIMER 2u
@@ -77,7 +77,7 @@ static void check_stacks(unsigned n)
     is(apart, n - 1 + (n - 1) * (n - 2) / 2, "no two share one");
 }
 
-/* Each by itself, then all at once; 100 times. */
+/* Interrupt each hart by itself, then all at once; 100 times. */
 static void check_unasked(unsigned n)
 {
     uint32_t before[RILL_HARTS];
@@ -91,7 +91,7 @@ static void check_unasked(unsigned n)
             took += wait_for(&seen[i], k);
         }
         own += in_stack(sp_of[i], hart_words(i)[0], __rill_trap_stack_size);
-        /* The last is under way, and one or two the kernel has sent. */
+        /* The last IPI may be under way, and the kernel has sent one or two. */
         counted += inbox(i)->spurious - before[i] >= 95;
     }
     is(took, 100 * (n - 1), "IPIs that nobody asked for are taken, one by one");
@@ -99,7 +99,8 @@ static void check_unasked(unsigned n)
     is(counted, n - 1, "and counted as spurious");
 }
 
-/* One that is asked does not count, and the bit for the timer opens it. */
+/* An IPI with a bit set does not count as spurious, and the timer's bit lets the timer
+ * through. */
 static void check_asked(unsigned n)
 {
     unsigned took = 0, opened = 0;
@@ -111,7 +112,7 @@ static void check_asked(unsigned n)
         took += wait_for(&seen[i], k + 1);
         rill_hart_ask(harts_at[i], ASKED_LOOK);
         took += wait_for(&seen[i], k + 2);
-        /* Open, or shut again by an alarm that nobody has set. */
+        /* The timer is let through, or an alarm that no task has set has shut it out again. */
         opened += (ie_of[i] & XIE_TIMER) != 0 || inbox(i)->timer_due;
     }
     is(took, 2 * (n - 1), "those that are asked are interrupted");

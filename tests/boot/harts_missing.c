@@ -1,8 +1,8 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_hart_start
 /* boot/harts_missing.c -- harts that cannot be started, or never come: rill_hart_count says at
- * the beginning of main how many there will be, and rill_pin waits for one that is on
+ * the beginning of main how many harts there will be, and rill_pin waits for a hart that is on
  * its way, but not for ever. argv[1]: "refused": the machine refuses the first of the three;
- * "lost": the last one is called and does not come. */
+ * "lost": Rill calls the last hart, and it does not come. */
 #include <errno.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@
 
 extern const char *rill_platform_words(void);
 
-/* port/board.h */
+/* As in include/port/board.h. */
 bool __real_rill_hart_start(uintptr_t id, void *hart, unsigned number);
 bool __wrap_rill_hart_start(uintptr_t id, void *hart, unsigned number);
 

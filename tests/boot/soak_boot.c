@@ -1,5 +1,5 @@
-/* boot/soak_boot.c -- from reset to all harts at work, and to the end: what `make soak`
- * does some hundred times. */
+/* boot/soak_boot.c -- from reset until all harts work, and to the end. `make soak` runs this some
+ * hundred times. */
 #include "../many.h"
 
 static unsigned harts, arrived;

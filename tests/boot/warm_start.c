@@ -1,5 +1,5 @@
-/* boot/warm_start.c -- the image is entered once more, by a jump to its first instruction, on a
- * hart whose counters stand still: as after a reset of a core that saves power by it. */
+/* boot/warm_start.c -- a jump to the image's first instruction starts the image once more, on a
+ * hart whose counters stand still: as after a reset of a core that stops them to save power. */
 // m-mode: counters and the way in are firmware's
 #include <stdint.h>
 
@@ -16,9 +16,9 @@ extern struct {
 
 static __attribute__((section(".noinit"))) uint32_t mark;
 
-/* What the first start has found out stands in .data, and the second does not find the
- * way out: virt's finisher (QEMU 7.2, hw/misc/sifive_test.c), once all has left the
- * UART. */
+/* What the first start found out stands in .data, and the second start does not find the way to
+ * end the machine. So this writes to virt's finisher (QEMU 7.2, hw/misc/sifive_test.c), once
+ * all bytes have left the UART. */
 static _Noreturn void my_stop(int status)
 {
     while (!(*(volatile uint8_t *)0x10000005 & 0x40)) {
@@ -47,7 +47,7 @@ static unsigned long instructions(void)
     return n;
 }
 
-/* The register is there on all boards that this runs on. */
+/* All boards that this runs on have the register. */
 static void start_again(void)
 {
     mark = MARK;

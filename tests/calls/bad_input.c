@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
-/* calls/bad_input.c -- what is wrong and has an answer: sizes, memory, deadlines that
- * have passed. What has none, and panics, is in crash/ and in trap_calls.c. */
+/* calls/bad_input.c -- wrong arguments that have an answer: sizes, memory, deadlines that have
+ * passed. The wrong arguments that panic are in crash/ and in trap_calls.c. */
 #include <errno.h>
 #include <string.h>
 
@@ -227,7 +227,8 @@ static const struct {
 
 enum { CALLS = sizeof calls / sizeof *calls };
 
-/* A poll lets nobody run, a deadline in the past lets others run and answers. */
+/* A poll lets no other task run. A deadline in the past lets other tasks run, and then the call
+ * answers. */
 static void test_deadlines(void)
 {
     struct rill_job holder = {0};

@@ -1,10 +1,10 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_block_take,--wrap=rill_heap_move
-/* calls/oom.c -- memory that is not there: each place that asks for some is refused
- * in turn, first the first, then the second, until all goes through. Every time
- * the error is the documented one, nobody else's things are lost, and the same
- * once more with memory goes well.
+/* calls/oom.c -- memory runs out. Each place that asks for memory is refused in turn: in the first
+ * run the first place, in the next run the second, until no place is refused. Each time the call
+ * gives the documented error, no other task loses anything, and the call succeeds when it is
+ * made once more with memory.
  *
- * The kernel asks in two ways, and the linker puts ours in between. */
+ * The kernel asks for memory in two ways, and the linker puts this file's functions in between. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ struct rill_task *__wrap_rill_block_take(uint32_t kind);
 void *__real_rill_heap_move(ptrdiff_t delta);
 void *__wrap_rill_heap_move(ptrdiff_t delta);
 
-static unsigned asked, refuse; /* the how manieth; 0: none */
+static unsigned asked, refuse; /* which request is refused; 0: none */
 static bool refuse_all;
 
 static bool refused(void)
@@ -38,7 +38,7 @@ void *__wrap_rill_heap_move(ptrdiff_t delta)
     return delta > 0 && refused() ? NULL : __real_rill_heap_move(delta);
 }
 
-/* ---- what is said while we listen ---- */
+/* ---- what the console gets while we listen ---- */
 
 void rill_default_console_write(const char *bytes, size_t n);
 void rill_console_write(const char *bytes, size_t n);
@@ -61,7 +61,7 @@ void rill_console_write(const char *bytes, size_t n)
 
 /* ---- one scenario ---- */
 
-typedef int scenario(void); /* 0, or the error; 1: something is wrong */
+typedef int scenario(void); /* 0, or the error; 1: a check failed */
 
 struct living {
     size_t tasks, bytes;
@@ -86,7 +86,7 @@ static int run(scenario *fn, unsigned n)
     return r;
 }
 
-/* least: how many places it asks at, at the least. */
+/* least: at least so many places ask for memory. */
 static void each_place(const char *name, scenario *fn, unsigned least,
                        int error)
 {
@@ -149,7 +149,7 @@ static int twice(void *n)
     return 2 * (int)(intptr_t)n;
 }
 
-/* Stacks of many sizes, of the last list's too. What failed leaves its job as it
+/* Stacks of many sizes, also of the last list's size. A spawn that fails leaves its job as it
  * was. */
 static int joined(void)
 {
@@ -184,7 +184,7 @@ static int yields(void *unused)
     return 0;
 }
 
-/* What was not started the wait says, too. */
+/* The wait also tells of a member that was not started. */
 static int members(void)
 {
     struct rill_group g;
@@ -209,7 +209,7 @@ static void destroy(void *value)
 static struct rill_key keys[3] = {
     {.destroy = destroy}, {.destroy = destroy}, {.destroy = destroy}};
 
-/* All three are in one block: what is refused is refused for all. */
+/* One block holds the three values: when the block is refused, all three are. */
 static int keeps(void *label)
 {
     static int ones[3] = {1, 1, 1};
@@ -248,7 +248,7 @@ static int values(void)
 
 /* ---- malloc ---- */
 
-/* What is freed malloc keeps: so five times more each time. */
+/* malloc keeps what is freed, so each time this asks for five times more. */
 static int allocates(void)
 {
     static size_t n = 100;
@@ -284,8 +284,8 @@ static int allocates(void)
 
 static char long_line[2200];
 
-/* One that finds room in a line of `room` bytes, and one that needs the next. No
- * byte is lost, none is said twice, whatever is refused. */
+/* A text that fits into a line of `room` bytes, and a text that needs the next size. Whatever
+ * is refused, no byte is lost and none is printed twice. */
 static int says(void *length)
 {
     for (size_t i = 0; i < (uintptr_t)length; i++)
@@ -312,8 +312,8 @@ static unsigned say_refused(size_t length, unsigned n)
     return !same;
 }
 
-/* The lines of each size are kept once they are there: so each size is refused
- * before the next is asked for. */
+/* Rill keeps a line of each size once it has one. So the test refuses each size before it asks
+ * for the next. */
 static void lines(void)
 {
     unsigned wrong = 0, n = 0;
@@ -328,7 +328,7 @@ static void lines(void)
     ok(!wrong && n >= 4, "lines: %u sizes, each refused once", n);
 }
 
-/* ---- what asks for nothing ---- */
+/* ---- calls that ask for no memory ---- */
 
 RILL_CHAN(pipe_, int, 2);
 RILL_CHAN(direct, int, 0);
@@ -381,7 +381,7 @@ int main(void)
 {
     plan(8);
     each_place("a job", joined, 1, -ENOMEM); /* each size for the first time */
-    rill_label_set(NULL); /* from now on no task is made in the short way */
+    rill_label_set(NULL); /* from now on each task is made the long way */
     each_place("a storm of tasks", storm, STORM, -ENOMEM);
     each_place("tasks of many sizes", joined, 5, -ENOMEM);
     each_place("members of a group", members, 3, -ENOMEM);

@@ -3,20 +3,20 @@
  *
  *     soak [seed=N] [round=N] [ops=N] [ms=N]
  *
- * A round is WORKERS tasks; each does STEPS things at random: sends, receives,
- * selects, sleeps, locks, takes, sets timers, starts tasks, cancels them, closes their
- * channels, begins contexts and groups. What it does is decided by seed, round and
- * its number, and by nothing else. So a round that failed is begun again by its two
- * numbers: on one thread of QEMU the same will happen sooner than on many.
+ * A round is WORKERS tasks. Each task does STEPS things at random: it sends, receives, selects,
+ * sleeps, locks, takes, sets timers, starts tasks, cancels them, closes their channels, begins
+ * contexts and groups. Only seed, round and the task's number decide what it does. So the two
+ * numbers start a failed round again; on one thread of QEMU it more likely fails again than on
+ * many.
  *
  * After each round:
- *     what was sent into each channel has been received from it, or is in it still;
- *     each receiver had each sender's values in their order;
- *     what is locked was one's own, and what was taken was given back;
- *     a tick was received or its timer stopped, not both;
- *     whoever was cancelled says so, and nobody else;
- *     there are as many tasks as before, and their blocks take as much.
- * It ends after ops operations (calls that returned) or ms milliseconds. */
+ *     what was sent into a channel was received from it, or is still in it;
+ *     each receiver got the values of each sender in the sender's order;
+ *     a task locked only what no other task held, and gave back what it took;
+ *     a timer's tick was received or the timer was stopped, not both;
+ *     each task that was cancelled says so, and no other task does;
+ *     there are as many tasks as before, and their blocks take as many bytes.
+ * The test ends after ops operations (calls that returned) or ms milliseconds. */
 #include <stdlib.h>
 
 #include "../many.h"
@@ -28,7 +28,7 @@ static struct rill_chan chans[CHANS];
 static uint64_t bufs[CHANS][64];
 static struct rill_mutex mutex;
 static unsigned inside;
-static unsigned long locked; /* by its holder, and in the tallies */
+static unsigned long locked; /* counted by the holder, and in the tallies */
 static struct rill_sem sem = {.count = SEMS};
 static unsigned taken;
 RILL_CHAN(never, int, 0);
@@ -37,12 +37,12 @@ static struct worker {
     unsigned random, number, seq;
     struct rill_timer timer;
     uint64_t sent[CHANS], received[CHANS]; /* sums of what the values mix to */
-    long in[CHANS]; /* how many more sent than received */
+    long in[CHANS]; /* values sent less values received */
     unsigned last[CHANS][WORKERS];
     unsigned long locked, ops;
 } workers[WORKERS];
 
-/* A number, and a sender in its upper half: splitmix64. */
+/* Mix a number that has the sender in its upper half: splitmix64. */
 static uint64_t mixed(uint64_t x)
 {
     x += 0x9e3779b97f4a7c15;
@@ -68,7 +68,7 @@ static uint64_t some_time(struct worker *w)
     }
 }
 
-/* In time, too late, or cancelled: nothing else may come of a wait. */
+/* A wait ends in time, too late, or cancelled, and in no other way. */
 static bool went(struct worker *w, int r)
 {
     w->ops++;
@@ -179,7 +179,7 @@ static void time_it(struct worker *w)
     w->ops += 3;
 }
 
-/* ---- with tasks of its own ---- */
+/* ---- with tasks of the worker's own ---- */
 
 struct child {
     struct rill_chan pipe;
@@ -284,7 +284,7 @@ static void step(struct worker *w, unsigned what)
         rill_yield();
 }
 
-/* Its deadline ends what would wait for ever. */
+/* The context's deadline ends a wait that would last for ever. */
 static void bounded(struct worker *w)
 {
     struct rill_context c;

@@ -1,8 +1,8 @@
 // one-hart: many let the others run at any time
-/* calls/stress.c -- what STRESS=1 does (port/stress.h), and that it does nothing
- * otherwise: every call lets the others run, and who is made ready runs first.
+/* calls/stress.c -- what STRESS=1 does (port/stress.h), and that a build without STRESS=1 does
+ * none of it: each call lets other tasks run, and a task that is made ready runs first.
  *
- * Another task counts while it may. It counts in a call if that was a chance. */
+ * Another task counts its turns. When it counted during a call, the call let it run. */
 #include <string.h>
 
 #include <rill/rill.h>
@@ -11,7 +11,7 @@
 
 static const struct rill_task_opts small = {
     .name = "worker",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 typedef RILL_CHAN_OF(long) long_chan;
@@ -77,8 +77,8 @@ static void nothing_once(void *unused)
     (void)unused;
 }
 
-/* In this order: each leaves things as the next needs them. All inline in the
- * headers too. */
+/* In this order: each call leaves things as the next call needs them. The headers have a short
+ * way for each. */
 #define CALLS(X)                                                   \
     X(rill_send, rill_send(&room, 1, RILL_FOREVER))                \
     X(rill_recv, rill_recv(&room, &value, RILL_FOREVER))           \
@@ -204,7 +204,7 @@ static int receive(void *who)
     return 0;
 }
 
-/* All three are made ready by one call. */
+/* One call makes the three tasks ready. */
 static void test_order(void)
 {
     struct rill_job jobs[3] = {0};
@@ -221,7 +221,7 @@ static void test_order(void)
        order);
 }
 
-/* ---- what comes in between, in the midst of a call ---- */
+/* ---- other tasks run in the midst of a call ---- */
 
 static struct rill_timer shared;
 static unsigned set, taken_back, received;
@@ -252,8 +252,8 @@ static int receives(void *unused)
     return 0;
 }
 
-/* One sets a timer, one receives its ticks, one stops it: of each setting exactly
- * one comes to know. */
+/* One task sets a timer, one receives its ticks, one stops it: exactly one task learns of each
+ * setting. */
 static void test_timer(void)
 {
     struct rill_job jobs[2] = {0};

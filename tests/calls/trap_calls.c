@@ -1,7 +1,7 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_sched_not_in_trap,--wrap=rill_image_not_in_trap,--wrap=rill_ipi_clear
-/* calls/trap_calls.c -- every call that is for tasks, from a trap handler, Rill's and libc's:
- * each finds it out, before anything is changed, and says its name. What then stops the
- * machine (crash/fault/trap_lock.c) here goes back to the handler. */
+/* calls/trap_calls.c -- a trap handler makes each call of Rill and of libc that only tasks may
+ * make. Each call finds that out before it changes anything, and names itself. The panic that
+ * follows stops the machine in crash/fault/trap_lock.c; here it goes back to the handler. */
 #define _POSIX_TIMERS          1
 #define _POSIX_MONOTONIC_CLOCK 1
 #include <setjmp.h>
@@ -29,7 +29,7 @@ _Noreturn void __wrap_rill_sched_not_in_trap(const char *call)
     longjmp(handler, 1);
 }
 
-/* libc's */
+/* the calls of libc */
 _Noreturn void __wrap_rill_image_not_in_trap(const char *call, uintptr_t at);
 _Noreturn void __wrap_rill_image_not_in_trap(const char *call, uintptr_t at)
 {
@@ -37,8 +37,8 @@ _Noreturn void __wrap_rill_image_not_in_trap(const char *call, uintptr_t at)
     __wrap_rill_sched_not_in_trap(call);
 }
 
-/* All as the short ways in the headers want it. (An unlock of what nobody has
- * locked is the one that they let pass: it changes nothing.) */
+/* Each object is as the short way in its header wants it. (Only an unlock of an object that no
+ * task has locked passes: it changes nothing.) */
 RILL_TYPED_CHAN(long_chan, typed, 2);
 RILL_TYPED_CHAN(long_chan, nothing_in, 2);
 static struct rill_mutex m, mine;
@@ -177,7 +177,7 @@ static void function(void *unused)
     X(rill_defer_run, rill_defer_drop(&deferred))                        \
     X(rill_poll_start, rill_console_getc(RILL_POLL))
 
-/* libc's, by what they say of themselves. */
+/* The calls of libc, by the name that each gives itself. */
 #define STDIO(name, X)                                      \
     X(name, printf("x"))                                    \
     X(name, puts("x"))                                      \
@@ -211,7 +211,7 @@ static void function(void *unused)
     X("sleep", value = (long)sleep(1))                               \
     X("getentropy", value = getentropy(&value, 1))
 
-/* Each as a case: a function could be made of none of them by this. */
+/* Each call is a case here, because these macros could not make a function of it. */
 #define CASE(name, call)  \
     case __COUNTER__ - 1: \
         (void)(call, 0);  \

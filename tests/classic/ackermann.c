@@ -1,9 +1,9 @@
 /* classic/ackermann.c -- deep recursion in several tasks at once.
  *
- * The classic: Ackermann's function (1928, in Peter's form) by which recursion
- * is measured since Sundblad, 1971. Each task is given the stack it needs and
- * gives way to the others every few calls, in the depths.
- * Known: A(2, n) = 2 n + 3, A(3, n) = 2^(n+3) - 3; and how many calls it takes.
+ * The classic: Ackermann's function (1928, in Peter's form), which has measured recursion since
+ * Sundblad, 1971. Each task gets the stack that it needs, and yields every few calls, deep in
+ * the recursion.
+ * Known: A(2, n) = 2 n + 3, A(3, n) = 2^(n+3) - 3; and how many calls each takes.
  */
 #include "classic.h"
 

@@ -1,11 +1,11 @@
 // no-stress: the barber works while the crowd comes in: more of it stay
-/* classic/barber.c -- the barber who sleeps when nobody is there.
+/* classic/barber.c -- the barber who sleeps when his shop is empty.
  *
- * The classic: Dijkstra, 1965. A customer who finds the barber asleep wakes him,
- * one who finds a free chair sits down, one who finds none goes home.
- * Known: ten who come at once to a sleeping barber with three chairs: the first
- * is shaved, three sit, six go; then they come one after the other, and nobody
- * goes; and whoever sat was shaved in the order of sitting.
+ * The classic: Dijkstra, 1965. A customer who finds the barber asleep wakes him, a customer who
+ * finds a free chair sits down, a customer who finds no free chair goes home.
+ * Known: when ten customers come at once to a sleeping barber with three chairs, the first is
+ * shaved, three sit, six go. When they then come one after the other, no customer goes. All who
+ * sat are shaved in the order of sitting.
  */
 #include <string.h>
 #include "classic.h"
@@ -15,7 +15,7 @@ enum { CHAIRS = 3, CROWD = 10, SINGLE = 7 };
 RILL_CHAN(chairs, char, CHAIRS);
 static char order[CROWD + SINGLE + 1];
 static unsigned shaved;
-static char sat[CROWD + SINGLE + 1]; /* who stayed */
+static char sat[CROWD + SINGLE + 1]; /* the customers who stayed */
 static unsigned stayed;
 
 static int barber(void *arg)
@@ -23,7 +23,7 @@ static int barber(void *arg)
     char who;
 
     (void)arg;
-    while (get(&chairs, &who)) { /* here he sleeps */
+    while (get(&chairs, &who)) { /* the barber sleeps here */
         rill_yield();            /* snip */
         order[shaved] = who;
         ticket(&shaved);
@@ -54,7 +54,7 @@ int main(void)
     for (int i = 0; i < CROWD; i++)
         comes((char)('a' + i));
     crowd = stayed;
-    /* On many harts he works while they come. */
+    /* On many harts the barber works while the customers come. */
     ok(RILL_HARTS > 1 ? stayed > CHAIRS : stayed == CHAIRS + 1,
        "of ten, four stay");
     all_shaved();

@@ -1,10 +1,9 @@
 /* classic/buffer.c -- producers and consumers around a bounded buffer.
  *
- * The classic: Dijkstra's semaphores, 1965: one counts the empty places, one the
- * full ones, and a mutex guards the buffer itself. A semaphore here is a channel
- * of tickets.
- * Known: 3 producers of 1..80 each give a sum of 9,720 and a sum of squares of
- * 521,640; never more in the buffer than it holds.
+ * The classic: Dijkstra's semaphores, 1965: one counts the empty places, one the full places,
+ * and a mutex guards the buffer itself. A semaphore here is a channel of tickets.
+ * Known: 3 producers of 1..80 each give a sum of 9,720 and a sum of squares of 521,640; and the
+ * buffer never holds more than it has room for.
  */
 #include "classic.h"
 

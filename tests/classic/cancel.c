@@ -1,13 +1,13 @@
 // qemu: -icount shift=0,sleep=off
 /* classic/cancel.c -- timers against cancels, and a timeout in a loop.
  *
- * The classic: the race between a deadline and an answer, as in Go's tests of
- * time.After and of contexts. Everybody waits for a cancel with a deadline;
- * of every five, two are cancelled by a message, one by closing, two by nobody.
- * Then a heartbeat that stops: each beat is waited for anew.
- * Known: who is cancelled long before its deadline never sees it, who is not
- * sees nothing else, and not early; and a deadline that was not needed does not
- * disturb a later sleep. Of five beats all are heard, then one timeout.
+ * The classic: the race between a deadline and an answer, as in Go's tests of time.After and of
+ * contexts. Each task waits for a cancel with a deadline. Of every five tasks, two are cancelled
+ * by a message, one by a close, and two not at all. Then a heartbeat stops; the listener waits
+ * anew for each beat.
+ * Known: a task that is cancelled long before its deadline never sees the deadline. A task that
+ * is not cancelled sees only the deadline, and not early. A deadline that was not needed does
+ * not disturb a later sleep. The listener hears all five beats, then one timeout.
  */
 #include "classic.h"
 
@@ -32,7 +32,7 @@ static int waiter(void *arg)
         {.op = RILL_RECV, .ch = NULL},
     };
 
-    /* One in two by select. */
+    /* Every second task waits by select. */
     if (me & 1) {
         r = rill_select(arms, 2, deadline);
         r = r == 0 ? arms[0].result : r;
@@ -64,7 +64,7 @@ static void test_heartbeat(void)
     struct rill_arm arms[] = {{.op = RILL_RECV, .ch = &beats, .value = &beat}};
 
     start(NULL, heart, NULL);
-    /* A wide first wait, for slow hosts; after the last beat a short one. */
+    /* Wait long for a beat, for slow hosts, but only a short time after the last beat. */
     while ((r = rill_select(
                 arms, 1,
                 rill_after_ns(heard < BEATS ? 20 * RILL_S : 5 * RILL_MS))) == 0)

@@ -1,11 +1,11 @@
 /* classic/chameneos.c -- creatures that change colour when they meet.
  *
- * The classic: Kaiser and Pradat-Peyre, 2003, later in the benchmarks game. Two
- * meet in the mall; of equal colour they keep it, else both take the third.
- * After so many meetings the mall closes.
- * Known: every meeting counts for two; and with the colours as 0, 1, 2 a meeting
- * of a and b leaves a + b unchanged modulo 3 (a + b + c = 3, and 2 c - a - b
- * = 3 c - 3), so the sum of all colours stays what it was.
+ * The classic: Kaiser and Pradat-Peyre, 2003, later in the benchmarks game. Two creatures meet in
+ * the mall. If their colours are equal they keep them, else each takes the third colour. After
+ * so many meetings the mall closes.
+ * Known: each meeting counts for two creatures. With the colours as 0, 1, 2 a meeting of a and b
+ * leaves a + b unchanged modulo 3 (a + b + c = 3, and 2 c - a - b = 3 c - 3), so the sum of all
+ * colours stays what it was.
  */
 #include "classic.h"
 

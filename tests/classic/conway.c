@@ -1,9 +1,9 @@
-/* classic/conway.c -- from cards to lines, with every ** made a ^.
+/* classic/conway.c -- from cards to lines, with each ** made a ^.
  *
- * The classic: Conway's problem of 1963, for which he made up coroutines, and an
- * example of Hoare's CSP: read cards, put a space after each, replace pairs of
- * asterisks, print lines of another width. Here 20 columns and 15.
- * Known: the lines below, made with a regular expression on another machine.
+ * The classic: Conway's problem of 1963, for which he made up coroutines, and an example of
+ * Hoare's CSP: read cards, put a space after each, replace pairs of asterisks, print lines of
+ * another width. Here cards have 20 columns and lines 15.
+ * Known: the lines below, which a regular expression made on another machine.
  */
 #include <string.h>
 #include "classic.h"

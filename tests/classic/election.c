@@ -1,10 +1,10 @@
-/* classic/election.c -- who leads the ring?
+/* classic/election.c -- which member leads the ring?
  *
- * The classic: Chang and Roberts, 1979, after LeLann's token ring. Everybody
- * sends its number round; a larger number is passed on, a smaller one is not;
- * who gets its own number back leads, and says so to all.
- * Known: on a ring of n it takes 2 n - 1 messages if the numbers rise in the
- * direction of travel, n (n + 1) / 2 if they fall, and n more to say so.
+ * The classic: Chang and Roberts, 1979, after LeLann's token ring. Each member sends its number
+ * round. A member passes a larger number on, and drops a smaller one. The member that gets its
+ * own number back leads, and tells all others.
+ * Known: on a ring of n the election takes 2 n - 1 messages if the numbers rise in the direction
+ * of travel, n (n + 1) / 2 if they fall, and n more messages to tell all.
  */
 #include "classic.h"
 
@@ -71,8 +71,8 @@ int main(void)
     plan(10);
     elect((const int[]){10, 20, 30, 40, 50, 60}, 2 * N - 1, "rising");
     elect((const int[]){60, 50, 40, 30, 20, 10}, N * (N + 1) / 2, "falling");
-    /* By hand, each number as far as the next larger one: 30 goes 2 steps,
-     * 10 1, 60 6, 20 1, 50 4, 40 3. */
+    /* By hand: each number goes as far as the next larger number: 30 goes 2 steps, 10 1, 60 6,
+     * 20 1, 50 4, 40 3. */
     elect((const int[]){30, 10, 60, 20, 50, 40}, 17, "mixed");
     all_ended();
     return done();

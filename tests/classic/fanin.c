@@ -1,10 +1,10 @@
 /* classic/fanin.c -- many sources into one channel, by select.
  *
- * The classic: the multiplexer of Pike's talks ("Go concurrency patterns",
- * 2012): one task selects over the sources, forgets each that has ended, and
- * ends when none is left. Source i has 10 (i + 1) numbers and steps of i + 1.
- * Known: 150 numbers come, from source i the numbers i + 1, 2 (i + 1), ... in
- * order, which add up to (i + 1) 5 (i + 1) (10 (i + 1) + 1): 11525 in all.
+ * The classic: the multiplexer of Pike's talks ("Go concurrency patterns", 2012): one task
+ * selects over the sources, forgets each source that has ended, and ends when no source is
+ * left. Source i has 10 (i + 1) numbers and steps of i + 1.
+ * Known: 150 numbers come, from source i the numbers i + 1, 2 (i + 1), ... in order, which add
+ * up to (i + 1) 5 (i + 1) (10 (i + 1) + 1): 11525 in all.
  */
 #include "classic.h"
 

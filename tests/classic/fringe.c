@@ -1,10 +1,9 @@
-/* classic/fringe.c -- do two trees have the same leaves in the same order?
+/* classic/fringe.c -- do two trees have equal leaves in equal order?
  *
- * The classic: Hewitt's same fringe problem of the 1970s, the reason for
- * coroutines: two walkers give leaf after leaf, and the first difference ends
- * both walks.
- * Known: trees drawn from one word in three ways have one fringe; a longer word
- * or a changed letter makes another, and says how far the walk went.
+ * The classic: Hewitt's same fringe problem of the 1970s, the reason for coroutines: two walkers
+ * give leaf after leaf, and the first difference ends the two walks.
+ * Known: trees drawn from one word in three ways have one fringe; a longer word or a changed
+ * letter makes another fringe, and the test knows how far the walks went.
  */
 #include <string.h>
 #include "classic.h"
@@ -58,7 +57,8 @@ static int walker(void *arg)
     return 0;
 }
 
-/* How many leaves are equal; negative, less one: and then there is another. */
+/* How many leaves are equal. When the trees differ behind n equal leaves, the answer is
+ * -(n + 1). */
 static int compare(const char *a, enum shape shape_a, const char *b,
                    enum shape shape_b)
 {

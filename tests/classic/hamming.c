@@ -1,18 +1,17 @@
 /* classic/hamming.c -- the numbers with no prime factor above 5, in order.
  *
- * The classic: Hamming's problem, solved by Dijkstra in 1976 and, as a network of
- * processes that feeds back on itself, by Kahn and MacQueen in 1977. Every
- * number that comes out goes in again times 2, 3 and 5; a merge of the three
- * streams keeps the order and drops what is double.
- * Known: the 20th is 36, the 1,000th 51,200,000, the 1,691st 2,125,764,000,
- * which is the last below 2^31; the first 1,000 add up to 7,225,005,911.
+ * The classic: Hamming's problem, solved by Dijkstra in 1976 and, as a network of processes that
+ * feeds back on itself, by Kahn and MacQueen in 1977. Each number that comes out goes in again
+ * times 2, 3 and 5; a merge of the three streams keeps the order and drops doubles.
+ * Known: the 20th is 36, the 1,000th 51,200,000, the 1,691st 2,125,764,000, which is the last
+ * below 2^31; the first 1,000 add up to 7,225,005,911.
  */
 #include "classic.h"
 
 enum { NUMBERS = 1691, ROOM = 600 };
 
-/* The loops would stop if a queue filled: what runs ahead is at most the numbers
- * between n/5 and n. */
+/* The loops would stop if a queue filled. A queue holds at most the numbers between n/5 and
+ * n. */
 RILL_CHAN(twos_in, uint64_t, ROOM);
 RILL_CHAN(threes_in, uint64_t, ROOM);
 RILL_CHAN(fives_in, uint64_t, ROOM);

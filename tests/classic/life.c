@@ -1,10 +1,10 @@
 /* classic/life.c -- Conway's game of life, a task for each cell.
  *
- * The classic: Conway's automaton of 1970 (Gardner's column), with a process a
- * cell that tells its eight neighbours how it is. A neighbour may be a
- * generation ahead, never two, so a cell has two letter boxes.
- * Known: on a torus of 8 by 8 a glider has moved one down and one to the right
- * after 4 generations, and is home after 32.
+ * The classic: Conway's automaton of 1970 (Gardner's column). Each cell is a task that tells its
+ * eight neighbours whether it lives. A neighbour may be one generation ahead, but never two, so
+ * a cell has two letter boxes.
+ * Known: on a torus of 8 by 8 a glider has moved one down and one to the right after 4
+ * generations, and is home after 32.
  */
 #include <string.h>
 #include "classic.h"

@@ -1,10 +1,10 @@
 /* classic/mergesort.c -- merge sort, a task for each half.
  *
- * The classic: von Neumann's merge sort of 1945, parallel as in every textbook:
- * a task sorts one half while its parent sorts the other, down to single values,
- * and the sorted streams are merged as they come out of two channels.
- * Known: i * 1237 mod 1021 for i = 0..1020 is each of 0..1020 once (1021 is
- * prime), so sorted it is 0, 1, 2, ...
+ * The classic: von Neumann's merge sort of 1945, parallel as in every textbook: a task sorts one
+ * half while its parent sorts the other, down to single values, and each parent merges the
+ * sorted streams as they come out of two channels.
+ * Known: i * 1237 mod 1021 for i = 0..1020 is each of 0..1020 once (1021 is prime), so sorted it
+ * is 0, 1, 2, ...
  */
 #include "classic.h"
 

@@ -1,10 +1,9 @@
-/* classic/philosophers.c -- five philosophers, five forks, and nobody starves.
+/* classic/philosophers.c -- five philosophers, five forks, and no philosopher starves.
  *
- * The classic: Dijkstra, 1965, told with forks by Hoare. Who takes the left fork
- * first may wait for ever; here everybody takes the lower-numbered one first,
- * Dijkstra's own cure. And once more with forks that are messages: a channel
- * that holds one.
- * Known: all meals are eaten, and nobody eats beside one who eats.
+ * The classic: Dijkstra, 1965, told with forks by Hoare. When each philosopher takes the left
+ * fork first, all may wait for ever. Here each takes the lower-numbered fork first, which is
+ * Dijkstra's own cure. Then once more with forks that are messages, in a channel that holds one.
+ * Known: all meals are eaten, and no philosopher eats beside another who eats.
  */
 #include "classic.h"
 

@@ -1,9 +1,9 @@
 /* classic/pipeline.c -- a pipeline of 1,000 stages.
  *
- * The classic: the daisy chain of Pike's talks on concurrency, whispers from one
- * gopher to the next; before that, Conway's and McIlroy's pipelines.
- * Known: each stage adds one, so n comes out as n + 1,000, in order; and the end
- * of the input runs down the whole pipe.
+ * The classic: the daisy chain of Pike's talks on concurrency, whispers from one gopher to the
+ * next; before that, Conway's and McIlroy's pipelines.
+ * Known: each stage adds one, so n comes out as n + 1,000, in order; and the end of the input
+ * runs down the whole pipe.
  */
 #include "classic.h"
 

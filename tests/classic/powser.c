@@ -1,10 +1,9 @@
 /* classic/powser.c -- power series whose coefficients are computed on demand.
  *
- * The classic: McIlroy's "Squinting at power series", 1990. A series is a task
- * that gives one rational coefficient for each request; operators are tasks
- * between others, and a series may be defined by itself: exp = 1 + integral exp.
- * Where one series is used twice, a splitter keeps what one user has had and the
- * other has not.
+ * The classic: McIlroy's "Squinting at power series", 1990. A series is a task that gives one
+ * rational coefficient for each request. An operator is a task between other tasks, and a series
+ * may be defined by itself: exp = 1 + integral exp. When two users read one series, a splitter
+ * keeps the coefficients that only one of them has had.
  * Known: the coefficients of exp, sin, cos, tan and 1 / cos, from tables.
  */
 #include "classic.h"
@@ -17,7 +16,7 @@ struct series {
     struct rill_chan request, coefficient;
 };
 
-/* What an operator works on; which of these it uses is its own business. */
+/* What an operator works on. Each operator uses some of these fields. */
 struct op {
     struct series *f, *g, *out;
     struct rat c;
@@ -27,7 +26,7 @@ struct op {
 enum { TERMS = 12, MAX_SERIES = 400, MAX_OPS = 400, MAX_SPLITS = 100 };
 
 struct split {
-    struct rill_mutex fetch; /* by whoever needs one that nobody has had */
+    struct rill_mutex fetch; /* held to fetch one that no user has had */
     struct series *in;
     struct rat had[TERMS + 2];
     int count;
@@ -87,7 +86,7 @@ static struct series *new_series(void)
     return s;
 }
 
-/* An operator ends when the world does: when its channels are closed. */
+/* An operator ends when its channels are closed, as all are at the end. */
 static void next(struct series *s, struct rat *c)
 {
     if (rill_chan_send(&s->request, "?", RILL_FOREVER) ||
@@ -181,7 +180,7 @@ static int do_scale(void *arg)
     }
 }
 
-/* The integral of f, and c as its first term. */
+/* The integral of f, with c as the first term. */
 static int do_integrate(void *arg)
 {
     struct op *op = arg;
@@ -262,7 +261,7 @@ static struct series *times(struct series *f, struct series *g)
     return out;
 }
 
-/* A series that will be defined by itself: give it out first, feed it later. */
+/* A series defined by itself: its users get the series first, and it gets its input later. */
 static int do_copy(void *arg)
 {
     struct op *op = arg;
@@ -314,7 +313,7 @@ static struct series *make_just_sin(void)
     return make_sin(false);
 }
 
-/* tan' = 1 + tan^2, and the 1 is a first term: so tan = x + integral tan^2. */
+/* tan' = 1 + tan^2, and the 1 gives the first term x: so tan = x + integral tan^2. */
 static int do_x(void *arg)
 {
     struct op *op = arg;

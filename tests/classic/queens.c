@@ -1,10 +1,10 @@
-/* classic/queens.c -- queens that do not attack each other, a task a subtree.
+/* classic/queens.c -- queens that do not attack each other, a task for each subtree.
  *
- * The classic: Bezzel's chess problem of 1848, by which backtracking has been
- * taught since Dijkstra's notes of 1972. A task stands for a board with some
- * rows filled; it starts one for every queen that the next row can take.
- * Known: 4, 5, 6, 7, 8 queens have 2, 10, 4, 40, 92 solutions, and the trees of
- * all safe placements have 16, 53, 152, 551, 2056 nodes below the empty board.
+ * The classic: Bezzel's chess problem of 1848, by which teachers have taught backtracking since
+ * Dijkstra's notes of 1972. A task stands for a board with some rows filled; it starts a task
+ * for each queen that the next row can take.
+ * Known: 4, 5, 6, 7, 8 queens have 2, 10, 4, 40, 92 solutions, and the trees of all safe
+ * placements have 16, 53, 152, 551, 2056 nodes below the empty board.
  */
 #include "classic.h"
 

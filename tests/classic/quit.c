@@ -1,10 +1,9 @@
 /* classic/quit.c -- a generator that is told to quit, and says goodbye.
  *
- * The classic: Fibonacci numbers from a select between giving the next one and
- * a quit channel, as in the tour of Go; the goodbye on the same channel is from
- * Pike's talks.
- * Known: F(40) = 102,334,155, and F(0) + ... + F(40) = F(42) - 1 = 267,914,295;
- * the generator knows to the number how many were taken.
+ * The classic: Fibonacci numbers from a select between giving the next number and a quit
+ * channel, as in the tour of Go; the goodbye on the quit channel is from Pike's talks.
+ * Known: F(40) = 102,334,155, and F(0) + ... + F(40) = F(42) - 1 = 267,914,295; the generator
+ * knows exactly how many numbers were taken.
  */
 #include "classic.h"
 

@@ -1,10 +1,10 @@
 /* classic/readers.c -- readers together, writers alone.
  *
- * The classic: Courtois, Heymans and Parnas, 1971, with their second problem's
- * turnstile, so that readers who keep coming do not starve a writer. The room is
- * a channel with one key, because the last reader out need not be who came first.
- * Known: a writer leaves x and -x, so whoever reads sees a sum of 0; 2 writers
- * of 40 rounds leave 80; three readers who come together read together.
+ * The classic: Courtois, Heymans and Parnas, 1971, with the turnstile of their second problem, so
+ * that readers who keep coming do not starve a writer. The room is a channel with one key,
+ * because the last reader out need not be the first who came in.
+ * Known: a writer leaves x and -x, so each reader sees a sum of 0; 2 writers of 40 rounds leave
+ * 80; three readers who come together read together.
  */
 #include "classic.h"
 
@@ -51,7 +51,7 @@ static int writer(void *arg)
     for (int i = 0; i < ROUNDS; i++) {
         lock(&turnstile);
         get(&room, &key);
-        /* On many harts a reader may have been counted who waits for the room. */
+        /* On many harts a reader who waits for the room may have been counted already. */
         mixed += (RILL_HARTS == 1 ? inside : 0) + writers_inside++;
         x++;
         rill_yield();
@@ -77,7 +77,7 @@ int main(void)
     ok(x == WRITERS * ROUNDS && minus_x == -x, "written: %d %d", x, minus_x);
     is(torn, 0, "nobody read half of a write");
     is(mixed, 0, "no writer in company");
-    /* On many harts one may be out before the last comes. */
+    /* On many harts one reader may be out before the last comes. */
     ok(most_inside == READERS || (RILL_HARTS > 1 && most_inside > 0),
        "the readers were in together: %d", (int)most_inside);
     all_ended();

@@ -1,11 +1,9 @@
 /* classic/ring.c -- a ring of 100,000 tasks and one token; and ping-pong.
  *
- * The classic: the ring benchmark of Armstrong's Erlang book, and thread-ring
- * of the benchmarks game: each member takes the number, adds one and passes it
- * on. Half of the members are then in the way of ping-pong: a pair that throws
- * a ball to and fro while 100,000 others are parked.
- * Known: after three times round the number is 300,000; the parked ones cost
- * the pair nothing.
+ * The classic: the ring benchmark of Armstrong's Erlang book, and thread-ring of the benchmarks
+ * game: each member takes the number, adds one and passes it on. Beside the ring a pair plays
+ * ping-pong, while the 100,000 members are parked.
+ * Known: after three times round the number is 300,000; the parked tasks cost the pair nothing.
  */
 #include <stdlib.h>
 #include "classic.h"
@@ -26,7 +24,7 @@ static int member(void *arg)
         if (in != links + RING - 1 || lap < LAPS - 1)
             put(out, &n);
     }
-    return n; /* of the last member: how often the number was passed on */
+    return n; /* the last member's: how often the number was passed on */
 }
 
 static struct rill_chan ping, pong;

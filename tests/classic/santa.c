@@ -1,17 +1,17 @@
 // qemu: -icount shift=0,sleep=off
 /* classic/santa.c -- Santa Claus sleeps until nine reindeer or three elves come.
  *
- * The classic: Trono, 1994. The reindeer come back from holidays, and the last
- * one wakes Santa; elves come in threes; if both wait, the reindeer go first.
- * Known: 5 years are 5 rides of 9 reindeer; 60 questions of elves are 20 talks
- * of 3; whoever is let go was in the group of that time.
+ * The classic: Trono, 1994. The reindeer come back from holidays, and the last one wakes Santa;
+ * elves come in threes; if reindeer and elves wait, the reindeer go first.
+ * Known: 5 years are 5 rides of 9 reindeer; 60 questions of elves are 20 talks of 3; each animal
+ * or elf that Santa lets go was in the group of that time.
  */
 #include "classic.h"
 
 enum { REINDEER = 9, ELVES = 10, YEARS = 5, QUESTIONS = 60, TEAM = 3 };
 
-/* A group: who comes goes through the door, the last shuts it and wakes Santa,
- * who lets them in, and when all are out again the door opens. */
+/* A group: its members come through the door. The last one shuts the door and wakes Santa, who
+ * lets them in. When all are out again, the door opens. */
 struct group {
     int size, there;
     struct rill_chan door, in, out;

@@ -1,12 +1,11 @@
 /* classic/select.c -- doubly nested select: a select inside an arm of another.
  *
- * The classic: the two-level multiplexer of Newsqueak's and Go's first tests:
- * each sender selects over all its channels with the same next number, two
- * relays select over two of them each, and one that listens selects over the
- * relays. A relay that has a number selects again, between passing it on and
- * the order to stop.
- * Known: of the numbers 0..N-1 each arrives once; and when stopped early, no
- * number below the sender's next is missing but the one that each relay held.
+ * The classic: the two-level multiplexer of Newsqueak's and Go's first tests. Each sender selects
+ * over all its channels and offers its next number on each. Two relays select over two of the
+ * channels each, and a listener selects over the relays. A relay that has a number selects
+ * again, between passing the number on and the order to stop.
+ * Known: each of the numbers 0..N-1 arrives once; and when the test stops early, no number below
+ * the sender's next is missing but the one that each relay held.
  */
 #include "classic.h"
 
@@ -16,7 +15,7 @@ static struct rill_chan from[4], relayed[2], stop;
 static uint8_t seen[N];
 static int next_number;
 
-/* rill_select on a closed channel gives its arm; here that ends the task. */
+/* rill_select answers with the arm of a closed channel; here that ends the task. */
 static int choose(struct rill_arm *arms, int n)
 {
     int i = rill_select(arms, n, RILL_FOREVER);
@@ -44,7 +43,7 @@ static int sender(void *arg)
     return 0;
 }
 
-/* Returns the numbers it could not pass on. */
+/* Returns how many numbers the relay could not pass on. */
 static int relay(void *arg)
 {
     int me = (int)(intptr_t)arg, open = 2, n, none;
@@ -74,7 +73,8 @@ static int relay(void *arg)
     return 0;
 }
 
-/* Numbers that came, until both relays are closed or stop_at have. */
+/* Returns how many numbers came, until the two relays have closed or stop_at numbers have
+ * come. */
 static int listen(int stop_at, int *disorder)
 {
     int n, last[2] = {-1, -1}, count = 0, open = 2;

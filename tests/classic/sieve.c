@@ -1,10 +1,10 @@
 /* classic/sieve.c -- the prime sieve as a chain of filters.
  *
- * The classic: McIlroy's coroutine sieve of 1968, in Hoare's CSP paper of 1978
- * and in every course on channels since. A source counts up from 2; whatever
- * number comes out of the chain is prime and becomes the chain's next filter.
- * Known: the 10th prime is 29, the 100th 541, the 250th 1583; the first 250
- * add up to 182109 (by trial division on another machine).
+ * The classic: McIlroy's coroutine sieve of 1968, in Hoare's CSP paper of 1978 and in every
+ * course on channels since. A source counts up from 2. Each number that comes out of the chain
+ * is prime and becomes the chain's next filter.
+ * Known: the 10th prime is 29, the 100th 541, the 250th 1583; the first 250 add up to 182109 (by
+ * trial division on another machine).
  */
 #include "classic.h"
 
@@ -62,8 +62,8 @@ int main(void)
     is(filters[249].prime, 1583, "the 250th");
     is(sum, 182109, "their sum");
 
-    /* Closing the source runs down the chain; a filter may hold a number that
-     * the one behind it must still take. */
+    /* The close of the source runs down the chain; a filter may hold a number that the next
+     * filter must still take. */
     rill_chan_close(&numbers);
     for (int n; get(end, &n);) {
     }

@@ -1,9 +1,9 @@
 // qemu: -icount shift=0,sleep=off
 /* classic/sleepsort.c -- sorting by sleeping.
  *
- * The classic: an anonymous joke of 2011: each value sleeps as long as it is
- * large and then says itself. Here until an absolute time, so that a slow host
- * delays all and changes no order.
+ * The classic: an anonymous joke of 2011: a task for each value sleeps as long as its value is
+ * large and then says it. Here each sleeps until an absolute time, so that a slow host delays
+ * all tasks and changes no order.
  * Known: 3 i mod 11 for i = 1..10 is each of 1..10 once; they wake as 1, 2, ...
  */
 #include "classic.h"

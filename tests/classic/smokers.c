@@ -1,10 +1,10 @@
 /* classic/smokers.c -- three smokers, each short of two of three things.
  *
- * The classic: Patil, 1971, with Parnas's answer of 1975: the agent lays down
- * two things, helpers note what lies there, and the one who sees the second
- * calls the smoker who has the third.
- * Known: the agent's round leaves out the thing (i * i mod 7) mod 3; over seven
- * rounds the squares are 0 1 4 2 2 4 1: 0 once, 1 four times, 2 twice.
+ * The classic: Patil, 1971, with Parnas's answer of 1975: the agent lays down two things. Helpers
+ * note what lies there, and the helper that sees the second thing calls the smoker who has the
+ * third.
+ * Known: round i of the agent leaves out the thing (i * i mod 7) mod 3; over seven rounds the
+ * squares are 0 1 4 2 2 4 1: 0 once, 1 four times, 2 twice.
  */
 #include "classic.h"
 

@@ -1,11 +1,11 @@
 /* classic/snapshot.c -- a picture of a system that does not stand still.
  *
- * The classic: Chandy and Lamport's distributed snapshots, 1985. Four banks send
- * each other money. One notes what it has and sends a marker to all; whoever gets
- * its first marker does the same, and counts as "on the way" what comes from
- * the others before theirs.
- * Known: money is neither made nor lost, so notes and money on the way add up
- * to what there was at the start, whoever begins and whenever.
+ * The classic: Chandy and Lamport's distributed snapshots, 1985. Four banks send each other
+ * money. One bank notes what it has and sends a marker to all others. A bank that gets its first
+ * marker does so, too, and counts as "on the way" what comes from each other bank before that
+ * bank's marker.
+ * Known: no bank makes or loses money, so notes and money on the way add up to the money at the
+ * start, whichever bank begins, and whenever.
  */
 #include "classic.h"
 
@@ -28,7 +28,7 @@ struct bank {
 };
 
 static struct rill_chan boxes[BANKS];
-static struct letter bufs[BANKS][ROOM]; /* room for all that anybody gets */
+static struct letter bufs[BANKS][ROOM]; /* room for all that a bank gets */
 static struct bank banks[BANKS];
 static int beginner, begin_at;
 
@@ -78,7 +78,7 @@ static int business(void *arg)
         put(&boxes[(b->me + 1 + step % (BANKS - 1)) % BANKS], &l);
         if (b->me == beginner && step == begin_at)
             note(b);
-        /* The post comes seldom, so that there always is money on the way. */
+        /* A bank opens its letters seldom, so that there is always money on the way. */
         if ((step + b->me) % 5 == 0)
             while (rill_chan_recv(&boxes[b->me], &l, RILL_POLL) == 0)
                 open_letter(b, &l);

@@ -1,11 +1,11 @@
 /* classic/systolic.c -- matrix multiplication by a grid of cells.
  *
- * The classic: Kung and Leiserson's systolic arrays, 1978, and the matrix program
- * of Hoare's CSP paper. A's rows come in from the west, B's columns from
- * the north; a cell multiplies what meets in it, adds, and passes both on.
+ * The classic: Kung and Leiserson's systolic arrays, 1978, and the matrix program of Hoare's CSP
+ * paper. A's rows come in from the west, B's columns from the north; a cell multiplies the two
+ * numbers that meet in it, adds the product to its sum, and passes the two numbers on.
  * Known: with A[i][k] = i + k and B[k][j] = k - j, the element (i, j) is
  *     sum k^2 + (i - j) sum k - n i j      over k = 0..n-1.
- * And a 2 by 2 corner of it worked out by hand for n = 10.
+ * And a 2 by 2 corner of the product, worked out by hand for n = 10.
  */
 #include "classic.h"
 
@@ -51,7 +51,7 @@ static int column_source(void *arg)
     return 0;
 }
 
-/* What leaves the grid in the east and south, and how much of it. */
+/* Take what leaves the grid in the east and the south, and add it up. */
 static int drain(void *arg)
 {
     struct rill_chan *ch = arg;

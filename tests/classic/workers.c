@@ -1,10 +1,9 @@
 /* classic/workers.c -- Eratosthenes' sieve in pieces, by a pool of workers.
  *
- * The classic: the worker pool, the farm of every course on parallel programs,
- * on the sieve in segments. Jobs go down one channel, results come up another,
- * in any order.
- * Known: 9,592 primes below 100,000, which add up to 454,396,537; 1,229 of them
- * below 10,000, which add up to 5,736,396.
+ * The classic: the worker pool, the farm of every course on parallel programs, on the sieve in
+ * segments. Jobs go down one channel, results come up another, in any order.
+ * Known: 9,592 primes below 100,000, which add up to 454,396,537; 1,229 of them below 10,000,
+ * which add up to 5,736,396.
  */
 #include <string.h>
 #include "classic.h"

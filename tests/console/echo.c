@@ -1,6 +1,6 @@
-/* console/echo.c -- standard input to standard output, byte for byte, and then a line with how
- * many there were and their sum (Fletcher's, of 32 bits).
- * argv[1]: "polled", or whatever there is. */
+/* console/echo.c -- copies standard input to standard output, byte for byte, and then prints how
+ * many bytes there were and their checksum (Fletcher's, of 32 bits).
+ * argv[1]: "polled", or any other word to leave the console as it is. */
 // run-by: tests/t/echo.t
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ struct block {
 
 RILL_CHAN(blocks, struct block, 8);
 
-/* Reads while another writes: both ways at once. */
+/* Reads while another task writes, so that bytes go both ways at once. */
 static int reader(void *arg)
 {
     struct block b;

@@ -1,4 +1,4 @@
-/* All harts write to the console at once, and no two lines mix. */
+/* console/harts.c -- all harts write to the console at once, and no two lines mix. */
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // expect-status: 0
 // expect-out: ^line 99 of hart 0: abcdefghijklmnopqrstuvwxyz$
@@ -15,9 +15,9 @@
 #define LINES 100
 
 static volatile unsigned written;
-static unsigned did[4]; /* an IPI of the scheduler's brings us here once more */
+static unsigned did[4]; /* an IPI of the scheduler may call us once more */
 
-/* No printf: there tp is not a task's. */
+/* No printf: in a trap tp points to no task. */
 static void on_hart(unsigned number)
 {
     char line[] = "line 00 of hart 0: abcdefghijklmnopqrstuvwxyz\n";
@@ -39,7 +39,7 @@ int main(void)
         return 1;
     interrupt_others();
     on_hart(0);
-    while (written < 4 * LINES) /* one of them may come late */
+    while (written < 4 * LINES) /* a hart may come late */
         rill_sleep_ns(RILL_MS);
     on_hart_wanted = 0;
     printf("%u lines\n", written);

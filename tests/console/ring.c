@@ -1,5 +1,5 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear,--wrap=rill_irq_attach
-/* console/ring.c -- the console's rings, with a device that does as it is told.
+/* console/ring.c -- the console's rings, with a device that the test controls.
  * argv[1]: "irq" or "polled". */
 #include <errno.h>
 #include <unistd.h>
@@ -15,7 +15,7 @@ static bool irqs;
 static char line_a[LONG + 1], line_b[LONG + 1];
 static unsigned done_writing;
 
-/* Room for n bytes more, and the device says so. */
+/* Give the device room for n more bytes, and have it say so. */
 static void make_room(size_t n)
 {
     fake.room = n;
@@ -54,7 +54,7 @@ static void run(struct rill_job *job, rill_task_fn *fn, void *arg)
         bail("no memory for a task");
 }
 
-/* How often text is in what the device took. */
+/* How often the text is in what the device took. */
 static unsigned logged(const char *text, size_t n)
 {
     unsigned times = 0;
@@ -75,7 +75,7 @@ static void test_park(void)
     fake.room = 40;
     done_writing = 0;
     run(&job, write_line, line_a);
-    settle(); /* until there is room nothing may be printed */
+    settle(); /* the test prints nothing until there is room */
     waits = done_writing == 0;
     out = fake.logged == 40 && !fake.room;
     wanted = !irqs || fake.wanted & WRITABLE;
@@ -92,7 +92,7 @@ static void test_park(void)
     is(logged(line_a, LONG), 1, "whole and once");
 }
 
-/* Lines of two tasks, while there is little room. */
+/* Two tasks print lines while there is little room. */
 static void test_whole_lines(void)
 {
     uint64_t until = rill_after_ns(20 * RILL_S);
@@ -148,7 +148,7 @@ static int send_number(void *unused)
     return rill_chan_send(&other, &(int){7}, RILL_FOREVER);
 }
 
-/* Room, as an arm of a select, beside a channel. */
+/* A select waits for room, beside a channel. */
 static void test_writable(void)
 {
     uint64_t until = rill_after_ns(20 * RILL_S);
@@ -169,7 +169,7 @@ static void test_writable(void)
     ok(rill_console_has_room(), "an empty ring has room");
     fake.room = 0;
     done_writing = 0;
-    run(&job, write_line, line_a); /* more than a ring: it waits */
+    run(&job, write_line, line_a); /* more than a ring, so the task waits */
     settle();
     r = rill_console_has_room();
     run(&sender, send_number, NULL);
@@ -231,7 +231,7 @@ static void say_in_trap(void)
     rill_console_write("# a trap's line\n", 16);
 }
 
-/* A trap's line waits for nothing: what was written before it goes first. */
+/* A trap's line waits for nothing. What was written before goes out first. */
 static void test_trap_line(void)
 {
     struct rill_job job;
@@ -327,7 +327,7 @@ static int arrive_later(void *arg)
     return 0;
 }
 
-/* The byte, or what select said. */
+/* Returns the byte, or the answer of the select. */
 static int select_once(uint64_t deadline_ns, int *value)
 {
     unsigned long token;
@@ -366,7 +366,7 @@ static void test_select(void)
     rill_join(&job, RILL_FOREVER, NULL);
 }
 
-/* More than the ring takes, with what a line may do to it. */
+/* More input than the ring takes, with the errors that a line may make. */
 static void test_flood(void)
 {
     static short flood[5000];

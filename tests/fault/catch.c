@@ -1,21 +1,21 @@
 // qemu: -icount shift=0,sleep=off
-/* fault/catch.c -- every exception that can be raised in M-mode, raised and caught.
+/* fault/catch.c -- the test raises each exception that M-mode can raise, and catches it.
  *
- *   0  instruction address misaligned: cannot be raised where C (compressed
- *      instructions) is: every even address is aligned, and jumps clear bit 0.
+ *   0  instruction address misaligned: cannot be raised with C (compressed instructions): each
+ *      even address is aligned then, and jumps clear bit 0.
  *   1  instruction access fault: a jump to nowhere
  *   2  illegal instruction: an undefined word, a CSR that is not there, FP off
  *   3  breakpoint: ebreak
  *   4  load address misaligned: QEMU does plain misaligned loads in hardware and
  *      raises this for lr
  *   5  load access fault
- *   6  store/AMO address misaligned: plain misaligned stores are done likewise;
- *      QEMU 7.2 tells a misaligned amo as 4 or 6. Without the A extension both
- *      are 2
+ *   6  store/AMO address misaligned: QEMU does plain misaligned stores, too, in hardware.
+ *      QEMU 7.2 tells a misaligned amo as 4 or 6. Without the A extension lr and amo
+ *      raise 2
  *   7  store/AMO access fault
- *   8, 9  ecall from U and S: Rill is in M-mode, or it is the firmware's
+ *   8, 9  ecall from U and S: Rill is in M-mode, or the firmware takes the ecall
  *   11 ecall from M
- *   12, 13, 15  page faults: need address translation, which M-mode has not
+ *   12, 13, 15  page faults: need address translation, which M-mode does not have
  */
 #include <rill/rill.h>
 
@@ -25,7 +25,7 @@
 static struct rill_fault fault;
 static int word[4];
 
-/* Where each one faults, for the pc. */
+/* The pc of each fault. */
 extern char store_at[], load_at[], illegal_at[], ebreak_at[], ecall_at[];
 
 __attribute__((noinline, noclone)) static void store_null(void *arg)
@@ -86,7 +86,7 @@ __attribute__((noinline, noclone)) static void call_environment(void *arg)
                      "ecall_at: ecall");
 }
 
-/* In numbers, for an image without the A extension has these too, where they are
+/* Written as numbers, because an image without the A extension also has them; there they are
  * illegal instructions. */
 static void misaligned_amo(void *arg)
 {
@@ -112,7 +112,7 @@ static bool has_amo(void)
 {
     uintptr_t misa;
 
-    if (SUPERVISOR) /* misa is none of its registers, and whoever has S has A */
+    if (SUPERVISOR) /* S-mode has no misa, and a hart with S-mode has A */
         return true;
     __asm__ volatile("csrr %0, misa" : "=r"(misa));
     return misa & 1;

@@ -1,13 +1,13 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_trap_exception
-/* fault/fault_addr.c -- a hart whose mtval is always 0, as some cores': the address of a fault is
- * worked out from the instruction, each way to encode a load, a store and an atomic. */
+/* fault/fault_addr.c -- a hart whose mtval is always 0, as on some cores: Rill works the address
+ * of a fault out from the instruction, for each way to encode a load, a store and an atomic. */
 #include <stdint.h>
 
 #include <rill/rill.h>
 
 #include "../tap.h"
 
-/* kernel/fault/trap.h */
+/* As in kernel/fault/trap.h. */
 struct frame {
     uintptr_t x[32], status, cause, addr, unknown;
 };
@@ -15,7 +15,7 @@ struct frame {
 void __real_rill_trap_exception(struct frame *f, void *h);
 void __wrap_rill_trap_exception(struct frame *f, void *h);
 
-static uintptr_t told; /* what the hart did tell */
+static uintptr_t told; /* the address that the hart gave */
 
 void __wrap_rill_trap_exception(struct frame *f, void *h)
 {
@@ -54,7 +54,7 @@ void __wrap_rill_trap_exception(struct frame *f, void *h)
 #define ATOMIC(X)
 #endif
 
-/* a1, and sp meanwhile, are where nothing is. */
+/* a1, and for a while sp, point to where there is no memory. */
 #define EACH(X)                     \
     X(lw, "lw a0, 0(a1)")           \
     X(lbu, "lbu a0, 2047(a1)")      \
@@ -71,7 +71,7 @@ void __wrap_rill_trap_exception(struct frame *f, void *h)
     X(c_swsp, "c.swsp a0, 168(sp)") \
     ATOMIC(X) W64(X) FP(X)
 
-#define NOWHERE 0x50000 /* on each of virt */
+#define NOWHERE 0x50000 /* no memory, on any virt */
 
 #define FUNCTION(name, insn)                                            \
     static void name(void *unused)                                      \

@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* fault/panic_task.c -- panics and faults that end their task and nothing else. */
+/* fault/panic_task.c -- panics and faults that end only their task. */
 #include <errno.h>
 #include <string.h>
 

@@ -1,8 +1,8 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* fault/vectors.c -- instructions that are tried, exceptions that are waited for, and
- * interrupts, in turn: each finds its way, and xtvec and xscratch stand afterwards as
- * they did. tests/t/vectors.t runs it on a hart whose xtvec takes multiples of 256 and
- * the vectored mode alone. */
+/* fault/vectors.c -- instructions that a hart tries, exceptions that a task waits for, and
+ * interrupts, in turn. Each trap finds its way, and afterwards xtvec and xscratch hold what they
+ * held before. tests/t/vectors.t runs this on a hart whose xtvec takes only multiples of 256 and
+ * the vectored mode. */
 #include <rill/entropy.h>
 #include <rill/platform.h>
 #include <rill/rill.h>
@@ -32,7 +32,7 @@ static struct csrs csrs(void)
     return c;
 }
 
-/* Three CSRs that are there or not are tried, and the table's mode. */
+/* Try three CSRs, which may be there or not, and the table's mode. */
 static uint32_t has;
 
 static bool tries_alike(void)
@@ -63,7 +63,7 @@ static bool handler(void *unused)
 
 static struct rill_irq uart = {.fn = handler, .name = "uart"};
 
-/* The boards whose UART devices.h knows. */
+/* Is this a board with a UART that devices.h knows? */
 static bool has_uart(void)
 {
     return is_virt() || is_icicle() || !strcmp(RILL_BOARD_NAME, "hifive1") ||
@@ -107,7 +107,7 @@ int main(void)
     rill_pin(0);
     first = csrs();
     has = rill_platform_has();
-    /* boot/mode-s/entry.h: in S-mode it is in direct mode. */
+    /* In S-mode xtvec is in direct mode (boot/mode-s/entry.h). */
     is((long)first.vector,
        (long)rill_trap_vectors | (!SUPERVISOR && has & RILL_HAS_VECTOR),
        "all comes by one table, vectored where the hart can");

@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
-/* image/bind.c -- names bound both ways: functions, variables, thread-local ones; from
- * C, and from assembly in bind.S. What must be refused is in t/bind.t. */
+/* image/bind.c -- a program binds names both ways: functions, variables, thread-local variables;
+ * from C, and from assembly in bind.S. t/bind.t has the bindings that the linker must refuse. */
 #define _POSIX_TIMERS          1
 #define _POSIX_MONOTONIC_CLOCK 1
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* image/main_stack.c -- where there is RAM to spare, main has a stack as on a hosted system: a
- * sixteenth of what is found, 64 KiB at the least and 8 MiB at the most. */
+/* image/main_stack.c -- when there is RAM to spare, main has a stack as large as on a hosted
+ * system: a sixteenth of the RAM, at least 64 KiB and at most 8 MiB. */
 #include <string.h>
 
 #include <rill/rill.h>

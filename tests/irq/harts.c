@@ -1,6 +1,6 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* irq/harts.c -- where harts are many: a source interrupts the hart that attached it; and
- * whoever takes its handler out waits for it. */
+/* irq/harts.c -- on many harts a source interrupts the hart that attached it, and a task that
+ * detaches a handler waits until the handler has returned. */
 #include <rill/rill.h>
 
 #include "../devices.h"

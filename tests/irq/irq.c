@@ -1,7 +1,7 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
 // qemu: -icount shift=0,sleep=off
-/* irq/irq.c -- interrupts of devices: who sees to them, and storms; by the table of vectors
- * and in direct mode. */
+/* irq/irq.c -- interrupts of devices: which handler serves them, and storms; by the table of
+ * vectors and in direct mode. */
 #include <errno.h>
 
 #include <rill/rill.h>

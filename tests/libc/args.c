@@ -1,5 +1,4 @@
-/* libc/args.c -- argv arrives as it was given, word for word.
- * What it is given stands in tests/matrix. */
+/* libc/args.c -- argv arrives as the caller gave it, word for word. tests/matrix has the words. */
 #include <string.h>
 
 #include "../tap.h"

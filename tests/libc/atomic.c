@@ -1,7 +1,7 @@
-/* Atomic operations of every size, those included for which the hart has no
- * instruction: 4 bytes without the A extension, 1 and 2 with it, 8 on 32 bits. Each is
- * done at an address that the compiler cannot see through, beside bytes that must stay
- * as they are; and interrupts are on behind it. */
+/* libc/atomic.c -- atomic operations of each size, also of sizes for which the hart has no
+ * instruction: 4 bytes without the A extension, 1 and 2 bytes with it, 8 bytes on 32 bits. The
+ * test does each at an address that the compiler does not know, beside bytes that must not
+ * change; afterwards interrupts must be on. */
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>

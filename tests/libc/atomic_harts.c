@@ -1,6 +1,7 @@
-/* Atomic operations of several harts on one object, of the sizes for which there is no
- * instruction: bytes of one word, with plain stores to another of its bytes beside; 8 bytes,
- * on 32 bits under a lock; a struct that only fits under one. Nothing is lost, nor torn. */
+/* libc/atomic_harts.c -- atomic operations of several harts on one object, of the sizes for which
+ * there is no instruction: bytes of one word, beside another byte of the word that gets plain
+ * stores; 8 bytes, which on 32 bits need a lock; a struct so large that it always needs one. No
+ * operation is lost, and no value is torn. */
 // expect-status: 0
 // expect-out: ^bytes 0 0 0, halves 0, eight 0, torn 0, flag 0$
 #include <stdatomic.h>

@@ -1,5 +1,5 @@
-/* libc/bind.c -- the plain names and the underscored ones are one function, and
- * it is the shim's. */
+/* libc/bind.c -- a plain name and its name with an underscore are one function, and that function
+ * is the shim's. */
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/time.h>

@@ -1,6 +1,6 @@
-/* libc/conv.c -- what C has and picolibc's printf, scanf and strtod have not: long
- * double, %n, wide characters, hexadecimal floats, the last digit; and that ours take
- * little stack, and none of what another task does. Random values: tests/t/libc.t.
+/* libc/conv.c -- what C has and the printf, scanf and strtod of picolibc do not: long double, %n,
+ * wide characters, hexadecimal floats, the last digit. And our functions take little stack, and
+ * disturb no other task. tests/t/libc.t tries random values.
  */
 #include <errno.h>
 #include <fenv.h>

@@ -1,6 +1,5 @@
-/* libc/eof.c -- the end of the input: a terminal's ^D ends one reading, a pipe's end all
- * of them, in every task, whether the task waits for a byte when the end comes or asks
- * later. */
+/* libc/eof.c -- the end of the input: a terminal's ^D ends one reading. The end of a pipe ends all
+ * readings, in each task, whether the task waits for a byte when the end comes or asks later. */
 #include <string.h>
 #include <unistd.h>
 
@@ -37,7 +36,7 @@ static void got(const char *expected, const char *what)
 }
 
 static const struct rill_task_opts small = {
-    .stack_bytes = sizeof(void *) * 200, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 200, /* too small for printf */
 };
 static struct rill_job jobs[TASKS];
 

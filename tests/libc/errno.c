@@ -1,5 +1,5 @@
-/* libc/errno.c -- errno and every _Thread_local are a task's own, start with
- * their values, and are aligned as they ask for. */
+/* libc/errno.c -- each task has its own errno and _Thread_local variables, with their first values
+ * and with the alignment that they ask for. */
 #include <errno.h>
 #include <rill/rill.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
-/* libc/faults.c -- what picolibc gets wrong and Rill leaves so: a row here for each row
- * of the table in docs/libc.md, "What picolibc gets wrong".
+/* libc/faults.c -- what picolibc gets wrong and Rill does not mend: a row here for each row of the
+ * table in docs/libc.md, "What picolibc gets wrong".
  *
- * A row says from which version on the fault is there and from which on it is gone. If
- * libc at hand does otherwise, the row and the table are wrong, and the test says so.
+ * A row says in which version the fault comes and in which version it is gone. When the libc at
+ * hand does otherwise, the row and the table are wrong, and the test says so.
  */
 #define _GNU_SOURCE
 #define __STDC_WANT_LIB_EXT1__ 1

@@ -1,7 +1,7 @@
 /* libc/formats.c -- what printf and scanf make of some hundred formats.
  *
- * It must print what formats.expect has, on every board and on the host (glibc): C17
- * says so, or leaves it open, and then we do as glibc does.
+ * It must print what formats.expect has, on each board and on the host (glibc): C17 says so, or
+ * C17 leaves it open and we do as glibc does.
  */
 // run-by: tests/t/libc.t
 #include <stddef.h>

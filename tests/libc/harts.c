@@ -4,11 +4,11 @@
 // expect-out: ^# task 15 line 39 abcdefghijklmnopqrstuvwxyz$
 // reject-out: ^not ok
 // reject-out: ^(?!# task \d\d line \d\d abcdefghijklmnopqrstuvwxyz$|ok \d|# \d+ harts$|# 16 of|1\.\.6|ok$)(?=.*task|.*line|.*xyz)
-/* libc/harts.c -- libc called by tasks on all harts at once: the heap, lines of
- * printf, files in memory, errno, atexit, the environment.
+/* libc/harts.c -- tasks on all harts call libc at once: the heap, lines of printf, files in
+ * memory, errno, atexit, the environment.
  *
- * Not promised, because libc keeps one for all: strtok's place (strtok_r is for
- * tasks), rand's sequence (rand_r), what getenv points to while another sets it. */
+ * The test does not ask for what libc keeps once for all tasks: strtok's place (tasks use
+ * strtok_r), rand's sequence (rand_r), what getenv points to while another task sets it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,8 @@
-/* libc/hosted.c -- an ordinary C program: not a word of Rill in it.
+/* libc/hosted.c -- an ordinary C program, without a word of Rill in it.
  *
- * The same file is compiled for the host and for every board, is given the
- * arguments `one "two words"` and a text on standard input, and must print the
- * same bytes (argv[0] is not printed: it is the caller's to choose), those in
- * hosted.expect for the input in hosted.in, and end with status 3.
+ * The host and each board compile this file and give it the arguments `one "two words"` and the
+ * text hosted.in on standard input. It must print the bytes in hosted.expect and end with status
+ * 3. (It does not print argv[0], which its caller chooses.)
  */
 // run-by: tests/t/rill.t
 // args: hosted one two\ words

@@ -1,4 +1,4 @@
-/* libc/io.c -- the calls under stdio: what they accept, and how they refuse. */
+/* libc/io.c -- the calls under stdio: what they accept, and how they refuse the rest. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

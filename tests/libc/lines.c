@@ -1,6 +1,6 @@
-/* libc/lines.c -- lines of two tasks never mix, whatever they are printed with.
- * A line here is said in pieces with a yield between each two, so without
- * gathering every one of them would be torn; and none may be lost. */
+/* libc/lines.c -- lines of two tasks never mix, by whatever function a task prints them. A task
+ * prints a line in pieces and yields between two pieces. So if Rill did not gather lines, each
+ * line would be torn; and no line may be lost. */
 // expect-status: 0
 // expect-out: ^1\.\.4$
 // expect-out: ^# A line 0 whole\n# B line 0 whole\n# C line 0 whole\n# A line 1

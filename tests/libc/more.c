@@ -1,5 +1,5 @@
-/* What picolibc 1.8 lacks of C17 and POSIX.1, and the shim has: the functions do what
- * they should. That they link, and which do not: tests/t/libc_names.t. */
+/* libc/more.c -- what picolibc 1.8 lacks of C17 and POSIX.1, and the shim has: the functions do
+ * what they should. tests/t/libc_names.t has the names that link, and those that do not. */
 #include <errno.h>
 #include <sched.h>
 #include <search.h>

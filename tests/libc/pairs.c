@@ -1,12 +1,11 @@
 /* libc/pairs.c -- random formats and values, and random texts: what libc makes of them.
  *
- * The same file is compiled for the host and for a board; what they print must be the
- * same, line by line. The numbers are of one generator, by the seed in
- * argv[1]; argv[2] is how many of each kind.
+ * The host and a board compile this file, and must print equal lines. argv[1] is the seed of the
+ * generator that makes the numbers; argv[2] is how many lines of each kind it prints.
  *
- * What differs between the machines is not asked: what nan(12) makes of the 12, long on rv32, a NULL pointer, the
- * digits behind %La (an x86 has another first one), numbers of 113 bits in formats
- * (quad.h has those), and what has no meaning in C.
+ * The test leaves out what differs between the machines: what nan(12) makes of the 12, long on
+ * rv32, a NULL pointer, the digits behind %La (an x86 has another first digit), numbers of 113
+ * bits in formats (quad.h has those), and what has no meaning in C.
  */
 // run-by: tests/t/libc.t
 #define _GNU_SOURCE

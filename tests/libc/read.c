@@ -1,5 +1,5 @@
-/* libc/read.c -- read takes a line, or what is there at the end of input, and
- * says the end with 0, for good; stdio's end of input stays until clearerr. */
+/* libc/read.c -- read takes a line, or at the end of the input what is there; from then on it
+ * answers 0, for good. stdio's mark of the end stays until clearerr. */
 // stdin: ab\ncdefg\nh\nlast
 #include <string.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
-/* libc/sbrk.c -- sbrk fails with (void *)-1 and ENOMEM in both directions, moves
- * nothing when it does, and never returns NULL; malloc sees a NULL of its own. */
+/* libc/sbrk.c -- sbrk fails with (void *)-1 and ENOMEM in both directions (up and down), moves
+ * nothing when it fails, and never returns NULL; malloc turns the failure into NULL. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>

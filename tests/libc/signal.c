@@ -1,5 +1,5 @@
-/* Signals: one table for all tasks, a mask for each, and what is blocked comes later
- * (C17 7.14; POSIX.1 sigaction, sigprocmask, sigpending). */
+/* libc/signal.c -- signals: all tasks share one table, each task has a mask, and a blocked signal
+ * comes later (C17 7.14; POSIX.1 sigaction, sigprocmask, sigpending). */
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* libc/streams.c -- stdin, stdout and stderr as a hosted program sees them: fds, buffers,
- * fflush(NULL), freopen, fclose; and FILEs that the program opens, over files of its own
- * that are in memory. */
+ * fflush(NULL), freopen, fclose; and FILEs that the program opens over its own files in
+ * memory. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off -rtc base=2024-02-29T12:00:00,clock=vm
-/* libc/time.c -- C's clocks agree with Rill's and never go backwards. What the date is, where
- * there is one: services/date.c. */
+/* libc/time.c -- C's clocks agree with Rill's and never go backwards. services/date.c tests the
+ * date, on machines that know it. */
 #define _POSIX_TIMERS          1
 #define _POSIX_MONOTONIC_CLOCK 1
 #include <errno.h>

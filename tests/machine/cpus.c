@@ -1,4 +1,5 @@
-/* Which harts of a device tree are called: trees made here, good and broken. */
+/* machine/cpus.c -- which harts of a device tree Rill calls. The test makes the trees, good and
+ * broken ones. */
 #include <string.h>
 
 #include "../tap.h"

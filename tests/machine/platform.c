@@ -1,5 +1,5 @@
-/* The machine as it was found: printed, for tests/t/platform.t to read, and looked at
- * as a program may. */
+/* machine/platform.c -- the machine as Rill found it: printed, for tests/t/platform.t to read, and
+ * looked at by the calls that a program has for it. */
 #include <string.h>
 
 #include <rill/platform.h>

@@ -1,20 +1,20 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach,--wrap=rill_trap_interrupt
 // qemu: -device virtio-rng-device
-/* machine/sockets.c -- a machine of two sockets, each with a CLINT and a PLIC of its own and two
- * of the four harts: each hart has its timer and is woken, and the devices of each PLIC
- * interrupt a hart that it reaches, whoever attaches them. (QEMU's virt with -numa has
- * its UART at the first, and virtio at the second.)
+/* machine/sockets.c -- a machine of two sockets, each with a CLINT, a PLIC, and two of the four
+ * harts. Each hart has its timer and can be woken. The devices of each PLIC interrupt a hart that
+ * the PLIC reaches, whichever hart attaches them. (QEMU's virt with -numa has its UART at the
+ * first PLIC, and virtio at the second.)
  *
- * QEMU 7.2 has crossed the wires of the second PLIC: its contexts of M come to their harts
- * as SEIP, and those of S to nobody. So here an external interrupt of S is taken for one of
- * M; and in S-mode the source is claimed by hand, which shows that it was let
+ * QEMU 7.2 has crossed the wires of the second PLIC: its M contexts interrupt their harts as SEIP,
+ * and its S contexts interrupt no hart. So here the test takes an external interrupt of S for one
+ * of M; and in S-mode it claims the source by hand, which shows that the kernel let the source
  * through to that context. QEMU 10 has its wires right. */
 #include <rill/rill.h>
 
 #include "../devices.h"
 #include "../many.h"
 
-/* port/board.h */
+/* As in include/port/board.h. */
 bool rill_rng_start(uintptr_t at);
 int rill_rng_take(void *buf, size_t n);
 

@@ -1,7 +1,7 @@
 // qemu: -m 64M
-/* memory/heap_end.c -- the heap ends below the device tree, and where the machine's memory
- * ends, not where the linker script thinks it does: 64 MiB here and not 128. All
- * that malloc gives is written to, and the tree is still whole.
+/* memory/heap_end.c -- the heap ends below the device tree, and where the machine's memory ends,
+ * not where the linker script thinks: 64 MiB here and not 128. The test writes to all memory that
+ * malloc gives, and the tree is still whole.
  */
 #include <stdlib.h>
 #include <string.h>

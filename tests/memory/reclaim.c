@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* memory/reclaim.c -- memory of many small tasks that have ended serves larger ones, and
+/* memory/reclaim.c -- the memory of many small tasks that have ended serves larger tasks, and
  * malloc. */
 #include <errno.h>
 #include <stdlib.h>

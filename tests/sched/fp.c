@@ -1,8 +1,8 @@
 /* sched/fp.c -- floating-point registers and the rounding mode belong to the task.
  *
- * For marches with F or D; the matrix names them. Tasks that use FP and tasks
- * that do not take turns: a switch that saves FP only when it is dirty must not
- * hand one task's registers to the next.
+ * For marches with F or D; the matrix names them. Tasks that use FP and tasks that do not take
+ * turns: a switch that saves FP only when it is dirty must not hand one task's registers to the
+ * next.
  */
 #include <rill/rill.h>
 

@@ -1,10 +1,10 @@
 // qemu: -icount shift=0,sleep=off
-/* sched/harts_idle.c -- harts with nothing to do sleep; whoever is needed wakes; and a wait
+/* sched/harts_idle.c -- harts with nothing to do sleep; a hart that is needed wakes; and a wait
  * that something will end is no deadlock.
  *
- * With -icount QEMU's time is instructions, and goes on by itself only while all harts
- * sleep: an hour passes in no time then, and never if one hart spins. On threads the
- * test is of half a second, and says nothing about that. */
+ * With -icount QEMU counts time in instructions, and time goes on by itself only while all harts
+ * sleep: then an hour passes in no time, and never passes if one hart spins. On threads the test
+ * waits half a second, and cannot tell whether a hart spins. */
 #include "../many.h"
 
 static unsigned harts;

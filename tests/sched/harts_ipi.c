@@ -1,7 +1,7 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_send
-/* sched/harts_ipi.c -- a hart is interrupted only if it sleeps. The first hart's tasks talk
- * to each other while the second computes: nobody is asleep, so nothing is sent. Then it
- * has nothing to do, and who makes its task ready must wake it. */
+/* sched/harts_ipi.c -- Rill interrupts a hart only when that hart sleeps. The tasks of hart 0 talk
+ * to each other while hart 1 computes: no hart sleeps, so no hart sends an IPI. Then hart 1 has
+ * nothing to do, and a waker that makes its task ready must wake it. */
 #include "../many.h"
 
 void __real_rill_ipi_send(uintptr_t hart_id);

@@ -1,4 +1,4 @@
-/* sched/harts_pin.c -- rill_pin: a task stays on its hart, wherever it is woken from. */
+/* sched/harts_pin.c -- rill_pin: a task stays on its hart, whichever hart wakes it. */
 #include "../many.h"
 
 enum { TASKS = 16, ROUNDS = 120 };

@@ -1,5 +1,5 @@
-/* sched/harts_sched.c -- work goes to all harts, they do it at the same time, and nobody
- * starves beside two who wake each other. */
+/* sched/harts_sched.c -- work goes to all harts, the harts work at once, and no task starves
+ * beside two tasks that wake each other. */
 #include "../many.h"
 
 static unsigned harts, ran_on[RILL_HARTS], arrived, work = 1000;

@@ -1,6 +1,6 @@
-/* sched/harts_share.c -- tasks that yield have turns alike, however many there are for each hart;
- * and what is due on a hart that computes, or waits for it there, is done by harts that
- * switch, though none of them is idle. */
+/* sched/harts_share.c -- tasks that yield get equal numbers of turns, however many tasks there are
+ * for each hart. When a hart computes, harts that switch do what is due there or waits there,
+ * though none of them is idle. */
 #include "../many.h"
 
 static unsigned harts;

@@ -1,5 +1,5 @@
-/* sched/harts_task.c -- tasks that start, end, are cancelled, fail and are waited for on all
- * harts; and nothing of them is left. */
+/* sched/harts_task.c -- tasks start, end, fail, are cancelled and are waited for on all harts; and
+ * they leave nothing behind. */
 #include <stdlib.h>
 
 #include "../many.h"

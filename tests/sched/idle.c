@@ -1,7 +1,7 @@
 // qemu: -icount shift=0,sleep=off
-/* sched/idle.c -- who waits for one second is left alone for one second: the hart sleeps for
- * nearly all of it, and nothing but its end wakes it. How many interrupts that takes is
- * seen from outside: tests/t/idle.t. */
+/* sched/idle.c -- a task that waits for one second is left alone for one second: the hart sleeps
+ * nearly all of that time, and only the end of the second wakes it. tests/t/idle.t counts from
+ * outside how many interrupts that takes. */
 #include <rill/rill.h>
 
 #include "../tap.h"

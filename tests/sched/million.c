@@ -2,11 +2,11 @@
 // no-stress: the order in which a million park is that of their start
 /* sched/million.c -- a million tasks alive at once in 1 GiB; each sends and exits.
  *
- * Each is parked on a channel until all million are. Then the gate opens, each
- * sends its number once and ends. A stack holds the frames of one receive and
- * room for a switch with FP registers, which comes to a block of 640 bytes.
- * Known: the numbers 0..999,999 add up to 499,999,500,000, each came once, and
- * in the order of parking; and 300 MiB of the machine's memory are still free.
+ * Each task parks on a channel until all million are parked. Then the gate opens, and each task
+ * sends its number once and ends. A stack has room for the frames of one receive and for a switch
+ * with FP registers, which makes a block of 640 bytes.
+ * Known: the numbers 0..999,999 add up to 499,999,500,000; each came once, in the order of
+ * parking; and 300 MiB of the machine's memory are still free.
  */
 #include <stdlib.h>
 #include "../classic/classic.h"

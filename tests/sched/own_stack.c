@@ -1,6 +1,6 @@
-/* sched/own_stack.c -- a program that has stacks of its own, for coroutines, in memory that malloc
- * gave it or of the image: it may print there, more than the console's ring holds, so that its
- * task parks; it may sleep there, and exit; and compute while the timer interrupts. */
+/* sched/own_stack.c -- a program with stacks of its own, for coroutines, in memory from malloc or
+ * in the image. On such a stack the program may print more than the console's ring holds, so that
+ * its task parks there; it may sleep and exit there, and compute while the timer interrupts. */
 #include <stdio.h>
 #include <stdlib.h>
 

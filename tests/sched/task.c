@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* sched/task.c -- tasks: start, order, join, names, limits, nothing leaks. */
+/* sched/task.c -- tasks: start, order, join, names, limits; and no task leaves anything behind. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // qemu: -icount shift=0,sleep=off
-/* sched/trap_switch.c -- the timer's interrupt in the midst of a switch, where sp is the next task's
- * already, and tp still the last one's: no stack has overflowed. Instructions are counted,
- * for only then does QEMU have an interrupt come at any of them. */
+/* sched/trap_switch.c -- the timer interrupts in the midst of a switch, when sp already belongs to
+ * the next task, and tp still to the last one. That is no overflow of a stack. QEMU counts
+ * instructions here, because only then does it let an interrupt come at any instruction. */
 #include <rill/rill.h>
 
 #include "../tap.h"

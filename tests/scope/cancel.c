@@ -1,16 +1,16 @@
 // qemu: -icount shift=0,sleep=off
 // no-stress: who has parked by when is counted in yields
-/* scope/cancel.c -- every call that may wait, and every way in which a cancellation may
- * meet it. Three tasks wait, in this order: P, Q, R.
+/* scope/cancel.c -- each call that may wait, and each way in which a cancellation may meet it.
+ * Three tasks wait, in this order: P, Q, R.
  *
- *   parked    Q is cancelled, the others are served: in their order, and right
+ *   parked    Q is cancelled; P and R are served, in their order, with the right values
  *   before    a task is cancelled before it calls: it does not wait
- *   deadline  the same as parked, with a deadline that then comes for nothing
+ *   deadline  as parked, with a deadline that comes later and does nothing
  *   masked    P is cancelled and waits on, is served, and does not wait again
- *   late      P is served, then cancelled, and has not run: served
- *   early     P is cancelled, then somebody is served: it is Q
+ *   late      P is served, then cancelled before it has run: it was served
+ *   early     P is cancelled, then one task is served: that is Q
  *
- * After each nobody is in any queue, and all counts are as before. */
+ * After each way no task is in any queue, and all counts are as before. */
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
@@ -21,7 +21,7 @@
 
 static const struct rill_task_opts small = {
     .name = "worker",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 RILL_CHAN(pipe, int, 0);

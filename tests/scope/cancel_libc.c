@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
-/* scope/cancel_libc.c -- what libc's calls say in a cancelled task, and that none of
- * what was read, or is locked, is lost. */
+/* scope/cancel_libc.c -- what libc's calls answer in a cancelled task; nothing that the task has
+ * read or locked is lost. */
 #define _POSIX_TIMERS 1
 #include <errno.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 
 static const struct rill_task_opts small = {
     .name = "reader",
-    .stack_bytes = sizeof(void *) * 200, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 200, /* too small for printf */
 };
 
 /* The console: what is in `typed`, and then a real one of which nothing comes. */

@@ -1,14 +1,14 @@
-/* scope/cancel_ready.c -- every call that may wait, where it need not: a cancelled task is told
- * in one of RILL_CANCEL_CALLS of them at least, by a call or by a deadline that nobody else
- * attends to. A poll is never told, nor is who is masked.
+/* scope/cancel_ready.c -- each call that may wait, when it need not wait. A cancelled task learns
+ * so in at least one of RILL_CANCEL_CALLS such calls, also when a deadline cancelled it that no
+ * other task looked at. A poll never says so, and no call says so to a masked task.
  *
- *   twice     cancelled: so many calls until it is told, and again
- *   deadline  in a context whose deadline comes while it makes such calls and no other,
- *             so that its hart never switches
- *   masked    cancelled and masked: it never is
- *   polls     cancelled: nor is who does not wait
+ *   twice     cancelled: the task makes calls until one tells it, and then once more
+ *   deadline  in a context whose deadline comes while the task makes only such calls, so that its
+ *             hart never switches
+ *   masked    cancelled and masked: no call tells it
+ *   polls     cancelled: no poll tells it
  *
- * And two stages of a pipeline that keep pace; and a select, whose ready arms are as likely
+ * Also two stages of a pipeline that keep pace; and a select with ready arms, which are as likely
  * as the cancellation. */
 #include <errno.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@
 
 static const struct rill_task_opts small = {
     .name = "worker",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 #define MANY_CALLS (4 * RILL_CANCEL_CALLS)

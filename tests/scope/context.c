@@ -1,7 +1,7 @@
 // qemu: -icount shift=0,sleep=off
 // no-stress: the order of an end and a cancellation is compared
-/* scope/context.c -- contexts: who is cancelled, when, why, and who no longer is; values;
- * masks; one task alone; what a panic or an exit leaves behind. */
+/* scope/context.c -- contexts: which task is cancelled, when, why, and which no longer is; values;
+ * masks; the cancellation of one task; what a panic or an exit leaves behind. */
 #include <errno.h>
 
 #include <rill/rill.h>
@@ -10,7 +10,7 @@
 
 static const struct rill_task_opts small = {
     .name = "worker",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 RILL_CHAN(never, int, 0);

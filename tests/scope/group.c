@@ -1,7 +1,7 @@
 // qemu: -icount shift=0,sleep=off
 // no-stress: how many members run at a time is compared
-/* scope/group.c -- groups: the first error, who is cancelled by it, limits, deadlines,
- * groups in groups, many members, and groups that are left behind. */
+/* scope/group.c -- groups: the first error, the members that it cancels, limits, deadlines, groups
+ * in groups, many members, and groups that their beginner leaves behind. */
 #include <errno.h>
 
 #include <rill/rill.h>
@@ -10,7 +10,7 @@
 
 static const struct rill_task_opts small = {
     .name = "member",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 RILL_CHAN(never, int, 0);

@@ -1,7 +1,6 @@
-/* scope/harts_cancel.c -- a deadline of one hart, seen by a task that computes on another:
- * rill_canceled() asks the clock, whatever the first one does. So does a call that need
- * not wait, one of RILL_CANCEL_CALLS at least. And a cancellation by another hart is seen
- * in such calls. */
+/* scope/harts_cancel.c -- a task that computes on one hart sees a deadline of another hart:
+ * rill_canceled() asks the clock, whatever the other hart does. A call that need not wait sees it,
+ * too, at least one of RILL_CANCEL_CALLS. Such calls also see a cancellation by another hart. */
 #include <errno.h>
 #include <rill/rill.h>
 

@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* scope/recover.c -- going on after a panic. */
+/* scope/recover.c -- a task goes on after a panic. */
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>

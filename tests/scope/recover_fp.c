@@ -1,6 +1,5 @@
-/* scope/recover_fp.c -- the FP registers that calls must keep, and the rounding mode,
- * after a panic and after a fault. On a march without FP the same program keeps
- * its doubles elsewhere. */
+/* scope/recover_fp.c -- the FP registers that calls must keep, and the rounding mode, after a
+ * panic and after a fault. On a march without FP this program keeps its doubles elsewhere. */
 #include <rill/rill.h>
 
 #include "../tap.h"

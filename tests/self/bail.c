@@ -1,4 +1,4 @@
-/* Gives up. */
+/* This program gives up. */
 #include "../tap.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Does not compile. */
+/* This program does not compile. */
 int main(void)
 {
     return this_is_nowhere;

@@ -1,4 +1,4 @@
-/* Faults after its last test. */
+/* This program faults after its last test. */
 #include "../tap.h"
 
 int main(void)

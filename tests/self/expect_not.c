@@ -1,4 +1,4 @@
-/* Says what it should not. */
+/* This program prints what it must not print. */
 // expect-status: 0
 // reject-out: ^nothing
 #include <stdio.h>

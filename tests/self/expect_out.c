@@ -1,4 +1,4 @@
-/* Does not say what it should. */
+/* This program does not print what it must print. */
 // expect-status: 0
 // expect-out: ^something
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* Ends as it should not. */
+/* This program ends with a wrong status. */
 // expect-status: 5
 // expect-out: ^nothing
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* All tests pass, but it writes where virt's PLIC has no register: QEMU says so
- * under -d guest_errors, and nothing else shows. */
+/* All tests pass, but the program writes where virt's PLIC has no register. Only QEMU says so,
+ * under -d guest_errors. */
 #include "../tap.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* A store to where the CLINT has nothing: QEMU notes it in a line that it does not end. */
+/* A store to a place where the CLINT has no register: QEMU logs it in a line without an end. */
 #include <stdint.h>
 
 #include "../tap.h"

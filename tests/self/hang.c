@@ -1,4 +1,4 @@
-/* Never ends. */
+/* This program never ends. */
 // timeout: 3
 #include "../tap.h"
 

@@ -1,4 +1,4 @@
-/* left.c -- a task is left that never ends. */
+/* left.c -- the program leaves a task that never ends. */
 #include <rill/rill.h>
 
 #include "../tap.h"

@@ -1,4 +1,4 @@
-/* Says nothing that can be checked. */
+/* This program prints nothing that the runner can check. */
 #include <stdio.h>
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Says "not ok", and then lies with its status. */
+/* This program prints "not ok", and then lies with its status. */
 #include "../tap.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Must pass: or the others prove nothing. */
+/* This program must pass, or the others prove nothing. */
 #include "../tap.h"
 
 int main(void)

@@ -1,7 +1,7 @@
 // qemu: -device pvpanic-pci
-/* All tests pass, then a device of QEMU's is told of a panic: that is no status of
- * the program's. QEMU's docs/specs/pvpanic; the device is found and given an address
- * by PCI's configuration space, virt's at 0x30000000. */
+/* All tests pass, then the program tells a device of QEMU of a panic: QEMU's status is then not
+ * the program's. QEMU's docs/specs/pvpanic. The program finds the device and gives it an address
+ * by PCI's configuration space, which virt has at 0x30000000. */
 #include <stdint.h>
 
 #include "../tap.h"

@@ -1,5 +1,5 @@
-/* All tests pass, then the machine is reset: its exit code is lost, and QEMU's
- * own is 0. virt's finisher: 0x7777. */
+/* All tests pass, then the program resets the machine: its exit code is lost, and QEMU's own is
+ * 0. virt's finisher: 0x7777. */
 #include "../tap.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* All tests pass, the status says otherwise. */
+/* All tests pass, but the status says otherwise. */
 #include "../tap.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Ends early, with success. */
+/* This program ends early, with success. */
 #include "../tap.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Runs more than it planned. */
+/* This program runs more tests than it planned. */
 #include "../tap.h"
 
 int main(void)

@@ -1,7 +1,7 @@
 // qemu: -icount shift=0,sleep=off -rtc base=2024-02-29T12:00:00,clock=vm
-/* services/date.c -- the date is the board's clock's where there is one, and since boot where
- * there is none; from there on Rill's own clock goes on. The row's word is the date at
- * boot, in seconds since 1970; tests/t/date.t has other words for other clocks. */
+/* services/date.c -- when the board has a clock with the date, the date is that clock's at boot,
+ * else boot is the year 1970; from there on Rill's own clock goes on. The row's word is the date
+ * at boot, in seconds since 1970; tests/t/date.t has other words for other clocks. */
 #define _POSIX_TIMERS          1
 #define _POSIX_MONOTONIC_CLOCK 1
 #include <errno.h>

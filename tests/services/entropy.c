@@ -1,10 +1,10 @@
 // qemu: -icount shift=0,sleep=off
-/* services/entropy.c -- bytes nobody can foretell: rill/entropy.h's words, getentropy's, and
- * arc4random's. The row's words say which source it must be, and how strong:
+/* services/entropy.c -- bytes that no attacker can foretell: words of rill/entropy.h, getentropy
+ * and arc4random. The row's words say which source it must be, and how strong:
  *
  *     entropy clock weak [print]
  *
- * tests/t/entropy.t runs it on machines with other sources, and compares what `print`
+ * tests/t/entropy.t runs this on machines with other sources, and compares what `print`
  * shows. */
 #include <errno.h>
 #include <stdlib.h>

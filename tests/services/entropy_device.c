@@ -1,14 +1,14 @@
 // qemu: -object rng-random,filename=/dev/zero,id=r -device virtio-rng-device,rng=r
-/* services/entropy_device.c -- the driver of virtio's entropy device, without what makes its
- * bytes better: it hands out what the device has written, here zeros, and no more; it
- * can be stopped and started; and rill_entropy makes something of even this. */
+/* services/entropy_device.c -- the driver of virtio's entropy device alone, without the code that
+ * makes its bytes better. The driver hands out what the device has written, here zeros, and no
+ * more; it can be stopped and started; and rill_entropy makes good use even of these zeros. */
 #include <string.h>
 
 #include <rill/rill.h>
 
 #include "../tap.h"
 
-/* port/board.h */
+/* As in include/port/board.h. */
 bool rill_rng_start(uintptr_t at);
 int rill_rng_take(void *buf, size_t n);
 void rill_rng_stop(void);

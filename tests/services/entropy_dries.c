@@ -1,6 +1,6 @@
 // qemu: -device virtio-rng-device,max-bytes=96,period=600000
-/* services/entropy_dries.c -- a source that has answered, and then does not: 96 bytes in ten
- * minutes. No weak bytes are given in place of its own. */
+/* services/entropy_dries.c -- a source that has answered, and then stops: 96 bytes in ten minutes.
+ * Rill gives no weak bytes in place of the source's. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
-/* services/entropy_keccak.c -- the permutation under rill/entropy.h is SHA-3's: two digests, of
- * nothing and of 200 bytes 0xa3, as NIST's examples for FIPS 202 have them. */
+/* services/entropy_keccak.c -- the permutation under rill/entropy.h is SHA-3's: it gives the
+ * digests of no bytes and of 200 bytes 0xa3 that NIST's examples for FIPS 202 have. */
 #include <string.h>
 
 #include <rill/rill.h>

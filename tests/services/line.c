@@ -1,5 +1,5 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear,--wrap=rill_irq_attach
-/* services/line.c -- typing a line: what is read of it, and what is seen. */
+/* services/line.c -- a user types a line: what the program reads, and what the user sees. */
 #include <errno.h>
 #include <unistd.h>
 

@@ -1,8 +1,8 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/chan.c -- channels: every value arrives once, in order; close; deadlines.
+/* sync/chan.c -- channels: each value arrives once, in order; close; deadlines.
  *
- * The property: whatever the capacity and however many senders and receivers,
- * what goes in comes out, and each sender's values arrive in their order.
+ * The property: whatever the capacity, and however many senders and receivers, what goes in comes
+ * out, and the values of each sender arrive in the sender's order.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ enum { MAX_SIDE = 3, EACH = 8, MAX_CAP = 64 };
 
 static const struct rill_task_opts small = {
     .name = "helper",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 struct msg {

@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/cond.c -- no signal lost, one wake each, in order; deadlines. */
+/* sync/cond.c -- no signal is lost, each signal wakes one task, in order; deadlines. */
 #include <errno.h>
 #include <string.h>
 

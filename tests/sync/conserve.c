@@ -1,11 +1,11 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/conserve.c -- whatever the capacity and however many send and receive: every
- * value arrives exactly once, in the order of its sender, and nothing is left.
+/* sync/conserve.c -- whatever the capacity, and however many tasks send and receive: each value
+ * arrives exactly once, in the order of its sender, and nothing is left.
  *
- * For values of 1, 4, 8 and 24 bytes: all capacities 0..64 with a pair of counts
- * that changes from one to the next, and all 64 pairs with a capacity that does.
- * For a word, which goes another way: all capacities with all pairs. tests/sync/chan.c
- * does the same in small, for boards without memory.
+ * For values of 1, 4, 8 and 24 bytes: each capacity 0..64 with one pair of counts, another pair
+ * for each; and all 64 pairs with one capacity, another capacity for each. For a word, which the
+ * kernel copies in another way: all capacities with all pairs. tests/sync/chan.c does this on a
+ * small scale, for boards with little memory.
  */
 #include <errno.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static const size_t sizes[SIZES] = {1, 4, 8, MOST_BYTES};
 
 static const struct rill_task_opts small = {
     .name = "helper",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 static struct rill_chan ch;
@@ -56,7 +56,7 @@ static int sender(void *arg)
         fill(v, from, seq);
         if (rill_chan_send(&ch, v, RILL_FOREVER))
             return 1;
-        memset(v, 0xee, bytes); /* nobody may look at it any more */
+        memset(v, 0xee, bytes); /* no task may read it any more */
         if ((seq ^ from) % 3 == 1)
             rill_yield();
     }

@@ -1,6 +1,6 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // qemu: -icount shift=0,sleep=off
-/* sync/event.c -- events, set by tasks and by a trap handler. */
+/* sync/event.c -- events that tasks and a trap handler set. */
 #include <errno.h>
 #include <string.h>
 

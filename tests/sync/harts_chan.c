@@ -1,5 +1,5 @@
-/* sync/harts_chan.c -- channels between tasks on all harts: each value once, each sender's
- * in their order, one winner of each select, and an end for all who wait. */
+/* sync/harts_chan.c -- channels between tasks on all harts: each value arrives once, the values of
+ * each sender in the sender's order, each select has one winner, and a close ends all waits. */
 #include "../many.h"
 
 enum { SENDERS = 8, RECEIVERS = 8, EACH = 500, CHANS = 3, WAITERS = 32 };

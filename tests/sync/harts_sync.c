@@ -1,5 +1,5 @@
-/* sync/harts_sync.c -- what tasks on all harts agree by keeps its word. What is counted
- * without an atomic is counted under what is tested. */
+/* sync/harts_sync.c -- mutexes and the like keep their word for tasks on all harts. The tasks
+ * count without an atomic where the object under test must guard the count. */
 #include "../many.h"
 
 enum { TASKS = 24, EACH = 300 };

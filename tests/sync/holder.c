@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/holder.c -- a task ends with what others want: those that wait are told, and those
- * that come later. */
+/* sync/holder.c -- a task ends while it holds what other tasks want: those that wait learn it, and
+ * those that come later. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/mutex.c -- one at a time, first come first served, deadlines. */
+/* sync/mutex.c -- one holder at a time, first come first served, deadlines. */
 #include <errno.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 static const struct rill_task_opts small = {
     .name = "worker",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 static struct rill_mutex m;

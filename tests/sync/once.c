@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/once.c -- how fn may be left, and what those find that wait and that come later. */
+/* sync/once.c -- the ways to leave fn, and what the tasks find that wait for it or come later. */
 #include <errno.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/poll.c -- polls: one token at the most, from a task and from a trap; each signal wakes
- * one task at the most. */
+/* sync/poll.c -- polls: at most one token, from a task and from a trap; each signal wakes at most
+ * one task. */
 #include <errno.h>
 
 #include <rill/rill.h>
@@ -10,7 +10,7 @@
 
 static const struct rill_task_opts small = {
     .name = "waiter",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 static struct rill_poll poll;

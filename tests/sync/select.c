@@ -1,5 +1,6 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/select.c -- exactly one arm, fair among the ready, no trace left behind. */
+/* sync/select.c -- a select finishes exactly one arm, chooses fairly among the ready arms, and
+ * leaves no trace. */
 #include <errno.h>
 #include <rill/rill.h>
 
@@ -171,7 +172,7 @@ static int both_ways(void *result)
     int in = 0, out = 1;
     struct rill_arm arms[] = {recv_arm(&d, &in), send_arm(&d, &out)};
 
-    /* With many harts the host's time counts, and it may be busy. */
+    /* On many harts the host's time counts, and the host may be busy. */
     *(int *)result =
         10 * rill_select(arms, 2,
                          rill_after_ns((RILL_HARTS > 1 ? 300 : 5) * RILL_MS)) +

@@ -1,8 +1,8 @@
 // qemu: -icount shift=0,sleep=off
-/* sync/select_arms.c -- what a select of many arms costs, in instructions of all harts (a
- * nanosecond each here): eight times as many arms, in any order, take no more than n log n
- * has it, when it polls and when it waits. And it does what it is for: the arm that is
- * ready is found, each channel in several arms. */
+/* sync/select_arms.c -- what a select of many arms costs, in instructions of all harts (an
+ * instruction takes a nanosecond here). Eight times as many arms, in any order, cost no more than
+ * n log n allows, when the select polls and when it waits. And the select works: it finds the arm
+ * that is ready, with each channel in several arms. */
 #include <errno.h>
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // qemu: -icount shift=0,sleep=off
-/* sync/trap_gives.c -- what a trap handler gives to tasks besides an event: units of a
+/* sync/trap_gives.c -- what a trap handler can give to tasks besides an event: units of a
  * semaphore, values of a channel. */
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,4 @@
-/* sync/typed.c -- channels that know their type: by value, with and without waiting,
- * whatever the size of a value. */
+/* sync/typed.c -- typed channels: values by value, with and without waiting, of any size. */
 #include <errno.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* time/arm_in_trap.c -- the first who arms a timer is another hart, in a trap: what the
- * driver then tries out (in S-mode, whether there is stimecmp) must leave the trap
- * whole. */
+/* time/arm_in_trap.c -- another hart is the first to arm a timer, and does so in a trap. The
+ * driver then tries what the machine has (in S-mode, whether there is stimecmp), and must leave
+ * the trap whole. */
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 #include "../tap.h"
 
@@ -8,7 +8,7 @@
 
 #include "../other_harts.h"
 
-void rill_clock_arm(uint64_t when); /* include/port/board.h */
+void rill_clock_arm(uint64_t when); /* As in include/port/board.h. */
 
 static volatile unsigned armed;
 

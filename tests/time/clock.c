@@ -1,7 +1,7 @@
 // qemu: -icount shift=0,sleep=off
-/* time/clock.c -- a machine that has been on for long. QEMU's mtime can be written, so
- * it is set to just before the places where other systems' clocks broke, and
- * sleeping across them must take as long as it should and not longer.
+/* time/clock.c -- a machine that has been on for long. QEMU's mtime can be written, so the test
+ * sets it to just before the times at which other systems' clocks broke. A sleep across such a
+ * time must take as long as it should and not longer.
  *
  * Only on virt: the address of mtime and its 10 MHz are QEMU's (hw/riscv/virt.c).
  */

@@ -1,5 +1,5 @@
-/* time/deadline.c -- deadlines that are numbers in the program, and no other use of
- * time: they alone bring the alarms into the image.
+/* time/deadline.c -- deadlines that are numbers in the program, and no other use of time: these
+ * deadlines alone bring the alarms into the image.
  */
 #include <errno.h>
 #include <rill/chan.h>

@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* time/sleep.c -- the clock goes forward, nobody wakes early, all wake in order. */
+/* time/sleep.c -- the clock goes forward, no task wakes early, all tasks wake in order. */
 #include <string.h>
 
 #include <rill/rill.h>
@@ -10,7 +10,7 @@ enum { MANY = 1000 };
 
 static const struct rill_task_opts small = {
     .name = "sleeper",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 static char order[8];

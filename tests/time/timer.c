@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
-/* time/timer.c -- timers: ticks come when due and once, stop and set again say the
- * truth, periodic ones neither drift nor pile up, and all fire in order. */
+/* time/timer.c -- timers: a tick comes once, when it is due; stop and set tell the truth; periodic
+ * timers neither drift nor pile up; and all timers fire in order. */
 #include <errno.h>
 
 #include <rill/rill.h>
@@ -9,7 +9,7 @@
 
 static const struct rill_task_opts small = {
     .name = "small",
-    .stack_bytes = sizeof(void *) * 160, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 160, /* too small for printf */
 };
 
 static struct rill_timer t;
@@ -176,7 +176,7 @@ static void test_waiting(void)
     ok(r == 0 && got_at == due,
        "who waited before the timer was set is served");
 
-    /* With many harts the host's time counts, and it may be busy. */
+    /* On many harts the host's time counts, and the host may be busy. */
     due = rill_after_ns((RILL_HARTS > 1 ? 100 : 5) * RILL_MS);
     rill_timer_set(&t, due + (RILL_HARTS > 1 ? 100 : 3) * RILL_MS, 0);
     rill_timer_set(&waited, due, 0);

@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
 // no-stress: whose time is the same are to run in the order of their setting
-/* time/timer_far.c -- timers due in seconds, days and years, on a clock that is set
+/* time/timer_far.c -- timers due in seconds, days and years, on a clock that the test sets
  * forward: each fires when its time has come and not before, in its order.
  *
  * Only on virt: the address of mtime and its 10 MHz are QEMU's

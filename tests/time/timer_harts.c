@@ -1,6 +1,6 @@
-/* time/timer_harts.c -- alarms where harts are many: those of a hart that computes are fired
- * by one that has nothing to do; a timer is set and stopped on any hart, and each
- * setting ends in one way; its memory is free when stop has returned. */
+/* time/timer_harts.c -- alarms on many harts. An idle hart fires the alarms of a hart that
+ * computes. Any hart sets and stops a timer, and each setting ends in one way. Once stop has
+ * returned, the timer's memory is free. */
 #include <errno.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@
 
 static const struct rill_task_opts small = {
     .name = "small",
-    .stack_bytes = sizeof(void *) * 192, /* no printf in these */
+    .stack_bytes = sizeof(void *) * 192, /* too small for printf */
 };
 
 static void spawn(struct rill_job *job, rill_task_fn *fn, void *arg)

@@ -1,4 +1,4 @@
-/* watch/census.c -- how deep stacks went, of a task and of a place that spawns. */
+/* watch/census.c -- how deep stacks went, by task and by the place that spawns. */
 #include <string.h>
 
 #include <rill/rill.h>

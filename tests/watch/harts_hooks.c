@@ -1,5 +1,5 @@
-/* watch/harts_hooks.c -- hooks, while tasks run on all harts: one is told at a time, what is told
- * adds up, and each hart's switches are a chain. */
+/* watch/harts_hooks.c -- hooks, while tasks run on all harts: Rill calls one hook at a time, what
+ * the hooks hear adds up, and the switches of each hart form a chain. */
 #include "../many.h"
 
 enum { TASKS = 24, ROUNDS = 60 };

@@ -1,7 +1,7 @@
 // qemu: -icount shift=0,sleep=off
 // one-hart: what other harts do is told at the same time
 // no-stress: who is made ready is put where kernel/watch/hooks.c does not look
-/* watch/hooks.c -- who listens is told what happened, in the order promised. */
+/* watch/hooks.c -- hooks hear what happened, in the order that Rill promises. */
 #include <errno.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* watch/key.c -- values of keys are each task's own, and are destroyed when it ends. */
+/* watch/key.c -- each task has its own values of keys, and Rill destroys them when the task
+ * ends. */
 #include <errno.h>
 
 #include <rill/rill.h>

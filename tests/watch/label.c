@@ -1,4 +1,4 @@
-/* watch/label.c -- labels go from a task to its children, and no other way. */
+/* watch/label.c -- a task's children inherit its label, and no other task gets it. */
 #include <string.h>
 
 #include <rill/rill.h>

@@ -1,6 +1,6 @@
 // qemu: -icount shift=0,sleep=off
 // no-stress: it counts switches
-/* watch/stats.c -- the figures say what is. */
+/* watch/stats.c -- the figures tell what is. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* port/libc/regex.h -- picolibc 1.8.10's header uses size_t, and says it nowhere. */
+/* port/libc/regex.h -- picolibc 1.8.10's header uses size_t without declaring it. */
 #pragma GCC system_header
 #include <sys/types.h>
 #include_next <regex.h>

@@ -1,5 +1,5 @@
-/* port/libc/sched.h -- sched_yield, which picolibc declares for systems with threads
- * alone, and the shim has (libc-shim/posix.c). */
+/* port/libc/sched.h -- sched_yield of the shim (libc-shim/posix.c), which picolibc declares only
+ * for systems with threads. */
 #pragma GCC system_header
 #if __has_include_next(<sched.h>)
 #include_next <sched.h>

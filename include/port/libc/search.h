@@ -1,5 +1,5 @@
-/* port/libc/search.h -- the four of POSIX.1's functions that picolibc leaves out, and the
- * shim has (libc-shim/search.c). */
+/* port/libc/search.h -- four functions of POSIX.1 that picolibc leaves out; the shim has them
+ * (libc-shim/search.c). */
 #pragma GCC system_header
 #include_next <search.h>
 #ifndef RILL_LIBC_SEARCH_H

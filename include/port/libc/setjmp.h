@@ -1,5 +1,5 @@
-/* port/libc/setjmp.h -- POSIX.1's sigsetjmp and siglongjmp, which picolibc has not for
- * bare machines. The mask of the task's signals goes with the registers. */
+/* port/libc/setjmp.h -- POSIX.1's sigsetjmp and siglongjmp, which picolibc leaves out on bare
+ * machines. They save the mask of the task's signals with the registers. */
 #pragma GCC system_header
 #include_next <setjmp.h>
 #ifndef RILL_LIBC_SETJMP_H
@@ -19,12 +19,12 @@ typedef struct rill_sigjmp sigjmp_buf[1];
 void rill_sigjmp_keep(struct rill_sigjmp *env, int keep);
 void siglongjmp(sigjmp_buf env, int value) __attribute__((__noreturn__));
 
-/* setjmp returns to the frame that called it: so this is a macro. */
+/* A macro, because setjmp returns to the frame that called it. */
 #undef sigsetjmp
 #define sigsetjmp(env, keep) \
     (rill_sigjmp_keep((env), (keep)), setjmp((env)->registers))
 
-/* XSI's, which leave the mask alone. */
+/* The two of XSI, which leave the mask alone. */
 #ifndef _setjmp
 #define _setjmp(env) setjmp(env)
 #endif

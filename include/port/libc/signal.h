@@ -1,6 +1,6 @@
-/* port/libc/signal.h -- what picolibc's header does not declare, and the shim has
- * (libc-shim/signal.c, sigset.c): pthread_sigmask, and functions where it has macros that
- * take any number for a signal. 1.8.0's differs more: sys/signal.h. */
+/* port/libc/signal.h -- functions of the shim (libc-shim/signal.c, sigset.c) that picolibc's
+ * header does not declare: pthread_sigmask, and functions in place of macros that take any
+ * number for a signal. The header of 1.8.0 differs more: sys/signal.h. */
 #pragma GCC system_header
 #include_next <signal.h>
 #ifndef RILL_LIBC_SIGNAL_H

@@ -1,7 +1,7 @@
-/* port/libc/stdio.h -- what picolibc's header does not declare of POSIX.1, and the shim
- * has (libc-shim/getline.c, dprintf.c, memstream.c, unlocked.c). */
+/* port/libc/stdio.h -- functions of POSIX.1 that the shim has (libc-shim/getline.c, dprintf.c,
+ * memstream.c, unlocked.c) and picolibc's header does not declare. */
 #pragma GCC system_header
-/* 1.8.0's fsetpos takes no const, and 1.8.10 has getline for programs of C alone, too. */
+/* The fsetpos of 1.8.0 takes no const; 1.8.10 declares getline even with -std=c11. */
 #define fsetpos rill_picolibc_fsetpos
 #define getline rill_picolibc_getline
 #include_next <stdio.h>
@@ -18,7 +18,7 @@ extern "C"
     int
     fsetpos(FILE *stream, const fpos_t *pos);
 
-/* Not with -std=c11, which asks for C alone: such programs have a getline of theirs. */
+/* Not with -std=c11, which asks for C alone: such a program may have its own getline. */
 #if __POSIX_VISIBLE
 
 #include <stdarg.h>

@@ -1,6 +1,6 @@
-/* port/libc/time.h -- what picolibc's header declares only with -D_POSIX_TIMERS and
- * -D_POSIX_MONOTONIC_CLOCK, or 1.8.0's not at all, and the shim has
- * (libc-shim/time.c). */
+/* port/libc/time.h -- functions of the shim (libc-shim/time.c) that picolibc's header declares
+ * only with -D_POSIX_TIMERS and -D_POSIX_MONOTONIC_CLOCK, and the header of 1.8.0 not at
+ * all. */
 #pragma GCC system_header
 #include_next <time.h>
 #ifndef RILL_LIBC_TIME_H

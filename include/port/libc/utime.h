@@ -1,7 +1,7 @@
-/* port/libc/utime.h -- utime, which picolibc's header hides from bare machines. It says
- * ENOSYS, or is a program's own. */
+/* port/libc/utime.h -- utime, which picolibc's header hides from bare machines. It fails with
+ * ENOSYS, unless the program has its own. */
 #pragma GCC system_header
-/* Which it needs. */
+/* picolibc's header needs this one. */
 #include <sys/types.h>
 #include_next <utime.h>
 #ifndef RILL_LIBC_UTIME_H

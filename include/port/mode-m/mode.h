@@ -1,6 +1,5 @@
-/* port/mode-m/mode.h -- the names of machine mode, and how a hart knows its id. The
- * twin for supervisor mode is port/mode-s/mode.h; -I chooses. Nobody else says
- * mstatus or sstatus.
+/* port/mode-m/mode.h -- the names of machine mode, and how a hart knows its id. The twin for
+ * supervisor mode is port/mode-s/mode.h; -I chooses. No other file names mstatus or sstatus.
  * Numbers: RISC-V privileged spec 1.12, 3.1.6 (mstatus), 3.1.9 (mip, mie). */
 #ifndef PORT_MODE_H
 #define PORT_MODE_H
@@ -24,8 +23,8 @@
 #define XIE_TIMER          0x80
 #define XIE_EXT            0x800
 #define XCAUSE_SOFT        3
-#define XCAUSE_TIMER       7 /* its number in xcause, below the interrupt bit */
-#define XCAUSE_EXT         11 /* of those that are let through, the last */
+#define XCAUSE_TIMER       7  /* in xcause, below the interrupt bit */
+#define XCAUSE_EXT         11 /* the greatest that we let through */
 
 #ifndef __ASSEMBLER__
 
@@ -39,7 +38,7 @@ static inline uintptr_t rill_hart_id(void)
     return id;
 }
 
-/* Does the hart stop what touches its guard? (One without PMP does not.) */
+/* Does the hart fault on an access to its guard? (A hart without PMP does not.) */
 #define RILL_GUARDED 1
 
 #endif

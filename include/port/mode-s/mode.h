@@ -1,6 +1,5 @@
-/* port/mode-s/mode.h -- the names of supervisor mode, where firmware has machine
- * mode (SBI), and how a hart knows its id. Its twin for machine mode is port/mode-m/mode.h;
- * -I chooses.
+/* port/mode-s/mode.h -- the names of supervisor mode, below firmware in machine mode (SBI), and
+ * how a hart knows its id. The twin for machine mode is port/mode-m/mode.h; -I chooses.
  * Numbers: RISC-V privileged spec 1.12, 4.1.1 (sstatus), 4.1.3 (sip, sie). */
 #ifndef PORT_MODE_H
 #define PORT_MODE_H
@@ -24,8 +23,8 @@
 #define XIE_TIMER          0x20
 #define XIE_EXT            0x200
 #define XCAUSE_SOFT        1
-#define XCAUSE_TIMER       5 /* its number in xcause, below the interrupt bit */
-#define XCAUSE_EXT         9 /* of those that are let through, the last */
+#define XCAUSE_TIMER       5 /* in xcause, below the interrupt bit */
+#define XCAUSE_EXT         9 /* the greatest that we let through */
 
 #ifndef __ASSEMBLER__
 
@@ -33,9 +32,10 @@
 #include <port/frame.h>
 #include <stdint.h>
 
-/* No register of this mode has it: what started the hart said it, and it is kept in
- * struct rill_hart. That is sscratch in a task and behind tp in a trap; or the only one there
- * is, and then no register need be whole to find it. Not before boot/start.S is done. */
+/* No register of this mode holds the id. Firmware gave it in a0, and struct rill_hart keeps it.
+ * On many harts, sscratch points to that struct in a task, and the word below tp in a trap. On
+ * one hart there is one struct, so no register need be whole to find it. Not before
+ * boot/start.S is done. */
 static inline uintptr_t rill_hart_id(void)
 {
     const char *hart;
@@ -55,7 +55,7 @@ static inline uintptr_t rill_hart_id(void)
     return *(const uintptr_t *)hart;
 }
 
-/* PMP is the firmware's: a write to a guard is found when the guard is looked at. */
+/* Firmware has the PMP, so Rill finds a write to a guard only when it looks at the guard. */
 #define RILL_GUARDED 0
 
 #endif

@@ -6,21 +6,22 @@
 #include "harts.h"
 
 static uint32_t held;
-static uint32_t owner; /* its id and 1; only the holder writes it */
+static uint32_t owner; /* the holder's id + 1; only the holder writes it */
 
 static uint32_t me(void)
 {
     return (uint32_t)rill_hart_id() + 1;
 }
 
-/* Only we make it ours, and not in between: so no order is needed. */
+/* Only this hart writes its own id there, and it does not do so during this load. So the load
+ * needs no order. */
 bool rill_console_mine(void)
 {
     return __atomic_load_n(&owner, __ATOMIC_RELAXED) == me();
 }
 
-/* Interrupts are off between the two words: a trap that writes would else wait for what
- * its own hart has just taken, or is about to drop. */
+/* Interrupts are off while the two words change. Else a trap that came between them and wrote
+ * would wait for the console that its own hart has just taken, or is about to drop. */
 static bool try_take(void)
 {
     uintptr_t interrupts = rill_irq_off();

@@ -1,11 +1,12 @@
-/* kernel/irq/many/clints.c -- where harts are many, so may CLINTs be: one a socket.
+/* kernel/irq/many/clints.c -- a machine with many harts may have many CLINTs, one in each socket.
  *
  *     clint@2000000: interrupts-extended = <&intc0 3  &intc0 7  &intc1 3  &intc1 7>
  *     clint@2010000: interrupts-extended = <&intc2 3  &intc2 7  &intc3 3  &intc3 7>
  *
- * Most machines have one, with registers in a row by the harts' ids, where the board's
- * folder says. Then nothing is changed, and a driver works the place out. On the others each
- * hart has an entry in a table, by its id: a driver in a trap knows no more than that.
+ * Most machines have one CLINT, where the board's folder says, with its registers in a row by
+ * the harts' ids. Then this file changes nothing, and a driver computes a register's address
+ * from the hart's id. On other machines each hart has an entry in a table, by its id, because
+ * the id is all that a driver in a trap knows.
  */
 #include <stddef.h>
 #include <port/board.h>
@@ -27,14 +28,14 @@ static void enter(uintptr_t id, const struct rill_clint *c)
     places[i] = (struct rill_hart_place){id, c->msip, c->mtimecmp};
 }
 
-/* Where the folder, and the clock of the boot hart, have it too? */
+/* Are the hart's registers where the folder's row, or the boot hart's clock, puts them? */
 static bool is_in_row(uintptr_t id, const struct rill_clint *c)
 {
     return c->mtimecmp == rill_board.timer.mtimecmp + 8 * id &&
            c->msip == rill_board.ipi->msip + 4 * id;
 }
 
-/* NULL: it can run tasks. */
+/* Why the hart with these registers cannot run tasks; NULL: it can. */
 static const char *fault_of(const struct rill_clint *c)
 {
     if (!c->mtimecmp)
@@ -56,7 +57,8 @@ static bool has_one_of_ours(uintptr_t base, unsigned lines)
     return false;
 }
 
-/* Those of all harts that they serve, called or not, of devices that have answered. */
+/* Clear the pending software interrupts in each device that serves one of our harts, also
+ * those of harts that we do not start. These devices have answered already. */
 static void quiet(void)
 {
     struct rill_fdt_range r;
@@ -78,7 +80,7 @@ static void leave_out(uintptr_t id, const char *fault)
                (unsigned long)id, fault);
 }
 
-/* By the folder, which has one row. */
+/* As the board's folder says: all harts in one row. */
 static unsigned serve_in_row(uintptr_t *ids, unsigned n)
 {
     unsigned served = 0;

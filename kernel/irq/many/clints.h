@@ -1,14 +1,15 @@
-/* kernel/irq/many/clints.h -- CLINTs of a device tree, and which hart each of them serves. */
+/* kernel/irq/many/clints.h -- the CLINTs of a device tree, and the harts that each serves. */
 #ifndef KERNEL_CLINTS_H
 #define KERNEL_CLINTS_H
 
 #include <stdint.h>
 
-/* Of n harts, the first of which is ours and has its clock: those that some CLINT serves,
- * put at the beginning; of the others the console says why not. rill_board.timer knows then
- * where each has its registers, all clocks agree, and no old interrupt is pending.
- * A tree that has no CLINT at all: all, as the board's folder has it.
- *   returns  how many. */
+/* Keep those of the n harts that a CLINT serves, at the beginning of ids; the console says of
+ * each other hart why it is left out. ids[0] is this hart, and its clock runs already. After the
+ * call rill_board.timer knows each hart's registers, all clocks agree, and no old interrupt is
+ * pending. When the tree has no CLINT, the harts are served as the board's folder says. At
+ * boot, on one hart.
+ *   returns  how many harts are kept. */
 unsigned rill_clints_serve(uintptr_t *ids, unsigned n);
 
 #endif

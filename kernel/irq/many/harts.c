@@ -1,13 +1,14 @@
 /* kernel/irq/many/harts.c -- more harts than one: start, interrupts, end.
  *
- * The hart that stops the machine, and one that it asks to stop, cross without a lock:
+ * A hart that stops the machine (the owner of the end) and a hart that arrives take no lock:
  *
  *     the owner                      a hart that arrives
  *       stopping = 1                   here |= its bit
  *       -- full fence --               -- full fence --
  *       IPI to all in here             is stopping 1?
  *
- * One of the two sees the other's word, so no hart goes on unseen.
+ * At least one of the two harts sees the other's word. So each hart that arrives either stops
+ * by itself or gets the IPI.
  */
 #include <stddef.h>
 #include <port/board.h>
@@ -30,7 +31,7 @@ uint32_t rill_harts_count;
 uint32_t rill_harts_here[2];
 uint32_t rill_harts_stopping;
 
-static uint32_t end_owner; /* its id and 1; only itself writes it */
+static uint32_t end_owner; /* that hart's id + 1; only that hart writes it */
 static uint32_t halted[2];
 
 _Noreturn void rill_hart_main(struct rill_hart *h);
@@ -65,8 +66,8 @@ static void arrive(struct rill_hart *h)
     rill_stop_asked();
 }
 
-/* Its guard and its stacks lie behind those of the hart before it (linker/sections.ld).
- * Its place is another's if it is refused. */
+/* Start the hart with this id as hart i. Its guard and its stacks lie behind those of hart
+ * i - 1 (linker/sections.ld). When the machine refuses, the caller gives i to the next hart. */
 static bool start(unsigned i, uintptr_t id)
 {
     extern char __rill_guard[], __rill_trap_stack_top[],
@@ -89,8 +90,8 @@ unsigned rill_harts_called_ids(uintptr_t *ids)
     return rill_harts_called;
 }
 
-/* The boot hart is the first, whatever the tree has to say of it. A loader that
- * passes no tree speaks of no other harts. */
+/* The boot hart is hart 0, whatever the tree says about it. When the loader passes no tree, no
+ * other hart is known. */
 __attribute__((cold)) void rill_harts_call(void)
 {
     uintptr_t ids[RILL_HARTS];
@@ -102,7 +103,7 @@ __attribute__((cold)) void rill_harts_call(void)
         if (rill_board.ipi)
             n = rill_clints_serve(ids, n);
     }
-    rill_ipi_clear(); /* one from before reset */
+    rill_ipi_clear(); /* an IPI from before reset */
     arrive(&rill_harts[0]);
     for (unsigned i = 1; i < n; i++)
         if (start(rill_harts_called, ids[i]))
@@ -113,8 +114,9 @@ __attribute__((cold)) void rill_harts_call(void)
                        (unsigned long)ids[i]);
 }
 
-/* From boot/many/harts.h, on the idle stack of h. It clears the interrupt that has called h,
- * and with it that of a hart that has asked h already; before others may count on h. */
+/* boot/many/harts.h calls it, on the idle stack of h. h clears the IPI that started it, and
+ * with that serves a hart that has asked h already. It does so before arrive, from when other
+ * harts count on h. */
 __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
 {
     rill_sched_init(h);
@@ -127,8 +129,9 @@ __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
 
 /* ---- interrupts ---- */
 
-/* Release here, and acquire in the trap. A hart that finds the bit set leaves the IPI to the
- * hart that set it. The trap takes the bit after both, and so sees what both wrote. */
+/* Release here, acquire in the trap: the asked hart sees what each asking hart wrote. A hart
+ * that finds the bit set leaves the IPI to the hart that set it. The trap takes the bit after
+ * the two have set it, and so sees what the two wrote. */
 void rill_hart_ask(struct rill_hart *h, uint32_t bit)
 {
     if (!(__atomic_fetch_or(h->asked, bit, __ATOMIC_RELEASE) & bit))
@@ -143,9 +146,9 @@ void rill_hart_have_accept_ext(unsigned i)
         rill_hart_ask(&rill_harts[i], RILL_ASKED_EXT);
 }
 
-/* The bit is set before its IPI is sent, so another's IPI may bring it and its own
- * come with nothing to say. Such a one is counted as spurious, like those that
- * really nobody has sent. */
+/* A hart sets its bit before it sends its IPI. So another hart's IPI may deliver the bit, and
+ * the hart's own IPI then comes with no bit set. We count such an IPI as spurious, like an
+ * interrupt that no hart has sent. */
 bool rill_hart_took(uintptr_t cause, struct rill_hart *h)
 {
     uint32_t asked;
@@ -158,7 +161,7 @@ bool rill_hart_took(uintptr_t cause, struct rill_hart *h)
         return false;
     rill_ipi_clear();
     if (__atomic_load_n(&rill_harts_stopping, __ATOMIC_RELAXED)) {
-        if (!rill_console_mine()) /* else when it has written */
+        if (!rill_console_mine()) /* else it stops after its write */
             rill_stop_asked();
         return true;
     }
@@ -177,7 +180,8 @@ bool rill_harts_own_end(void)
     return __atomic_load_n(&end_owner, __ATOMIC_RELAXED) == me();
 }
 
-/* Only the owner finds itself to be it: nobody else writes its id. */
+/* Returns to the owner alone, because no other hart writes the owner's id. Any other hart stops
+ * here. */
 bool rill_harts_obey(void)
 {
     uint32_t owner;
@@ -191,7 +195,8 @@ bool rill_harts_obey(void)
             set_bit(halted, i);
             break;
         }
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* or it sees our bit at once */
+    /* The owner sees our bit before it sleeps, or we see the owner and wake it. */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
     owner = __atomic_load_n(&end_owner, __ATOMIC_RELAXED);
     if (owner)
         rill_ipi_send(owner - 1);
@@ -207,9 +212,9 @@ static bool all_halted(const uint32_t *asked)
     return true;
 }
 
-/* Asleep until each has said that it has stopped, or the time is over: those that
- * share one thread of QEMU's (-icount) get no turn while we spin. The alarm that
- * this hart had set is lost, and nobody waits for it any more. */
+/* Wait until each asked hart has stopped, or the time is over. We sleep meanwhile: harts that
+ * share one thread of QEMU (-icount) get no turn while we spin. This hart's alarm is lost, and
+ * no task waits for it any more. */
 static void wait_for_halted(const uint32_t *asked)
 {
     uint64_t most = STOP_MOST_S * (uint64_t)rill_clock_hz();
@@ -222,7 +227,7 @@ static void wait_for_halted(const uint32_t *asked)
     }
 }
 
-/* Interrupts off: until the owner has its name its own trap would stop it. */
+/* Interrupts are off: a trap before end_owner is written would stop the owner itself. */
 void rill_harts_stop_others(void)
 {
     uintptr_t status = rill_irq_off();

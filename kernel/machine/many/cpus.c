@@ -1,4 +1,4 @@
-/* kernel/machine/many/cpus.c -- which harts the device tree has, and can run this image.
+/* kernel/machine/many/cpus.c -- the harts of the device tree that can run this image.
  * Devicetree Specification 0.3, 3.7 and 3.8 (/cpus, /cpus/cpu*), 2.3.4 (status);
  * Linux, Documentation/devicetree/bindings/riscv/cpus.yaml (riscv,isa).
  */
@@ -9,8 +9,8 @@
 #include "cpus.h"
 #include "fdt.h"
 
-/* Has it all letters that the image needs? They end at the first '_', or at a
- * letter that begins a longer name, or at the end; g stands for imafd. */
+/* Does the hart's isa have each letter that the image needs? The letters end at the first '_',
+ * at a letter that begins a longer name, or at the text's end; g stands for imafd. */
 static bool can_run(const char *isa, size_t bytes)
 {
     static const char width[] = {'r', 'v', sizeof(long) == 8 ? '6' : '3',
@@ -30,8 +30,7 @@ static bool can_run(const char *isa, size_t bytes)
     return true;
 }
 
-/* One that says nothing of its status is well; one that does not say what it can
- * do is left out. */
+/* We take a hart that gives no status, and leave out a hart that gives no isa. */
 static bool is_wanted(const struct rill_fdt_node *n)
 {
     size_t bytes;

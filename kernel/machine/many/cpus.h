@@ -1,12 +1,12 @@
-/* kernel/machine/many/cpus.h -- which harts the device tree has. */
+/* kernel/machine/many/cpus.h -- the harts of the device tree. */
 #ifndef KERNEL_CPUS_H
 #define KERNEL_CPUS_H
 
 #include <stdint.h>
 
-/* The ids of harts that can run this image, behind ids[0], which is there: each
- * once, in the tree's order, `most` in all.
- *   returns  how many there are then, ids[0] among them. */
+/* The caller has written ids[0]. Write behind it the ids of the other harts that can run this
+ * image, each once, in the tree's order, so that there are at most `most`. At boot, on one
+ * hart.   returns  how many ids there are, ids[0] among them. */
 unsigned rill_cpus(uintptr_t *ids, unsigned most);
 
 #endif

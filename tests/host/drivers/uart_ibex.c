@@ -1,4 +1,4 @@
-/* OpenTitan's: two FIFOs and a status register. */
+/* OpenTitan's UART: two FIFOs and a status register. */
 #include "driver.h"
 #include "../../../board/dev/uart_ibex.c"
 

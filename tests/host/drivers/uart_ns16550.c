@@ -1,4 +1,4 @@
-/* A 16550 as its data sheet has it: registers four bytes apart, as on icicle. */
+/* A 16550 as its data sheet has it, with registers four bytes apart, as on icicle. */
 #include "driver.h"
 #include "../../../board/dev/uart_ns16550.c"
 
@@ -7,7 +7,7 @@ static bool tx_seen_empty;
 
 static uint32_t line_status(void)
 {
-    uint32_t lsr = dev.room ? 0x60 : 0; /* as a whole FIFO */
+    uint32_t lsr = dev.room ? 0x60 : 0; /* as many as the FIFO holds */
     struct came *t = top();
 
     if (!t)

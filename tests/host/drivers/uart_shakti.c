@@ -1,4 +1,4 @@
-/* The C-class SoC's, with the bits of its status register. */
+/* The UART of Shakti's C-class SoC, with the bits of its status register. */
 #include "driver.h"
 #include "../../../board/dev/uart_shakti.c"
 

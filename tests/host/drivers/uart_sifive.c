@@ -1,4 +1,4 @@
-/* The FE310's: one read is the flag and the byte, and tells of no error. */
+/* The FE310's UART: one read gives the flag and the byte, and no read tells of an error. */
 #include "driver.h"
 #include "../../../board/dev/uart_sifive.c"
 

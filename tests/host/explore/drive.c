@@ -1,10 +1,10 @@
 /* drive.c -- schedules from seeds.
  *
- *   explore [--first N] [--count N]   these seeds; stops at the first that fails
- *   explore --seed N [--verbose]      that one; verbose: told step by step
- *   explore --only NAME               of one program (programs.c)
+ *   explore [--first N] [--count N]   runs these seeds; stops at the first that fails
+ *   explore --seed N [--verbose]      runs seed N; with --verbose it tells each step
+ *   explore --only NAME               runs seeds of one program (programs.c)
  *
- * Status: 0, or 1 if one failed.
+ * Status: 0; 1 if a seed failed.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@ void explore_seed(uint64_t seed);
 
 static uint64_t seed_now;
 
-/* What broke so that the machine noticed. On a stack of its own. */
+/* A signal: the program broke so that the host noticed. Runs on a stack of its own. */
 static void crashed(int signal)
 {
     char line[100];
@@ -41,7 +41,7 @@ static void catch_crashes(void)
     sigaction(SIGBUS, &a, NULL);
     sigaction(SIGILL, &a, NULL);
     sigaction(SIGFPE, &a, NULL);
-    sigaction(SIGALRM, &a, NULL); /* it loops where no access is */
+    sigaction(SIGALRM, &a, NULL); /* a loop without an access to memory */
 }
 
 static struct explore_end one(uint64_t seed)

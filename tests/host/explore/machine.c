@@ -1,16 +1,16 @@
-/* machine.c -- what boot/, board/, libc-shim/ and kernel/irq/many/harts.c are on the
- * target, for harts that are stack pointers (switcher.c).
+/* machine.c -- does on the host what boot/, board/, libc-shim/ and kernel/irq/many/harts.c do on
+ * the target, for harts that are stack pointers (switcher.c).
  *
  *    explore_memory                                     explore_memory_end
  *    | idle stacks | explore_blocks ...   task, task, task (from above) |
  *
- * All that the kernel and the programs have written is put back before each
- * schedule: their .data and .bss lie in sections of their own (run), and what is in
- * the heap's blocks nobody reads.
+ * Before each schedule the explorer puts back all that the kernel and the programs have written:
+ * their .data and .bss lie in sections of their own (run), and no code reads what an earlier
+ * schedule left in the heap's blocks.
  *
- * A task's pc, which the target's switch keeps there, says here who stands on its
- * stack: nobody (KEPT), a hart (STOOD_ON), or it has ended. So a task that is run by
- * two harts, or after its end, is found in the switch.
+ * The target's switch keeps a task's pc in the task. Here that field says what stands on the
+ * task's stack: nothing (KEPT), or a hart (STOOD_ON); or that the task has ended. So the switch
+ * finds a task that two harts run, or that a hart runs after its end.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -121,7 +121,7 @@ void rill_clock_arm(uint64_t when)
     explore_arm(when);
 }
 
-/* As boot/trap.S and kernel/irq/many/harts.c have it. */
+/* Do as boot/trap.S and kernel/irq/many/harts.c do. */
 void explore_trap(struct rill_hart *h, bool timer, bool ipi, bool device)
 {
     uint32_t asked = ipi ? h->asked[0] : 0;
@@ -131,7 +131,7 @@ void explore_trap(struct rill_hart *h, bool timer, bool ipi, bool device)
                 device ? " device" : "");
     rill_host_tp = (char *)h;
     rill_host_hart =
-        NULL; /* in a trap, where other harts may come in between */
+        NULL; /* in a trap, during which other harts may also go on */
     if (ipi)
         h->asked[0] = 0;
     if (timer)
@@ -172,7 +172,7 @@ bool rill_harts_own_end(void)
     return true;
 }
 
-/* ---- kernel/fault/trap.c: no interrupt is found pending (port/hart.h) ---- */
+/* ---- kernel/fault/trap.c: the idle loop finds no interrupt pending (port/hart.h) ---- */
 
 void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
 {
@@ -246,7 +246,7 @@ int rill_image_main(void *unused)
 
 /* ---- from one stack to the next ---- */
 
-/* Only marks, in a new task's pc: nothing is ever called through them. */
+/* Only marks for a new task's pc: no code ever calls them. */
 void rill_task_entry(void)
 {
     explore_fail("rill_task_entry was called");
@@ -263,9 +263,10 @@ _Noreturn void rill_host_wrong(const char *what)
     explore_fail("%s", what);
 }
 
-static bool watched[EXPLORE_HARTS]; /* the next first frame is of such a task */
+static bool watched[EXPLORE_HARTS]; /* the next first frame is watched */
 
-/* Under what the kernel put on a new task's stack goes what the host's switch wants. */
+/* The kernel has put the function and its argument on a new task's stack. Below them this puts
+ * what the host's switch wants. */
 static void lay_first_frame(struct rill_task *t)
 {
     uintptr_t *given = (uintptr_t *)t->sp;
@@ -282,8 +283,8 @@ static void lay_first_frame(struct rill_task *t)
     t->pc = KEPT;
 }
 
-/* All of it one step for the other harts: on the target nothing can come between
- * that matters, for nobody has either of the two tasks. */
+/* For the other harts all of this is one step. On the target other harts may do things in
+ * between, but none that matters, because no other hart has one of the two tasks. */
 static void leave(struct rill_task *to, struct rill_lock *held, uintptr_t pc)
 {
     struct rill_task *self = rill_task_self();
@@ -339,7 +340,7 @@ _Noreturn void rill_host_first(rill_task_fn *fn, void *arg)
 
 /* ---- start, and start again ---- */
 
-/* What run has laid together of the kernel and the programs. */
+/* The sections into which run puts the data of the kernel and the programs. */
 extern char __start_xdata[], __stop_xdata[], __start_xbss[], __stop_xbss[];
 static char data_then[64 << 10], bss_then[256 << 10];
 

@@ -1,11 +1,11 @@
-/* programs.c -- what the tasks do in a schedule: small, so that few changes of harts
- * can be what breaks it. Each checks what must be true whatever the schedule: values
- * come once and are those that were sent; who waits is served; results are what the
- * headers allow. That all comes to its end the kernel checks (its deadlock report) and
- * the switcher (all harts wait for ever).
+/* programs.c -- what the tasks do in a schedule. The programs are small, so that few changes of
+ * harts can be what breaks them. Each program checks what must be true whatever the schedule:
+ * values come once and are the values that were sent; each task that waits is served; results are
+ * what the headers allow. The kernel checks that all tasks come to their end (by its deadlock
+ * report), and so does the switcher (when all harts wait for ever).
  *
- * Objects are static and so not on stacks: stores to them can be late (switcher.c). All
- * of them are as in the image when a program begins. */
+ * Objects are static, and so not on stacks, because only stores to static objects can be late
+ * (switcher.c). When a program begins, each object is as in the image. */
 #include <errno.h>
 #include <string.h>
 #include <rill/context.h>
@@ -22,7 +22,7 @@
 
 enum { TASKS = 6, CHANS = 3, VALUES = 16, CELLS = 2, STACK = 16 << 10 };
 
-/* What is not put back before each schedule. */
+/* This data is not put back before each schedule. */
 #define KEPT __attribute__((section("xkept")))
 KEPT const char *explore_program = "", *explore_only;
 
@@ -62,7 +62,7 @@ static unsigned counter, turns[TASKS];
 static char memory[1][24 << 10]
     __attribute__((aligned(16), section("xmemory")));
 
-/* In memory of ours; and that is so again. */
+/* Spawn a task in our own memory, which is ours again after the join. */
 static void spawn_in_memory(rill_task_fn *fn, intptr_t arg)
 {
     struct rill_task_opts opts = {.memory = memory[0],
@@ -98,7 +98,7 @@ static void join_all(void)
             CHECK(rill_join(&jobs[i], RILL_FOREVER, &results[i]) == 0);
 }
 
-/* Nothing is left of any. Who has been joined may yet be on his way out. */
+/* No task is left. A task that was joined may still be on its way out. */
 static void all_gone(void)
 {
     for (int i = 0; rill_task_count() > 1; i++) {
@@ -133,7 +133,7 @@ static void maybe_yield(void)
     }
 }
 
-/* ---- channels of values: of one word, or of two ---- */
+/* ---- channels of values of one word or of two words ---- */
 
 static void open_chan(unsigned i, unsigned cap, bool words)
 {
@@ -192,12 +192,13 @@ static int get(struct rill_chan *ch, uint64_t deadline)
     return r;
 }
 
-/* One value from any, in arms that are on the stack and in no order of their channels. */
+/* Take one value from any channel. The arms lie on the stack, and not in the order of the
+ * channels. */
 static int get_any(unsigned n, uint64_t deadline)
 {
     struct rill_arm arms[CHANS + 1];
     struct cell c[CHANS + 1];
-    unsigned twice = explore_below(n); /* a channel may be there twice */
+    unsigned twice = explore_below(n); /* a channel may be in two arms */
     int r;
 
     memset(arms, 0, sizeof(arms));
@@ -254,7 +255,7 @@ static void surely_get(unsigned ch)
     CHECK(r == 0);
 }
 
-/* What is in the buffers, and then all must be there. */
+/* Take what is left in the buffers; then all values must have come. */
 static void check_values(void)
 {
     for (unsigned i = 0; i < n_chans; i++)
@@ -266,7 +267,7 @@ static void check_values(void)
                          sent[v] ? "lost" : "received and not sent");
 }
 
-/* ---- pipe: one channel, one or two at each end ---- */
+/* ---- pipe: one channel, one or two tasks at each end ---- */
 
 static int pipe_sends(void *arg)
 {
@@ -327,7 +328,7 @@ static int pool_takes(void *arg)
     return 0;
 }
 
-/* Until it is cancelled; returns how many it took. */
+/* Take values until this task is cancelled.   returns  how many it took. */
 static int pool_victim(void *arg)
 {
     intptr_t me = (intptr_t)arg;
@@ -424,7 +425,7 @@ static void meet(void)
     check_values();
 }
 
-/* ---- late: one value; a deadline, a cancellation, a close come between ---- */
+/* ---- late: one value, with a deadline, a cancellation and a close meanwhile ---- */
 
 static int late_sends(void *arg)
 {
@@ -470,7 +471,7 @@ static void late(void)
     check_values();
 }
 
-/* ---- locks: a counter that is only right if they exclude ---- */
+/* ---- locks: a counter that is right only if the locks exclude ---- */
 
 static void count(void)
 {
@@ -582,7 +583,7 @@ static void condition(void)
     CHECK(counter == 0);
 }
 
-/* ---- heirs: who has it ends, and those that wait for it are told ---- */
+/* ---- heirs: a holder ends, and the tasks that wait for its lock are told ---- */
 
 bool explore_panics_end_tasks;
 static unsigned heirs_kind; /* a mutex, the right to write, a once */
@@ -616,8 +617,8 @@ static void give_up_what_is_inherited(void)
         rill_rwmutex_unlock(&rw);
 }
 
-/* What it has, it may give up, or end with. If time is up, it waits elsewhere, so that
- * what its task says that it waits for is that; and then again. */
+/* An heir may give up what it has, or end with it. When its time is up, it waits for another
+ * object, so that its task names that object; and then it tries again. */
 static int heir(void *arg)
 {
     int r;
@@ -633,7 +634,7 @@ static int heir(void *arg)
     return 0;
 }
 
-/* One that reads has no deadline of its own, and is told all the same. */
+/* A reader has no deadline of its own, and is told nevertheless. */
 static int heir_reads(void *arg)
 {
     (void)arg;
@@ -755,12 +756,12 @@ static void jobs_end(void)
             r = rill_join(&jobs[i], some_time(), &results[i]);
         while (r == -ETIMEDOUT);
         CHECK(!r && results[i] == 5 + (int)i);
-        if (i == n) /* ours again, all of it */
+        if (i == n) /* all of the memory is ours again */
             fill_memory();
     }
 }
 
-/* ---- sleepers: each for its time, and one that is cancelled ---- */
+/* ---- sleepers: each sleeps for its time, and one is cancelled ---- */
 
 static int sleeps(void *arg)
 {
@@ -800,8 +801,8 @@ static void sleepers(void)
         CHECK(!results[i]);
 }
 
-/* ---- spin: a task that computes and never lets its hart go waits for others, who
- * were made ready there. Another hart must come for them (PITFALLS 7). ---- */
+/* ---- spin: a task that computes and keeps its hart waits for tasks that were made ready
+ * there. Another hart must fetch them. ---- */
 
 static int answers(void *arg)
 {
@@ -842,7 +843,7 @@ static void spin(void)
         await_count(1);
     }
     if (rill_hart_count() >
-        2) /* who has been fetched must have the next one fetched */
+        2) /* the task that was fetched needs the next one */
         spawn(awaits, by_wake ? 2 : 1);
     spawn(answers, 0);
     await_count(by_wake ? 2 : 1);
@@ -874,7 +875,7 @@ static void ticks(void)
     spawn(hears_ticks, period ? 2 : 1);
     maybe_yield();
     if (explore_below(2) && !rill_timer_stop(&timer) && !period) {
-        join_all(); /* it has the tick */
+        join_all(); /* the receiver has the tick */
     } else {
         rill_timer_set(&timer, soon() + 1, period ? period : 300);
         if (explore_below(2))
@@ -907,7 +908,8 @@ static int comes_and_goes(void *arg)
     return 0;
 }
 
-/* More than there is, so that what is free is joined; and if that was enough, use it. */
+/* Ask for more than there is, so that Rill joins free blocks. If the joined memory is enough,
+ * use it. */
 static int eats(void *arg)
 {
     (void)arg;
@@ -925,7 +927,8 @@ static int eats(void *arg)
     return 0;
 }
 
-/* Those that it dissolves may be looked at for an owner, or walked over. */
+/* Other tasks may still look for an owner in the blocks that Rill joins, or walk over these
+ * blocks. */
 static void scarce(void)
 {
     unsigned n = 1 + explore_below(2);
@@ -947,7 +950,7 @@ static void scarce(void)
     join_all();
 }
 
-/* ---- gone: who has been woken may use the memory for something else ---- */
+/* ---- gone: a task that was woken may use the object's memory for something else ---- */
 
 static int gone_sends(void *arg)
 {
@@ -980,7 +983,7 @@ static void gone(void)
     CHECK(sent[1] && seen[1]);
 }
 
-/* ---- contexts: who waits in one, and who is born in it, is cancelled with it ---- */
+/* ---- contexts: tasks that wait in one, or are born in it, are cancelled with it ---- */
 
 static int waits_in_context(void *arg)
 {
@@ -1060,7 +1063,7 @@ static void yielders(void)
     join_all();
 }
 
-/* ---- devices: a trap tells, once each, who waits for an event or a poll ---- */
+/* ---- devices: a trap signals an event and a poll, once for each ring ---- */
 
 enum { EVENT, POLL_, BELLS };
 
@@ -1068,7 +1071,7 @@ static struct rill_event rung = {.by_trap = true};
 static struct rill_poll moved;
 static unsigned ring[BELLS], heard[BELLS];
 
-/* Both may have been told to ring: which ones, it finds out, as a driver does. */
+/* Each bell may have been told to ring. The handler finds out which, as a driver does. */
 void explore_handler(void)
 {
     if (__atomic_exchange_n(&ring[EVENT], 0, __ATOMIC_SEQ_CST))
@@ -1094,8 +1097,8 @@ static int hears_bell(void *arg)
     return 0;
 }
 
-/* Who rings waits with the hart in hand, or lets others have it: a hart that computes
- * delivers nothing, and another has to. */
+/* The task that rings spins, or lets other tasks run. While it spins its hart delivers nothing,
+ * and another hart must deliver. */
 static int rings(void *arg)
 {
     intptr_t times = (intptr_t)arg / BELLS, bell = (intptr_t)arg % BELLS;
@@ -1130,7 +1133,7 @@ static void devices(void)
     CHECK(rill_chan_recv(&moved.ready, &token, RILL_POLL) == -ETIMEDOUT);
 }
 
-/* ---- one of them ---- */
+/* ---- run one of the programs ---- */
 
 static const struct {
     const char *name;

@@ -1,34 +1,33 @@
-/* switcher.c -- which hart goes on, asked at every access to memory.
+/* switcher.c -- decides at each access to memory which hart goes on.
  *
- * gcc -fsanitize=thread puts a call before each access of the kernel's and of the
- * programs', and a call in the place of each atomic. Those functions are here, and
- * `left` counts down at each; at 0 another hart may go on. Each hart is a stack
- * pointer; a change is a switch of stacks.
+ * gcc -fsanitize=thread puts a call before each access to memory of the kernel and the programs,
+ * and a call in the place of each atomic. Those functions are here. Each call counts `left` down;
+ * at 0 another hart may go on. A hart is a stack pointer; a change of harts is a switch of stacks.
  *
- * How long a hart goes on, and who is next, is one of four ways, by seed:
- *     random   after some accesses, on the average `mean`; anybody
- *     few      one to four changes at random places; and whoever was stopped there
- *              stays so until the others wait or a long time has passed. So one hart
- *              is late by thousands of accesses between two of its own (PCT, Burckhardt
- *              et al., ASPLOS 2010, is of this kind).
- * and both again with the places before locks, AMOs and fences only: there are some
- * ten times fewer, so what takes three changes at just these is found a thousand times
- * sooner.
- * A hart gives way by itself when it waits: for an interrupt, for a lock, in a
- * rill_pause. If all wait the clock jumps; if that helps nobody, it is a failure.
+ * The seed chooses one of four ways to decide how long a hart goes on, and which hart is next:
+ *     random   a hart goes on for some accesses, on average `mean`; then any hart
+ *     few      one to four changes, at random places; the hart that is stopped there stays
+ *              stopped until the others wait or a long time has passed. So one hart is late by
+ *              thousands of accesses between two of its own (PCT, Burckhardt et al., ASPLOS
+ *              2010, is of this kind).
+ * and each of the two again, with changes only before locks, AMOs and fences. There are some ten
+ * times fewer such places, so a failure that takes three changes at just these places is found a
+ * thousand times sooner.
+ * A hart gives way by itself when it waits: for an interrupt, for a lock, in a rill_pause. When
+ * all harts wait, the clock jumps; when that wakes no hart, the schedule has failed.
  *
  * ---- late stores ----
  *
- * A store may stay unseen by the others for a while. While its hart runs, memory has
- * the new value and the entry the old one; when the hart is stopped, they change
- * places. So for itself a hart has stored, and for the others it has not:
+ * The other harts may see a store late. While the storing hart runs, memory has the new value
+ * and the store's entry has the old one; when the hart is stopped, the two change places. So the
+ * hart itself sees its store, and the others do not:
  *
  *     stopped:  memory old, entry new       runs:  memory new, entry old
  *
- * They are seen in any order, but a store that releases not before those before it. A
- * fence, an AMO that releases, and a wait make all seen. An AMO happens at once; but
- * the drop of a lock is a store that releases, for a later load may pass it. Not late are stores on
- * stacks: a frame that is left is used for what nobody told us of.
+ * The others may see late stores in any order, but a releasing store not before the stores before
+ * it. A fence, a releasing AMO, and a wait make all late stores seen. An AMO happens at once; but
+ * the drop of a lock is a releasing store, because a later load may pass it. Stores to stacks are
+ * never late, because a function reuses a frame that another has left, without telling us.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -45,22 +44,22 @@
 #define A_TIME        64u
 #define PATIENCE      20000u
 #define FEW_MOST      4
-#define ROUNDS_MOST   300u /* that all only wait */
+#define ROUNDS_MOST   300u /* for which all harts may only wait */
 
 struct late {
     void *at;
     unsigned bytes;
     bool releases;
-    uint64_t other; /* what memory has not */
+    uint64_t other; /* the value that memory does not have */
 };
 
 static struct hart {
-    uintptr_t sp; /* while it does not run */
+    uintptr_t sp; /* saved while the hart does not run */
     char *tp;
     struct rill_hart *self;
     bool irq_on, waits, pauses, stopped;
-    const struct rill_lock *wants; /* a lock that it found taken */
-    unsigned long long since;      /* and when */
+    const struct rill_lock *wants; /* a lock that the hart found taken */
+    unsigned long long since;      /* since when it wants it */
     unsigned held;                 /* locks */
     bool ipi, device, timer_on;
     uint64_t armed;
@@ -75,7 +74,7 @@ uint64_t explore_now;
 bool explore_tells;
 
 static unsigned left = -1u, drawn; /* accesses until the next look */
-static unsigned amos_left; /* the same in AMOs and their like; 0: never */
+static unsigned amos_left;         /* AMOs and fences until then; 0: never */
 static unsigned n_harts;
 static uint64_t state;
 static bool few, at_amos, buffers;
@@ -108,7 +107,7 @@ static _Noreturn void to_host(void)
     uintptr_t unused;
 
     left =
-        -1u; /* what is between schedules is nobody's, and must leave no trace */
+        -1u; /* accesses between schedules belong to no hart; they leave no trace */
     amos_left = 0;
     buffers = false;
     self = &harts[0];
@@ -138,7 +137,7 @@ _Noreturn void explore_fail(const char *fmt, ...)
 
 void explore_say(const char *fmt, ...)
 {
-    static char line[400]; /* stacks are small */
+    static char line[400]; /* the harts' stacks are small */
     va_list ap;
 
     if (!explore_tells)
@@ -170,7 +169,7 @@ static void store(void *at, unsigned bytes, uint64_t v)
 
 void explore_flush(void)
 {
-    self->late_n = 0; /* it runs: memory has them */
+    self->late_n = 0; /* the hart runs, so memory has its stores */
 }
 
 static void swap_late(struct late *l)
@@ -181,7 +180,7 @@ static void swap_late(struct late *l)
     l->other = v;
 }
 
-/* Some of a hart's stores are seen now; of one that runs, if it `runs`. */
+/* Let the others see some of a hart's late stores. `runs`: the hart runs now. */
 static void some_are_seen(struct hart *h, bool runs, unsigned in_four)
 {
     uint64_t dice = explore_random() >> 20;
@@ -260,7 +259,7 @@ static bool can_run(const struct hart *h)
     return !h->wants || !h->wants->holder;
 }
 
-/* A long time is a random one too, or it would keep step with a loop. */
+/* The long time is random, too, because a fixed one would keep step with a loop. */
 static unsigned until_place(void)
 {
     unsigned most = 1 + explore_below(LONG_TIME);
@@ -289,8 +288,8 @@ static void draw_amos(void)
         amos_left = 1 + explore_below(mean < 20 ? mean : 20);
 }
 
-/* One of those that can go on and have not been stopped; paused ones only if
- * there is no other. NULL: all wait. */
+/* A hart that can go on and was not stopped; a paused hart only if there is no other. NULL: all
+ * harts wait. */
 static struct hart *any_of(bool stopped_too, bool paused_too)
 {
     struct hart *found[EXPLORE_HARTS];
@@ -325,7 +324,7 @@ static struct hart *awake(void)
     return h;
 }
 
-/* Until the first that an interrupt is due for. */
+/* Move the clock to the first time at which an interrupt is due. */
 static void jump(void)
 {
     uint64_t first = UINT64_MAX;
@@ -359,7 +358,7 @@ static struct hart *pick(void)
     return h;
 }
 
-/* What pends may come, if interrupts are on. */
+/* Take a pending interrupt, if interrupts are on. */
 static void interrupted(bool surely)
 {
     bool timer, ipi, device;
@@ -409,14 +408,14 @@ static void go(struct hart *to)
     enter(from);
 }
 
-/* Of a hart that begins: what go would have done when it came back. */
+/* A hart begins: do what go does when it comes back to a hart. */
 void explore_entered(void);
 void explore_entered(void)
 {
     enter(self);
 }
 
-/* The clock goes on with the work that is done, though not evenly. */
+/* The clock goes on with the accesses, but not evenly. */
 static void spend(unsigned accesses)
 {
     used += accesses;
@@ -467,14 +466,14 @@ __attribute__((noinline, cold)) static void look(void)
     interrupted(false);
 }
 
-/* Of every access. */
+/* A step at each access. */
 static inline void step(void)
 {
     if (__builtin_expect(--left == 0, 0))
         look();
 }
 
-/* Of an AMO and its like. */
+/* A step at each AMO and fence. */
 static inline void step_amo(void)
 {
     if (__builtin_expect(amos_left && --amos_left == 0, 0))
@@ -540,7 +539,7 @@ void rill_host_take(struct rill_lock *l)
     }
     self->wants = NULL;
     for (unsigned i = 0; i < self->late_n; i++)
-        if (self->late[i].at == l) { /* an AMO comes after what was stored */
+        if (self->late[i].at == l) { /* an AMO comes after earlier stores */
             explore_flush();
             break;
         }
@@ -557,7 +556,8 @@ void explore_drop_quietly(struct rill_lock *l)
     self->held--;
 }
 
-/* Nobody is kept from a lock for ever. */
+/* Let in a hart that has wanted this lock for too long, so that no hart is kept out for
+ * ever. */
 static void let_in(const struct rill_lock *l)
 {
     for (unsigned i = 0; i < n_harts; i++)
@@ -629,7 +629,7 @@ static void choose_way(const struct explore_way *way)
     n_places = 1 + explore_below(FEW_MOST);
     for (unsigned i = 0; i < n_places; i++)
         places[i] = explore_below(length);
-    for (unsigned i = 1; i < n_places; i++) /* the first one last */
+    for (unsigned i = 1; i < n_places; i++) /* in falling order */
         for (unsigned j = i; j && places[j] > places[j - 1]; j--) {
             unsigned t = places[j];
 
@@ -651,14 +651,14 @@ struct explore_end explore_run(const struct explore_way *way)
     self = &harts[explore_below(n_harts)];
     rill_host_swap(&host_sp, self->sp);
     end.accesses = used;
-    used = n_harts = 0; /* nobody is let in between schedules */
+    used = n_harts = 0; /* no hart is let in between schedules */
     return end;
 }
 
 void explore_seed(uint64_t seed);
 void explore_seed(uint64_t seed)
 {
-    seed += 0x9e3779b97f4a7c15u; /* splitmix64, for neighbours are alike */
+    seed += 0x9e3779b97f4a7c15u; /* splitmix64, as neighbours are alike */
     seed = (seed ^ seed >> 30) * 0xbf58476d1ce4e5b9u;
     seed = (seed ^ seed >> 27) * 0x94d049bb133111ebu;
     state = (seed ^ seed >> 31) | 1;
@@ -718,7 +718,7 @@ void __tsan_write_range(void *at, size_t n)
     note(at, n < 16 ? (unsigned)n : 16 * (unsigned)(n / 16));
 }
 
-/* An AMO: what it releases is seen first; its own word too. */
+/* An AMO: the other harts first see what it releases, and late stores to its own word. */
 static void amo(void *at, int order)
 {
     step_amo();

@@ -1,16 +1,16 @@
-/* tests/host/fdt/fuzz.c -- kernel/machine/fdt.c held against libfdt, on the host: trees that are
- * good, and what becomes of them by a few changes.
+/* tests/host/fdt/fuzz.c -- kernel/machine/fdt.c held against libfdt, on the host: good trees, and
+ * trees to which the fuzzer has made a few changes.
  *
  *     fuzz FIRST COUNT tree.dtb...    seeds FIRST to FIRST + COUNT - 1; 0: unchanged
  *
- * A seed names a tree and what is done to it, so one that fails fails again. Each tree
- * lies in memory of just its size, at any alignment: ASan sees the first byte behind
- * it. Who takes too long is ended by SIGALRM.
+ * A seed decides on a tree and the changes to it, so a seed that fails fails again. Each tree lies
+ * in memory of just its size, at any alignment, so ASan sees a read of the first byte behind the
+ * tree. SIGALRM ends a seed that takes too long.
  *
- * What libfdt takes, ours must take, and the other way round, but for what is said in
- * may_differ. Of what both take all is compared: nodes, properties, cells, paths,
- * aliases, phandles, lists, reservations. What ours refuses is walked over as well:
- * nothing may come of it.
+ * Our reader must take a tree when libfdt takes it, and refuse it when libfdt refuses it, except
+ * as may_differ says. When our reader and libfdt take a tree, the fuzzer compares all: nodes,
+ * properties, cells, paths, aliases, phandles, lists, reservations. The fuzzer also walks over a
+ * tree that our reader refused: that walk must find nothing and break nothing.
  */
 #include <errno.h>
 #include <libfdt.h>
@@ -28,8 +28,8 @@
 #include "fdt.h"
 #include "platform.h"
 
-#define MOST_BYTES   (1u << 20) /* of a tree to begin with */
-#define MOST_EXTRA   64         /* that changes add */
+#define MOST_BYTES   (1u << 20) /* of a tree before its changes */
+#define MOST_EXTRA   64         /* that changes may add */
 #define HANG_S       20
 #define OFTEN_PASSED 3
 
@@ -84,7 +84,7 @@ static int check_full(const void *fdt, size_t bytes)
     return error;
 }
 
-/* xorshift64*, as good as any here. */
+/* xorshift64*, which is good enough here. */
 static uint64_t state;
 
 static uint32_t draw(uint32_t below)
@@ -120,7 +120,7 @@ static uint32_t odd_number(void)
     return draw(4) ? n : n + draw(9) - 4;
 }
 
-/* Somewhere in the structure block, mostly where a word of it is. */
+/* A place in the structure block, mostly at a word. */
 static uint32_t in_nodes(void)
 {
     uint32_t at = fdt_off_dt_struct(tree), n = fdt_size_dt_struct(tree);
@@ -130,7 +130,7 @@ static uint32_t in_nodes(void)
     return at + (draw(n) & ~3u);
 }
 
-/* Take bytes out, or put some in, and let the header know or not. */
+/* Take bytes out, or put some in, and correct the header or leave it. */
 static void move(void)
 {
     uint32_t at = in_nodes(), n = 4 * (1 + draw(MOST_EXTRA / 4));
@@ -182,24 +182,24 @@ static void change(void)
     case 5:
         move();
         break;
-    case 6: /* cut off; the header knows, or does not and is believed */
+    case 6: /* cut off; the header is corrected, or wrong and believed */
         at = 40 + draw(size - 40);
         if (draw(2))
             size = at;
         put(4, at);
         break;
-    case 7: /* a letter of a name or a value for another */
+    case 7: /* change a letter of a name or a value */
         at = draw(size);
         if (tree[at] >= ' ')
             tree[at] = (uint8_t) "/@:,ar0\0"[draw(8)];
         break;
-    case 8: /* nodes at the very end, and a name that has none */
+    case 8: /* nodes at the tree's very end, and a name without an end */
         put(8, size - 8);
         put(36, 8);
         put(size - 8, FDT_BEGIN_NODE);
         memset(tree + size - 4, 'a', 4);
         break;
-    default: /* a piece of the block once more, somewhere else */
+    default: /* copy a piece of the block to another place */
         at = in_nodes();
         {
             uint32_t to = in_nodes(), n = 4 * (1 + draw(16));
@@ -214,8 +214,8 @@ static void change(void)
 
 static const void *libs; /* the tree as libfdt has it */
 
-/* What one takes and the other does not, with the reason. libfdt's order of checks is
- * its own, so only whether there is a fault is compared. */
+/* The trees that one reader takes and the other refuses, with the reasons. libfdt checks in an
+ * order of its own, so we compare only whether a reader finds a fault. */
 static bool may_differ(const char *fault, int error)
 {
     int depth = 0, offset = 0, deepest = 0, bytes;
@@ -224,17 +224,17 @@ static bool may_differ(const char *fault, int error)
         if (fdt_next_tag(libs, 0, &offset) != FDT_BEGIN_NODE)
             return true; /* without a root */
         offset = 0;
-        if (fdt_version(libs) < 17) /* sizes are known from 17 on */
+        if (fdt_version(libs) < 17) /* version 17 brought the sizes */
             return true;
         if (fdt_size_dt_struct(libs) &
-            3) /* what is no whole word is not read */
+            3) /* our reader ignores bytes behind the last word */
             return true;
         if (fdt_totalsize(libs) > RILL_FDT_MOST_BYTES)
             return true;
         if (fdt_size_dt_strings(libs) &&
             ((const char *)libs)[fdt_off_dt_strings(libs) +
                                  fdt_size_dt_strings(libs) - 1])
-            return true; /* looked at once, and not for each name */
+            return true; /* our reader checks the last name's end once */
         while ((offset = fdt_next_node(libs, offset, &depth)) >= 0)
             if (depth > deepest)
                 deepest = depth;
@@ -257,10 +257,10 @@ static bool may_differ(const char *fault, int error)
         }
         return false;
     }
-    /* A part within the header does no harm, nor one of no bytes (size_dt_strings)
-     * behind the end; reservations without an end do with the tree. */
+    /* A part within the header does no harm, and neither does a part of no bytes
+     * (size_dt_strings) behind the end. Reservations without an end stop at the tree's end. */
     if (!fdt_get_name(libs, 0, &bytes) ||
-        bytes) /* the root's, which nobody reads */
+        bytes) /* the root's name, which our reader ignores */
         return true;
     return fdt_off_dt_struct(libs) < RILL_FDT_HEADER_BYTES ||
            fdt_off_dt_strings(libs) < RILL_FDT_HEADER_BYTES ||
@@ -268,7 +268,8 @@ static bool may_differ(const char *fault, int error)
            fdt_num_mem_rsv(libs) < 0;
 }
 
-/* Which of two of one name counts, the spec leaves open: ours takes the last. */
+/* The spec does not say which of two properties of one name counts. Our reader takes the
+ * last. */
 static bool says_twice(int node)
 {
     int p, cells[2] = {0, 0};
@@ -325,7 +326,7 @@ static void same_properties(const struct rill_fdt_node *n, int node)
         if (!value || !have || (size_t)theirs != ours ||
             (ours && memcmp(value, have, ours)))
             fail("property %s of %s", name, n->name);
-        /* libfdt looks one byte behind a list that has no end. */
+        /* libfdt reads one byte behind a list without an end. */
         if (ours >= 2 && !((const char *)value)[ours - 1]) {
             char *word = strndup(value, ours);
 
@@ -339,8 +340,8 @@ static void same_properties(const struct rill_fdt_node *n, int node)
         fail("%s has what it has not", n->name);
 }
 
-/* Both have come to the same node. */
-/* ---- whose is which line, and the numbers of interrupts: kernel/platform_*.c ---- */
+/* The two readers must have come to one node. */
+/* ---- harts' lines, and the numbers of interrupts: kernel/machine/platform_*.c ---- */
 
 static uint32_t number_at(const void *value, int i)
 {
@@ -395,7 +396,7 @@ static bool is_off(int node)
     return status && (bytes < 2 || memcmp(status, "ok", 2));
 }
 
-/* Of a list that has no end libfdt looks at a byte too many. */
+/* libfdt reads one byte too many of a list without an end. */
 static bool has(int node, const char *want)
 {
     int bytes = 0;
@@ -415,7 +416,7 @@ static bool is_plic(int node)
            !is_off(node);
 }
 
-/* Whom its interrupts come to: it says so, or the next one around it. */
+/* The controller of the node's interrupts, which the node or the next node around it names. */
 static uint32_t parent_of(int node)
 {
     int bytes;
@@ -488,7 +489,7 @@ static void same_paths(int node)
     const char *compatible;
     int bytes;
 
-    /* What is behind a ':' is for consoles, to ours. */
+    /* Our reader ends a path at a ':', behind which a console's rate stands. */
     if (!fdt_get_path(libs, node, path, sizeof path) && !strchr(path, ':')) {
         same_node(&n, rill_fdt_path(&n, path, strlen(path) + 1),
                   fdt_path_offset(libs, path), path);
@@ -498,7 +499,7 @@ static void same_paths(int node)
                       fdt_path_offset(libs, path), path);
         }
     }
-    /* The same name below another node, where it mostly is not. */
+    /* A node's name below another node, which mostly has no such child. */
     if (*elsewhere && !fdt_get_path(libs, node, path, sizeof path - 300)) {
         strcat(path, elsewhere);
         if (!strchr(path, ':'))
@@ -533,7 +534,7 @@ static void same_aliases(void)
     {
         const char *name, *path = fdt_getprop_by_offset(libs, p, &name, &bytes);
 
-        /* libfdt follows an alias of an alias, and so on for ever. */
+        /* libfdt follows an alias of an alias, if need be for ever. */
         if (path != fdt_getprop(libs, aliases, name, NULL))
             continue; /* the second of that name */
         if (bytes && *path != '/' && rill_fdt_path(&n, name, strlen(name) + 1))
@@ -590,7 +591,7 @@ static void same_tree(void)
         same_numbers();
 }
 
-/* What has a place in a reg is inside it, and a comparator has its clock. */
+/* Each register that our reader finds lies inside a reg, and each comparator has its clock. */
 static void walk_clints(void)
 {
     const uintptr_t ids[RILL_HARTS] = {draw(4), draw(4)};
@@ -611,8 +612,8 @@ static void walk_clints(void)
             fail("a number beyond all controllers");
 }
 
-/* Whatever it is: nothing that it is asked may do harm. Without the check of opening,
- * too, which the walk must not rest on. */
+/* Ask our reader everything about the tree: no question may do harm. Also without the check of
+ * rill_fdt_open, on which a walk must not rely. */
 static unsigned walk(void)
 {
     struct rill_fdt_node n;
@@ -656,7 +657,8 @@ static void one(void)
     const char *fault;
     int error;
 
-    /* As much must be there as the header says, for who opens has looked. */
+    /* The caller of rill_fdt_open makes sure that as much memory is there as the header
+     * says. */
     if (total > room && total <= RILL_FDT_MOST_BYTES)
         room = total;
     if (room < RILL_FDT_HEADER_BYTES)
@@ -674,7 +676,7 @@ static void one(void)
 
     alarm(HANG_S);
     fault = rill_fdt_open(ours + off);
-    /* Of versions before 16, which ours refuses, libfdt 1.6 reads a NULL. */
+    /* libfdt 1.6 reads a NULL in versions before 16, which our reader refuses. */
     error = fdt_version(theirs) < 16 ? -FDT_ERR_BADVERSION
                                      : check_full(theirs, room);
     if (seed == 0 && (fault || error))
@@ -691,7 +693,7 @@ static void one(void)
     both_took += !fault && !error;
     both_refused += fault && error;
     differed += !fault != !error;
-    /* What changes after it was opened is believed no more than before. */
+    /* The reader trusts no byte that changes after the tree was opened. */
     for (unsigned i = draw(4); !fault && i; i--) {
         ours[off + draw(room)] = (uint8_t)draw(256);
         walk();
@@ -724,7 +726,7 @@ int main(int argc, char **argv)
     }
     signal(SIGALRM, hung);
     for (seed = first; seed < first + count; seed++) {
-        /* Seed 0 is all of them as they are. */
+        /* Seed 0 is each tree unchanged. */
         for (int i = 0; i < (seed ? 1 : n); i++) {
             int which = seed ? (int)(seed % (unsigned)n) : i;
 

@@ -1,12 +1,12 @@
-/* drive.c -- programs from seeds, many a process; and what fails, made small.
+/* drive.c -- runs programs from seeds, many in a process, and makes a program that fails small.
  *
  *   fuzz [--first N] [--count N]   random programs; stops at the first that fails
- *   fuzz --seed N                  that one, told call by call
- *   fuzz --bytes HEX               the same for a program's bytes
- *   fuzz --quiet                   not what ASan and the kernel say of a failure
+ *   fuzz --seed N                  the program of seed N, told call by call
+ *   fuzz --bytes HEX               the program of these bytes, told call by call
+ *   fuzz --quiet                   without what ASan and the kernel say about a failure
  *
- * Status: 0, or 1 if one failed. A program runs in a child, for it may break
- * everything; one that takes 5 seconds hangs.
+ * Status: 0; 1 if a program failed. A program runs in a child, because it may break everything. A
+ * program that takes 5 seconds hangs.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -63,8 +63,8 @@ static bool passes(const struct program *p, bool silent)
     return went_well(child);
 }
 
-/* Seeds [first, first + count) in one child. Returns whether all passed; if not,
- * *at_seed is the one that did not. */
+/* Run the seeds [first, first + count) in one child.   returns  whether all passed; if not,
+ * *at_seed is the seed that failed. */
 static bool passes_all(uint64_t first, uint64_t count)
 {
     pid_t child;
@@ -105,7 +105,7 @@ static bool keep_failing(struct program *p, const struct program *smaller)
     return true;
 }
 
-/* Leave out runs of steps, long ones first. Returns whether any could be. */
+/* Leave out runs of steps, long ones first.   returns  whether a run could be left out. */
 static bool drop_steps(struct program *p)
 {
     struct program smaller;
@@ -122,7 +122,7 @@ static bool drop_steps(struct program *p)
     return any;
 }
 
-/* Fewer channels, smaller ones, and plainer arguments. */
+/* Try fewer and smaller channels, and plainer arguments. */
 static bool plainer_bytes(struct program *p)
 {
     struct program smaller;
@@ -181,8 +181,8 @@ static int replay(struct program *p)
     return !well;
 }
 
-/* What fails only in what the programs before it have left behind is told at the
- * end, if no other fails by itself. */
+/* A program may fail only after other programs, by what they left behind. This tells of such a
+ * program at the end, if no program fails alone. */
 static int many(uint64_t first, uint64_t count)
 {
     struct program p;

@@ -1,11 +1,10 @@
 /* fuzz.c -- a program of operations, run on the kernel and on the model at once.
  *
- * Each task tells the model what it is about to do, does it, and compares when it
- * comes back: is it this task's turn, at this time, with this answer and this
- * value? Then all else is laid beside the model's (fuzz_check.c). Main ends each
- * program: it stops the timers, an hour later it closes the channels and cancels
- * whoever still waits, so all come back, and every block must be on its free list
- * again.
+ * Each task tells the model what it is about to do, does it, and compares when it comes back: is
+ * it this task's turn, at this time, with this answer and this value? Then fuzz_check.c compares
+ * the rest of the kernel with the model. Main ends each program: it stops the timers; an hour
+ * later it closes the channels and cancels the tasks that still wait. So all tasks come back, and
+ * then each block must be on its free list again.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -32,7 +31,7 @@ static uint32_t values;
 static long sent, received; /* counted apart from the model */
 static bool timers_over;
 
-/* The same channels, for what the header does by itself with a word. */
+/* The channels by their typed form, for the header's short ways with a word. */
 typedef RILL_CHAN_OF(uint64_t) word_chan;
 
 static struct child {
@@ -59,7 +58,7 @@ _Noreturn void fuzz_fail(const char *fmt, ...)
 static uint8_t *value_new(int ch)
 {
     size_t n = program_elem_bytes(program, ch);
-    uint8_t *v = malloc(n); /* exactly: ASan sees what is over */
+    uint8_t *v = malloc(n); /* of just this size, so that ASan sees more */
 
     memset(v, 0xaa, n);
     return v;
@@ -126,7 +125,7 @@ uint64_t fuzz_deadline_ns(const uint8_t *s, int me)
 
 static int worker(void *arg);
 
-/* The one that was spawned last. */
+/* The task that was spawned last. */
 static struct rill_task *newest(void)
 {
     struct rill_task *t = NULL;
@@ -198,7 +197,7 @@ static void join(int child, uint64_t ns, int me)
     c->joinable = r;
 }
 
-/* With a deadline that the compiler knows it is another call. */
+/* With a deadline that the compiler knows, the header makes another call. */
 static int send_it(int ch, const uint8_t *v, uint64_t ns, bool by_value)
 {
     struct rill_chan *c = &real.chan[ch];
@@ -225,7 +224,7 @@ static void send_value(int ch, uint64_t ns, bool by_value, int me)
     m_send(&model, ch, values, fuzz_ticks(ns));
     r = send_it(ch, v, ns, by_value);
     sent += !r;
-    free(v); /* nobody may look at it any more */
+    free(v); /* no task may read it any more */
     fuzz_check_result(me, r);
 }
 
@@ -288,7 +287,7 @@ static void select_arms(const uint8_t *s, int me)
         if (r < 0 || r >= n || !m_ready(&model, &plan[r]))
             fuzz_fail("task %d: select says %d, which was not ready", me, r);
         if (found > 1)
-            m_draw(&model, found); /* which is what r is */
+            m_draw(&model, found); /* which r holds */
         m_choose(&model, plan, r);
     }
     if (model.current == me && model.task[me].arm != (r < 0 ? -1 : r))
@@ -398,8 +397,8 @@ static void take_step(const uint8_t *s, int me)
     }
 }
 
-/* A new task's thread-local variables have their first values, whatever the task
- * before it on this memory has made of them. */
+/* A new task's thread-local variables have their first values, whatever the last task in this
+ * memory wrote to them. */
 static void check_first_values(void)
 {
     char *tp = rill_thread_pointer();
@@ -449,7 +448,7 @@ static void set_up(void)
     memset(&real, 0, sizeof(real));
     memset(children, 0, sizeof(children));
     m_init(&model, rill_host_ticks());
-    rill_hart_self()->random = 1; /* select draws the same each time */
+    rill_hart_self()->random = 1; /* so that select draws one sequence */
     real.task[0] = rill_self();
     start_ns = rill_now_ns();
     values = 0;
@@ -482,7 +481,7 @@ static void stop_timers(void)
     fuzz_check(0);
 }
 
-/* Whoever is left waits for ever, or goes on to the next wait. */
+/* Cancel the tasks that are left: each waits for ever, or goes on to its next wait. */
 static void cancel_all(void)
 {
     for (int i = 1; i < M_TASKS; i++) {

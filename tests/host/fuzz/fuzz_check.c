@@ -1,5 +1,5 @@
-/* fuzz_check.c -- the kernel laid beside the model: what must be true whenever the
- * scheduler's lock is free. */
+/* fuzz_check.c -- compares the kernel with the model: what must be true whenever the scheduler's
+ * lock is free. */
 #include <string.h>
 #include <owner.h>
 #include <task.h>
@@ -15,7 +15,7 @@ struct rill_chan *fuzz_chan(int ch)
 uint8_t fuzz_value_byte(int ch, uint64_t value, size_t i)
 {
     if (ch >= M_CHANS)
-        return (uint8_t)(value >> 8 * i); /* a tick is its time */
+        return (uint8_t)(value >> 8 * i); /* the value of a tick is its time */
     return (uint8_t)((value >> i % 4 * 8) + i);
 }
 
@@ -54,7 +54,7 @@ static void check_line(const char *what, int i, const struct rill_waitq *q,
                   l->n);
 }
 
-/* A select may stand at both ends of one channel; it does not meet itself. */
+/* One select may wait to send and to receive on one channel, and it does not meet itself. */
 static bool both_wait(const struct m_chan *c)
 {
     for (int i = 0; i < c->senders.n; i++)
@@ -183,7 +183,8 @@ static void check_event(int i)
         fuzz_fail("e%d: what a trap has said is lost, or was heard twice", i);
 }
 
-/* Who runs next, and who after him; and nobody else but who is parked. */
+/* The ring holds the tasks that the model has as ready, in their order. All other tasks are
+ * parked. */
 static void check_ring(int me)
 {
     const struct rill_task *t = rill_self(), *next = t->next;

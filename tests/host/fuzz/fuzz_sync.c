@@ -1,5 +1,5 @@
-/* fuzz_sync.c -- the steps that are about anything but channels and tasks. What
- * makes no sense, as to unlock what is not held, is passed over. */
+/* fuzz_sync.c -- the steps that are about anything but channels and tasks. A task passes over a
+ * step that makes no sense, as to unlock what it does not hold. */
 #include <errno.h>
 #include <task.h>
 #include "fuzz_inside.h"
@@ -24,8 +24,8 @@ static void unlock(int i, int me)
     fuzz_check(me);
 }
 
-/* Condition i is about what mutex i guards. Its mutex is locked first, if none is
- * held: to wait with another one held is a deadlock that no deadline ends. */
+/* Condition i is about what mutex i guards. The task locks mutex i first, and does not wait
+ * when it holds another mutex: that would be a deadlock that no deadline ends. */
 static void cond_wait(int i, uint64_t ns, bool keep, int me)
 {
     for (int k = 0; k < M_MUTEXES; k++)
@@ -113,7 +113,7 @@ void fuzz_sync_release(int me)
 
 static const uint8_t *in_once[M_EACH];
 
-/* Sleeps, or lets others run, so that some come while it is being done. */
+/* Sleeps, or lets other tasks run, so that some come while this one is inside the once. */
 static void do_once(void *arg)
 {
     int i = (int)(intptr_t)arg, me = model.current;

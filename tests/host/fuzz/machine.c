@@ -1,9 +1,9 @@
-/* machine.c -- what boot/, board/ and libc-shim/ are on the target: a hart made
- * of variables, a timer that jumps, memory, and an end.
+/* machine.c -- does on the host what boot/, board/ and libc-shim/ do on the target: a hart made of
+ * variables, a timer that jumps, memory, and an end.
  *
- * ASan is told of every switch. A block whose task has ended is poisoned once the
- * hart has left its stack, but for the two words that the kernel's free list
- * keeps there; whoever still looks at a dead task or its waiters is found.
+ * ASan hears of each switch. Once the hart has left the stack of a task that has ended, the task's
+ * block is poisoned, except for the two words in which the kernel's free list keeps it. So ASan
+ * finds code that still looks at a dead task or its waiters.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@
 #include <trap.h>
 #include "machine.h"
 
-/* sanitizer/asan_interface.h and common_interface_defs.h, as much as is needed */
+/* what we need of sanitizer/asan_interface.h and common_interface_defs.h */
 void __asan_poison_memory_region(const volatile void *at, size_t n);
 void __asan_unpoison_memory_region(const volatile void *at, size_t n);
 void __sanitizer_start_switch_fiber(void **fake, const void *low, size_t n);
@@ -48,7 +48,7 @@ NUMBER(__rill_task_stack_size, 0x8000);
 _Static_assert(MEMORY_BYTES == 0x4000000, "__heap_end");
 _Static_assert(RILL_HOST_TLS_BYTES == 48, "__tls_size");
 
-/* gcc takes for granted that no object lies at 0. */
+/* gcc assumes that no object lies at 0. */
 size_t rill_host_tdata_bytes(void)
 {
     uintptr_t bytes = (uintptr_t)__tdata_size;
@@ -80,7 +80,7 @@ _Noreturn void rill_host_wrong(const char *what)
     rill_stop(STATUS_PANIC);
 }
 
-/* Locks that watch: port/lock.h. */
+/* Locks that check their use: port/lock.h. */
 void rill_host_take(struct rill_lock *l)
 {
     if (l->holder)
@@ -138,7 +138,7 @@ static uint64_t now = 36000000000; /* hours: as after other programs */
 static uint64_t armed = UINT64_MAX;
 static bool interrupts_on, timer_accepted;
 
-/* As boot/trap.S does it: word is left, and the timer shut out. */
+/* Do as boot/trap.S does: note that the timer is due, and shut the timer out. */
 static void interrupt(void)
 {
     if (!interrupts_on || !rill_host_hart || !timer_accepted || armed > now)
@@ -203,13 +203,13 @@ void rill_host_trap(void (*fn)(void *), void *arg)
     char *tp = rill_host_tp;
 
     rill_host_hart = NULL;
-    rill_host_tp = (char *)h; /* as boot/trap.S has it */
+    rill_host_tp = (char *)h; /* as in boot/trap.S */
     fn(arg);
     rill_host_tp = tp;
     rill_host_hart = h;
 }
 
-/* ---- kernel/fault/trap.c: no interrupt is found pending (port/hart.h) ---- */
+/* ---- kernel/fault/trap.c: the idle loop finds no interrupt pending (port/hart.h) ---- */
 
 void rill_trap_interrupt(uintptr_t cause, struct rill_hart *h)
 {
@@ -288,16 +288,16 @@ _Noreturn void rill_image_first_exit(int result)
 
 /* ---- from one stack to the next ---- */
 
-static uintptr_t host_sp, first_sp; /* while the other one runs */
+static uintptr_t host_sp, first_sp; /* saved while the other runs */
 static const void *host_low;        /* the stack that main() came on */
 static size_t host_bytes;
 static const struct rill_task *buried;
-static bool watched; /* the next first frame is of such a task */
+static bool watched; /* the next first frame is a watched task's */
 static void (*job)(void *);
 static void *job_arg;
 
-/* A dead task's block: all but what its free list, an owner's look at its number,
- * and the walk over all blocks may still touch. */
+/* Poison a dead task's block, except for the words that the free list, a look at an owner's
+ * number, and the walk over all blocks may still read. */
 static void poison(struct rill_block *b, const struct rill_task *t, bool on)
 {
     char *low = (char *)(b + 1);
@@ -318,8 +318,8 @@ static void arrived(void *fake, const void **low, size_t *bytes)
     buried = NULL;
 }
 
-/* To spawn takes a block off its list in the middle of other things: so the first
- * of each list is laid open before, and shut after if it is still there. */
+/* A spawn takes a block off its list in the midst of other steps. So we unpoison the first
+ * block of each list before it, and poison the block again if it is still there. */
 static void open_lists(struct rill_block **first)
 {
     for (int i = 0; i < RILL_BLOCK_LISTS; i++) {
@@ -365,7 +365,7 @@ int __wrap_rill_go(rill_task_fn *fn, void *arg)
     return r;
 }
 
-/* Only marks here, in a new task's pc: nothing is ever called through them. */
+/* Only marks for a new task's pc: no code ever calls them. */
 void rill_task_entry(void)
 {
     rill_host_wrong("rill_task_entry was called");
@@ -376,8 +376,8 @@ void rill_task_entry_watched(void)
     rill_host_wrong("rill_task_entry_watched was called");
 }
 
-/* A new task has what the kernel put on its stack. Under it goes what the host's
- * switch wants there, and then it is a task like any other. */
+/* The kernel has put the function and its argument on a new task's stack. Below them this puts
+ * what the host's switch wants, and then it is a task like any other. */
 static void lay_first_frame(struct rill_task *t)
 {
     uintptr_t *given = (uintptr_t *)t->sp;
@@ -400,7 +400,7 @@ static void leave(struct rill_task *to, struct rill_lock *held, void **fake)
                          : (uintptr_t)to;
     struct rill_task *self = rill_task_self();
 
-    rill_lock_drop(held); /* nobody comes in between */
+    rill_lock_drop(held); /* no other hart comes in between */
     lay_first_frame(to);
     __sanitizer_start_switch_fiber(fake, (void *)to->stack_low,
                                    high - to->stack_low);
@@ -449,7 +449,7 @@ int rill_image_main(void *unused)
     return 0;
 }
 
-/* kernel/main.c's rill_main, from where the idle loop's stack is there. */
+/* As rill_main of kernel/main.c, from the step on at which the idle stack exists. */
 static _Noreturn void bring_up(void)
 {
     const struct rill_task_opts opts = {.name = "main", .stack_bytes = 0x40000};

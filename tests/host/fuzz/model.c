@@ -1,5 +1,5 @@
-/* model.c -- the reference that the fuzzer holds the kernel against: tasks, time,
- * channels. What else there is to wait for is in model_sync.c. */
+/* model.c -- the model with which the fuzzer compares the kernel: tasks, time, channels.
+ * model_sync.c has the other objects that a task can wait for. */
 #include <errno.h>
 #include <string.h>
 #include <rill/context.h>
@@ -41,7 +41,7 @@ static void forget(struct model *m, int task)
     }
 }
 
-/* ---- who runs ---- */
+/* ---- which task runs ---- */
 
 void m_say(struct model *m, int result)
 {
@@ -63,7 +63,8 @@ int m_draw(struct model *m, int n)
     return (int)((uint64_t)m->random * (uint64_t)n >> 32);
 }
 
-/* Who is served: the first; of a select that stands there with several arms any. */
+/* The waiter that is served: the first. When a select waits there with several arms, any of
+ * these arms. */
 static struct m_waiter first_of(struct model *m, const struct m_line *l)
 {
     int arms = 1;
@@ -106,7 +107,8 @@ static void sooner(struct m_alarm **best, struct m_alarm *a)
         *best = a;
 }
 
-/* The next alarm: of equal times the one started first. NULL: none runs. */
+/* The next alarm; of two at one time, the alarm that was started first. NULL: no alarm is
+ * set. */
 static struct m_alarm *next_alarm(struct model *m)
 {
     struct m_alarm *best = NULL;
@@ -169,7 +171,7 @@ void m_finish(struct model *m)
         after(m, t->after_of);
 }
 
-/* Nobody is ready, and nothing is due that changes it. */
+/* No task is ready, and no alarm is due. */
 static bool is_idle(struct model *m)
 {
     if (!m->n_ready)
@@ -257,7 +259,7 @@ static bool recv_now(struct model *m, int ch)
     struct m_chan *c = &m->chan[ch];
     struct m_task *t = &m->task[m->current];
 
-    if (c->senders.n) { /* as if its value had come in behind the others */
+    if (c->senders.n) { /* as if its value had come in last */
         struct m_waiter w = first_of(m, &c->senders);
 
         t->value = c->len ? c->buf[0] : w.value;
@@ -287,7 +289,7 @@ void m_send(struct model *m, int ch, uint64_t value, uint64_t deadline)
         m_wait(m, &m->chan[ch].senders, true, value, deadline, NULL, 0);
 }
 
-/* A timer may have come meanwhile: then it is as if the call began anew. */
+/* A timer may have fired meanwhile: then the call does as if it began anew. */
 static bool recv_again(struct model *m, int ch)
 {
     const struct m_chan *c = &m->chan[ch];
@@ -387,8 +389,8 @@ static uint64_t ticks_of(uint64_t ns)
     return ns / M_TICK_NS + (ns % M_TICK_NS != 0);
 }
 
-/* All whole periods that have passed are missed but the last, which is sent; the
- * next is due a whole number of periods after the first. */
+/* Of the whole periods that have passed, the last is sent and the others are missed. The next
+ * tick is due a whole number of periods after the first. */
 static void fire(struct model *m, int timer)
 {
     struct m_timer *t = &m->timer[timer];
@@ -506,7 +508,7 @@ static void joined(struct model *m, int task)
     m->task[task].joiner = -1;
     if (m->task[task].state == M_ENDED &&
         m->task[m->current].result == -ETIMEDOUT)
-        m_say(m, 0); /* its deadline came, and then the end */
+        m_say(m, 0); /* its deadline came, then the job's end */
 }
 
 void m_join(struct model *m, int task, uint64_t deadline)

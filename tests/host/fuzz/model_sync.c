@@ -1,4 +1,4 @@
-/* model_sync.c -- the model of all that tasks agree by, but for channels. */
+/* model_sync.c -- the model of all objects by which tasks agree, except channels. */
 #include <errno.h>
 #include <stddef.h>
 #include "model.h"
@@ -53,7 +53,7 @@ static void admit(struct model *m, int rw)
     }
 }
 
-/* A writer that gave up held back those behind it. */
+/* When a writer gives up, let in the readers that it held back. */
 static void wanted_to_write(struct model *m, int rw)
 {
     if (m->task[m->current].result)
@@ -105,7 +105,7 @@ void m_rw_runlock(struct model *m, int rw)
 
 /* ---- conditions ---- */
 
-/* The mutex again, and it is not to be canceled. */
+/* The task has the mutex again, by a lock that cannot be cancelled. */
 static void kept_answer(struct model *m, int answer)
 {
     m->task[m->current].masked = answer & 1;
@@ -254,7 +254,7 @@ static void happen(struct model *m, int event)
     }
 }
 
-/* What a trap said, if it has not been heard. */
+/* Take what a trap has set, if no task has taken it yet. */
 static void hear(struct model *m, int event)
 {
     if (m->event[event].raised)

@@ -23,7 +23,7 @@ size_t program_bytes(const struct program *p, uint8_t *data)
     return HEAD_BYTES + (size_t)p->steps * STEP_BYTES;
 }
 
-/* Vigna's splitmix64: any seed is as good as any other, 0 and 1 too. */
+/* Vigna's splitmix64: each seed is as good as any other, 0 and 1 too. */
 static uint64_t next(uint64_t *state)
 {
     uint64_t z = *state += 0x9e3779b97f4a7c15u;
@@ -103,8 +103,8 @@ bool program_by_trap(const struct program *p, int event)
     return event || p->head[7] & 0x80;
 }
 
-/* A program is about a part of the kernel, or about all of it: what meets seldom
- * finds little. */
+/* A program is about one part of the kernel, or about all of it: objects that seldom meet find
+ * few bugs. */
 enum kind step_kind(const struct program *p, const uint8_t *s)
 {
     static const uint8_t kinds[7][32] = {
@@ -246,7 +246,7 @@ static void print_object(FILE *f, const struct program *p, const uint8_t *s,
         fprintf(f, " %s%d", sort, s[2] % M_EACH);
 }
 
-/* What it is called, what it is about, and whether it has a deadline. */
+/* A step's name, the sort of its object, and whether it has a deadline. */
 static const struct {
     const char *word, *sort;
     bool waits;

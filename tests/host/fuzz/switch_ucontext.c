@@ -1,5 +1,5 @@
-/* switch_ucontext.c -- the switch for any other host: ucontext of its libc. A
- * saved sp points to a record; a first frame is known by what it returns to. */
+/* switch_ucontext.c -- the switch for any host without one of its own: ucontext of its libc. A
+ * saved sp points to a record. A task's first frame has a return address by which we know it. */
 #include <stddef.h>
 #include <ucontext.h>
 #include <task.h>
@@ -10,7 +10,7 @@ struct saved {
     ucontext_t at;
 };
 
-/* Only a mark here: nothing is ever called through it. */
+/* Only a mark: no code ever calls it. */
 void rill_host_entry(void)
 {
     rill_host_wrong("rill_host_entry was called");
@@ -41,7 +41,7 @@ void rill_host_swap(uintptr_t *save_sp, uintptr_t sp)
     fresh.uc_stack.ss_size = RILL_HOST_FIRST_ROOM;
     makecontext(&fresh, (void (*)(void))first, 2,
                 (unsigned)((uint64_t)sp >> 32), (unsigned)sp);
-    /* ASan must not take the room for all of the stack and wash it. */
+    /* ASan must not take this room for the whole stack and unpoison it. */
     fresh.uc_stack.ss_size = 0;
     swapcontext(&me.at, &fresh);
 }

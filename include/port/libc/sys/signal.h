@@ -1,13 +1,13 @@
-/* port/libc/sys/signal.h -- what picolibc 1.8.0's header lacks of POSIX.1: a struct
- * sigaction with sa_sigaction, and the flags of it. picolibc 1.8.10 has them in
- * <signal.h>, and no header of this name. */
+/* port/libc/sys/signal.h -- what picolibc 1.8.0's header lacks of POSIX.1: a struct sigaction
+ * with sa_sigaction, and the flags for sa_flags. picolibc 1.8.10 has the struct and the flags
+ * in <signal.h>, and no header of this name. */
 #pragma GCC system_header
 #ifndef RILL_LIBC_SYS_SIGNAL_H
 #define RILL_LIBC_SYS_SIGNAL_H
 
 #if __has_include_next(<sys/signal.h>)
 
-/* Its own struct and function of this name go by another one. */
+/* Give picolibc's own struct and function another name. */
 #define sigaction rill_picolibc_sigaction
 #include_next <sys/signal.h>
 #undef sigaction

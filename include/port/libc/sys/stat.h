@@ -1,5 +1,5 @@
-/* port/libc/sys/stat.h -- two calls that picolibc's header hides from bare machines. They
- * say ENOSYS, or are a program's own. */
+/* port/libc/sys/stat.h -- two calls that picolibc's header hides from bare machines. They fail
+ * with ENOSYS, unless the program has its own. */
 #pragma GCC system_header
 #include_next <sys/stat.h>
 #ifndef RILL_LIBC_SYS_STAT_H
