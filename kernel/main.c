@@ -1,7 +1,7 @@
-/* kernel/main.c -- bring-up, one line a step. Start reading here.
+/* kernel/main.c -- how the machine starts, a line for each step. Start reading here.
  *
- * boot/start.S comes in with a stack, a trap vector, .data and .bss in place and
- * interrupts off. After each step the words on its right can be used.
+ * boot/start.S calls rill_main with a stack, a trap vector, .data and .bss in place and interrupts
+ * off. The words on the right of each step say what works after it.
  */
 #include <rill/panic.h>
 #include <port/board.h>
@@ -12,7 +12,7 @@
 #include "timer.h"
 #include "trap.h"
 
-struct rill_boot { /* registers at entry, for a debugger to see */
+struct rill_boot { /* registers at entry, for a debugger */
     uintptr_t hart_id;
     const void *a1;
 } rill_boot;

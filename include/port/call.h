@@ -201,16 +201,19 @@ RILL_INLINE long rill_hurdle(void)
 
 /* Add one to an unsigned long of the kernel. In C, gcc would load the address into a register,
  * and the linker could not shorten the load and the store. */
+/* clang-format off */
 #define RILL_COUNT(variable)                                                 \
     do {                                                                     \
         unsigned long n_;                                                    \
         void *at_;                                                           \
                                                                              \
-        __asm__ volatile(RILL_LOAD_LONG " %0, " #variable "\n\t"             \
-                                        "addi %0, %0, 1\n\t" RILL_STORE_LONG \
-                                        " %0, " #variable ", %1"             \
-                         : "=&r"(n_), "=&r"(at_));                           \
+        __asm__ volatile(                                                    \
+            RILL_LOAD_LONG " %0, " #variable "\n\t"                          \
+            "addi %0, %0, 1\n\t"                                             \
+            RILL_STORE_LONG " %0, " #variable ", %1"                         \
+            : "=&r"(n_), "=&r"(at_));                                        \
     } while (0)
+/* clang-format on */
 
 /* Add one to a uint32_t.   returns  the sum. */
 #define RILL_COUNT_32(variable)                     \
@@ -233,17 +236,20 @@ RILL_INLINE long rill_hurdle(void)
 #endif
 #define RILL_NAME_(x) #x
 #define RILL_NAME(x)  RILL_NAME_(x)
-#define RILL_COUNT_MESSAGE()                                                  \
-    do {                                                                      \
-        unsigned long n_, at_;                                                \
-                                                                              \
-        __asm__ volatile(                                                     \
-            "csrr %1, " RILL_NAME(                                            \
-                RILL_MODE) "scratch\n\t" RILL_LOAD_LONG " %0, %2(%1)\n\t"     \
-                           "addi %0, %0, 1\n\t" RILL_STORE_LONG " %0, %2(%1)" \
-            : "=&r"(n_), "=&r"(at_)                                           \
-            : "i"(HART_MESSAGES));                                            \
+/* clang-format off */
+#define RILL_COUNT_MESSAGE()                                                 \
+    do {                                                                     \
+        unsigned long n_, at_;                                               \
+                                                                             \
+        __asm__ volatile(                                                    \
+            "csrr %1, " RILL_NAME(RILL_MODE) "scratch\n\t"                   \
+            RILL_LOAD_LONG " %0, %2(%1)\n\t"                                 \
+            "addi %0, %0, 1\n\t"                                             \
+            RILL_STORE_LONG " %0, %2(%1)"                                    \
+            : "=&r"(n_), "=&r"(at_)                                          \
+            : "i"(HART_MESSAGES));                                           \
     } while (0)
+/* clang-format on */
 #else
 #define RILL_COUNT_MESSAGE() RILL_COUNT(rill_chan_messages)
 #endif

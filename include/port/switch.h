@@ -28,11 +28,13 @@ struct rill_task;
 
 /* xstatus.SD is the sign bit on rv32 and on rv64. */
 #if FLEN_BYTES
-#define RILL_SWITCH_FP(goes)                        \
-    "csrr t1, " RILL_STR(XSTATUS) "\n\t"            \
-                                  "bgez t1, 2f\n\t" \
-                                  "tail " goes "\n" \
-                                  "2:\t"
+/* clang-format off */
+#define RILL_SWITCH_FP(goes)                                                 \
+    "csrr t1, " RILL_STR(XSTATUS) "\n\t"                                     \
+    "bgez t1, 2f\n\t"                                                        \
+    "tail " goes "\n"                                                        \
+    "2:\t"
+/* clang-format on */
 #else
 #define RILL_SWITCH_FP(goes)
 #endif
@@ -46,12 +48,14 @@ struct rill_park_note {
     const char *reason;
     uintptr_t back; /* how far before the queue its object begins */
 };
-#define RILL_NOTE                                                       \
-    "rill_park_at_%=:\n\t"                                              \
-    ".pushsection .rill.parks, \"ao\", @progbits, "                     \
-    "rill_park_at_%=\n\t.balign " RILL_STR(XLEN_BYTES) "\n\t" RILL_STR( \
-        PTR) " 1b, %[reason], %[back]\n\t"                              \
-             ".popsection"
+/* clang-format off */
+#define RILL_NOTE                                                            \
+    "rill_park_at_%=:\n\t"                                                   \
+    ".pushsection .rill.parks, \"ao\", @progbits, rill_park_at_%=\n\t"       \
+    ".balign " RILL_STR(XLEN_BYTES) "\n\t"                                   \
+    RILL_STR(PTR) " 1b, %[reason], %[back]\n\t"                              \
+    ".popsection"
+/* clang-format on */
 
 /* Release: the next holder of the lock sees all that this hart wrote before. */
 #if RILL_HARTS > 1
@@ -67,26 +71,26 @@ struct rill_park_note {
 #define RILL_SWITCH_LOSES "a0", "a2", "a3", "s0", RILL_PARK_LOSES
 #endif
 
-#define RILL_SWITCH_TO(note, ...)                                                                   \
-    register struct rill_task *a1 __asm__("a1") = to;                                               \
-    RILL_SWITCH_LOCK(held);                                                                         \
-                                                                                                    \
-    __asm__ volatile(                                                                               \
-        "lla t0, 1f\n\t" RILL_SWITCH_FP("rill_switch_fp") /* else: */                               \
-        RILL_SX "t0, " RILL_STR(TASK_PC - RILL_TASK_BYTES) "(tp)\n\t" RILL_SX "sp, " RILL_STR(      \
-            TASK_SP -                                                                               \
-            RILL_TASK_BYTES) "(tp)\n\t" RILL_LX                                                     \
-                             "t0, " RILL_STR(                                                       \
-                                 TASK_PC) "(a1)\n\t" RILL_LX                                        \
-                                          "sp, " RILL_STR(                                          \
-                                              TASK_SP) "(a1)\n\t"                                   \
-                                                       "addi tp, "                                  \
-                                                       "a1, " RILL_STR(                             \
-                                                           RILL_TASK_BYTES) "\n\t" RILL_SWITCH_DROP \
-                                                                            "jr t0\n"               \
-                                                                            "1:"                    \
-        note:RILL_SWITCH_TAKES:__VA_ARGS__                                                          \
+/* clang-format off */
+#define RILL_SWITCH_TO(note, ...)                                            \
+    register struct rill_task *a1 __asm__("a1") = to;                        \
+    RILL_SWITCH_LOCK(held);                                                  \
+                                                                             \
+    __asm__ volatile(                                                        \
+        "lla t0, 1f\n\t"                                                     \
+        RILL_SWITCH_FP("rill_switch_fp") /* else: */                         \
+        RILL_SX "t0, " RILL_STR(TASK_PC - RILL_TASK_BYTES) "(tp)\n\t"        \
+        RILL_SX "sp, " RILL_STR(TASK_SP - RILL_TASK_BYTES) "(tp)\n\t"        \
+        RILL_LX "t0, " RILL_STR(TASK_PC) "(a1)\n\t"                          \
+        RILL_LX "sp, " RILL_STR(TASK_SP) "(a1)\n\t"                          \
+        "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t"                     \
+        RILL_SWITCH_DROP                                                     \
+        "jr t0\n"                                                            \
+        "1:" note                                                            \
+        : RILL_SWITCH_TAKES                                                  \
+        : __VA_ARGS__                                                        \
         : RILL_SWITCH_LOSES)
+/* clang-format on */
 
 /* An interrupt may come between the two instructions that set sp and tp. Then sp belongs to the
  * next task already, and tp still to the last one. The second instruction is
@@ -129,13 +133,18 @@ rill_switch_last(struct rill_task *to, struct rill_lock *held)
     register struct rill_task *a1 __asm__("a1") = to;
     RILL_SWITCH_LOCK(held);
 
+    /* clang-format off */
     __asm__ volatile(
-        RILL_SWITCH_FP("rill_switch_fp_last") RILL_LX
-        "t0, " RILL_STR(TASK_PC) "(a1)\n\t" RILL_LX "sp, " RILL_STR(
-            TASK_SP) "(a1)\n\t"
-                     "addi tp, a1, " RILL_STR(
-                         RILL_TASK_BYTES) "\n\t" RILL_SWITCH_DROP "jr t0"
-        : RILL_SWITCH_TAKES::"memory");
+        RILL_SWITCH_FP("rill_switch_fp_last")
+        RILL_LX "t0, " RILL_STR(TASK_PC) "(a1)\n\t"
+        RILL_LX "sp, " RILL_STR(TASK_SP) "(a1)\n\t"
+        "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t"
+        RILL_SWITCH_DROP
+        "jr t0"
+        : RILL_SWITCH_TAKES
+        :
+        : "memory");
+    /* clang-format on */
     __builtin_unreachable();
 }
 

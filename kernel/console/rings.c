@@ -31,7 +31,6 @@
  * report cannot run; to drop what does not fit.
  */
 #include <rill/bind.h>
-#include <rill/context.h>
 #include <rill/irq.h>
 #include <rill/task.h>
 #include <port/image.h>
@@ -42,7 +41,7 @@
 #include "platform.h"
 #include "rings.h"
 #include "task.h"
-#include "wait.h"
+#include "token.h"
 
 #define MOST_AT_ONCE 64u /* bytes copied with interrupts off */
 
@@ -68,12 +67,8 @@ RILL_LAYOUT(rings)
 static struct write *under_way;
 static bool room_wanted; /* with the device lock */
 
-/* The task that takes it goes on. One is the turn to write, another that there is room. */
-struct token {
-    struct rill_waitq waiters;
-    bool there; /* with their lock; and then nobody waits */
-};
-static struct token turn = {.there = true}, room;
+/* The turn to write; and that there is room. */
+static struct rill_token turn = {.there = true}, room;
 static struct rill_notice room_notice;
 
 static bool started, interrupts, ended;
@@ -169,44 +164,7 @@ unsigned rill_rings_service(uintptr_t held)
     return whom | want(what);
 }
 
-/* ---- tokens ---- */
-
-static void put_token(struct token *t)
-{
-    struct rill_served served = {};
-
-    rill_lock_take(&t->waiters.lock);
-    t->there = !rill_waitq_serve(&t->waiters, 0, &served);
-    rill_waitq_leave(&t->waiters, &served);
-}
-
-/*   returns  0; -ECANCELED. */
-static int take_token(struct token *t)
-{
-    int r = RILL_AGAIN;
-
-    rill_sched_enter_at(&t->waiters.lock, "rill_console_write");
-    for (bool looked = false; r == RILL_AGAIN; looked = true) {
-        if (t->there) {
-            t->there = false;
-            rill_lock_drop(&t->waiters.lock);
-            return 0;
-        }
-        r = rill_waitq_wait_or_again(&t->waiters, NULL, "write to the console",
-                                     t, RILL_FOREVER, looked);
-    }
-    return r;
-}
-
-static void take_token_surely(struct token *t)
-{
-    if (take_token(t)) {
-        bool masked = rill_cancel_mask(true);
-
-        take_token(t);
-        rill_cancel_mask(masked);
-    }
-}
+/* ---- the writer and the waiters ---- */
 
 /* The device's interrupt will come: so it is no deadlock when meanwhile all tasks wait. */
 static void wait_for_room(void)
@@ -216,20 +174,20 @@ static void wait_for_room(void)
         return;
     }
     rill_add(&rill_trap_awaited, 1);
-    take_token_surely(&room);
+    rill_token_take(&room);
     rill_add(&rill_trap_awaited, -1u);
 }
 
 static void deliver_room(struct rill_notice *n)
 {
     rill_marks_clear(&n->marks, RILL_RAISED | RILL_LINKED);
-    put_token(&room);
+    rill_token_put(&room);
 }
 
 __attribute__((noinline)) static void tell_writer(void)
 {
     if (rill_hart_self())
-        put_token(&room);
+        rill_token_put(&room);
     else
         rill_notice_put(&room_notice, deliver_room);
     if (rill_rings_room)
@@ -333,12 +291,12 @@ static bool take(struct write *w)
 static void write_waiting(struct write *w)
 {
     rill_stack_look();
-    take_token_surely(&turn);
+    rill_token_take(&turn);
     rill_rings_start();
     while (*w->taken < w->n)
         if (take(w))
             wait_for_room();
-    put_token(&turn);
+    rill_token_put(&turn);
 }
 
 /* ---- what may not ---- */

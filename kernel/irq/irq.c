@@ -1,4 +1,6 @@
-/* kernel/irq/irq.c -- interrupts of devices: which handler sees to which, and storms.
+/* kernel/irq/irq.c -- interrupts of devices: which handler sees to which.
+ * What masks a source that does not stop is in storm.h, and which hart gets a source, in
+ * reach.h.
  *
  *     boot/devices.S --> rill_irq_came --claim--> find --> fn(arg) --> complete
  *
@@ -21,10 +23,7 @@
  *     device once more for every interrupt, and saves the trap of a second one that
  *     came meanwhile, which is rare;
  *   - a table by source: 1,023 words for a handful; 16 lists take one step as well, of
- *     each controller, for they have the same numbers;
- *   - a source of a controller that does not reach the caller's hart to be an error: programs
- *     would have to know of sockets. It goes to a hart that is reached, which is
- *     asked to let such interrupts through.
+ *     each controller, for they have the same numbers.
  */
 #include <errno.h>
 #include <rill/irq.h>
@@ -33,13 +32,12 @@
 #include <port/image.h>
 #include "platform.h"
 #include "print.h"
+#include "reach.h"
+#include "storm.h"
 #include "task.h"
 #include "trap.h"
 
-#define LISTS         16u
-#define IDLE_MOST     256u
-#define WINDOW        4096u
-#define WINDOWS_IN_1S 200u /* 5 ms */
+#define LISTS 16u
 
 static struct rill_lock lock;
 static struct rill_irq *attached[RILL_HARTS][LISTS];
@@ -86,28 +84,6 @@ static struct rill_irq *find(const struct here *my, uintptr_t source)
     while (irq && irq->source != source)
         irq = irq->next;
     return irq;
-}
-
-static void begin_window(struct rill_irq *irq, const struct rill_hart *h)
-{
-    irq->window_taken = irq->taken;
-    irq->window_switches = rill_hart_switches(h);
-    irq->window_fresh = h->fresh;
-    irq->window_began_ticks = rill_clock_ticks();
-}
-
-/* Its window is over, if it did not begin in the midst of one. Did it take all that time
- * for itself? Not if tasks have taken what it left for them. */
-static bool is_storm(struct rill_irq *irq, const struct rill_hart *h)
-{
-    uint64_t began = irq->window_began_ticks;
-    unsigned long switches = irq->window_switches;
-    unsigned long served = h->fresh - irq->window_fresh;
-    bool whole = irq->taken - irq->window_taken >= WINDOW;
-
-    begin_window(irq, h);
-    return whole && switches == irq->window_switches && served < WINDOW / 2 &&
-           irq->window_began_ticks - began < rill_clock_hz() / WINDOWS_IN_1S;
 }
 
 /* What its hart has. On one hart gcc knows where. */
@@ -166,13 +142,13 @@ __attribute__((noinline, cold)) static void ended(struct rill_irq *irq,
 {
     struct rill_hart *h = rill_thread_pointer();
     struct here *my = &here[rill_hart_index()];
-    bool storm = irq->taken % WINDOW == 0 && is_storm(irq, h);
+    bool storm = irq->taken % RILL_STORM_WINDOW == 0 && rill_storm_is(irq, h);
 
     rill_trap_look(h);
     if (!asked) {
         h->spurious++;
         irq->for_nobody++;
-        storm |= ++irq->idle_in_a_row >= IDLE_MOST;
+        storm |= ++irq->idle_in_a_row >= RILL_STORM_IDLE;
     }
     rill_irqs_complete(my->door, irq->source);
     if (storm)
@@ -207,7 +183,7 @@ RILL_PART(irqs_came) void rill_irq_came(uintptr_t cause, struct rill_hart *h)
     rill_handler_ended();
     if (!RILL_GUARDED)
         rill_handler_look();
-    if (__builtin_expect(!asked || irq->taken % WINDOW == 0, 0)) {
+    if (__builtin_expect(!asked || irq->taken % RILL_STORM_WINDOW == 0, 0)) {
         ended(irq, asked);
         return;
     }
@@ -243,56 +219,16 @@ static void leave(uintptr_t status)
     rill_irq_restore(status);
 }
 
-/* What the hart in this place has; base 0: nothing, or it is no hart of ours. */
-static struct rill_irqs_at at_hart(unsigned i)
-{
-    const struct rill_irqs_dev *d = &rill_board.irqs;
-
-    if (d->of)
-        return d->of[i];
-    return (struct rill_irqs_at){
-        .base = d->base,
-        .context = (uint16_t)(d->context_first +
-                              d->context_step * (int)rill_harts[i].id),
-        .sources = d->sources};
-}
-
-static bool reaches(unsigned i, unsigned number)
-{
-    struct rill_irqs_at at = at_hart(i);
-    unsigned source = number - RILL_IRQ_AT(at.controller, 0);
-
-    return at.base && source && source <= at.sources;
-}
-
-/* The hart that is to have a source: this one, or the first that it can reach, and of these
- * one that has come rather than one on its way. -1: none. */
-static int hart_for(unsigned number)
-{
-    int first = -1;
-
-    if (reaches(rill_hart_index(), number))
-        return (int)rill_hart_index();
-    for (unsigned i = 0; RILL_HARTS > 1 && i < rill_harts_total(); i++)
-        if (reaches(i, number)) {
-            if (rill_hart_has_come(i))
-                return (int)i;
-            if (first < 0)
-                first = (int)i;
-        }
-    return first;
-}
-
 /* That hart takes interrupts of devices from now on. */
 static void start(unsigned i)
 {
-    struct rill_irqs_at at = at_hart(i);
+    struct rill_irqs_at at = rill_irqs_of_hart(i);
     struct here *there = &here[i];
     unsigned first = 0;
 
     if (there->door)
         return;
-    while (RILL_HARTS > 1 && at_hart(first).base != at.base)
+    while (RILL_HARTS > 1 && rill_irqs_of_hart(first).base != at.base)
         first++;
     there->lists = attached[first];
     there->base = at.base;
@@ -327,7 +263,7 @@ static void attach(struct rill_irq *irq, unsigned hart, unsigned number)
     irq->masked = false;
     irq->taken = irq->for_nobody = 0;
     irq->idle_in_a_row = 0;
-    begin_window(irq, &rill_harts[hart]);
+    rill_storm_window(irq, &rill_harts[hart]);
     list = &lists_of(&here[hart])[irq->source % LISTS];
     irq->next = *list;
     *list = irq;
@@ -347,7 +283,7 @@ int rill_irq_attach(struct rill_irq *irq, unsigned number)
         rill_panic("rill_irq_attach: the record at %p has no function",
                    (void *)irq);
     rill_platform_irqs();
-    hart = hart_for(number);
+    hart = rill_irqs_hart_for(number);
     if (hart < 0)
         return -ENODEV;
     status = enter();
@@ -412,7 +348,7 @@ void rill_irq_unmask(struct rill_irq *irq)
     if (irq->masked && place_of(irq)) {
         irq->masked = false;
         irq->idle_in_a_row = 0;
-        begin_window(irq, rill_hart_self());
+        rill_storm_window(irq, rill_hart_self());
         let(irq);
     }
     leave(status);

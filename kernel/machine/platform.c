@@ -46,17 +46,6 @@ static int forced(int what)
     return rill_platform_force.find ? rill_platform_force.find(what) : -1;
 }
 
-const char *rill_platform_words(void)
-{
-    struct rill_fdt_node n;
-    size_t bytes = 0;
-    const char *words = NULL;
-
-    if (rill_fdt_path(&n, "/chosen", sizeof "/chosen"))
-        words = rill_fdt_get(&n, "bootargs", &bytes);
-    return bytes && !words[bytes - 1] ? words : NULL;
-}
-
 /* Those that force come first. */
 static const char *args(void)
 {
@@ -251,22 +240,6 @@ static void find_powers(void)
 }
 
 /* ---- memory ---- */
-
-void *rill_platform_initrd(size_t *bytes)
-{
-    struct rill_fdt_node n;
-    uint64_t start, end;
-
-    if (!rill_fdt_path(&n, "/chosen", sizeof "/chosen") ||
-        !rill_fdt_number(&n, "linux,initrd-start", &start) ||
-        !rill_fdt_number(&n, "linux,initrd-end", &end) || start >= end ||
-        end > UINTPTR_MAX) {
-        *bytes = 0;
-        return NULL;
-    }
-    *bytes = (size_t)(end - start);
-    return (void *)(uintptr_t)start;
-}
 
 /* The heap ends below what begins in it. What begins before it and is reserved is no
  * news: the image lies there, perhaps with firmware around it. */

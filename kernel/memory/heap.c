@@ -3,25 +3,29 @@
  *   __heap_start        brk            floor                 end
  *        | malloc's -->  |   free       |  <-- tasks' blocks  |
  *
- * Neither can starve the other for a reason that has to do with a fixed border,
- * and each gets an honest "no" where they meet. Blocks of tasks that have ended are
- * kept on a free list for each size: what a program once needed for tasks it will need
- * again. When memory runs out, and only then, all free ones are dissolved and those
- * that lie together joined:
+ * Between malloc and tasks there is no fixed border, so neither starves for want of memory that the
+ * other has free, and each gets an honest "no" where they meet. A block of an ended task is kept on
+ * the free list of its size: what a program once needed for tasks it will need again. When memory
+ * runs out, and only then, the heap dissolves all free blocks and joins those that lie together:
  *
  *        brk      floor                                       end
  *         |  free  |  free free | task | free | task | free free |   before
  *         |       free          | task | hole | task |   hole    |   after
  *                               floor
  *
- * What lies at the floor is anybody's again; a hole, which is a block like any other, is
- * for tasks of any size that fit, and what is over of it stays a hole. So malloc gets
- * what no task that lives is below. (Refused: to join when a task ends. A program
- * that starts and ends tasks would pay for it each time.)
+ * Free memory at the floor is malloc's or a task's again. A hole is a block like any other, for a
+ * task of any size that fits, and the rest of it stays a hole. So malloc can get all memory that
+ * lies below every living task. (We refused to join when a task ends, because a program that starts
+ * and ends tasks would pay for it each time.)
  *
- * Sizes come four to an octave (320 384 448 512 640 ...), so a block is at most
- * a quarter larger than asked for, and a task's stack gets what is over. Sizes
- * past the last list share it and are searched, first fit.
+ * There are four sizes to an octave (320 384 448 512 640 ...), so a block is at most a quarter
+ * larger than its caller asked for, and the task's stack gets the rest. Sizes past the last list
+ * share that list, which is searched first fit.
+ *
+ * heap.c and blocks.c are one thing and call each other: a block that no list has comes from the
+ * region or from a join, and a join empties the lists. They are two files because each is a
+ * subject: heap.c is the region and what lies in it, blocks.c the lists, which differ where harts
+ * are many.
  */
 #include <port/image.h>
 #include <port/layout.h>
@@ -43,7 +47,7 @@ static uintptr_t end_ RILL_SEEN_AS(rill_heap_end);
 struct rill_block *rill_holes;
 static const char loose[] = "loose"; /* the name of a free block's task */
 
-#define HOLE_MOST ((1u << 30) - 64) /* its size is in a kind */
+#define HOLE_MOST ((1u << 30) - 64) /* the most that a kind can say */
 
 #define brk    rill_heap_brk
 #define holes  rill_holes
@@ -116,7 +120,7 @@ rill_block_kind rill_block_kind_of(size_t bytes)
 
     if (bytes > UINT32_MAX / 4)
         return 0;
-    if (last >> (MIN_OCTAVE + 3)) /* boot asks for main's */
+    if (last >> (MIN_OCTAVE + 3)) /* main's stack is large */
         octave = MIN_OCTAVE + 3;
     while (last >> octave > 1)
         octave++;
@@ -126,7 +130,7 @@ rill_block_kind rill_block_kind_of(size_t bytes)
            (list < LARGE ? list : LARGE);
 }
 
-/* Without the lock. What is above the floor was laid out before the floor was there. */
+/* Called without the lock. A block above the floor was laid out before the floor moved there. */
 static bool is_block_below(uintptr_t end)
 {
     bool is = end > floor_;
@@ -135,9 +139,9 @@ static bool is_block_below(uintptr_t end)
     return is;
 }
 
-/* Blocks lie one below the other from the end, and each ends with a task that
- * knows how large it is: so all tasks are found by walking down, but for those in
- * memory of a caller's (task.c). */
+/* Blocks lie one below the other from the end, and each ends with a task that knows the block's
+ * size: so this finds all tasks by walking down, but for those in their callers' memory
+ * (task.c). */
 struct rill_task *rill_task_next(const struct rill_task *after)
 {
     uintptr_t end = end_;
@@ -152,7 +156,7 @@ struct rill_task *rill_task_next(const struct rill_task *after)
         if (t->number)
             return t;
         if (t->stack_low >= end)
-            break; /* in ruins */
+            break; /* overwritten */
         end = t->stack_low;
     }
     return rill_task_next_callers(NULL);
@@ -169,14 +173,14 @@ static void add_hole(uintptr_t low, uintptr_t high)
                                               RILL_BLOCK_LARGE));
 }
 
-/* Where a task was is nobody's now, and must not look like one: kernel/sync/owner.c. */
+/* No task is here any more, and the place must not look like a task: kernel/sync/owner.c. */
 static void dissolve(struct rill_task *t)
 {
     t->stack_low = 0;
     t->name = NULL;
 }
 
-/* From the end down, in runs of loose ones: [end, high) is one, if high is not 0. */
+/* Goes from the end down, in runs of loose blocks: [end, high) is a run, if high is not 0. */
 static void join_loose(void)
 {
     uintptr_t high = 0;
@@ -201,9 +205,9 @@ static void join_loose(void)
         floor_ = high;
 }
 
-/* Join what is free, as far as this hart may take it. It takes time for each block
- * that there is. With the heap's lock, and with rill_sched_lock, so that no walk over all
- * tasks meets it.   returns  false: there was nothing. */
+/* Join the free blocks that this hart may take. This takes time for each block that there is. With
+ * the heap's lock held, and rill_sched_lock, so that no walk over all tasks meets it.
+ *   returns  false: there were no free blocks. */
 static bool reclaim(void)
 {
     if (rill_blocks_told_of() || !rill_blocks_gather(loose))
@@ -215,7 +219,8 @@ static bool reclaim(void)
     return true;
 }
 
-/* First fit. The upper part of it; what is over must be enough for some task. */
+/* Take the upper part of the first hole that fits. The rest becomes a hole if it is enough for a
+ * task. */
 static struct rill_task *take_hole(rill_block_kind kind)
 {
     struct rill_block **at = &holes, *b;
@@ -265,8 +270,8 @@ static bool is_laid_out(const struct rill_task *t, uintptr_t end)
            end - t->stack_low == RILL_BLOCK_BYTES(t->kind & ~RILL_BLOCK_VALUES);
 }
 
-/* A stack that runs over comes upon the task of the block below first; where its
- * canary was jumped, that is the trace. */
+/* A stack that runs over first overwrites the task of the block below. Where the overflow has
+ * jumped the canary, the overwritten task is the trace of it. */
 const struct rill_task *rill_stack_overflowed(bool *jumped)
 {
     const struct rill_task *t, *above = NULL;
@@ -302,7 +307,7 @@ const struct rill_task *rill_stack_of(uintptr_t sp)
     return NULL;
 }
 
-/* Those that are of no task, in whichever list they are, and their bytes. */
+/* Counts the blocks that are of no task, in whatever list they are, and their bytes. */
 static size_t count_free(size_t *bytes)
 {
     size_t count = 0;
@@ -316,7 +321,7 @@ static size_t count_free(size_t *bytes)
             count++;
         }
         if (t->stack_low >= end)
-            break; /* in ruins */
+            break; /* overwritten */
         end = t->stack_low;
     }
     return count;

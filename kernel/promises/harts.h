@@ -1,13 +1,13 @@
-/* kernel/promises/harts.h -- the other harts: their start, what one may ask of another,
- * and their end. On one hart there are no others: what asks for them costs nothing, and the
- * functions, which are in kernel/irq/many/harts.c, are not called.
+/* kernel/promises/harts.h -- the other harts: their start, what a hart may ask of another, and
+ * their end. On one hart there are no others: the inline functions cost nothing, and the others,
+ * which are in kernel/irq/many/harts.c, are not called.
  *
  *   boot/mode-m/entry.h    kernel/irq/many/harts.c
  *     asleep --start-> rill_hart_main --> arrived --> runs tasks --> halted
  *            the board's driver: rill_hart_start           when the machine stops
  *
- * A hart that is called has a place in rill_harts; one that cannot be started has none, so
- * that there is no gap in their numbers.
+ * A hart that is called has a place in rill_harts. A hart that cannot be started has none, so that
+ * there is no gap in their numbers.
  */
 #ifndef KERNEL_HARTS_H
 #define KERNEL_HARTS_H
@@ -19,14 +19,16 @@
 
 struct rill_hart;
 
-/* Bits of `asked` in struct rill_hart. Other harts set them, by AMO; its trap takes them all. */
-#define RILL_ASKED_LOOK  0x1u /* at its queues, its inbox; wake from wfi */
-#define RILL_ASKED_TIMER 0x2u /* arm its timer: another has fired for it */
+/* Bits of `asked` in struct rill_hart. Other harts set these bits, by AMO; the hart's trap takes
+ * all. */
+#define RILL_ASKED_LOOK  0x1u /* look at your queues, your inbox; leave wfi */
+#define RILL_ASKED_TIMER 0x2u /* arm your timer: another hart fired for you */
 #define RILL_ASKED_EXT   0x4u /* let interrupts of devices through */
 
-/* Find the harts that the device tree has, and call as many as the image is
- * built for. Waits for none: one that never comes delays nothing. Says on the console
- * which it has to leave out. Before there is a task: they know how many they are. */
+/* Find the harts of the device tree, and call as many as the image is built for. This waits for
+ * none, so a hart that never comes delays nothing. It says on the console which harts it has to
+ * leave out. Boot calls this before there is a task, so that tasks know how many harts there
+ * are. */
 void rill_harts_call(void);
 
 static inline void rill_harts_start(void)
@@ -35,8 +37,8 @@ static inline void rill_harts_start(void)
         rill_harts_call();
 }
 
-/* Those that were called, the boot hart among them, arrived or not. It is written before
- * there is a task, and never again. */
+/* How many harts were called, the boot hart among them, arrived or not. Written before there is a
+ * task, and never again. */
 extern uint32_t rill_harts_called;
 
 static inline unsigned rill_harts_total(void)
@@ -44,8 +46,8 @@ static inline unsigned rill_harts_total(void)
     return RILL_MANY ? rill_harts_called : 1;
 }
 
-/* Their ids, by their places in rill_harts: room for RILL_HARTS of them.
- *   returns  how many. */
+/* The ids of these harts, by their places in rill_harts; *ids has room for RILL_HARTS.
+ *   returns  how many there are. */
 unsigned rill_harts_called_ids(uintptr_t *ids);
 
 static inline unsigned rill_harts_ids(uintptr_t *ids)
@@ -56,9 +58,9 @@ static inline unsigned rill_harts_ids(uintptr_t *ids)
     return 1;
 }
 
-/* Harts that have arrived, the boot hart among them: how many, and a bit for
- * each, by its place in rill_harts. A bit is set, by AMO with release, when its
- * hart can be interrupted, and stays. Two words, as rv32 has no AMO of 64 bits. */
+/* The harts that have arrived, the boot hart among them: how many, and a bit for each, by its place
+ * in rill_harts. A hart's bit is set, by AMO with release, when the hart can be interrupted, and
+ * stays set. There are two words, because rv32 has no AMO of 64 bits. */
 extern uint32_t rill_harts_count;
 extern uint32_t rill_harts_here[2];
 
@@ -67,7 +69,7 @@ static inline unsigned rill_harts_arrived(void)
     return RILL_MANY ? __atomic_load_n(&rill_harts_count, __ATOMIC_RELAXED) : 1;
 }
 
-/* Has the hart in this place arrived? What it wrote before is seen. */
+/* Has the hart in this place arrived? If so, the caller sees what that hart wrote before. */
 static inline bool rill_hart_has_come(unsigned i)
 {
     if (!RILL_MANY)
@@ -77,10 +79,10 @@ static inline bool rill_hart_has_come(unsigned i)
            1u;
 }
 
-/* By a task: wait until it has come.   returns  false: it has not, in a second. */
+/* A task waits here until the hart has arrived.   returns  false: it has not, within a second. */
 bool rill_hart_await(unsigned i);
 
-/* The place of this hart in rill_harts; in a trap as well. */
+/* The place of this hart in rill_harts; in a trap, too. */
 unsigned rill_hart_place(void);
 
 static inline unsigned rill_hart_index(void)
@@ -88,8 +90,8 @@ static inline unsigned rill_hart_index(void)
     return RILL_MANY ? rill_hart_place() : 0;
 }
 
-/* Ask h, by an IPI if nobody has asked the same already: what this hart wrote
- * before, h's trap sees. From any hart, in a trap too. */
+/* Ask h, by an IPI unless a hart has asked this bit already. The trap of h sees what this hart
+ * wrote before. Callable on any hart, in a trap too. */
 void rill_hart_ask(struct rill_hart *h, uint32_t bit);
 
 static inline void rill_hart_poke(struct rill_hart *h)
@@ -97,8 +99,8 @@ static inline void rill_hart_poke(struct rill_hart *h)
     rill_hart_ask(h, RILL_ASKED_LOOK);
 }
 
-/* Have the hart in this place, arrived or not, let interrupts of devices through: itself,
- * or asked. */
+/* Let the hart in this place, arrived or not, accept devices' interrupts: this hart does so at
+ * once, another hart is asked. */
 void rill_hart_have_accept_ext(unsigned i);
 
 static inline void rill_hart_accept_ext(unsigned i)
@@ -109,27 +111,26 @@ static inline void rill_hart_accept_ext(unsigned i)
         rill_irq_accept_ext();
 }
 
-/* In a trap, where harts are many: was this interrupt, by its number, the timer's, or one that
- * another hart asked for? Then it has been seen to. */
+/* In a trap, on many harts: was this the timer's interrupt, or one that another hart sent? Then
+ * this has seen to it. `cause` is the interrupt's number. */
 bool rill_hart_took(uintptr_t cause, struct rill_hart *h);
 
 /* ---- the end of the machine ----
  *
- * The first hart that wants it to end is its owner; the others stop, in a trap or
- * where they spin with interrupts off, and say so. One in the midst of a write
- * to the console ends it first. */
+ * The first hart that ends the machine is the owner of the end. The other harts stop, in a trap or
+ * where they spin with interrupts off, and say so. A hart in the midst of a write to the console
+ * ends the write first. */
 
-/* Become the owner, and wait until the others have stopped; but not for ever: one
- * that is broken does not keep us. The owner may call it again. Does not return
- * on a hart that is not the owner: it stops. port/image.h has rill_stop_others, which
- * calls it. */
+/* Become the owner, and wait until the other harts have stopped; but not for ever, because a broken
+ * hart may never stop. The owner may call this again. On any other hart it does not return: the
+ * hart stops. rill_stop_others in port/image.h calls it. */
 void rill_harts_stop_others(void);
 
-extern uint32_t rill_harts_stopping; /* 1: the machine has an owner */
+extern uint32_t rill_harts_stopping; /* 1: the end has an owner */
 bool rill_harts_obey(void);
 
-/* For loops that wait for another hart. true: this hart is the owner of the end; the hart it
- * waits for has stopped and may never come. Does not return if another hart is the owner. */
+/* For loops that wait for another hart. true: this hart is the owner of the end; the hart it waits
+ * for has stopped and may never come. If another hart is the owner, this does not return. */
 static inline bool rill_stop_asked(void)
 {
     return RILL_MANY && __builtin_expect(__atomic_load_n(&rill_harts_stopping,
@@ -138,7 +139,7 @@ static inline bool rill_stop_asked(void)
                                          0);
 }
 
-/* Is this hart the owner? */
+/* Is this hart the owner of the end? */
 bool rill_harts_own_end(void);
 
 #endif

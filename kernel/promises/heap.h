@@ -10,64 +10,63 @@
 struct rill_hart;
 struct rill_task;
 
-/* The region is [__heap_start, end).
- *   returns  how large main's stack is to be: as the image's link says
- *   (__rill_main_stack_size), or if that is 0 a sixteenth of the region, within the
- *   numbers below. A program that was written for a hosted system expects megabytes, and
- *   memory that nobody touches costs nothing. */
+/* The heap's region becomes [__heap_start, end). Boot calls this once.
+ *   returns  the bytes that main's stack must have: __rill_main_stack_size of the image's link, or
+ *   if that is 0 a sixteenth of the region, between the two numbers below. A program that was
+ *   written for a hosted system expects megabytes, and memory that no program touches costs
+ *   nothing. */
 size_t rill_heap_init(uintptr_t end);
-#define RILL_MAIN_STACK_LEAST (64u << 10) /* linker/sections.ld has it too */
+#define RILL_MAIN_STACK_LEAST (64u << 10) /* also in linker/sections.ld */
 #define RILL_MAIN_STACK_MOST  (8u << 20)
 
-/* A block's size and the free list it belongs to, in one word: sizes are multiples
- * of 64, so the low six bits are the list. */
+/* A block's size and the free list it belongs to, in one word: sizes are multiples of 64, so the
+ * low six bits are the list. */
 typedef uint32_t rill_block_kind;
 #define RILL_BLOCK_BYTES(kind) ((size_t)((kind) >> 6) << 6)
 #define RILL_BLOCK_LISTS       45
-#define RILL_BLOCK_LARGE       43 /* all larger ones; 44: the caller's memory */
+#define RILL_BLOCK_LARGE       43 /* larger blocks; 44: callers' memory */
 #define RILL_BLOCK_CALLERS     44
-#define RILL_BLOCK_VALUES      (1u << 31) /* added: in use, not by a task: key.c */
+#define RILL_BLOCK_VALUES      (1u << 31) /* added: used for values of keys: key.c */
 
-/* How a block begins. Every block is laid out as a task (the picture in task.h),
- * be it one that has ended or never was: so the next task of that size finds it
- * ready. Of a task that runs only the canary stays: the rest is its stack's end. */
+/* How a block begins. Every block is laid out as a task (the picture in task.h), even if its task
+ * has ended or never was: so the next task of that size finds it ready. While a task runs only the
+ * canary stays: the other words are the end of its stack. */
 struct rill_block {
     uintptr_t canary; /* its own address */
     struct rill_block *next;
     struct rill_task *task;
-    /* Where harts are many: how many there are in its list from here on; and of the first of a
-     * list that was given to the heap, the first of the next such one. */
+    /* On many harts: how many blocks are in the list from here on; and in the first block of a list
+     * that was given to the heap, the first block of the next such list. */
     uint32_t depth[RILL_MANY];
     struct rill_block *later[RILL_MANY];
 };
 
 extern struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 
-/* Of the region's two ends, and of rill_blocks where harts are many. A leaf. */
+/* The lock of the region's two ends, and on many harts of rill_blocks. A leaf. */
 extern struct rill_lock rill_heap_lock;
 
-/* What a block of at least that many bytes would be; 0: there is no such. */
+/* The kind of a block of at least so many bytes; 0: there is no such kind. */
 rill_block_kind rill_block_kind_of(size_t bytes);
 
-/* A block of this kind or larger: laid out, of no task. NULL: no memory. In blocks.c,
- * of kernel/one or kernel/many; that takes one from the region if none is free. */
+/* Take a block of this kind or larger, laid out, of no task; if none is free, from the region.
+ * NULL: no memory. With rill_sched_lock held. In blocks.c. */
 struct rill_task *rill_block_take(rill_block_kind kind);
 
-/* The picture in heap.c. (Not one struct: each is a gp offset away.) */
+/* The picture is in heap.c. (Two variables and not a struct: each is a gp offset away.) */
 extern uintptr_t rill_heap_brk, rill_heap_floor;
 
-/* Make a block of this kind a task that has ended. */
+/* Lay out a block of this kind as an ended task. */
 struct rill_task *rill_block_lay_out(struct rill_block *b,
                                      rill_block_kind kind);
 
-/* Where blocks lay that were free, joined: heap.c. */
+/* Free blocks that were joined: heap.c. */
 extern struct rill_block *rill_holes;
 
-/* Memory is short, or there are holes: from a hole, from the region, or from what all
- * free blocks make. NULL: no memory. kind 0: none is wanted, but what is free is to be
- * joined. With the heap's lock and rill_sched_lock. A place (port/image.h): programs that
- * have tasks of one size only, and no malloc, have no use for it. Others name the second
- * function. */
+/* Memory is short, or there are holes: take a block from a hole, from the region, or from what all
+ * free blocks make when joined. NULL: no memory. kind 0: take none, but join the free blocks. With
+ * the heap's lock and rill_sched_lock held. A place (port/image.h): programs with tasks of one size
+ * only, and no malloc, have no use for it. Code that needs the part names rill_block_of_any. */
 struct rill_task *rill_block_more(rill_block_kind kind);
 struct rill_task *rill_block_of_any(rill_block_kind kind);
 
@@ -76,8 +75,8 @@ static inline bool rill_region_has(rill_block_kind kind)
     return RILL_BLOCK_BYTES(kind) <= rill_heap_floor - rill_heap_brk;
 }
 
-/* From the region, which has it. With the heap's lock. A walk over all tasks sees the block
- * only when it is laid out. */
+/* Take a block from the region, which has room for it. With the heap's lock held. A walk over all
+ * tasks sees the block only when it is laid out. */
 static inline struct rill_task *rill_block_carve(rill_block_kind kind)
 {
     uintptr_t low = rill_heap_floor - RILL_BLOCK_BYTES(kind);
@@ -92,7 +91,7 @@ static inline struct rill_task *rill_block_carve(rill_block_kind kind)
     return t;
 }
 
-/* When no list has one. For blocks.c, with both locks. */
+/* Take a block when no list has one. For blocks.c; with both locks held. */
 static inline struct rill_task *rill_block_new(rill_block_kind kind)
 {
     return __builtin_expect(!rill_holes, 1) && rill_region_has(kind)
@@ -100,14 +99,14 @@ static inline struct rill_task *rill_block_new(rill_block_kind kind)
                : rill_block_more(kind);
 }
 
-/* All blocks that are in lists out of them, as far as this hart may take them; the name
- * of their tasks is then that.   returns  whether there were any. In blocks.c. */
+/* Take all free blocks that this hart may take out of their lists, and give their tasks this name.
+ *   returns  whether there were any. In blocks.c. */
 bool rill_blocks_gather(const char *name);
 
-/* May somebody yet be told of a task that has ended? In blocks.c. */
+/* May hooks still hear of a task that has ended? In blocks.c. */
 bool rill_blocks_told_of(void);
 
-/* Onto a list. The block is that of a task that has ended. */
+/* Put a block, of an ended task, onto a list. */
 static inline void rill_block_push(struct rill_block **list,
                                    struct rill_block *b, struct rill_task *t)
 {
@@ -116,33 +115,38 @@ static inline void rill_block_push(struct rill_block **list,
     *list = b;
 }
 
-/* All tasks, in no order: the first one after NULL. With rill_sched_lock, or when all
- * else is lost. On many harts others may come and go meanwhile, but for those in a
- * context. It goes on with those in memory of a caller's, which task.c knows. */
+/* Walks all tasks, in no order: returns the first task after `after`, which may be NULL. With
+ * rill_sched_lock held, or when all else is lost. On many harts tasks may come and go meanwhile,
+ * but for those in a context. The walk goes on with tasks in their callers' memory, which task.c
+ * knows. */
 struct rill_task *rill_task_next(const struct rill_task *after);
 
-/* A task that has overflowed its stack, as its block or what lies below shows; NULL: none is
- * seen. jumped: its canary is whole, and what lies below it is in ruins. Memory may be in
- * ruins; of many harts no other is at work. */
+/* A task that has overflowed its stack, as its block or the memory below shows; NULL: none is seen.
+ * jumped: its canary is whole, and the memory below is overwritten. Any memory may be overwritten;
+ * of many harts no other is at work. */
 const struct rill_task *rill_stack_overflowed(bool *jumped);
 
-/* The task that has sp on its stack; NULL: none has. */
+/* The task with sp on its stack; NULL: no task. */
 const struct rill_task *rill_stack_of(uintptr_t sp);
 
-/* ---- kernel/memory/one/blocks.c, kernel/memory/many/blocks.c ---- */
+/* ---- kernel/memory/blocks.c ---- */
 
-/* The list that the last task of any size came from: forget it. On one hart it is here. */
+/* Forget the list that rill_spawn last took a block from. On one hart rill_same has it. */
 void rill_same_forget(void);
 extern struct rill_same rill_same;
 
-/* Where harts are many. The last one of each of a hart's lists of blocks; its depth is 0, its
- * task NULL. A list that has got long goes to the heap; and all lists, of a hart that has
- * nothing to do. */
+/* ---- where harts are many: kernel/memory/many/spill.c ---- */
+
+/* rill_block_none is the last block of each of a hart's lists; its depth is 0, its task NULL.
+ * _move_out gives a list to the heap, with the heap's lock held; _spill gives a list that has got
+ * long; _spill_all gives all lists of an idle hart. */
 extern struct rill_block rill_block_none;
+void rill_blocks_move_out(struct rill_hart *h, unsigned list);
 void rill_blocks_spill(struct rill_hart *h, rill_block_kind kind);
 void rill_blocks_spill_all(struct rill_hart *h);
 
-/* What there is, in bytes: for statistics. */
+/* For statistics: the bytes of malloc's heap, of tasks' blocks, of free blocks, and never used
+ * yet. */
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
                      size_t *untouched);
 

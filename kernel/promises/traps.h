@@ -6,20 +6,20 @@
 
 struct rill_hart;
 
-/* In a trap: see to an interrupt. Of the cause its number alone counts. */
+/* Sees to an interrupt in a trap. Only the number in `cause` counts. */
 typedef void rill_trap_fn(uintptr_t cause, struct rill_hart *h);
 
-/* In kernel/fault/trap.c: any interrupt. boot/trap.S calls the first, which looks at the task's
- * stack as well; an idle hart has no task, and the second is for it. */
+/* In kernel/fault/trap.c, for any interrupt. boot/trap.S calls _interrupt, which also looks at the
+ * task's stack; an idle hart has no task, and calls _pending. */
 rill_trap_fn rill_trap_interrupt;
 rill_trap_fn rill_trap_pending;
 
-/* In kernel/irq/irq.c, a part (port/image.h): a device's. Where the part is not, one that
- * nobody asked for. */
+/* In kernel/irq/irq.c, a part (port/image.h), for a device's interrupt. Without the part, the
+ * interrupt is one that came unasked. */
 rill_trap_fn rill_irqs_came;
 
-/* In boot/trap.S, for an idle loop with interrupts off: fn as in a trap, for an interrupt that
- * is pending and need not be taken, as there is nothing to be kept. */
+/* In boot/trap.S, for an idle loop with interrupts off: calls fn as in a trap, for an interrupt
+ * that is pending. The idle loop need not take the trap, because it has nothing to save. */
 void rill_trap_at_idle(uintptr_t cause, rill_trap_fn *fn);
 
 #endif

@@ -1,9 +1,9 @@
-/* kernel/sched/begin.h -- what a task that begins is given: a number, and the block of one that
- * has ended.
+/* kernel/sched/begin.h -- what a new task is given: a number, and the block of a task that has
+ * ended.
  *
- * On one hart the next number is a count, and the lists of blocks are the heap's. Where harts
- * are many, a hart takes some numbers at a time, and keeps blocks in lists of its own, which
- * need no lock: kernel/memory/heap.c, blocks.c.
+ * On one hart the next number is a count, and the lists of blocks are the heap's. On many harts
+ * each hart takes some numbers at a time, and keeps blocks in lists of its own, which need no lock:
+ * kernel/memory/heap.c, blocks.c.
  */
 #ifndef KERNEL_BEGIN_H
 #define KERNEL_BEGIN_H
@@ -12,7 +12,7 @@
 
 /* ---- numbers ---- */
 
-#define RILL_NUMBERS 256 /* a hart takes that many at a time */
+#define RILL_NUMBERS 256 /* a hart takes so many at a time */
 
 /* In many/ready.c. */
 uint32_t rill_task_more_numbers(void);
@@ -28,7 +28,7 @@ static inline uint32_t rill_task_new_number(struct rill_hart *h)
     return h->many->next_number++;
 }
 
-/* Of the task that was made last on this hart. */
+/* The number of the task that this hart made last. */
 static inline uint32_t rill_task_newest(void)
 {
     return RILL_MANY ? rill_hart_self()->many->next_number - 1
@@ -55,10 +55,10 @@ static inline uint32_t rill_task_count_ended(void)
 
 /* ---- blocks of tasks that have ended ---- */
 
-/* A hart's list that has so many goes to the heap's. A power of two. */
+/* A hart's list of so many blocks goes to the heap. A power of two. */
 #define RILL_BLOCKS_MOST 32
 
-/* Where a list is: on many harts, how far into its hart. */
+/* The place of a list: on many harts its offset in struct rill_hart, on one hart its address. */
 static inline rill_block_place rill_block_place_of(rill_block_kind kind)
 {
     if (!RILL_MANY)
@@ -72,7 +72,7 @@ static inline struct rill_same *rill_same_of(struct rill_hart *h)
     return RILL_MANY ? &h->many->same : &rill_same;
 }
 
-/* Like the last task of this size to end: laid out already. NULL: there is none. */
+/* Take a block that a task of this size left, laid out already. NULL: the list is empty. */
 static inline struct rill_task *rill_block_again(struct rill_hart *h,
                                                  rill_block_place list)
 {
@@ -109,15 +109,15 @@ PARK_INLINE void rill_block_give_here(struct rill_hart *h, struct rill_block *b,
     at = &h->many->lists[t->kind & 63];
     depth = (*at)->depth[0] + 1;
     if (__builtin_expect(depth & RILL_BLOCKS_MOST, 0)) {
-        rill_blocks_spill(h, t->kind); /* before: b is stood on still */
+        rill_blocks_spill(h, t->kind); /* before b joins: we still stand on b */
         depth = 1;
     }
     b->depth[0] = depth;
     rill_block_push(at, b, t);
 }
 
-/* May the running task start others the short way? A task in a context starts others under
- * rill_sched_lock, so that a canceller of the context finds them; and when this hart's numbers
+/* May the running task start others the short way? A task in a context may not: it starts others
+ * under rill_sched_lock, so that a canceller of the context finds them. When this hart's numbers
  * are used up, the long way fetches more. */
 static inline bool rill_task_may_hurry(const struct rill_hart *h)
 {
@@ -127,8 +127,7 @@ static inline bool rill_task_may_hurry(const struct rill_hart *h)
 
 /* ---- what many harts have in a task ---- */
 
-/* A task that could be cancelled, by its job or its context, may have been since it
- * looked last. */
+/* Forget a cancellation by the job or the context that came after the task's last look. */
 static inline void rill_task_forget_cancel(struct rill_task *t)
 {
     if (RILL_MANY) {
@@ -137,7 +136,7 @@ static inline void rill_task_forget_cancel(struct rill_task *t)
     }
 }
 
-/* A task that ends leaves both words at 0. */
+/* Both words are 0 in a block that no task uses, and when a task ends. */
 static inline void rill_ready_laid_out(struct rill_task *t)
 {
     if (RILL_MANY) {
@@ -146,7 +145,7 @@ static inline void rill_ready_laid_out(struct rill_task *t)
     }
 }
 
-/* The long way. */
+/* Set both words and `calls` for a task that is started the long way. */
 static inline void rill_ready_born(struct rill_task *t)
 {
     if (RILL_MANY) {

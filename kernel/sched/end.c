@@ -1,16 +1,16 @@
 /* kernel/sched/end.c -- a task's end, and waiting for it.
  *
- * A task gives its block back while it still stands on it. That is safe: giving
- * writes only the block's lowest words, the far end of the stack, and the list is this
- * hart's own: what takes the block from there runs after the switch away. In memory of a
- * caller's the task keeps its job locked until then, so a task that joins it comes back
- * when the ended one has left its stack.
+ * A task gives its block back while it still stands on the block. That is safe: giving writes only
+ * the block's lowest words, at the far end of the stack, and the list is this hart's own, so the
+ * next user of the block runs after the switch away. If the block is its caller's memory, the task
+ * keeps its job locked until that switch: the task that joins it comes back only when the ended
+ * task has left its stack.
  *
- * A job and its task know of each other until the task ends; then the job holds
- * the result and no pointer. So a handle cannot outlive what it points to.
+ * A job and its task point to each other until the task ends. Then the job holds the result and no
+ * pointer, so a handle cannot outlive the task it points to.
  *
- * A task without a number owns nothing (owner.h). A task that waits for what an ended one
- * owned is told before the ended one's block can be another task's.
+ * A task without a number owns nothing (owner.h). The ended task tells the tasks that wait for what
+ * it owned before another task can get its block.
  */
 #include <stddef.h>
 #include <errno.h>
@@ -19,14 +19,14 @@
 #include "extras.h"
 #include "park.h"
 
-#define SETTLE 2 /* what a join is woken with: see settle; RILL_PARKED is 1 */
+#define SETTLE 2 /* wakes a join that must settle(); RILL_PARKED is 1 */
 
 void rill_task_end(int result);
 int rill_join_parks(void *of, void *result, uint64_t deadline_ns);
 
-/* With the job locked. The task that joins it is the only one in the queue, and is given
- * all it waits for: it need not look at the job again. (On many harts its deadline may
- * have claimed it.)   returns  the task that joins, to be woken; NULL. */
+/* With the job locked. Only one task can wait in this queue, the one that joins. It is given all it
+ * waits for, so it need not look at the job again. (On many harts a deadline may have claimed it.)
+ *   returns  the task that joins, which the caller must wake; NULL: none. */
 PARK_INLINE struct rill_task *end_job(struct rill_job *job, int result,
                                       int wake_result)
 {
@@ -56,8 +56,8 @@ end_job_slowly(struct rill_job *job, int result, int wake_result)
     return end_job(job, result, wake_result);
 }
 
-/* Returns the task that joins this one, and is woken only when nothing of this one is left
- * but the stack that it stands on; NULL: none joins, or that task is ready already. */
+/* Returns the claimed task that joins this one, to be woken when nothing of this one is left but
+ * the stack that it stands on; NULL: no task joins, or (on one hart) it is ready already. */
 PARK_INLINE struct rill_task *end_own_job(int result)
 {
     struct rill_job *job = rill_task_self()->job;
@@ -79,16 +79,15 @@ static void give_block(void)
     rill_block_give_here(rill_hart_self(), rill_task_block(self), self);
 }
 
-/* The last switch. */
+/* The task's last switch. */
 PARK_INLINE _Noreturn void leave_for_good(struct rill_hart *h,
                                           struct rill_task *joins)
 {
     rill_switch_last(rill_end_next(h, joins), rill_next_lock(h));
 }
 
-/* Its stack may have overflowed, or it is due to look at the inbox: else tasks that
- * only start others and end would keep every deadline waiting. Hooks are told when
- * it is a task no more. */
+/* The end of a task if its stack may have overflowed, or if it must look at the inbox: else tasks
+ * that only start tasks and end would delay every deadline. Hooks hear of the end last. */
 __attribute__((noipa, cold)) static void leave_slowly(void)
 {
     struct rill_task *self = rill_task_self();
@@ -98,7 +97,7 @@ __attribute__((noipa, cold)) static void leave_slowly(void)
     leave_for_good(rill_hart_self(), NULL);
 }
 
-/* The same, of a task that was awaited for what it owned. */
+/* The end of a task while others wait for what it owned. */
 __attribute__((noinline, cold)) static void
 leave_awaited(uint32_t number, struct rill_task *joins)
 {
@@ -109,8 +108,8 @@ leave_awaited(uint32_t number, struct rill_task *joins)
     leave_slowly();
 }
 
-/* In memory of a caller's, which where harts are many is the caller's again when the job is
- * unlocked. Its number goes under the heap's lock: owner.c. */
+/* The end of a task in its caller's memory. On many harts the memory is the caller's again when the
+ * switch unlocks the job. The number is taken under the heap's lock, because of owner.c. */
 __attribute__((noinline, cold)) static void leave_callers(int result)
 {
     struct rill_task *self = rill_task_self(), *joins, *to;
@@ -160,8 +159,7 @@ __attribute__((cold)) static void end_task_slowly(int result)
         rill_wake_claimed(rill_hart_of_many(), joins);
 }
 
-/* Somebody listens, or something is owed: first, while it is a task like any
- * other. */
+/* The end of a task with flags: what hooks, the shim and contexts want comes first. */
 __attribute__((noipa, cold)) static void exit_slowly(int result)
 {
     struct rill_task *self = rill_task_self();
@@ -181,7 +179,7 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
         rill_extras_ended(self);
     if (self->flags & RILL_TASK_MEMBER)
         rill_task_extras.groups->ended(self, result);
-    self->context = NULL; /* from here on nobody cancels it for that */
+    self->context = NULL; /* now no canceller of the context finds it */
     rill_sched_leave();
     if (RILL_MANY && self->flags & RILL_TASK_CALLERS) {
         rill_sched_look();
@@ -193,7 +191,7 @@ __attribute__((noipa, cold)) static void exit_slowly(int result)
     leave_slowly();
 }
 
-/* Never returns, and is not told so to the compiler: so the slow ways are jumps. */
+/* This never returns; without _Noreturn gcc makes the calls of the slow ways jumps. */
 void rill_task_end(int result)
 {
     struct rill_task *joins;
@@ -230,7 +228,17 @@ _Noreturn void rill_task_exit(int result)
     __builtin_unreachable();
 }
 
-/* With the job locked. */
+/* boot/switch.S, rill_task_entry_watched, calls this: a task that is started the long way begins
+ * here. */
+_Noreturn void rill_task_main(rill_task_fn *fn, void *arg);
+_Noreturn void rill_task_main(rill_task_fn *fn, void *arg)
+{
+    if (rill_extras_on())
+        rill_extras_begin();
+    rill_task_exit(fn(arg));
+}
+
+/* With the job locked: panics, saying what the caller of rill_join did wrong. */
 __attribute__((noinline, cold)) static _Noreturn void
 misused(struct rill_job *job)
 {
@@ -259,8 +267,8 @@ static inline void check(struct rill_job *job)
         misused(job);
 }
 
-/* Lock the job. What was never spawned may be anything, and then its lock must not be
- * waited for. */
+/* Lock the job; but do not wait for the lock of a job that was never spawned: it may be
+ * anything. */
 static inline struct rill_hart *enter(struct rill_job *job)
 {
     struct rill_hart *h = rill_sched_begin(RILL_SENTENCE("rill_join"));
@@ -272,7 +280,7 @@ static inline struct rill_hart *enter(struct rill_job *job)
     return h;
 }
 
-/* The task was in memory of its caller's, and holds the job until it has left that. */
+/* After a wake with SETTLE: wait until the ended task has left its caller's memory. */
 PARK_INLINE int settle(struct rill_job *job, int r)
 {
     if (!RILL_LOCKS || __builtin_expect(r != SETTLE, 1))
@@ -282,7 +290,7 @@ PARK_INLINE int settle(struct rill_job *job, int r)
     return 0;
 }
 
-/* With the job locked, which it unlocks. */
+/* With the job locked; this unlocks it. */
 static inline int take(struct rill_job *job, int *result)
 {
     job->state = RILL_JOB_JOINED;
@@ -292,7 +300,7 @@ static inline int take(struct rill_job *job, int *result)
     return 0;
 }
 
-/* With the job locked: until a time, or something is due. */
+/* With the job locked: wait with a deadline, or when something is due. */
 __attribute__((noinline)) static int
 join_slowly(struct rill_job *job, void *result, uint64_t deadline_ns)
 {
@@ -313,7 +321,7 @@ join_slowly(struct rill_job *job, void *result, uint64_t deadline_ns)
     if (r != -ETIMEDOUT)
         return settle(job, r);
     rill_lock_take(held);
-    if (job->state == RILL_JOB_ENDED) /* after the deadline had woken us */
+    if (job->state == RILL_JOB_ENDED) /* it ended after the deadline woke us */
         return take(job, result);
     rill_lock_drop(held);
     return r;

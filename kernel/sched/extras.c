@@ -1,14 +1,18 @@
-/* kernel/sched/extras.c -- the few places where a task's life meets its extras. */
+/* kernel/sched/extras.c -- the few places where a task's life meets its extras.
+ *
+ * extras.c and sched.c are one thing and use each other: sched.c reads rill_task_extras, which is
+ * here, and extras.c uses the counts of tasks there. They are two files because only programs with
+ * extras link the parts in extras.c (port/image.h). */
 #include <rill/bind.h>
 #include "extras.h"
 #include "task.h"
 
 static struct rill_task_extras extras;
 
-/* RILL_STACK_PAINT and RILL_STACK_CENSUS put theirs in its place. */
+/* RILL_STACK_PAINT and RILL_STACK_CENSUS replace this variable by their own. */
 RILL_DEFAULT(variable, rill_task_extras, extras);
 
-/* make does not park, so the newest of this hart is the one. */
+/* `make` does not park, so the newest task of this hart is the one that it made. */
 RILL_PART(extras_spawn)
 int rill_extras_tell_spawn(rill_make_fn *make, struct rill_job *job,
                            const struct rill_task_opts *opts, rill_task_fn *fn,
@@ -35,7 +39,7 @@ RILL_PART(extras_made) void rill_extras_give(struct rill_task *t)
     RILL_NEEDS(rill_extras_finish);
     RILL_NEEDS(rill_extras_count);
     RILL_NEEDS(rill_extras_find_label);
-    t->waits_for = "spawn"; /* for hooks that are told that it is ready */
+    t->waits_for = "spawn"; /* for the hooks, which hear that it is ready */
     t->wake_result = 0;
     if (rill_task_extras.stack)
         rill_task_extras.stack->paint(t);
@@ -49,9 +53,9 @@ RILL_PART(extras_begin) void rill_extras_tell_begin(void)
         rill_task_extras.life->begin();
 }
 
-/* Deferred calls may leave anything behind; hooks may leave values, and a
- * destroyer is no concern of theirs. The first task's end is the machine's, which
- * has neither. */
+/* Deferred calls run first, because hooks and destroyers must see all that they leave. Hooks run
+ * before the destroyers, because hooks may leave values of keys, and need not hear of a destroyer.
+ * The first task's end is the machine's: it has neither hooks nor destroyers. */
 RILL_PART(extras_exit) void rill_extras_finish(int result)
 {
     if (rill_task_extras.unwind)
@@ -81,7 +85,7 @@ uint32_t rill_task_number(const struct rill_task *task)
     return task->number;
 }
 
-/* The idle loops' stacks are the linker's, and not painted. */
+/* An idle loop's stack is the linker's and is not painted, so the answer there is 0. */
 size_t rill_stack_used(const struct rill_task *task)
 {
     const struct rill_stack_watch *w = rill_task_extras.stack;

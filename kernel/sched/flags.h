@@ -1,19 +1,19 @@
-/* kernel/sched/flags.h -- words of a task that others may change at the same time: its flags,
- * and the counts above them.
+/* kernel/sched/flags.h -- a task's flags and the counts above them, which other tasks and harts may
+ * change at any time.
  *
  *    one hart   | calls | awaited |  flags  |   16 bits: the counts are above the flags
  *    many       |    awaited    |   flags   |   32 bits; `calls` is the task's own, and beside
  *
- * Where harts are many these are AMOs. Flags order nothing but themselves: one word, and the
- * hart that comes second sees both.
+ * On many harts these are AMOs. A flag orders nothing but itself: all flags are in one word, and of
+ * two harts that set flags, the second sees the first one's.
  */
 #ifndef KERNEL_FLAGS_H
 #define KERNEL_FLAGS_H
 
 #include "task.h"
 
-/* A count, not of a task. It acquires: the caller that has counted a reason looks after that
- * (kernel/sched/task.c). */
+/* Add to a count that is not a task's. Acquire: what the caller reads after it has counted a
+ * reason, it reads after the count (kernel/sched/task.c). */
 static inline void rill_add(uint32_t *n, uint32_t more)
 {
     if (RILL_MANY)
@@ -48,8 +48,8 @@ static inline void rill_task_flags_add(struct rill_task *t, uint32_t more)
 
 /* ---- owners: owner.h ---- */
 
-/* How much of what a task owns is wanted by others, above its flags. On one hart there is room
- * for 3: a task that comes to so many keeps them, and at worst looks in vain when it ends. */
+/* How many things of this task other tasks wait for: a count above the flags. One hart has room for
+ * 3: when the count reaches 3, it stays there, and at worst the task looks in vain when it ends. */
 #define AWAITED (RILL_MANY ? 0x1000u : RILL_TASK_FLAGS + 1)
 #define AWAITED_MOST \
     (RILL_MANY ? ~(uint32_t)0 / AWAITED * AWAITED : 3 * AWAITED)
@@ -71,17 +71,17 @@ static inline void rill_task_unawaited(struct rill_task *t)
         rill_task_flags_add(t, -AWAITED);
 }
 
-/* May a task be awaited since it began to end, without a switch? Where harts are many, others
- * may begin to wait for what it has at any time. */
+/* Can a task that has begun to end become awaited before its last switch? On many harts, yes: a
+ * task on another hart may begin to wait at any time. */
 #define RILL_AWAITED_ANY_TIME (RILL_MANY || RILL_STRESS)
 #define RILL_OWNER_LOADS      (RILL_MANY ? __ATOMIC_ACQUIRE : __ATOMIC_RELAXED)
 
-/* ---- calls that the running task did not have to wait in ---- */
+/* ---- calls in which the running task did not have to wait ---- */
 
 #define CALL (0x10000u / RILL_CANCEL_CALLS)
 _Static_assert(RILL_MANY || CALL > AWAITED_MOST, "flags, then both counts");
 
-/* One more.   returns  whether it is the last of RILL_CANCEL_CALLS. */
+/* Count one more such call.   returns  whether it is the last of RILL_CANCEL_CALLS. */
 static inline bool rill_task_count_call(struct rill_task *self)
 {
     if (RILL_MANY)

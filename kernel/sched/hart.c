@@ -1,12 +1,13 @@
-/* kernel/sched/hart.c -- what programs ask about harts; and to wait for a hart that is on its way.
- * (That is not in pin.c, for it is an ordinary function, and waits by ordinary calls.) */
+/* kernel/sched/hart.c -- what programs ask about harts; and waiting for a hart that has not
+ * arrived. (rill_hart_await is not in pin.c, because pin.c is compiled for calls that park, and
+ * this is an ordinary function.) */
 #include <rill/hart.h>
 #include <rill/task.h>
 #include <rill/time.h>
 #include <port/board.h>
 #include "harts.h"
 
-#define MOST_S 1 /* from its call to its arrival a hart takes some hundred us */
+#define MOST_S 1 /* a hart needs some hundred us to arrive */
 
 unsigned rill_hart_count(void)
 {
@@ -23,8 +24,8 @@ unsigned rill_hart(void)
     return rill_hart_index();
 }
 
-/* By sleeping, for harts that share one thread of QEMU's get no turn while one spins. A task
- * that is cancelled cannot sleep. */
+/* Waits by sleeping: harts that share one thread of QEMU's get no turn while this hart spins. A
+ * cancelled task cannot sleep, so it yields. */
 bool rill_hart_await(unsigned i)
 {
     uint64_t begun = rill_clock_ticks();

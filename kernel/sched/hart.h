@@ -1,8 +1,8 @@
-/* kernel/sched/hart.h -- what a hart has, and where the harts lie. task.h includes it, and the
- * rest of the kernel task.h.
+/* kernel/sched/hart.h -- what a hart has, and where the harts lie. task.h includes this header, and
+ * the rest of the kernel includes task.h.
  *
- * What a hart has only if it is one of many is an array of RILL_MANY members: of one if harts
- * are many, of none on one hart. There it takes no memory, and no code that runs looks at it.
+ * What a hart has only on many harts is an array of RILL_MANY members: one member on many harts,
+ * none on one hart. There the array takes no memory, and no code that runs looks at it.
  */
 #ifndef KERNEL_HART_H
 #define KERNEL_HART_H
@@ -18,114 +18,113 @@ struct rill_alarm;
 struct rill_notice;
 struct rill_task;
 
-/* A hart's ready tasks: a ring with a known last one, and so a known first. Where harts are
- * many; on one, the ring is in the tasks alone (one/ready.h). */
+/* A hart's ready tasks, on many harts: a ring of which the last task, and so the first, is known.
+ * On one hart the ring needs no struct (one/ready.h). */
 struct rill_ready {
     struct rill_lock lock;
-    uint32_t turns;         /* tasks that were let in before the others */
-    struct rill_task *last; /* NULL: nobody is ready */
-    struct rill_task *slot; /* the last that was let in before the others */
+    uint32_t turns;         /* tasks that went in at the front */
+    struct rill_task *last; /* NULL: no task is ready */
+    struct rill_task *slot; /* the last task that went in at the front */
     uint32_t
         appended; /* tasks put at the end, less those that other harts took */
-    unsigned long taken; /* tasks that its hart took out */
+    unsigned long taken; /* tasks that this hart took out */
 };
 
-/* A hart's alarms: kernel/time/timer.c. What may touch them, kernel/sched/wheel.h says. */
+/* A hart's alarms: kernel/time/timer.c. kernel/sched/wheel.h says what may touch them. */
 struct rill_wheel {
-    struct rill_lock lock;   /* of all but due */
-    uint32_t due[RILL_MANY]; /* its hart's trap: the first's time has come */
-    bool expires[RILL_MANY]; /* a hart fires what is due */
+    struct rill_lock lock;   /* of all members but due */
+    uint32_t due[RILL_MANY]; /* set by the hart's trap: an alarm is due */
+    bool expires[RILL_MANY]; /* a hart is firing the due alarms */
     const struct rill_alarm *volatile firing[RILL_MANY];
     uint64_t base;
-    uint64_t armed; /* what its hart's device was last armed for */
+    uint64_t armed; /* the time its hart's device is armed for */
     struct rill_alarm_level *levels[RILL_MANY]; /* rill_wheel_levels */
 };
 
-/* A list of blocks that ended tasks gave back, as ready.h has it; 0: none. */
+/* The place of a list of blocks that ended tasks gave back (begin.h); 0: none. */
 typedef uintptr_t rill_block_place;
 
-/* The list for tasks of the size that was asked for last: task.c. */
+/* The list for tasks of the last size that a caller asked for: task.c. */
 struct rill_same {
     rill_block_place list;
     size_t bytes;
 };
 
-/* What a hart has that is one of many, where others see it. */
+/* What a hart has on many harts, where other harts can see it. */
 struct rill_hart_of_many {
-    uint32_t next_number;         /* of the tasks it makes */
-    struct rill_wheel *fires;     /* it fires alarms of this one, just now */
-    bool attending;               /* it is in rill_sched_attend */
-    bool spins;                   /* it is idle and looks for work */
-    bool runs;                    /* a task */
-    unsigned long ended;          /* tasks */
-    unsigned long switches;       /* but those counted in ready.taken */
-    uint32_t alone;               /* yields with nobody to yield to */
-    uint32_t counted[RILL_HARTS]; /* of each hart: many/balance.c */
+    uint32_t next_number;         /* the number of the next task it makes */
+    struct rill_wheel *fires;     /* the wheel that it is firing now */
+    bool attending;               /* the hart is in rill_sched_attend */
+    bool spins;                   /* the hart is idle and looks for work */
+    bool runs;                    /* the hart runs a task */
+    unsigned long ended;          /* tasks that ended here */
+    unsigned long switches;       /* switches, except those in ready.taken */
+    uint32_t alone;               /* yields while no other task was ready */
+    uint32_t counted[RILL_HARTS]; /* each hart's switches: many/balance.c */
     unsigned long steals;         /* for statistics */
-    unsigned long spilled;        /* `ended` when it spilled last */
+    unsigned long spilled;        /* `ended` at the last spill */
     struct rill_same same;
-    /* of ended tasks' blocks, as kernel/memory/heap.c has them for all harts */
+    /* lists of ended tasks' blocks; kernel/memory/heap.c has such lists for all harts */
     struct rill_block *lists[RILL_BLOCK_LISTS];
 };
 
-/* What is before a hart, and before its guard, for tp may point to either in a trap:
- * port/hart.h. */
+/* Lies before a hart and before its guard: in a trap tp may point to either (port/hart.h). */
 struct rill_trap_cell {
     struct rill_hart *hart;
-    uint32_t no_task __attribute__((aligned(8))); /* 0, as no task's number */
+    uint32_t no_task __attribute__((aligned(8))); /* 0: no task's number */
     int32_t hurdle; /* no trap takes a short way */
 } __attribute__((aligned(16)));
 
-/* What a hart has. From trap_sp to catch, its id and its idle task are also boot's, and their
- * places numbers in port/frame.h. */
+/* What a hart has. boot/ also uses trap_sp to catch, id and idle; port/frame.h has the offsets of
+ * these members as numbers. */
 struct rill_hart {
-    struct rill_ready ready[RILL_MANY]; /* first: AMOs need no offset then */
+    struct rill_ready ready[RILL_MANY]; /* first, so that AMOs need no offset */
     unsigned long rill_chan_messages[RILL_MANY]; /* port/call.h counts, too */
     uintptr_t trap_sp;
     uintptr_t fault_sp;
     uintptr_t task_sp;
     struct rill_catch *catch;
-    /* the inbox: all that an interrupt writes */
+    /* what an interrupt writes; with `inbox` below, that is all */
     union {
-        volatile uint32_t attention; /* either; what a park looks at */
+        volatile uint32_t attention; /* both halves: a park reads this */
         struct {
             volatile uint16_t timer_due;
             uint16_t
-                watched; /* a task's: somebody listens, kernel/watch/hooks.c */
+                watched; /* written by a task: hooks listen, kernel/watch/hooks.c */
         };
     };
-    uint32_t spurious; /* interrupts nobody asked for, counted */
-    uintptr_t id;      /* these two never change once it has started */
+    uint32_t spurious; /* how many interrupts came unasked */
+    uintptr_t id;      /* id and idle never change once the hart has started */
     struct rill_task *idle;
     uintptr_t handler_tp;      /* a handler's tp: its guard. Never changes */
-    uintptr_t task_tp;         /* that was interrupted: boot/one/harts.h */
-    struct rill_notice *inbox; /* what traps have put, newest first */
-    unsigned long fresh; /* how often what was put there last had been taken */
-    uint32_t random;     /* its own hart's, so no lock; never 0 */
-    struct rill_task *seen;       /* kernel/watch/hooks.c */
-    volatile uint64_t idle_ticks; /* slept; rill_hart_idle_ns */
-    uint32_t asked[RILL_MANY];    /* by other harts: harts.h */
+    uintptr_t task_tp;         /* of the interrupted task: boot/one/harts.h */
+    struct rill_notice *inbox; /* the notices of traps, newest first */
+    unsigned long fresh;       /* notices that a trap found taken: inbox.h */
+    uint32_t random;           /* only this hart's, so no lock; never 0 */
+    struct rill_task *seen;    /* kernel/watch/hooks.c */
+    volatile uint64_t idle_ticks; /* slept so far; rill_hart_idle_ns */
+    uint32_t asked[RILL_MANY];    /* what other harts ask: harts.h */
     struct rill_wheel wheel;
     unsigned long rill_timer_ticks[RILL_MANY];
     struct rill_hart_of_many many[RILL_MANY];
-    struct rill_trap_cell cell; /* of the next hart */
+    struct rill_trap_cell cell; /* before the next hart */
 } __attribute__((aligned(16)));
 
-/* The first has nothing before it: so what it needs there is put there. */
+/* No hart lies before the first, so its cell is put there. */
 extern struct rill_all_harts {
     struct rill_trap_cell cell;
     struct rill_hart of[RILL_HARTS];
 } rill_all_harts;
 #define rill_harts (rill_all_harts.of)
 
-/* The hart, in a task. On one hart it is known. */
+/* The hart of the running task. On one hart the address is known. */
 static inline struct rill_hart *rill_hart_of_task(void)
 {
     return RILL_MANY ? rill_hart_self() : &rill_harts[0];
 }
 
-/* Marsaglia's xorshift32 (Journal of Statistical Software 8(14), 2003), brought
- * into [0, n) by its high bits; n is far too small for the bias to show. */
+/* Marsaglia's xorshift32 (Journal of Statistical Software 8(14), 2003), brought into [0, n) by its
+ * high bits; n is far too small for the bias to show. */
 static inline unsigned rill_random_below(struct rill_hart *h, unsigned n)
 {
     uint32_t x = h->random;

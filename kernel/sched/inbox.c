@@ -1,8 +1,8 @@
-/* kernel/sched/inbox.c -- a trap's word, put in and delivered: inbox.h. */
+/* kernel/sched/inbox.c -- a trap puts a notice in, a task delivers it: inbox.h. */
 #include <port/image.h>
 #include "inbox.h"
 
-/* In the order in which they were put: first they are turned round. */
+/* Delivers notices in the order in which traps put them: for that it first reverses the list. */
 __attribute__((noinline)) static void deliver_from(struct rill_notice *newest)
 {
     struct rill_notice *n = NULL;
@@ -22,7 +22,7 @@ __attribute__((noinline)) static void deliver_from(struct rill_notice *newest)
     }
 }
 
-/* With no lock held: all that is in an inbox, which mostly is one. */
+/* With no lock held: deliver all notices of an inbox; mostly there is one. */
 RILL_PART(inbox_deliver) void rill_notices_deliver(struct rill_hart *h)
 {
     struct rill_notice *newest = rill_inbox_take(h);

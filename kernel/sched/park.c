@@ -1,5 +1,5 @@
-/* kernel/sched/park.c -- the calls that park for others: to yield, to wait in line, to
- * wait for nothing but the time. See park.h. */
+/* kernel/sched/park.c -- the calls that park for others: to yield, to wait in line, to wait for
+ * nothing but a time. See park.h. */
 #include <errno.h>
 #include <limits.h>
 #include <rill/task.h>
@@ -9,7 +9,7 @@ void rill_yield_parks(void);
 int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns);
 int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns);
 
-/* Alone it goes on at once: on one hart by a switch to itself. */
+/* A task that is ready alone goes on at once: on one hart by a switch to itself. */
 PARK_INLINE void yield_away(struct rill_hart *h)
 {
     struct rill_task *to = rill_yield_next(h);
@@ -38,7 +38,8 @@ void rill_yield_parks(void)
     yield_away(h);
 }
 
-/* With the lock held. 0: sleep. Else the lock is dropped, and that is the answer. */
+/* With the lock held.   returns  0: the task may sleep, and the lock is held. Else the lock is
+ * dropped, and the call returns this answer. */
 PARK_INLINE int may_sleep(struct rill_lock *held)
 {
     int r = rill_park_may(held, "sleep", NULL, false);
@@ -50,9 +51,8 @@ PARK_INLINE int may_sleep(struct rill_lock *held)
     return r;
 }
 
-/* Ticks and not ns are added up. It comes to no earlier a time: if n ns take k
- * ticks at least, then k ticks from now the clock says n ns more at least.
- * What a sleeper waits under is its wheel's lock. */
+/* This adds ticks, not ns, and ends no earlier: if n ns take at least k ticks, then k ticks from
+ * now the clock has gone on by at least n ns. A sleeper waits under its wheel's lock. */
 int rill_sleep_parks(void *unused1, void *unused2, uint64_t ns)
 {
     struct rill_alarm alarm;

@@ -1,11 +1,11 @@
-/* kernel/sched/park.h -- waiting itself, for the files with functions that end in _parks.
+/* kernel/sched/park.h -- how a task parks, for the files with functions that end in _parks.
  *
- * Those are compiled as port/call.h says: they may lose s1-s11. So what is here
- * is inlined into the call that parks, and a switch saves pc and sp.
+ * Those files are compiled as port/call.h says: their functions may lose s1-s11. So the functions
+ * here are inlined into the call that parks, and a switch saves pc and sp alone.
  *
- * No wake-up is lost. A task queues itself where its waker looks, and leaves,
- * under one lock; the lock is held across the switch and dropped by it, when the task
- * is kept (port/switch.h). So nobody sees a task that is queued but not yet saved.
+ * No wake-up is lost. Under one lock a task puts itself where its waker looks, and leaves. It holds
+ * the lock across the switch, and the switch drops it when the task is saved (port/switch.h). So no
+ * waker sees a task that is in a queue but not yet saved.
  */
 #ifndef KERNEL_PARK_H
 #define KERNEL_PARK_H
@@ -15,19 +15,18 @@
 #include "timer.h"
 #include "wait.h"
 
-/* Say what for, where the place does not. Reports and hooks read it. */
+/* Say what the task waits for, where the place of the park does not. Reports and hooks read it. */
 PARK_INLINE void rill_park_because(const char *reason, const void *object)
 {
     rill_task_self()->waits_for = reason;
     rill_task_self()->waits_on = object;
 }
 
-/* The running task's alarm, for a wait with a deadline; and stopped again when the task has been
- * woken. In wait.c. */
+/* Start the running task's alarm, for a deadline; stop it when the task was woken. In sched.c. */
 void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns);
 void rill_park_stop_alarm(struct rill_alarm *alarm);
 
-/* Marked as parked: give the hart away. Returns with the lock dropped. */
+/* The task is marked as parked: give the hart away. When this returns, the lock is dropped. */
 PARK_INLINE int rill_park_marked(struct rill_waiter *w, struct rill_lock *held,
                                  uint64_t deadline_ns)
 {
@@ -44,7 +43,7 @@ PARK_INLINE int rill_park_marked(struct rill_waiter *w, struct rill_lock *held,
     return rill_task_self()->wake_result;
 }
 
-/* Park, with the lock `held` held, everything where a waker looks, and the reason said. */
+/* Park. The caller has taken `held`, put its records where a waker looks, and said the reason. */
 PARK_INLINE int rill_park(struct rill_waiter *w, struct rill_lock *held,
                           uint64_t deadline_ns)
 {
@@ -53,16 +52,16 @@ PARK_INLINE int rill_park(struct rill_waiter *w, struct rill_lock *held,
     return rill_park_marked(w, held, deadline_ns);
 }
 
-/* By the sleeper, when it was woken. If its alarm woke it, the alarm is out: the waker took
- * it out, then claimed the sleeper, and holds on to nothing of the sleeper's. */
+/* The woken sleeper calls this. If its alarm woke it, the alarm is out of the wheel: the waker took
+ * the alarm out, then claimed the sleeper, and touches nothing of the sleeper's after. */
 PARK_INLINE void rill_park_slept(struct rill_alarm *a)
 {
     if (!RILL_LOCKS || rill_task_self()->wake_result)
         rill_alarm_stop(a);
 }
 
-/* In no queue: until a time, with the wheel's lock, the hart's own; or until
- * cancelled. */
+/* Park in no queue, until the deadline or a cancellation. With the lock of this hart's wheel
+ * held. */
 PARK_INLINE int rill_park_asleep(struct rill_lock *held, uint64_t deadline_ns)
 {
     struct rill_alarm alarm;
@@ -89,10 +88,10 @@ PARK_INLINE int rill_park_armless(uint64_t deadline_ns)
     return rill_park_asleep(held, deadline_ns);
 }
 
-/* May the task park? With the lock of what it waits for, and once more with `looked` after
- * RILL_AGAIN.
- *   returns  0: now. RILL_AGAIN: others have run, and the lock was dropped meanwhile: look anew
- *   at what you wait for. -ECANCELED. The lock is held in any case. */
+/* May the task park? The caller holds the lock of what it waits for. After RILL_AGAIN it calls once
+ * more, with `looked`.
+ *   returns  0: park now. RILL_AGAIN: other tasks have run while the lock was dropped, so the
+ *   caller checks again whether it must wait. -ECANCELED. The lock is held in each case. */
 PARK_INLINE int rill_park_may(struct rill_lock *held, const char *reason,
                               const void *object, bool looked)
 {
@@ -102,11 +101,11 @@ PARK_INLINE int rill_park_may(struct rill_lock *held, const char *reason,
         return rill_sched_attended(true);
     if (!rill_sched_trouble(rill_hart_self()))
         return 0;
-    rill_park_because(reason, object); /* hooks ask before it has parked */
+    rill_park_because(reason, object); /* hooks ask before the park */
     return rill_sched_attend(true, held);
 }
 
-/* The record of a task that waits in one queue: the last in line. */
+/* Fill in the record of a task that waits in one queue, and put it last in line. */
 PARK_INLINE void rill_park_queue(struct rill_waitq *q, struct rill_single *s,
                                  void *slot)
 {
@@ -116,8 +115,8 @@ PARK_INLINE void rill_park_queue(struct rill_waitq *q, struct rill_single *s,
     rill_waitq_add(q, &s->waiter);
 }
 
-/* Wait in line, with the lock held, when rill_park_may has said 0. The reason is a literal; the
- * queue lies `back` bytes into what is waited for.
+/* Wait in line, with the lock held, when rill_park_may has said 0. The reason is a literal. The
+ * queue lies `back` bytes into the object that the task waits for.
  *   returns  what the server woke the task with, -ETIMEDOUT, -ECANCELED; the lock is dropped. */
 PARK_INLINE int rill_park_in(struct rill_waitq *q, struct rill_lock *held,
                              void *slot, uint64_t deadline_ns,
@@ -141,8 +140,8 @@ PARK_INLINE int rill_park_in(struct rill_waitq *q, struct rill_lock *held,
     return rill_task_self()->wake_result;
 }
 
-/* Of park.c, for kernel/sched/wait.c: wait in line for a reason that was said. The first may
- * answer RILL_AGAIN, as rill_park_may; the second is for after that. */
+/* In park.c, for kernel/sched/wait.c: wait in line, when the reason was said. _wait may answer
+ * RILL_AGAIN as rill_park_may does; after that the caller calls _looked. */
 int rill_waitq_wait_parks(void *queue, void *slot, uint64_t deadline_ns);
 int rill_waitq_looked_parks(void *queue, void *slot, uint64_t deadline_ns);
 

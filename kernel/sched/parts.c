@@ -1,5 +1,5 @@
-/* kernel/sched/parts.c -- what stands where a part of the kernel would, in programs that
- * are linked without it: port/image.h. */
+/* kernel/sched/parts.c -- what stands for a part of the kernel that a program does not link:
+ * port/image.h. */
 #include <rill/panic.h>
 #include <port/image.h>
 #include "task.h"
@@ -17,14 +17,14 @@ RILL_NO_PART(alarms_pending) static bool no_pending(void)
     return false;
 }
 
-/* The headers name the alarms wherever C sees a deadline (rill/inline/time.h). */
+/* The headers name the alarms where C code passes a deadline (rill/inline/time.h). */
 RILL_NO_PART(alarms_start) static void no_start(void)
 {
     rill_panic("no alarms are linked for this deadline (rill/time.h); link "
                "with -Wl,-u,rill_alarm_start");
 }
 
-/* Nobody sets rill_task_extras.on, so the first three are not called. */
+/* No code sets rill_task_extras.on, so the first three are not called. */
 RILL_NO_PART(extras_spawn) static void no_spawn(void)
 {
 }
@@ -45,23 +45,23 @@ RILL_NO_PART(extras_ended) static void no_ended(void)
 {
 }
 
-/* All blocks are of one size. */
+/* All blocks have one size. */
 RILL_NO_PART(block_more) static struct rill_task *no_more(void)
 {
     return NULL;
 }
 
-/* Nobody waits for what has an owner. */
+/* No task waits for what has an owner. */
 RILL_NO_PART(owners_end) static void no_owner(void)
 {
 }
 
-/* It is always empty. */
+/* The inbox is always empty. */
 RILL_NO_PART(inbox_deliver) static void no_deliver(void)
 {
 }
 
-/* Nobody selects. */
+/* No task selects. */
 RILL_NO_PART(select_exchange) static void no_exchange(void)
 {
 }
@@ -70,7 +70,7 @@ RILL_NO_PART(select_senders) static void no_senders(void)
 {
 }
 
-/* Nobody is ever cancelled: there is a hurdle in traps alone. */
+/* No task is ever cancelled: only traps have a hurdle. */
 RILL_NO_PART(cancel_told) static int not_told(void)
 {
     return 0;

@@ -1,7 +1,7 @@
-/* kernel/sched/pin.c -- a task that is to stay on a hart, and how it gets there.
+/* kernel/sched/pin.c -- a task that must stay on one hart, and how it gets there.
  *
- * It goes into that hart's queue, wakes the hart, and switches away; the switch drops the
- * queue's lock. So the other hart finds it when it is kept, and not before.
+ * The task goes into that hart's queue, wakes the hart, and switches away; the switch drops the
+ * queue's lock. So the other hart finds the task when it is saved, and not before.
  */
 #include <errno.h>
 #include <rill/hart.h>
@@ -11,8 +11,9 @@
 
 int rill_pin_parks(void *hart, void *unused);
 
-/* Its end is told, so that its block's next task is not pinned. By AMOs, for a task that
- * adds hooks marks all tasks meanwhile; between the AMOs nobody looks: the task runs. */
+/* RILL_TASK_SPECIAL makes the task's end clear `special`, so that the next task in its block is not
+ * pinned. The words are changed by AMOs, because a task that adds hooks marks all tasks at any
+ * time. Between the AMOs no hart reads `special`, because this task runs. */
 static int pin(int hart)
 {
     struct rill_task *self = rill_task_self();
@@ -45,7 +46,7 @@ int rill_pin_parks(void *hart, void *unused)
     r = pin((int)(intptr_t)hart);
     if (!RILL_MANY || r || (int)(intptr_t)hart == RILL_ANY_HART)
         return r;
-    h = rill_hart_self(); /* it may have waited, and come back on another */
+    h = rill_hart_self(); /* pin() may have waited, and come back on another hart */
     there = &rill_harts[(intptr_t)hart];
     if (there == h)
         return 0;

@@ -1,6 +1,6 @@
-/* kernel/sched/sched.c -- what a task meets on its way to a switch. Which tasks are ready and which
- * comes next is in ready.h, what a hart does that has no task in idle.c: each in one/ and in
- * many/, for these are two algorithms.
+/* kernel/sched/sched.c -- what a task meets on its way to a switch. ready.h says which tasks are
+ * ready and which comes next; idle.c is what a hart without a task runs. Both have twins in one/
+ * and many/, because one hart and many need two algorithms.
  *
  *            rill_sched_ready            comes round
  *      parked ---------------> ready ---------------> runs
@@ -10,23 +10,26 @@
  *
  * Invariants:
  *   - a task is ready on one hart, or parked, or has ended (task.h);
- *   - a parked task can be reached by what will wake it: a channel, a
- *     mutex, a job, or a timer. If all are parked and no timer runs, no waker can
- *     come: that is the deadlock that the idle loop reports.
+ *   - the waker of a parked task can reach it: by a channel, a mutex, a job, or an alarm. If all
+ *     tasks are parked and no alarm runs, no waker can come: the idle loop reports that deadlock.
  *
- * A cancelled task is one with the stop sign as its guard; its next park finds that. A call
- * that need not wait looks at no guard, so a canceller sets the task's hurdle as well, which
- * no short way gets over (port/call.h), and the long way counts: rill_sched_told. A task in
- * a context with a deadline has a hurdle from its birth, for the alarm may be of a hart that
- * never looks, the task's own hart among them: told asks the clock. The guard and the hurdle
- * are written and read under rill_sched_lock, but for two looks that a later one makes good:
- * the park's (many/ready.h, STOP) and the short way's.
- * Refused: to have the timer's trap set the running task's hurdle. The trap may come when
- * that task has looked and is about to switch, and the next task never hears of it.
+ * A cancelled task has the stop sign as its guard, and finds it when it parks next. A call that
+ * need not wait looks at no guard. So a canceller also sets the task's hurdle, which no short way
+ * gets over (port/call.h), and the long way counts the calls (rill_sched_told). A task in a context
+ * with a deadline has a hurdle from its birth, because the alarm may be in the wheel of a hart that
+ * never looks, even the task's own hart: rill_sched_told asks the clock. The guard and the hurdle
+ * are written and read under rill_sched_lock, except by two looks, each of which a later look makes
+ * good: the park's (many/ready.h, STOP) and the short way's. We refused to let the timer's trap set
+ * the running task's hurdle, because the trap may come when that task has looked and is about to
+ * switch, and the next task would never hear of it.
  *
- * Interrupts touch none of this. A timer interrupt sets hart->timer_due and the
- * next park looks at it; clearing comes before looking at the clock, so one that
- * comes in between is only looked at twice.
+ * An interrupt touches none of this. A timer interrupt sets hart->timer_due, and the next park
+ * reads it. The task clears timer_due before it looks at the clock, so for an interrupt that comes
+ * in between a task only looks once more.
+ *
+ * sched.c and extras.c are one thing and use each other: sched.c reads rill_task_extras, which
+ * extras.c has, and extras.c uses the counts of tasks here. They are two files because only
+ * programs with extras link the parts in extras.c.
  */
 #include <errno.h>
 #include <rill/panic.h>
@@ -44,9 +47,11 @@ struct rill_all_harts rill_all_harts;
 struct rill_task rill_idle_tasks[RILL_HARTS];
 struct rill_lock rill_sched_lock;
 uint32_t rill_trap_awaited;
+uint32_t rill_task_spawned, rill_task_ended;
+bool rill_attending_now[!RILL_MANY];
 unsigned long rill_sched_switches;
 
-/* A guard that is not its own address: a task that parks with it is stopped. */
+/* A guard that does not hold its own address, so a task that parks with it is stopped. */
 static uintptr_t stop_sign;
 
 _Noreturn void rill_sched_not_in_trap(const char *call)
@@ -56,7 +61,7 @@ _Noreturn void rill_sched_not_in_trap(const char *call)
                call);
 }
 
-/* First of all: an overflowed stack's neighbour may be what comes next. */
+/* This look comes first: the next step may read what an overflowed stack has overwritten. */
 PARK_INLINE void look_at_stack(void)
 {
     const struct rill_task *self = rill_task_self();
@@ -68,7 +73,7 @@ PARK_INLINE void look_at_stack(void)
         rill_panic_stack(self, sp);
 }
 
-/* What panics in here is not the task's to recover from. */
+/* The flag says that a panic in here is not the task's to recover from. */
 PARK_INLINE void look_at_inbox(void)
 {
     rill_attending_set(true);
@@ -136,7 +141,7 @@ static int tell(struct rill_task *self)
     int r = 0;
 
     rill_sched_look();
-    if (self->context) /* the alarm may be of a hart that computes */
+    if (self->context) /* its alarm's hart may compute for long */
         rill_task_extras.contexts->look();
     rill_sched_reenter();
     rill_sched_raise_hurdle(self);
@@ -157,8 +162,8 @@ RILL_PART(cancel_told) int rill_sched_told(long now)
                : 0;
 }
 
-/* A task that is about to park finds the stop sign, or that it may not; one that is
- * parked already is claimed. */
+/* A task that is about to park finds the stop sign, or the STOP in its state. A task that has
+ * parked is interrupted by the caller. */
 bool rill_sched_cancel_quietly(struct rill_task *t)
 {
     RILL_NEEDS(rill_sched_told);
@@ -169,18 +174,6 @@ bool rill_sched_cancel_quietly(struct rill_task *t)
     rill_sched_raise_hurdle(t);
     rill_park_forbid(t);
     return true;
-}
-
-void rill_sched_cancel(struct rill_task *t, bool on)
-{
-    if (!on) {
-        rill_task_flags_clear(t, RILL_TASK_CANCELED);
-        t->guard = t->stack_low;
-        rill_sched_raise_hurdle(t);
-        return;
-    }
-    if (rill_sched_cancel_quietly(t))
-        rill_sched_interrupt(t, -ECANCELED);
 }
 
 bool rill_sched_mask(struct rill_task *self, bool masked)
@@ -204,9 +197,29 @@ __attribute__((cold)) void rill_sched_init(struct rill_hart *h)
     struct rill_task *idle = &rill_idle_tasks[h - rill_harts];
 
     h->idle = idle;
-    h->random = 2463534242u + (uint32_t)h->id; /* any but 0 */
+    h->random = 2463534242u + (uint32_t)h->id; /* any number but 0 */
     idle->name = "idle loop";
     rill_ready_init(h);
     idle->guard = idle->stack_low = rill_idle_stack(h);
     *(uintptr_t *)idle->stack_low = idle->stack_low;
+}
+
+const char *rill_task_name(const struct rill_task *task)
+{
+    return task->name ? task->name : "task";
+}
+
+void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns)
+{
+    struct rill_lock *wheel = &rill_wheel_mine()->lock;
+
+    alarm->task = rill_task_self();
+    rill_lock_take(wheel);
+    rill_alarms_start(alarm, deadline_ns);
+    rill_lock_drop(wheel);
+}
+
+void rill_park_stop_alarm(struct rill_alarm *alarm)
+{
+    rill_alarm_stop(alarm);
 }

@@ -1,10 +1,10 @@
 /* kernel/sched/served.h -- waiters that were served, until the lock of their queue is dropped.
  *
- * On many harts they are claimed and off the queue, and in a list; when the lock is dropped
- * their tasks are made ready. So a woken task never finds the lock taken by its waker, and
- * the drop is the waker's last touch of the object: the woken task may free it. On one hart
- * no task runs before the waker's call is over, so a claim makes the task ready at once, and
- * the list is empty for ever. */
+ * On many harts a server claims waiters, takes them off the queue, and puts them into this list.
+ * When the server has dropped the lock, it makes their tasks ready. So a woken task never finds the
+ * lock taken by its waker, and the drop is the waker's last touch of the object: the woken task may
+ * free the object. On one hart no task runs before the waker's call is over, so a claim makes the
+ * task ready at once, and the list is always empty. */
 #ifndef KERNEL_SERVED_H
 #define KERNEL_SERVED_H
 
@@ -14,24 +14,23 @@ struct rill_served {
     struct rill_waiter *first[RILL_MANY], *last[RILL_MANY];
 };
 
-/* w is off its queue, and its task was claimed by another waker: that one need not take w
- * off. With the queue's lock. */
+/* With the queue's lock held: w is off its queue, but another waker has claimed its task. Mark w,
+ * so that the other waker does not take it off again. */
 static inline void rill_waiter_lost(struct rill_waiter *w)
 {
     if (RILL_MANY)
         w->queue = NULL;
 }
 
-/* Of a task that was claimed: is its record still in the queue? On one hart nothing comes
- * between the two. */
+/* Is a claimed task's record still in the queue? On one hart it always is. */
 static inline bool rill_waiter_is_in(const struct rill_waiter *w)
 {
     return !RILL_MANY || __atomic_load_n(&w->queue, __ATOMIC_RELAXED) != NULL;
 }
 
-/* Of a select that was claimed: is its arm's lock to be taken, to leave the queue? On many
- * harts always but for the arm that was served: another server may have found the record
- * there, lost the claim, taken it off, and still be looking at it. */
+/* A select was claimed: must its claimer take this arm's lock to leave the queue? On many harts
+ * yes, except for the arm that was served: another server may have found the record in that arm's
+ * queue, lost the claim, taken the record off, and still be looking at it. */
 static inline bool rill_arm_may_be_in(const struct rill_waiters *all,
                                       const struct rill_arm *arm)
 {
@@ -39,7 +38,7 @@ static inline bool rill_arm_may_be_in(const struct rill_waiters *all,
                      : arm->private_waiter.queue != NULL;
 }
 
-/* A claimed task's; the link of the queue is free. */
+/* Add the record of a claimed task. Its queue link is free for this list. */
 static inline void rill_served_add(struct rill_served *served,
                                    struct rill_waiter *w)
 {
@@ -53,7 +52,7 @@ static inline void rill_served_add(struct rill_served *served,
     *served->last = w;
 }
 
-/* With no lock. */
+/* Called with no lock held. */
 void rill_served_wake_all(struct rill_waiter *w);
 
 static inline void rill_served_wake(struct rill_served *served)
@@ -62,9 +61,9 @@ static inline void rill_served_wake(struct rill_served *served)
         rill_served_wake_all(*served->first);
 }
 
-/* Of a queue that is not empty, serve the first that no other waker has claimed: returns
- * where the value is, or is to go; NULL: there is none. In kernel/sync/serve.c. On one hart
- * the list has no address, for that would take room on the caller's stack. */
+/* Serve the first waiter, in a queue that is not empty, that no other waker has claimed. returns
+ * where its value is, or must go; NULL: there is no such waiter. In kernel/sync/serve.c. On one
+ * hart `served` is NULL, because its address would cost the caller room on the stack. */
 void *rill_waitq_serve_first(struct rill_waitq *q, int result,
                              struct rill_served *served);
 

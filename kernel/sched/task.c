@@ -1,8 +1,8 @@
 /* kernel/sched/task.c -- a task's beginning; its end is in end.c.
  *
- * Blocks of tasks that have ended stay laid out as tasks. So to start one anew is
- * to take it off its list and write what differs: what to call, where it was asked for, the
- * thread-local variables' first values.
+ * The block of an ended task stays laid out as a task. So to start a task, rill_spawn takes a block
+ * off its list and writes only what differs: the function, the caller's address, the first values
+ * of the thread-local variables.
  */
 #include <errno.h>
 #include <rill/panic.h>
@@ -30,13 +30,11 @@ _Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
 _Static_assert(RILL_STACK_RESERVE >= SWITCH_FP_BYTES, "boot/switch.S");
 _Static_assert(RILL_STACK_MIN_BYTES >= RILL_STACK_RESERVE + 128, "rill/task.h");
 
-uint32_t rill_task_spawned, rill_task_ended;
-
-/* Tasks in memory of their callers': this is before the block. */
+/* Begins the memory that a caller gave for a task; the block follows. */
 struct callers {
     struct callers *next, *prev;
     struct rill_task *task;
-    size_t unused; /* so that the block is 16-byte aligned */
+    size_t unused; /* aligns the block to 16 bytes */
 };
 static struct callers *callers RILL_SEEN_AS(rill_task_callers);
 
@@ -52,7 +50,7 @@ static size_t up_to_16(size_t bytes)
     return (bytes + 15) & ~(size_t)15;
 }
 
-/* Its thread-local variables: 16 bytes at the least, for clear_tbss. */
+/* The bytes of a task's thread-local variables: at least 16, for clear_tbss. */
 static size_t tls_bytes(void)
 {
     size_t bytes = RILL_LINKER_NUMBER(__tls_size);
@@ -60,7 +58,7 @@ static size_t tls_bytes(void)
     return bytes ? bytes : 16;
 }
 
-/* What a task takes besides its stack. */
+/* The bytes that a task takes besides its stack. */
 static size_t overhead(void)
 {
     return RILL_TASK_BYTES +
@@ -70,12 +68,12 @@ static size_t overhead(void)
 
 rill_block_kind rill_task_kind(size_t stack_bytes)
 {
-    if (stack_bytes > UINT32_MAX / 4) /* what follows must not go round */
+    if (stack_bytes > UINT32_MAX / 4) /* no overflow in what follows */
         return 0;
     return rill_block_kind_of(up_to_16(stack_bytes) + overhead());
 }
 
-/* The picture in task.h, from its right. */
+/* Computes the picture in task.h from its right end. */
 struct rill_task *rill_block_task(uintptr_t end)
 {
     const uintptr_t skew = RILL_LINKER_NUMBER(__tls_skew);
@@ -93,7 +91,7 @@ struct rill_task *rill_block_lay_out(struct rill_block *b, rill_block_kind kind)
     b->canary = t->guard = t->stack_low = (uintptr_t)b;
     t->number = 0;
     t->waits_for = t->waits_on =
-        NULL; /* owner.c looks there; memory is anything */
+        NULL; /* owner.c reads both; fresh memory has any value */
     rill_ready_laid_out(t);
     t->kind = kind;
     return t;
@@ -110,8 +108,8 @@ bool rill_is_task(const struct rill_task *t)
            t == rill_block_task(t->stack_low + RILL_BLOCK_BYTES(t->kind));
 }
 
-/* The first values of the thread-local variables are the image's, not another
- * task's. At least 16 bytes are there (overhead). */
+/* The new task gets the image's first values of the thread-local variables, not those that an ended
+ * task left. At least 16 bytes are there (overhead). */
 static inline void clear_tbss(struct rill_task *t)
 {
     uintptr_t tp = (uintptr_t)t + RILL_TASK_BYTES;
@@ -124,29 +122,36 @@ static inline void clear_tbss(struct rill_task *t)
     } while (w < end);
 }
 
-/* All that differs from one task to the next. slowly: with rill_sched_lock, which it
- * drops. Returns 0. */
+/* What a spawn asks for. */
+struct birth {
+    struct rill_job *job;
+    const char *name;
+    rill_task_fn *fn;
+    void *arg;
+    uintptr_t started_at; /* return address of the spawn */
+};
+
+/* Writes all that differs between tasks. slowly: with rill_sched_lock, which it drops. Returns
+ * 0. */
 static inline int start(struct rill_hart *h, struct rill_task *t,
-                        struct rill_job *job, const char *name,
-                        rill_task_fn *fn, void *arg, uintptr_t started_at,
-                        bool slowly)
+                        struct birth b, bool slowly)
 {
     uintptr_t *first = (uintptr_t *)((char *)t - FIRST_BYTES);
 
     clear_tbss(t);
-    if (slowly) /* by words, for memcpy is 650 bytes; both are aligned */
+    if (slowly) /* by words, because memcpy is 650 bytes; both are aligned */
         for (size_t i = 0; i < RILL_LINKER_NUMBER(__tdata_size);
              i += sizeof(long))
             *(long *)((char *)t + RILL_TASK_BYTES + i) =
                 *(const long *)(__tdata_source + i);
-    first[FIRST_FN / XLEN_BYTES] = (uintptr_t)fn;
-    first[FIRST_ARG / XLEN_BYTES] = (uintptr_t)arg;
+    first[FIRST_FN / XLEN_BYTES] = (uintptr_t)b.fn;
+    first[FIRST_ARG / XLEN_BYTES] = (uintptr_t)b.arg;
     t->sp = (uintptr_t)first;
     t->pc = (uintptr_t)(slowly ? rill_task_entry_watched : rill_task_entry);
-    t->job = job;
+    t->job = b.job;
     t->context = rill_task_self()->context;
-    t->name = name;
-    t->started_at = started_at;
+    t->name = b.name;
+    t->started_at = b.started_at;
     t->wake_result = 0;
     t->flags = slowly && rill_extras_on() ? RILL_TASK_WATCHED : 0;
     if (slowly && (t->kind & 63) == RILL_BLOCK_CALLERS)
@@ -158,23 +163,23 @@ static inline int start(struct rill_hart *h, struct rill_task *t,
     t->number = rill_task_new_number(h);
     t->hurdle =
         0; /* a task with one is made the long way: kernel/scope/context.c */
-    if (job && !(slowly && (uintptr_t)job & 1)) {
-        job->task = t;
-        job->waiter = (struct rill_waitq){};
-        job->state = RILL_JOB_RUNNING;
+    if (b.job && !(slowly && (uintptr_t)b.job & 1)) {
+        b.job->task = t;
+        b.job->waiter = (struct rill_waitq){};
+        b.job->state = RILL_JOB_RUNNING;
     }
     if (slowly && rill_task_extras.contexts)
         rill_task_extras.contexts->born(t);
     if (slowly && rill_extras_on())
         rill_extras_made(t);
-    if (slowly && t->number == 1) /* nobody else can run yet */
+    if (slowly && t->number == 1) /* no other task can run yet */
         t->flags |= RILL_TASK_FIRST;
     if (slowly)
         rill_sched_leave();
     return rill_ready_new(h, t);
 }
 
-/* In memory of the caller's; NULL: it is too small. */
+/* Make a task in its caller's memory; NULL: that memory is too small, or not aligned. */
 static struct rill_task *make_in(char *memory, size_t bytes)
 {
     struct callers *c = (struct callers *)memory;
@@ -197,7 +202,7 @@ static struct rill_task *make_in(char *memory, size_t bytes)
     c->next = callers;
     if (callers)
         callers->prev = c;
-    callers = c; /* now: what stops this hart walks along */
+    callers = c; /* last: after a fault here, the report walks this list */
     return c->task;
 }
 
@@ -252,7 +257,8 @@ __attribute__((cold)) static int make(struct rill_job *job,
         rill_sched_leave();
         return r;
     }
-    return start(h, t, job, opts->name, fn, arg, started_at, true);
+    return start(h, t, (struct birth){job, opts->name, fn, arg, started_at},
+                 true);
 }
 
 __attribute__((noinline, cold)) int
@@ -266,12 +272,11 @@ rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
     return make(job, opts, fn, arg, started_at);
 }
 
-/* Where tasks of the default size leave their blocks, and those of the size that
- * was asked for last. NULL: not known; so it is while somebody listens. (A pointer on
- * one hart; on many where in each hart's own lists: ready.h.) */
+/* The list of free blocks for tasks of the default size. NULL: not known, or hooks listen. (A
+ * pointer on one hart; on many the place in each hart's own lists: begin.h.) */
 static rill_block_place usual_list;
 
-/* How many reasons there are not to: some task may need more than start does. */
+/* How many reasons forbid the short way: some task may need more than start() writes then. */
 static uint32_t long_way;
 
 void rill_task_long_way(int more)
@@ -284,7 +289,7 @@ void rill_task_long_way(int more)
 void rill_extras_turn_on(void)
 {
     RILL_NEEDS(rill_extras_give);
-    if (RILL_MANY) /* another hart may just be making it the short way */
+    if (RILL_MANY) /* another hart may be starting this task the short way */
         rill_task_flags_set(rill_task_self(), RILL_TASK_WATCHED);
     if (rill_task_extras.on)
         return;
@@ -294,7 +299,7 @@ void rill_extras_turn_on(void)
         rill_task_flags_set(t, RILL_TASK_WATCHED);
 }
 
-/* The long way, after which the short one may be open. */
+/* Start a task the long way, and open the short way for the next one if nothing forbids that. */
 __attribute__((noinline, cold)) static int
 make_first(struct rill_job *job, const struct rill_task_opts *opts,
            rill_task_fn *fn, void *arg, uintptr_t site)
@@ -313,7 +318,7 @@ make_first(struct rill_job *job, const struct rill_task_opts *opts,
     same = rill_same_of(rill_hart_self());
     same->list = rill_block_place_of(kind);
     same->bytes = bytes;
-    rill_fence(); /* a reason may have come meanwhile */
+    rill_fence(); /* another hart may have counted a reason meanwhile */
     if (RILL_MANY && long_way) {
         usual_list = 0;
         rill_same_forget();
@@ -339,7 +344,7 @@ int rill_spawn(struct rill_job *job, const struct rill_task_opts *opts,
             same->bytes == opts->stack_bytes && !opts->memory ? same->list : 0;
     }
     if (fn && list && rill_task_may_hurry(h) && (t = rill_block_again(h, list)))
-        return start(h, t, job, name, fn, arg, site, false);
+        return start(h, t, (struct birth){job, name, fn, arg, site}, false);
     return make_first(job, opts, fn, arg, site);
 }
 
@@ -351,17 +356,10 @@ int rill_go(rill_task_fn *fn, void *arg)
 
     if (fn && usual_list && rill_task_may_hurry(h) &&
         (t = rill_block_again(h, usual_list)))
-        return start(h, t, NULL, NULL, fn, arg, site, false);
+        return start(h, t,
+                     (struct birth){.fn = fn, .arg = arg, .started_at = site},
+                     false);
     return make_first(NULL, NULL, fn, arg, site);
-}
-
-/* rill_task_entry_watched comes here. */
-_Noreturn void rill_task_main(rill_task_fn *fn, void *arg);
-_Noreturn void rill_task_main(rill_task_fn *fn, void *arg)
-{
-    if (rill_extras_on())
-        rill_extras_begin();
-    rill_task_exit(fn(arg));
 }
 
 void rill_task_owe(void)
@@ -374,11 +372,6 @@ struct rill_task *rill_self(void)
     if (!rill_hart_self())
         rill_sched_not_in_trap(RILL_SENTENCE("rill_self"));
     return rill_task_self();
-}
-
-const char *rill_task_name(const struct rill_task *task)
-{
-    return task->name ? task->name : "task";
 }
 
 void rill_stack_bounds(uintptr_t *low, uintptr_t *high)

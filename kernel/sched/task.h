@@ -1,5 +1,5 @@
-/* kernel/sched/task.h -- a task's block, a hart's block, and the scheduler's promises
- * to the rest of the kernel.
+/* kernel/sched/task.h -- a task's block, a hart's block, and the scheduler's promises to the rest
+ * of the kernel.
  *
  *    low                                                  high
  *    +--------+------------------------+-----------+---------------+
@@ -7,29 +7,28 @@
  *    +--------+------------------------+-----------+---------------+
  *    ^ stack_low                       ^ the task  ^ tp            ^
  *
- * One piece of memory, and the current task is tp minus a constant: no load, no
- * CSR, and right across a switch because tp moves along.
+ * A task's block is one piece of memory. The current task is tp minus a constant: finding it takes
+ * no load and no CSR, and stays right across a switch, because tp changes with the task.
  *
- * What may touch a task depends on where the task is:
- *    ready       its hart owns it, or on many the holder of that hart's queue
- *    parked      its claimer owns it, takes its waiters out of their queues, and
- *                makes it ready (ready.h)
- *    ended       number is 0; nobody; its block is on a free list
+ * The state of a task says which hart may touch the task:
+ *    ready       its hart; on many harts, the holder of the lock of that hart's queue
+ *    parked      its claimer, which takes the task's waiters out of their queues and makes
+ *                the task ready (ready.h)
+ *    ended       no hart: number is 0, and the block is on a free list
  *
- * What differs where harts are many: a member of [RILL_MANY] is not there on one hart
- * (hart.h); and which task comes next is in twins, one/ready.h and many/ready.h, of which
- * -I chooses.
+ * A member with [RILL_MANY] does not exist on one hart (hart.h). Which task comes next is decided
+ * in twins, one/ready.h and many/ready.h, between which -I chooses.
  *
- * Locks, outermost first; the holder of one takes none above it, and of one line no two
- * but by the address (select):
- *    rill_sched_lock   what is rare: contexts, groups, cancellation, hooks, the walk
+ * Locks, outermost first. The holder of a lock takes no lock of a line above. Of locks in one
+ * line it takes two only in the order of their addresses, as select does:
+ *    rill_sched_lock   for what is rare: contexts, groups, cancellation, hooks, the walk
  *                      over all tasks, callers' memory
  *    an object's       in its struct rill_waitq: a channel, a mutex, a job ...
- *    a wheel's         alarms
- *    a hart's          its queue of ready tasks
+ *    a wheel's         for alarms
+ *    a hart's          for its queue of ready tasks
  *    the heap's, the console's
- * On one hart all of them are nothing. "With the lock held" is the object's, in the
- * files of objects.
+ * On one hart all these locks are nothing. In the files of objects, "with the lock held" means
+ * the object's lock.
  */
 #ifndef KERNEL_TASK_H
 #define KERNEL_TASK_H
@@ -48,84 +47,82 @@
 
 #define PARK_INLINE __attribute__((always_inline)) static inline
 
-#define RILL_PARKED 1 /* as wake_result; all else is 0 or a negative errno */
-#define RILL_AGAIN  1 /* of rill_sched_attend */
+#define RILL_PARKED 1 /* a wake_result; all others are 0 or a negative errno */
+#define RILL_AGAIN  1 /* an answer of rill_sched_attend */
 
-/* What must be left of a stack when its task parks, in bytes. */
+/* The bytes that a task which parks must have left on its stack. */
 #define RILL_STACK_RESERVE (96 + 8 * XLEN_BYTES)
 
 /* struct rill_task, flags */
-#define RILL_TASK_FIRST    0x1u /* its end is the end of the program */
-#define RILL_TASK_OWES     0x2u /* the shim keeps something of it */
+#define RILL_TASK_FIRST    0x1u /* the program ends when this task does */
+#define RILL_TASK_OWES     0x2u /* the shim keeps something for it */
 #define RILL_TASK_CANCELED 0x4u
-#define RILL_TASK_MASKED   0x8u  /* not to be cancelled now */
-#define RILL_TASK_WATCHED  0x10u /* its end is to be told: extras.h */
-#define RILL_TASK_CALLERS  0x20u /* in memory of its caller's */
-#define RILL_TASK_STOPPED  0x40u /* cancelled itself, whatever its context is */
-#define RILL_TASK_NESTS    0x80u /* in a context that it has begun */
-#define RILL_TASK_MEMBER   0x100u /* of a group, which is its job */
-#define RILL_TASK_FLAGS    0x1ffu /* all that one hart has; above them, counts */
+#define RILL_TASK_MASKED   0x8u   /* may not be cancelled now */
+#define RILL_TASK_WATCHED  0x10u  /* hooks hear of its end: extras.h */
+#define RILL_TASK_CALLERS  0x20u  /* in its caller's memory */
+#define RILL_TASK_STOPPED  0x40u  /* cancelled alone, not by its context */
+#define RILL_TASK_NESTS    0x80u  /* inside a context that it began */
+#define RILL_TASK_MEMBER   0x100u /* member of a group, which is its job */
+#define RILL_TASK_FLAGS    0x1ffu /* all flags of one hart; above: counts */
 /* On many harts alone: */
-#define RILL_TASK_SPECIAL 0x200u /* pinned, or was */
-#define RILL_TASK_INSIDE  0x400u /* in a context: its end is told */
+#define RILL_TASK_SPECIAL 0x200u /* is pinned, or was pinned */
+#define RILL_TASK_INSIDE  0x400u /* in a context, which hears of its end */
 
-/* Flags, and counts above them. Where harts are many it is a word, for AMOs; on one hart
- * half a word, for a task has no more room. */
+/* Flags, with counts above them. On many harts this is a word, for AMOs. On one hart it is half a
+ * word, because a task has no more room. */
 typedef __typeof__(__builtin_choose_expr(RILL_MANY, (uint32_t)0,
                                          (uint16_t)0)) rill_task_flags;
 
-/* struct rill_task, special: it is not to be put where it was made ready. */
+/* struct rill_task, special: the task may not go into just any hart's queue. */
 #define RILL_PINNED_TO 0xffu /* the hart */
 #define RILL_PINNED    0x10000u
-#define RILL_LISTENED  0x20000u /* hooks are told */
+#define RILL_LISTENED  0x20000u /* hooks hear when it becomes ready */
 
-/* pc, sp, number and hurdle are also boot's and the switch's, and their places numbers in
- * port/frame.h and port/call.h. */
+/* boot/ and the switch also use pc, sp, number and hurdle; port/frame.h and port/call.h have the
+ * offsets of these members as numbers. */
 struct rill_task {
-    /* first: AMOs need no offset then */
-    uint32_t state[RILL_MANY];   /* parked, to stop: many/ready.h */
+    /* first, so that AMOs need no offset */
+    uint32_t state[RILL_MANY];   /* PARKED, STOP: many/ready.h */
     uint32_t special[RILL_MANY]; /* 0; RILL_PINNED and a hart; RILL_LISTENED */
     uintptr_t pc, sp;            /* while not running: port/switch.h */
-    uintptr_t guard; /* stack_low; or what stops it at its next park */
-    /* A parked task is in no ring; and until its claimer makes it ready `waiter` stays. */
+    uintptr_t guard;             /* stack_low, or the stop sign: sched.c */
+    /* A parked task is in no ring; `waiter` stays until its claimer makes it ready. */
     union {
         struct rill_task *next;     /* in the ring of ready ones */
-        struct rill_waiter *waiter; /* parked: one of its records, or NULL */
+        struct rill_waiter *waiter; /* parked: a record of it, or NULL */
     };
     union {
         struct rill_task *prev; /* one hart: in the ring */
-        struct rill_lock *lock; /* many harts, parked: what its last switch
-                                   drops, under which its waiters are */
+        struct rill_lock *lock; /* many, parked: its last switch drops it */
     };
-    uintptr_t stack_low;  /* where the canary is: its own address */
+    uintptr_t stack_low;  /* the canary is here: its own address */
     struct rill_job *job; /* NULL: detached; odd: group.c */
-    /* While parked, but where the place says it (then these are 0, or of an earlier wait):
-     * the reason, as a verb; the object. rill_task_waits knows of both, and for a debugger
-     * tools/rill.gdb */
+    /* Why a parked task waits, as a verb, and for which object. Where the place of the park says
+     * so, both are 0, or left from an earlier wait. rill_task_waits knows of both ways;
+     * tools/rill.gdb tells a debugger. */
     const char *waits_for;
     const void *waits_on;
-    struct rill_context *context; /* its tasks are cancelled together */
-    /* never change: */
-    const char *name;           /* NULL: "task"; rill_task_name knows */
-    uintptr_t started_at;       /* return address of the spawn */
-    uint32_t unused[RILL_MANY]; /* so that a stack ends at 16 bytes */
-    int16_t wake_result;        /* its claimer's: what a park returns */
-    uint16_t calls[RILL_MANY];  /* the running task's own: flags.h */
+    struct rill_context *context; /* all its tasks are cancelled together */
+    /* these two never change: */
+    const char *name;           /* NULL means "task": rill_task_name */
+    uintptr_t started_at;       /* the return address of the spawn */
+    uint32_t unused[RILL_MANY]; /* aligns a stack's end to 16 bytes */
+    int16_t wake_result;        /* written by the claimer: a park returns it */
+    uint16_t calls[RILL_MANY];  /* only the running task's: flags.h */
     rill_task_flags flags;
     rill_block_kind kind;
-    uint32_t number; /* 1 is the first task; 0 an idle loop, or ended */
+    uint32_t number; /* 1: the first task; 0: an idle loop, or ended */
     int32_t hurdle;  /* port/call.h; set in sched.c */
 };
 
 extern struct rill_task rill_idle_tasks[RILL_HARTS];
 extern struct rill_lock rill_sched_lock;
 
-/* How many tasks wait for what only a trap brings; how often a task has given the hart
- * away, but for those that ended. */
+/* How many tasks wait for what only a trap brings; how many switches there were, but for ends. */
 extern uint32_t rill_trap_awaited;
 extern unsigned long rill_sched_switches;
 
-/* The calling task. Means nothing inside a trap: rill_sched_enter finds that. */
+/* The calling task. In a trap the result means nothing; rill_sched_enter panics there. */
 static inline struct rill_task *rill_task_self(void)
 {
     return (struct rill_task *)((char *)rill_thread_pointer() -
@@ -137,18 +134,18 @@ static inline struct rill_block *rill_task_block(const struct rill_task *t)
     return (struct rill_block *)t->stack_low;
 }
 
-/* Was something written below the stack's end? boot/ asks the same at a trap. */
+/* Has the task written below its stack's end? boot/ checks the canary too, at a trap. */
 static inline bool rill_stack_spoiled(const struct rill_task *t)
 {
     return *(const uintptr_t *)t->stack_low != t->stack_low;
 }
 
-/* Where no look at the guard is due, as when a line is written: has the calling task's stack
- * run over? Then the report. */
+/* For places that do not look at the guard, such as the writing of a line: if the calling task's
+ * stack has run over, this prints the report. */
 void rill_stack_left(void);
 
-/* What lies below the heap's break is the image's and malloc's: if sp is there and t's block is
- * not, the program has made that stack, for coroutines of its own. Nothing is known of it. */
+/* Memory below the heap's break is the image's and malloc's. If sp is there and t's block is not,
+ * the program made that stack, for coroutines of its own, and the kernel knows nothing of it. */
 static inline bool rill_stack_is_programs(const struct rill_task *t,
                                           uintptr_t sp)
 {
@@ -163,15 +160,15 @@ static inline void rill_stack_look(void)
 
 /* ---- sched.c ---- */
 
-/* The hart has its id. */
+/* h has its id when boot calls this. */
 void rill_sched_init(struct rill_hart *h);
 
-/* Become the idle loop: run tasks for ever. */
+/* The hart becomes its idle loop and runs tasks for ever. */
 _Noreturn void rill_sched_run(void);
 
 _Noreturn void rill_sched_not_in_trap(const char *call);
 
-/* The same in a call that has looked: it is a task's. */
+/* The beginning of a call that knows already that a task made it. Returns the hart. */
 static inline struct rill_hart *rill_sched_begin_task(struct rill_hart *h)
 {
     if (RILL_STRESS) {
@@ -181,8 +178,8 @@ static inline struct rill_hart *rill_sched_begin_task(struct rill_hart *h)
     return h;
 }
 
-/* The begin of a call: the hart. Panics in a trap, naming the call. STRESS=1 lets the
- * others run here. _as: with a lock. */
+/* The beginning of a call. Returns the hart. In a trap it panics, and names the call. With STRESS=1
+ * it lets other tasks run first. The function with _as also takes a lock. */
 static inline struct rill_hart *rill_sched_begin(const char *call)
 {
     struct rill_hart *h = rill_hart_self();
@@ -201,20 +198,20 @@ static inline struct rill_hart *rill_sched_enter_as(struct rill_lock *lock,
     return h;
 }
 
-/* An object's; and that of all that is rare. The name is a literal, and only a
- * panic's sentence says it. */
+/* _at takes an object's lock, the other rill_sched_lock. `call` is a literal, for a panic's
+ * sentence. */
 #define rill_sched_enter_at(lock, call) \
     rill_sched_enter_as(lock, RILL_SENTENCE(call))
 #define rill_sched_enter(call) rill_sched_enter_at(&rill_sched_lock, call)
 
-/* Of a call that may wait by rill_waitq_wait: where others run at the same time, look at
- * the inbox before the lock is taken. (Below, for it asks rill_sched_trouble.)
- *   returns  0: the lock is held; -ECANCELED, which is the call's answer. Not with
- *   RILL_POLL. */
+/* The beginning of a call that may wait by rill_waitq_wait. On many harts it looks at the inbox
+ * before it takes the lock. With RILL_POLL it never answers -ECANCELED. (The function stands below,
+ * because it calls rill_sched_trouble.)
+ *   returns  0: the lock is held; -ECANCELED: the caller answers so, and no lock is held. */
 #define rill_sched_enter_to_wait(lock, call, deadline_ns) \
     rill_sched_enter_looked(lock, RILL_SENTENCE(call), deadline_ns)
 
-/* The same chance in a call that takes the lock by itself. */
+/* With STRESS=1, lets other tasks run, in a call that takes its lock by itself. */
 static inline void rill_sched_chance(void)
 {
     if (RILL_STRESS && rill_hart_self())
@@ -231,64 +228,63 @@ static inline void rill_sched_leave(void)
     rill_lock_drop(&rill_sched_lock);
 }
 
-/* A mistake of the caller's, found with a lock held. */
+/* Panics about the caller's mistake, and drops the held lock first. */
 #define rill_panic_holding(lock, ...) \
     (rill_lock_drop(lock), rill_panic(__VA_ARGS__))
 
-/* By a task that is about to switch, before it has put itself anywhere: look at the
- * inbox, the guard and the hooks. It parks, and has said what for; or it yields or has
- * ended. `held` is the lock of a task that parks, dropped while the inbox is looked at.
- *   returns  0: go on. RILL_AGAIN, if it parks: others were woken and a value may
- *   have come, look anew whether you must. -ECANCELED: do not park.
- * A task that still must, after RILL_AGAIN, calls the second, which does not look at the
- * inbox: with a ticker that is faster than the look no task would ever park.
- * rill_sched_look is the first half: is the stack whole, is anything due? With no lock
- * held. */
+/* The running task calls this before it switches, and before it goes into a ring or a queue. It
+ * looks at the inbox, the guard and the hooks. `parks` is false if the task yields or has ended. A
+ * task that parks has said for what, and `held` is its lock, which is dropped while the inbox is
+ * looked at.
+ *   returns  0: go on. RILL_AGAIN, only if it parks: other tasks were woken and a value may have
+ *   come, so the caller checks again whether it must wait. -ECANCELED: the task must not park.
+ * A task that must still wait after RILL_AGAIN calls rill_sched_attended, which does not look at
+ * the inbox: with a ticker faster than that look no task would ever park. rill_sched_look is the
+ * first half: is the stack whole, is anything due? Its caller holds no lock. */
 int rill_sched_attend(bool parks, struct rill_lock *held);
 int rill_sched_attended(bool parks);
 void rill_sched_look(void);
-bool rill_sched_attending(void); /* somebody is inside */
+bool rill_sched_attending(void); /* this hart is in rill_sched_attend */
 
-/* Empty an inbox in which there is something: a place (port/image.h), inbox.c. */
+/* Empty an inbox that is not empty: a place (port/image.h), filled by inbox.c. */
 void rill_inbox_deliver(struct rill_hart *h);
 
-/* Where harts are many: what other harts have not come to, and tasks that wait there
+/* On many harts: do what other harts have not come to, and take over their tasks
  * (many/balance.c). */
 void rill_look_round(struct rill_hart *h);
 
-/* The same; in a trap, too: this hart may compute for long, and something is due. One that sleeps
- * is woken for it; if none does, all that run tasks see it when they switch next. In
- * many/idle.c. */
+/* On many harts, in a trap too: something is due, and this hart may compute for long. Wake a hart
+ * for it; if none sleeps, all that run tasks look when they next switch. In many/idle.c. */
 void rill_harts_tell(void);
 
-/* The same: the running task, which is about to switch away, into the queue of another hart,
- * which is woken (many/ready.c).   returns  that queue's lock, held for the switch to drop. */
+/* On many harts: put the running task, which is about to switch away, into the queue of `there`,
+ * and wake `there` (many/ready.c).   returns  that queue's lock, held, for the switch to drop. */
 struct rill_lock *rill_ready_move_to(struct rill_hart *there);
 
-/* Wake a task whatever it waits for, if it is parked: its time has come, or it is
- * cancelled. With no lock of an object, nor of a wheel. In wait.c. */
+/* If the task is parked, wake it, whatever it waits for: its deadline has come, or it is cancelled.
+ * _claimed: the caller has claimed it. With no lock of an object or of a wheel held. In wait.c. */
 void rill_sched_interrupt(struct rill_task *t, int result);
 void rill_sched_interrupt_claimed(struct rill_task *t);
 
-/* With rill_sched_lock: cancel a task, or forget that it was; and, of the running
- * task, whether it can be: returns what was. _quietly: the task is claimed if it was
- * parked, true; and the caller drops its locks and then interrupts the task. */
+/* With rill_sched_lock held: cancel a task, or take its cancellation back. _quietly only marks the
+ * task and returns whether the caller must interrupt it, once the caller has dropped its locks.
+ * _mask says whether the running task may be cancelled, and returns what was so before. */
 void rill_sched_cancel(struct rill_task *t, bool on);
 bool rill_sched_cancel_quietly(struct rill_task *t);
 bool rill_sched_mask(struct rill_task *self, bool masked);
 
-/* By the running task, in a call that it need not wait in: look at the inbox and the clock;
- * is it cancelled, and to be told? now: at once; else in one of RILL_CANCEL_CALLS calls. 0
- * in a trap.   returns  0; -ECANCELED. A place (port/image.h), in sched.c; port/call.h has
- * rill_told, which calls it. */
+/* The running task calls this in a call that does not wait. It looks at the inbox and the clock,
+ * and whether the task is cancelled and must be told. With `now` it looks at once, else in one of
+ * RILL_CANCEL_CALLS calls. In a trap the answer is 0.   returns  0; -ECANCELED. A place
+ * (port/image.h), filled by sched.c; rill_told in port/call.h calls it. */
 int rill_cancel_told(long now);
 
-/* With rill_sched_lock: its hurdle is as its cancellation and its context have it. */
+/* With rill_sched_lock held: set the task's hurdle as its cancellation and its context say. */
 void rill_sched_raise_hurdle(struct rill_task *t);
 
-/* Is there cause for that? What went below the stack's end and came back has hit
- * the canary; what is still there shows in sp, and a task that parks must leave room
- * for what may follow: the FP registers, the timers that are due. */
+/* Must the task call rill_sched_attend? A write below the stack's end has hit the canary, even if
+ * sp has come back; if sp is still low, sp shows it. A task that parks must have room for what may
+ * follow: the FP registers, and the timers that are due. */
 static inline bool rill_sched_trouble(const struct rill_hart *h)
 {
     uintptr_t guard = rill_task_self()->guard;
@@ -299,8 +295,8 @@ static inline bool rill_sched_trouble(const struct rill_hart *h)
         0);
 }
 
-/* The begin of a call that may park. *canceled: it is to answer -ECANCELED. A caller that is
- * over the hurdle is in a task. */
+/* The beginning of a call that may park. *canceled: the call must answer -ECANCELED. If the
+ * caller's hurdle is 0, the caller is in a task. */
 PARK_INLINE struct rill_hart *
 rill_sched_begin_to_wait(const char *call, uint64_t deadline_ns, bool *canceled)
 {
@@ -330,7 +326,7 @@ PARK_INLINE int rill_sched_enter_looked(struct rill_lock *lock,
     return 0;
 }
 
-/* What a job goes through; one that was never spawned has any other value. */
+/* The states of a job. A job that was never spawned has any other value. */
 enum rill_job_state {
     RILL_JOB_RUNNING = 0x10b1000, /* one lui each */
     RILL_JOB_ENDED = 0x10b2000,
@@ -338,44 +334,44 @@ enum rill_job_state {
 };
 
 /* ---- task.c, end.c ---- */
-extern uint32_t rill_task_spawned; /* how many there ever were, */
+extern uint32_t rill_task_spawned; /* how many tasks were ever made, */
 extern uint32_t rill_task_ended;   /* and how many have ended */
 int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
                    rill_task_fn *fn, void *arg, uintptr_t started_at);
 
-/* One reason more, or less, to start every task the long way, where the extras are
- * asked (kernel/sched/extras.c): not as the last one of its size was. */
+/* One reason more, or less, to start every task the long way, which asks the extras
+ * (kernel/sched/extras.c) and does not copy what the last task of the same size was given. */
 void rill_task_long_way(int more);
 
-/* A task in memory of its caller's has ended. */
+/* Forget a task in its caller's memory, which has ended. */
 void rill_task_unmake(struct rill_task *t);
 
-/* The running task, which had that number, has ended: tell all that wait for what it
- * owned, if there is anybody. With no lock held. A place (port/image.h); owner.c. */
+/* The running task had that number and has ended: wake all tasks that wait for what it owned. The
+ * caller holds no lock. A place (port/image.h), filled by owner.c. */
 void rill_owners_end(uint32_t number);
 void rill_owners_tell(uint32_t number);
 
-/* The task of the block that ends here. */
+/* The task of the block that ends at this address. */
 struct rill_task *rill_block_task(uintptr_t end);
 
-/* The kind of block that a task with such a stack has; 0: there is none. */
+/* The kind of block for a task with a stack of so many bytes; 0: there is no such block. */
 rill_block_kind rill_task_kind(size_t stack_bytes);
 
-/* For reports, which may have been given anything: does it look like a task? */
+/* For reports, which may have a wrong pointer: does t look like a task? */
 bool rill_is_task(const struct rill_task *t);
 
-/* Of the tasks in memory of a caller's: as rill_task_next (heap.h) has all. */
+/* Walks the tasks that are in their callers' memory, as rill_task_next (heap.h) walks all tasks. */
 struct rill_task *rill_task_next_callers(const struct rill_task *after);
 
-/* Of one that does not run: where it goes on, and its sp there. In waits.c. */
+/* Where a task that does not run will go on, and its sp there. In waits.c. */
 uintptr_t rill_task_place(const struct rill_task *t, uintptr_t *sp);
 
-/* Of one that is parked, and on *object, or NULL. In waits.c. */
+/* Why a parked task waits, and in *object for what, or NULL. In waits.c. */
 const char *rill_task_waits(const struct rill_task *t, const void **object);
 
 /* ---- stats.c ---- */
 
-/* How long it has slept, with what it sleeps now. */
+/* How long the hart has slept, with the sleep that it is in. */
 uint64_t rill_hart_idle_ns(const struct rill_hart *h);
 
 /* ---- boot/switch.S ---- */

@@ -10,8 +10,8 @@
 #include "alarms.h"
 #include "task.h"
 
-/* The common way, if this is: whole ns a tick and a time that fits a register,
- * and not for ever. */
+/* Is the short computation enough? It needs a whole number of ns a tick, and a time that fits a
+ * register and is not for ever. */
 static inline bool rill_ticks_are_easy(uint64_t ns)
 {
     return rill_ns_per_tick && (long)ns >= 0 && (unsigned long)ns == ns;
@@ -34,8 +34,8 @@ static inline uint64_t rill_ticks_of_ns(uint64_t ns)
 
 /* ---- timer.c: all but init, pending, count and expire with the wheel's lock held ---- */
 
-/* The buckets, which timer.c draws. A digit is as many bits as number those of a
- * register. */
+/* The buckets; timer.c has the picture. A digit has so many bits that a level has a bucket for each
+ * bit of a register. */
 #define RILL_ALARM_DIGIT  (XLEN_SHIFT + 3)
 #define RILL_ALARM_SLOTS  (1u << RILL_ALARM_DIGIT)
 #define RILL_ALARM_LEVELS 5u
@@ -45,18 +45,17 @@ struct rill_alarm_level {
     unsigned long full; /* a bit a slot */
 };
 
-/* The last one is for what is far. Of it the first slot is used; the second by
- * times over 2^63. */
+/* The last level is for far alarms. It uses its first slot, and for times over 2^63 its second. */
 extern struct rill_alarm_level rill_alarm_levels[RILL_HARTS]
                                                 [RILL_ALARM_LEVELS + 1];
 
 #include "wheel.h"
 
-/* Of one that comes before what the device is armed for; returns `result`, so
- * that it can be a caller's last step. */
+/* Start an alarm that comes before the time for which the device is armed. Returns `result`, so
+ * that this call can be its caller's last step. */
 bool rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result);
 
-/* Put an alarm where it belongs; its time is base or later. */
+/* Put an alarm into its bucket. Its time is base or later. */
 __attribute__((always_inline)) static inline void
 rill_alarm_add(struct rill_wheel *w, struct rill_alarm *a, uint64_t when)
 {
@@ -66,8 +65,8 @@ rill_alarm_add(struct rill_wheel *w, struct rill_alarm *a, uint64_t when)
     struct rill_alarm_level *level;
     struct rill_alarm_link *bucket, *last;
 
-    /* The empty asm: left alone, gcc 12 adds up in one place what is a constant
-     * in each branch, and one sum twice. */
+    /* Why the empty asm: without it, gcc 12 moves the additions, which are constants in each
+     * branch, to one place behind the branches, and computes one sum twice. */
 #define RILL_ALARM_AT(k, shift)                                                \
     level = &rill_wheel_levels(w)[k], slot = (unsigned long)(when >> (shift)); \
     __asm__("" : "+r"(level))
@@ -112,8 +111,8 @@ static inline bool rill_alarm_running(const struct rill_alarm *a)
     return a->link.prev != NULL;
 }
 
-/* Take out an alarm that runs.   returns  true: its memory is not what it was,
- * which the caller is to report. */
+/* Take out an alarm that runs.   returns  true: its memory was overwritten; the caller reports
+ * it. */
 static inline bool rill_alarm_take_out(struct rill_alarm *a)
 {
     struct rill_alarm_link *next = a->link.next, *prev = a->link.prev;
@@ -127,8 +126,8 @@ static inline bool rill_alarm_take_out(struct rill_alarm *a)
     return false;
 }
 
-/* Without the lock: stop an alarm, if it runs. When a task was woken, its waker may be
- * about to take the alarm out, so the lock is taken to look. */
+/* Called without the wheel's lock: stop an alarm, if it runs. This takes the lock to look, because
+ * the waker of a task may be about to take the task's alarm out. */
 static inline void rill_alarm_stop(struct rill_alarm *a)
 {
     struct rill_wheel *w = rill_wheel_of(a);
@@ -142,9 +141,9 @@ static inline void rill_alarm_stop(struct rill_alarm *a)
         rill_alarm_overwritten(a);
 }
 
-/* Everything that an interrupt has left, on many harts whichever it interrupted: there a
- * wheel says that it is due, and the running hart's is one of them. On one the hart is read
- * anew: nothing is kept in registers across the call. */
+/* Take all that interrupts have left: due alarms and the inbox. On many harts this looks at every
+ * hart's wheel and inbox, this hart's too, because each wheel says whether it is due. On one hart h
+ * is read again after the first call, because then no register keeps it across the call. */
 static inline void rill_sched_take_inbox(void)
 {
     struct rill_hart *h = rill_hart_self();
@@ -160,11 +159,11 @@ static inline void rill_sched_take_inbox(void)
         rill_inbox_deliver(h);
 }
 
-/* Fire all alarms of a wheel that are due, and arm for the next. */
+/* Fire all alarms of a wheel that are due, and arm the device for the next. */
 void rill_timer_expire(struct rill_wheel *w);
 bool rill_timer_pending(void);
 
-/* For statistics: alarms that run; timers that have fired. */
+/* For statistics: how many alarms run (timer_count.c); how many timers have fired. */
 uint32_t rill_timer_count(void);
 extern unsigned long rill_timer_ticks; /* on one hart */
 

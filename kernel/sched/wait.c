@@ -1,5 +1,5 @@
-/* kernel/sched/wait.c -- waiting in line, for callers that keep the common way of calling;
- * and leaving the line by another way than being served. */
+/* kernel/sched/wait.c -- waiting in line, for callers that use the ordinary calling convention; and
+ * leaving the line without being served. */
 #include <errno.h>
 #include <stddef.h>
 #include <rill/panic.h>
@@ -24,29 +24,14 @@ int rill_waitq_wait(struct rill_waitq *q, void *slot, const char *reason,
                     const void *object, uint64_t deadline_ns)
 {
     int r = rill_waitq_wait_or_again(q, slot, reason, object, deadline_ns,
-                                     RILL_MANY); /* has looked already */
+                                     RILL_MANY); /* the caller has looked */
 
     if (r != RILL_AGAIN)
         return r;
     return rill_waitq_wait_or_again(q, slot, reason, object, deadline_ns, true);
 }
 
-void rill_park_set_alarm(struct rill_alarm *alarm, uint64_t deadline_ns)
-{
-    struct rill_lock *wheel = &rill_wheel_mine()->lock;
-
-    alarm->task = rill_task_self();
-    rill_lock_take(wheel);
-    rill_alarms_start(alarm, deadline_ns);
-    rill_lock_drop(wheel);
-}
-
-void rill_park_stop_alarm(struct rill_alarm *alarm)
-{
-    rill_alarm_stop(alarm);
-}
-
-/* Take one record of a claimed task off its queue. The queue's server may have taken it off
+/* Take one record of a claimed task off its queue. The queue's server may have taken the record off
  * already, and lost the claim. */
 static void leave_one(struct rill_waiter *w, struct rill_lock *lock)
 {
@@ -65,8 +50,8 @@ void rill_waiters_leave(const struct rill_waiters *all)
             leave_one(&arm->private_waiter, &arm->ch->receivers.lock);
 }
 
-/* Is the queue that the task gives up on still one? The waiter is on the task's own
- * stack; what its neighbours say is not. */
+/* Is the queue that the task leaves still whole? The waiter is on the task's own stack; its
+ * neighbours' words may have been overwritten. */
 static bool links_are_whole(const struct rill_waiter *w)
 {
     const struct rill_waiter *first = w->queue->head;
@@ -75,8 +60,8 @@ static bool links_are_whole(const struct rill_waiter *w)
            (w->next ? w->next->prev == w : first->prev == w);
 }
 
-/* A claimed task out of all its queues. The lock that its last switch drops is held
- * for a moment, whatever else is: from then on the task may run elsewhere. */
+/* Take a claimed task out of all its queues. In any case this holds for a moment the lock that the
+ * task's last switch drops: after that the task may run on another hart. */
 static void leave_queues(const struct rill_task *t, struct rill_waiter *w)
 {
     struct rill_lock *lock = rill_park_lock(t);
@@ -100,7 +85,7 @@ static void leave_queues(const struct rill_task *t, struct rill_waiter *w)
 void rill_sched_interrupt(struct rill_task *t, int result)
 {
     struct rill_waiter *w =
-        t->waiter; /* here: on one hart a claim writes there */
+        t->waiter; /* read first: on one hart a claim overwrites it */
 
     if (!rill_wake_try_claim(t, result))
         return;
@@ -114,6 +99,18 @@ void rill_sched_interrupt_claimed(struct rill_task *t)
     rill_wake_claimed(rill_hart_of_many(), t);
 }
 
+void rill_sched_cancel(struct rill_task *t, bool on)
+{
+    if (!on) {
+        rill_task_flags_clear(t, RILL_TASK_CANCELED);
+        t->guard = t->stack_low;
+        rill_sched_raise_hurdle(t);
+        return;
+    }
+    if (rill_sched_cancel_quietly(t))
+        rill_sched_interrupt(t, -ECANCELED);
+}
+
 __attribute__((cold)) int rill_park_give_up(struct rill_waiter *w,
                                             struct rill_lock *held)
 {
@@ -122,8 +119,8 @@ __attribute__((cold)) int rill_park_give_up(struct rill_waiter *w,
     return -ECANCELED;
 }
 
-/* Not in sched.c: a test puts its own function in the place of rill_sched_not_in_trap, and the
- * linker does that only for calls from another file. */
+/* This is not in sched.c, because a test replaces rill_sched_not_in_trap by its own function, and
+ * the linker does that only for calls from another file. */
 void rill_call_begins(const char *call)
 {
     rill_sched_begin(call);

@@ -1,51 +1,51 @@
-/* kernel/sched/wheel.h -- a wheel of alarms for each hart, and the rules for touching it.
- * struct rill_wheel is in kernel/sched/hart.h, for a hart has one. On one hart there is
- * one wheel, nobody else touches it, and what follows costs nothing.
+/* kernel/sched/wheel.h -- a wheel of alarms for each hart, and the rules for touching it. struct
+ * rill_wheel is in kernel/sched/hart.h, because each hart has one. On one hart no other hart
+ * touches the wheel, and what follows costs nothing.
  *
- * An alarm goes into the wheel of the hart that starts it, and the alarm's `wheel` says which;
- * so to start one takes no lock that other harts often want, and arms the hart's own
- * comparator. To stop an alarm, a hart takes the lock of the alarm's wheel, which may be
- * another hart's. `wheel` changes only while the alarm is in no wheel, and only by what may
- * start the alarm: a timer's under its channel's lock, a sleeper's by the task itself, a
- * context's never. Nobody holds two wheels' locks.
+ * An alarm goes into the wheel of the hart that starts it, and the alarm's `wheel` points there. So
+ * the start takes a lock that other harts seldom want, and arms the hart's own comparator. To stop
+ * an alarm, a hart takes the lock of the alarm's wheel, which may be another hart's. `wheel`
+ * changes only while the alarm is in no wheel, and only the code that may start the alarm changes
+ * it: for a timer under its channel's lock, for a sleeper by the task itself; a context's never
+ * changes. No hart holds two wheels' locks.
  *
- * What is due is fired by the wheel's hart when it next looks; or, while that hart computes,
- * by one that has nothing to do (idle.c) or that switches (balance.c). The hart that fires has
- * the woken tasks in its own queue, and a periodic timer's next alarm in its own wheel: that
- * is how timers go where the work is done.
+ * The wheel's hart fires due alarms when it next looks. While that hart computes, a hart fires them
+ * that has nothing to do (idle.c) or that switches (balance.c). The hart that fires puts the woken
+ * tasks into its own queue, and a periodic timer's next alarm into its own wheel: so timers go
+ * where the work is done.
  *
  *     the trap of W's hart               a hart that is idle
  *       W.due = 1, xie shut                says that it sleeps
  *       -- full fence --                   -- by an AMO that acquires --
  *       does a hart sleep? wake it         is any wheel due?
  *
- * One of the two sees the other's word. When no hart sleeps, W's trap tells all harts that
- * run tasks. When a hart looks for work, it will see that W is due: a hart that stops looking
- * without going to sleep looks at all wheels after that (idle.c, found_work).
+ * One of the two harts sees the other's write. When no hart sleeps, the trap of W's hart tells all
+ * harts that run tasks. When a hart looks for work, it sees that W is due: a hart that stops
+ * looking without going to sleep looks at all wheels after that (idle.c, found_work).
  *
- * The hart that begins to fire clears due before it looks at the clock: a due that is set
- * later stays, and the wheel is looked at once more. A due that is set while the hart fires
- * stays too, and a hart that sees it comes round again until it may begin.
+ * The hart that begins to fire clears `due` before it looks at the clock: a `due` that is set later
+ * stays set, and a hart looks at the wheel once more. A `due` that is set while a hart fires stays
+ * too, and a hart that sees it comes round again until it may begin.
  *
- * A comparator is written by its own hart alone, in a trap or not. A hart that has fired for
- * another leaves the next time in W.armed and asks the other to arm (RILL_ASKED_TIMER). On
- * 32 bits the trap may read half of an armed that is being written: then the writer asks
- * anew, or was interrupted by this trap and arms when the trap is over.
+ * Only its own hart writes a comparator, in a trap or not. A hart that has fired for another hart
+ * leaves the next time in W.armed and asks the other hart to arm (RILL_ASKED_TIMER). On 32 bits the
+ * trap may read half of an `armed` that is being written. Then the writer asks anew; or the trap
+ * has interrupted the writer, which arms when the trap is over.
  *
  * ---- with the lock dropped ----
  *
- * A task that sleeps is woken under the wheel's lock. To wake a task that waits in a queue,
- * and to fire a timer, takes locks that come before the wheel's: so the wheel's lock is
- * dropped, and `firing` says meanwhile which timer fires. A task that stops or sets this timer
- * waits until the fire is over; but a context's alarm is taken off `firing`, and its fire
- * function then does nothing. One hart at a time fires what is in a wheel. Meanwhile base may
- * be anywhere up to now, so armed is such that every start of an alarm there goes by
- * rill_alarm_start_first, which puts none before base.
+ * The firing hart wakes a sleeping task under the wheel's lock. To wake a task that waits in a
+ * queue, or to fire a timer, it needs locks that come before the wheel's. So it drops the wheel's
+ * lock, and `firing` says meanwhile which timer fires. A task that stops or sets this timer waits
+ * until the fire is over; but the owner of a context's alarm takes it off `firing`, and the fire
+ * function then does nothing. One hart at a time fires what is in a wheel. Meanwhile base may be
+ * anywhere up to now, so `armed` is set so that every start of an alarm there goes by
+ * rill_alarm_start_first, which puts no alarm before base.
  *
- * A periodic timer that has fired is in the wheel of the hart that fired it, while the wheel
- * that it was in still says `firing`. A task that stops the timer then does not wait: it could
- * take the channel's lock, so all that fire had to do with the timer is done.
- * Checked by tests/host/models/timer_stop.pml. */
+ * A periodic timer that has fired is in the wheel of the hart that fired it, while the wheel where
+ * it was before still says `firing`. A task that stops the timer then does not wait: the task holds
+ * the channel's lock, so fire() has done all that it had to do with the timer. Checked by
+ * tests/host/models/timer_stop.pml. */
 #ifndef KERNEL_WHEEL_H
 #define KERNEL_WHEEL_H
 
@@ -54,13 +54,13 @@ static inline struct rill_wheel *rill_wheel_at(unsigned hart)
     return &rill_harts[hart].wheel;
 }
 
-/* Of the hart that we run on; the answer holds until the task switches. */
+/* The wheel of the hart that we run on. The answer holds until the task switches. */
 static inline struct rill_wheel *rill_wheel_mine(void)
 {
     return &rill_hart_of_task()->wheel;
 }
 
-/* Where the alarm was started last. If it never was, any wheel will do. */
+/* The wheel in which the alarm was started last; any wheel, if it never was. */
 static inline struct rill_wheel *rill_wheel_of(const struct rill_alarm *a)
 {
     return RILL_MANY && *a->wheel ? *a->wheel : rill_wheel_mine();
@@ -78,8 +78,8 @@ static inline struct rill_alarm_level *rill_wheel_levels(struct rill_wheel *w)
     return RILL_MANY ? *w->levels : rill_alarm_levels[0];
 }
 
-/* Fire what is due, without the lock. rill_timer_expire, if there are alarms. On one hart it
- * need not be told of which wheel, and that saves its callers an address. */
+/* Fire what is due; the caller does not hold the lock. This calls rill_timer_expire, if the program
+ * has alarms. On one hart w is NULL, which saves the callers an address. */
 void rill_alarms_expire(struct rill_wheel *w);
 
 static inline void rill_wheel_expire(struct rill_wheel *w)
@@ -87,15 +87,15 @@ static inline void rill_wheel_expire(struct rill_wheel *w)
     rill_alarms_expire(RILL_MANY ? w : NULL);
 }
 
-/* This alarm is put there. */
+/* Note that this alarm goes into w. */
 static inline void rill_wheel_own(struct rill_wheel *w, struct rill_alarm *a)
 {
     if (RILL_MANY)
         *a->wheel = w;
 }
 
-/* With the lock of w held: this hart's wheel, its lock held instead. An alarm that is in
- * neither is guarded by another lock meanwhile. */
+/* With the lock of w held: hold the lock of this hart's wheel instead, and return this wheel. An
+ * alarm that is in neither wheel is guarded by another lock meanwhile. */
 static inline struct rill_wheel *rill_wheel_to_mine(struct rill_wheel *w)
 {
     struct rill_wheel *mine = rill_wheel_mine();
@@ -107,10 +107,9 @@ static inline struct rill_wheel *rill_wheel_to_mine(struct rill_wheel *w)
     return mine;
 }
 
-/* Begin to fire the alarms that are due; false: another hart does. This and rill_wheel_end
- * with the lock held. The clock is read after due is cleared: so it says no earlier a time
- * than the one for which the interrupt came that had set due. A later interrupt sets due
- * anew. */
+/* Begin to fire the alarms that are due; false: another hart fires them. The caller of this and of
+ * rill_wheel_end holds the lock. The clock is read after `due` is cleared, so it shows no earlier a
+ * time than that of the interrupt that set `due`. A later interrupt sets `due` anew. */
 static inline bool rill_wheel_begin(struct rill_wheel *w)
 {
     if (!RILL_MANY)
@@ -123,8 +122,9 @@ static inline bool rill_wheel_begin(struct rill_wheel *w)
     return true;
 }
 
-/* All have fired; the next one's time. To ask releases what was written here; the other
- * hart's trap acquires. A hart without alarms need not be asked: it arms when it starts one. */
+/* All due alarms have fired; `next` is the next alarm's time. The question to the other hart
+ * releases what we wrote here, and its trap acquires. A hart without alarms is not asked: it arms
+ * when it starts one. */
 static inline void rill_wheel_end(struct rill_wheel *w, uint64_t next)
 {
     struct rill_hart *h =
@@ -139,7 +139,7 @@ static inline void rill_wheel_end(struct rill_wheel *w, uint64_t next)
         rill_hart_ask(h, RILL_ASKED_TIMER);
 }
 
-/* Drop the lock, to wake a task; and take it again. */
+/* Drop the lock, to wake a task; and take the lock again. */
 static inline void rill_wheel_leave(struct rill_wheel *w)
 {
     if (RILL_MANY)
@@ -154,8 +154,8 @@ static inline void rill_wheel_return(struct rill_wheel *w)
         *w->firing = NULL;
 }
 
-/* Drop the lock to fire a timer; others can see which. On one hart an alarm that is started
- * meanwhile need not arm: rill_wheel_end will. */
+/* Drop the lock to fire a timer; other harts can see which. On one hart an alarm that is started
+ * meanwhile does not arm the device: rill_wheel_end will. */
 static inline void rill_wheel_fire(struct rill_wheel *w,
                                    const struct rill_alarm *a)
 {
@@ -174,7 +174,7 @@ static inline bool rill_wheel_fires(struct rill_wheel *w,
     return RILL_MANY && *w->firing == a;
 }
 
-/* Of one that may fire just now: its owner has no more use for it. */
+/* The owner of an alarm that may be firing now has no more use for it. */
 static inline void rill_wheel_disown(struct rill_wheel *w,
                                      const struct rill_alarm *a)
 {
@@ -182,8 +182,8 @@ static inline void rill_wheel_disown(struct rill_wheel *w,
         *w->firing = NULL;
 }
 
-/* By a fire function that holds the lock which the owner disowns under: may the alarm still
- * fire? Its memory may be something else by now, so its address has to do. */
+/* A fire function calls this, under the lock that the owner holds when it disowns: may the alarm
+ * still fire? Only the address is compared: the memory may hold something else by now. */
 static inline bool rill_wheel_may_fire(const struct rill_alarm *a)
 {
     return !RILL_MANY || *rill_hart_self()->many->fires->firing == a;

@@ -43,7 +43,7 @@ bool rill_context_begun(const struct rill_context *c)
     return c->seal == seal_of(c);
 }
 
-static struct rill_context *outer_of(const struct rill_context *c)
+struct rill_context *rill_context_outer(const struct rill_context *c)
 {
     if (!rill_context_begun(c))
         rill_panic_holding(
@@ -57,7 +57,7 @@ static struct rill_context *outer_of(const struct rill_context *c)
 static bool is_nested(const struct rill_context *c,
                       const struct rill_context *in)
 {
-    for (; c; c = outer_of(c))
+    for (; c; c = rill_context_outer(c))
         if (c == in)
             return true;
     return false;
@@ -70,7 +70,7 @@ bool rill_context_has(const struct rill_context *c, const struct rill_task *t)
 
 int rill_context_why(const struct rill_context *c)
 {
-    for (; c; c = outer_of(c))
+    for (; c; c = rill_context_outer(c))
         if (c->why)
             return c->why;
     return 0;
@@ -121,7 +121,7 @@ void rill_context_look(struct rill_context *c)
     now_ns = rill_now_ns();
     if (c->deadline_ns > now_ns)
         return;
-    while (c->outer && outer_of(c)->deadline_ns <= now_ns)
+    while (c->outer && rill_context_outer(c)->deadline_ns <= now_ns)
         c = c->outer;
     rill_context_stop(c, -ETIMEDOUT);
 }
@@ -171,9 +171,9 @@ static void drop(struct rill_context *c)
         rill_task_flags_clear(self, RILL_TASK_NESTS);
 }
 
-/* The running task's. One that a function has left behind lies below callers_sp, or in
- * what has taken the function's place: then its seal is broken. */
-static struct rill_context *innermost(uintptr_t callers_sp)
+/* One that a function has left behind lies below callers_sp, or in what has taken the
+ * function's place: then its seal is broken. */
+struct rill_context *rill_context_innermost(uintptr_t callers_sp)
 {
     struct rill_task *self = rill_task_self();
     struct rill_context *c = self->context;
@@ -235,7 +235,8 @@ static void leave(struct rill_context *to)
 
     rill_sched_reenter();
     if (!to || rill_context_has(to, self))
-        while ((c = innermost(sp)) && c != to && c->owner == self->number) {
+        while ((c = rill_context_innermost(sp)) && c != to &&
+               c->owner == self->number) {
             rill_context_stop(c, -ECANCELED);
             if (c->group)
                 rill_task_extras.groups->abandon(c);
@@ -262,7 +263,7 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
                         uintptr_t callers_sp, const char *call)
 {
     struct rill_task *self = rill_task_self();
-    struct rill_context *outer = innermost(callers_sp);
+    struct rill_context *outer = rill_context_innermost(callers_sp);
     uint64_t latest = outer ? outer->deadline_ns : RILL_FOREVER;
 
     if (rill_context_begun(c))
@@ -295,7 +296,7 @@ void rill_context_check(const struct rill_context *c, uintptr_t callers_sp,
 {
     const struct rill_task *self = rill_task_self();
 
-    if (innermost(callers_sp) != c)
+    if (rill_context_innermost(callers_sp) != c)
         rill_panic_holding(
             &rill_sched_lock,
             "%s: this is not the innermost context of task \"%s\"; end "
@@ -365,7 +366,7 @@ int rill_context_error(void)
 
     rill_canceled(); /* looks at the time */
     rill_sched_reenter();
-    why = rill_context_why(innermost(CALLERS_SP));
+    why = rill_context_why(rill_context_innermost(CALLERS_SP));
     if (!why && rill_task_self()->flags & RILL_TASK_STOPPED)
         why = -ECANCELED;
     rill_sched_leave();
@@ -377,54 +378,7 @@ uint64_t rill_context_deadline(void)
     const struct rill_context *c;
 
     rill_sched_enter("rill_context_deadline");
-    c = innermost(CALLERS_SP);
+    c = rill_context_innermost(CALLERS_SP);
     rill_sched_leave();
     return c ? c->deadline_ns : RILL_FOREVER;
-}
-
-static bool has_record(const struct rill_context *c, const struct rill_value *v)
-{
-    for (; c; c = outer_of(c))
-        for (const struct rill_value *o = c->values; o; o = o->older)
-            if (o == v)
-                return true;
-    return false;
-}
-
-void rill_context_set(struct rill_value *v, const void *key, void *value)
-{
-    struct rill_task *self = rill_task_self();
-    struct rill_context *c;
-
-    rill_sched_enter("rill_context_set");
-    c = innermost(CALLERS_SP);
-    if (has_record(c, v))
-        rill_panic_holding(
-            &rill_sched_lock,
-            "rill_context_set: this record holds a value already; one "
-            "record for each");
-    if (c && c->owner == self->number) {
-        *v = (struct rill_value){key, value, c->values};
-        c->values = v;
-    } else {
-        rill_panic_holding(
-            &rill_sched_lock,
-            "rill_context_set: task \"%s\" is in no context that it "
-            "has begun itself; begin one",
-            rill_task_name(self));
-    }
-    rill_sched_leave();
-}
-
-void *rill_context_get(const void *key)
-{
-    const struct rill_value *v = NULL;
-
-    rill_sched_enter("rill_context_get");
-    for (const struct rill_context *c = innermost(CALLERS_SP); c && !v;
-         c = outer_of(c))
-        for (v = c->values; v && v->key != key;)
-            v = v->older;
-    rill_sched_leave();
-    return v ? v->value : NULL;
 }

@@ -1,5 +1,5 @@
-/* kernel/scope/context.h -- what groups need of contexts. The caller is a task that holds
- * rill_sched_lock. Nothing here blocks. */
+/* kernel/scope/context.h -- what groups and values need of contexts. The caller is a task that
+ * holds rill_sched_lock. Nothing here blocks. */
 #ifndef KERNEL_CONTEXT_H
 #define KERNEL_CONTEXT_H
 
@@ -17,6 +17,13 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
 /* Panic unless the running task may end c. */
 void rill_context_check(const struct rill_context *c, uintptr_t callers_sp,
                         const char *call);
+
+/* The running task's innermost context; NULL: the task is in none. For a call that was called
+ * with this sp. Panics if a function that has returned has left the context behind. */
+struct rill_context *rill_context_innermost(uintptr_t callers_sp);
+
+/* The context that c is nested in, or NULL. Panics if c's memory is not what it was. */
+struct rill_context *rill_context_outer(const struct rill_context *c);
 
 /* Has c begun? Is the task in c, or in a context nested in c? */
 bool rill_context_begun(const struct rill_context *c);

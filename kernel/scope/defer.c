@@ -22,17 +22,13 @@
  *
  * A task that ends forgets its rill_trys, so nothing that breaks on the way can
  * bring it back.
- *
- * A fault is made a panic by the trap: it puts the registers on the task's stack
- * and returns to fault_on_task, which is a function of the task like any other.
  */
 #include <errno.h>
-#include <string.h>
 #include <rill/defer.h>
 #include <port/image.h>
+#include "defer.h"
 #include "extras.h"
 #include "panic.h"
-#include "task.h"
 #include "trap.h"
 
 /* Where a panic can be landed at: in the frame of rill_try or of run_all. */
@@ -185,15 +181,6 @@ static void run_at_exit(int result)
 
 /* ---- a panic ---- */
 
-/* A task in the midst of a switch is in queues; one that has overflowed its stack
- * has nothing to stand on. */
-static bool can_go_on(const struct rill_task *t)
-{
-    return rill_is_task(t) && t->number && !rill_sched_parked(t) &&
-           !rill_sched_attending() && !rill_report_under_way() &&
-           !rill_stack_spoiled(t);
-}
-
 /* Nobody recovered, and the machine is not to be stopped: so only this task's
  * unfinished line is written, for the others go on with theirs. */
 _Noreturn static void end_task(void *report)
@@ -295,7 +282,7 @@ _Noreturn static void run_all(void *report)
 
 static void go_on(struct rill_report *r)
 {
-    if (!can_go_on(rill_task_self()))
+    if (!rill_unwind_can(rill_task_self()))
         return;
     rill_lock_drop_mine(&rill_sched_lock);
     rill_hart_self()->catch = NULL; /* what it lies in is given up */
@@ -304,50 +291,8 @@ static void go_on(struct rill_report *r)
     go_on_at(r, run_all, r);
 }
 
-/* ---- a fault ---- */
-
-_Noreturn static void fault_on_task(struct rill_frame *f)
-{
-    struct rill_report r;
-
-    rill_trap_report(&r, f);
-    rill_panic_now(&r);
-}
-
-static bool between(uintptr_t a, const char *from, const char *to)
-{
-    return a >= (uintptr_t)from && a < (uintptr_t)to;
-}
-
-/* Of Rill's own code, or of what that has called in libc: something may be half
- * changed. A leaf of libc has its caller in ra still. (A program's function that
- * Rill calls, and that ends in a tail call of libc, looks like the second: it
- * stops the machine where it need not, and the other error would be worse.) */
-static bool in_rill(const struct rill_frame *f)
-{
-    return between(f->x[0], __text_start, __rill_text_end) ||
-           (between(f->x[0], __rill_text_end, __libc_text_end) &&
-            between(f->x[1], __text_start, __rill_text_end));
-}
-
-static bool fault_in_trap(struct rill_frame *f, const struct rill_task *t)
-{
-    uintptr_t at = (uintptr_t)t, sp = f->x[2];
-
-    if (at < (uintptr_t)__heap_start || at % 16 || !can_go_on(t) ||
-        in_rill(f) || sp > at ||
-        sp < t->stack_low + sizeof *f + RILL_STACK_MIN_BYTES)
-        return false;
-    sp = (sp - sizeof *f) & ~(uintptr_t)15;
-    memcpy((void *)sp, f, sizeof *f);
-    f->x[0] = (uintptr_t)fault_on_task;
-    f->x[2] = sp;
-    f->x[10] = sp; /* a0 */
-    return true;
-}
-
 static const struct rill_unwind unwind = {run_at_exit, go_on, push, take_out,
-                                          fault_in_trap};
+                                          rill_unwind_fault};
 
 /* ---- what programs call ---- */
 

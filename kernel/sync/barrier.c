@@ -1,11 +1,11 @@
-/* kernel/sync/barrier.c -- nobody goes on before all have come.
+/* kernel/sync/barrier.c -- no task goes on before all have come.
  *
- * Invariant, true whenever its lock is free: arrived < parties.
+ * Invariant, true whenever the barrier's lock is free: arrived < parties.
  *
- * The round tells a task that gave up whether it was needed after all: if the
- * barrier opened between the task's deadline and now, it was counted, the others
- * have gone on with it, and so it has come in time. If not, it takes itself off the
- * count. The round makes reuse safe, too: no task is counted in two rounds.
+ * By the round a task that gave up knows whether it was needed after all. If the barrier opened
+ * between the task's deadline and now, the task was counted and the others have gone on with it, so
+ * it has come in time. If not, the task takes itself off the count. The round also makes reuse
+ * safe: no task is counted in two rounds.
  */
 #include <rill/panic.h>
 #include <rill/sync.h>

@@ -3,14 +3,14 @@
  * Invariants, true whenever the channel's lock is free:
  *   - a channel has waiting senders or waiting receivers, never both;
  *   - receivers wait => len == 0;   senders wait => len == cap;
- *   - closed => nobody waits, and rill_chan_closed stands in both queues;
- *   - `first` is the oldest value, `free` the cell behind the newest; both go
- *     round in [buf, end), and with cap 0 they mean nothing.
+ *   - closed => no task waits, and rill_chan_closed stands in both queues;
+ *   - `first` is the cell of the oldest value, `free` the cell behind the newest; both go round in
+ *     [buf, end), and with cap 0 they mean nothing.
  *
- * A send that finds a receiver copies straight into the receiver's variable and
- * goes on: no switch. So does a receive that finds a sender; if there is a
- * buffer, it takes the oldest value from it and moves the sender's in behind,
- * which keeps the order first in, first out.
+ * A sender that finds a waiting receiver copies straight into the receiver's variable and goes on:
+ * no switch. A receiver that finds a waiting sender does likewise; if there is a buffer, the
+ * receiver takes the oldest value from it and moves the sender's value in behind, which keeps the
+ * order first in, first out.
  */
 #include <stddef.h>
 #include <rill/chan.h>
@@ -20,10 +20,9 @@
 int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns);
 int rill_chan_recv_parks(void *channel, void *value, uint64_t deadline_ns);
 
-/* Each part ends in a jump to the next, so that a send which need not wait has no stack frame
- * for one that must. */
+/* Each function below ends in a jump, so that a send that need not wait needs no stack frame. */
 
-/* Neither a receiver nor room: the sender waits in line. With the lock held. */
+/* There is no receiver and no room: the sender waits in line. With the lock held. */
 __attribute__((noinline)) static int
 wait_to_send(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {
@@ -43,7 +42,7 @@ wait_to_send(struct rill_chan *ch, void *value, uint64_t deadline_ns)
                         "send on channel", offsetof(struct rill_chan, senders));
 }
 
-/* The channel is closed, or a select is first in line. If others have woken all tasks that
+/* The channel is closed, or a select is first in line. If other wakers have claimed all tasks that
  * waited there, the sender begins anew. */
 __attribute__((noinline)) static int
 send_rarely(struct rill_chan *ch, void *value, uint64_t deadline_ns)
@@ -70,7 +69,7 @@ int rill_chan_send_parks(void *channel, void *value, uint64_t deadline_ns)
     return rill_chan_put(ch, value, deadline_ns, h, wait_to_send, send_rarely);
 }
 
-/* Neither a value nor a sender: the receiver waits in line. With the lock held. */
+/* There is no value and no sender: the receiver waits in line. With the lock held. */
 __attribute__((noinline)) static int
 wait_to_recv(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {
@@ -93,8 +92,7 @@ wait_to_recv(struct rill_chan *ch, void *value, uint64_t deadline_ns)
                         offsetof(struct rill_chan, receivers));
 }
 
-/* A buffer moves up for a sender that waits, the channel is closed, or a select is first in
- * line. */
+/* The buffer moves up for a waiting sender, or the channel is closed, or a select is first. */
 __attribute__((noinline)) static int
 recv_rarely(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {

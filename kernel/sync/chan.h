@@ -7,14 +7,14 @@
 
 typedef uintptr_t __attribute__((may_alias)) rill_word;
 
-/* Any number of bytes, at any address. returns  0. In channel.c. */
+/* Copy any number of bytes, at any address.   returns  0. In channel.c. */
 int rill_chan_copy(void *to, const void *from, size_t n);
 
 /* As rill_chan_copy, with the channel's lock held, which it drops. In channel.c. */
 int rill_chan_copy_in(struct rill_chan *ch, void *to, const void *from);
 
-/* What follows moves a value last of all, and a call for that is a jump: so the
- * ways through a channel that nobody waits for need no stack frame. */
+/* The functions below move a value as their last step, and a call for that step is a jump: so the
+ * ways through a channel for which no task waits need no stack frame. */
 static inline int rill_chan_move(const struct rill_chan *ch, void *to,
                                  const void *from)
 {
@@ -30,13 +30,13 @@ static inline char *rill_chan_after(const struct rill_chan *ch, char *cell)
     return cell == ch->end ? ch->buf : cell;
 }
 
-/* The first record in both queues of a closed channel. It is no task's, and like a
- * select's it is not for the short way: so that need not ask whether a channel is open. */
+/* The first record in both queues of a closed channel. It is no task's. Like a select's record it
+ * is not for the short way, so the short way need not ask whether a channel is open. */
 extern struct rill_waiter rill_chan_closed;
 
-/* The rare halves: it is closed, a select is to be woken, a full buffer moves up.
- * With the lock held, which they drop. In channel.c. RILL_LOST: the lock is held still,
- * for others have woken all tasks that waited; look again. */
+/* The rare cases: the channel is closed, a select is to be woken, a full buffer moves up. With the
+ * lock held, which they drop. RILL_LOST: the lock is still held, because other wakers have claimed
+ * all tasks that waited; the caller looks again. In channel.c. */
 int rill_chan_put_rarely(struct rill_chan *ch, const void *value);
 int rill_chan_take_rarely(struct rill_chan *ch, void *value);
 #define RILL_LOST 2
@@ -46,13 +46,17 @@ static inline struct rill_lock *rill_chan_lock(const struct rill_chan *ch)
     return (struct rill_lock *)&ch->receivers.lock;
 }
 
+/* Put a select's arms, linked by private_next, in the order of these locks, and keep of each
+ * channel's arms one. In arms.c.   returns  the first. */
+struct rill_arm *rill_arms_sort(struct rill_arm *list);
+
 static inline int rill_chan_leave(const struct rill_chan *ch, int result)
 {
     rill_lock_drop(rill_chan_lock(ch));
     return result;
 }
 
-/* To or from the buffer: the cell is its own only while the lock is held. */
+/* Move a value to or from the buffer, then drop the lock, without which the cell may change. */
 PARK_INLINE int rill_chan_move_in(struct rill_chan *ch, void *to,
                                   const void *from)
 {
@@ -62,18 +66,18 @@ PARK_INLINE int rill_chan_move_in(struct rill_chan *ch, void *to,
     return rill_chan_leave(ch, 0);
 }
 
-/* What the two calls below end in when they cannot do all by themselves. */
+/* What the two functions below end in when they cannot do all by themselves. */
 typedef int rill_chan_then(struct rill_chan *ch, void *value,
                            uint64_t deadline_ns);
 
-/* A value from hand to hand, of any size: with the lock held, which it drops. The claimed
- * task is made ready last: until then its record, and so the other end of the value,
- * stays good. In channel.c. */
+/* Copy a value of any size between a task's variable and another's. With the lock held, which this
+ * drops. The claimed task t is made ready last: until then its record, and so the other end of the
+ * value, stays good. In channel.c. */
 int rill_chan_hand_over(struct rill_chan *ch, void *to, const void *from,
                         struct rill_task *t);
 
-/* Send. With the lock held, which it drops; h is the running hart. wait: what the caller does
- * when it must wait; rarely: what it does by rill_chan_put_rarely. */
+/* Send. With the lock held, which this drops; h is the running hart. wait: what the caller does
+ * when it must wait; rarely: what it does when rill_chan_put_rarely is needed. */
 PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
                               uint64_t deadline_ns, struct rill_hart *h,
                               rill_chan_then *wait, rill_chan_then *rarely)
@@ -82,7 +86,7 @@ PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
     struct rill_task *t;
     char *cell;
 
-    /* A receiver waits: the value goes from hand to hand, and the receiver is ready. */
+    /* A receiver waits: copy the value into its variable, and make it ready. */
     while ((w = ch->receivers.head)) {
         if (__builtin_expect(w->all != NULL, 0))
             return RILL_MANY ? rarely(ch, value, deadline_ns)
@@ -90,7 +94,7 @@ PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
         t = RILL_SINGLE(w)->task;
         rill_waitq_shift(&ch->receivers, w);
         if (!rill_wake_claim(t, 0)) {
-            rill_waiter_lost(w); /* its deadline was first: the next one */
+            rill_waiter_lost(w); /* its deadline was first: try the next */
             continue;
         }
         RILL_COUNT_OF(h, rill_chan_messages);
@@ -100,10 +104,10 @@ PARK_INLINE int rill_chan_put(struct rill_chan *ch, void *value,
         rill_lock_drop(rill_chan_lock(ch));
         return rill_wake_claimed(h, t);
     }
-    /* Nobody receives and the buffer is full, or there is none. */
+    /* No receiver waits, and the buffer is full, or there is none. */
     if (__builtin_expect(ch->len == ch->cap, 1))
         return wait(ch, value, deadline_ns);
-    /* There is room: the value goes into the free cell. */
+    /* There is room: put the value into the free cell. */
     cell = ch->free;
     ch->free = rill_chan_after(ch, cell);
     ch->len++;
@@ -120,7 +124,7 @@ PARK_INLINE int rill_chan_take(struct rill_chan *ch, void *value,
     struct rill_task *t;
     char *cell;
 
-    /* A sender waits, and there is no buffer: its value comes from hand to hand. */
+    /* A sender waits, and there is no buffer: copy the value from the sender's variable. */
     while ((w = ch->senders.head)) {
         if (__builtin_expect(ch->cap || w->all, 0))
             return RILL_MANY ? rarely(ch, value, deadline_ns)
@@ -128,7 +132,7 @@ PARK_INLINE int rill_chan_take(struct rill_chan *ch, void *value,
         t = RILL_SINGLE(w)->task;
         rill_waitq_shift(&ch->senders, w);
         if (!rill_wake_claim(t, 0)) {
-            rill_waiter_lost(w); /* its deadline was first: the next one */
+            rill_waiter_lost(w); /* its deadline was first: try the next */
             continue;
         }
         RILL_COUNT_OF(h, rill_chan_messages);
@@ -138,10 +142,10 @@ PARK_INLINE int rill_chan_take(struct rill_chan *ch, void *value,
         rill_lock_drop(rill_chan_lock(ch));
         return rill_wake_claimed(h, t);
     }
-    /* Nobody sends, and the buffer is empty. */
+    /* No sender waits, and the buffer is empty. */
     if (__builtin_expect(!ch->len, 1))
         return wait(ch, value, deadline_ns);
-    /* The oldest value of the buffer; nobody waits for its cell. */
+    /* Take the oldest value of the buffer; no sender waits for its cell. */
     cell = ch->first;
     ch->first = rill_chan_after(ch, cell);
     ch->len--;

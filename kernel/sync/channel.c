@@ -1,5 +1,5 @@
-/* kernel/sync/channel.c -- a channel's beginning and end, and what it holds. Sending
- * and receiving are in chan.c. */
+/* kernel/sync/channel.c -- a channel's beginning and end, and what it holds; chan.c sends and
+ * receives. */
 #include <rill/panic.h>
 #include <rill/time.h>
 #include "chan.h"
@@ -63,8 +63,7 @@ int rill_chan_copy_in(struct rill_chan *ch, void *to, const void *from)
     return rill_chan_leave(ch, rill_chan_copy(to, from, ch->elem_bytes));
 }
 
-/* Full, and somebody waits to send: the cell that the oldest value leaves is the one
- * where the newest goes. */
+/* The buffer is full and a sender waits: its value goes into the cell that the oldest leaves. */
 static int move_up(struct rill_chan *ch, void *value)
 {
     struct rill_served served = {};
@@ -165,7 +164,7 @@ int rill_chan_try_recv(struct rill_chan *ch, void *value)
                           try_recv_rarely);
 }
 
-/* memcpy is 650 bytes, or small and slow. */
+/* Not memcpy: that is 650 bytes, or small and slow. */
 __attribute__((noinline)) static int copy_any(char *to, const char *from,
                                               size_t n)
 {
@@ -193,8 +192,8 @@ int rill_chan_copy(void *to, const void *from, size_t n)
     return 0;
 }
 
-/* Records in both queues are one select's, or they would have met. The close makes its
- * arms in both queues ready, and none is to be the likelier one. */
+/* If records are in both queues, one select has them all, for a sender and a receiver would have
+ * met. The close makes its arms in both queues ready, and neither may be the likelier one. */
 int rill_chan_close(struct rill_chan *ch)
 {
     struct rill_served served = {};
@@ -235,7 +234,7 @@ static void nobody_waits(struct rill_chan *ch, const struct rill_waiter *w,
         rill_task_name(t), what, (const void *)ch);
 }
 
-/* The lock stays: it is all that is not the channel's. */
+/* The lock alone keeps its value: another hart may be waiting for it. */
 void rill_chan_destroy(struct rill_chan *ch)
 {
     rill_sched_enter_at(rill_chan_lock(ch), "rill_chan_destroy");

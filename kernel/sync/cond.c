@@ -1,15 +1,16 @@
 /* kernel/sync/cond.c -- condition variables.
  *
- * No signal is lost: the mutex is handed over when the condition's lock is held
- * already, which only the switch away drops. So the next task that gets the mutex, and
- * changes what is waited for, finds the waiter. The mutex's lock is taken inside the
- * condition's, and nowhere is it the other way round.
+ * No signal is lost: the waiter takes the condition's lock first, then gives the mutex away, and
+ * only its switch away drops the condition's lock. So the next task that gets the mutex, and
+ * changes what the waiter waits for, finds the waiter. The mutex's lock is taken inside the
+ * condition's, and nowhere the other way round.
  *
- * A waiter's slot is its mutex, to find two that wait with different ones.
+ * A waiter's slot points to its mutex, by which check_mutex finds two waiters with different
+ * mutexes.
  *
- * Refused: to move the signalled straight into the mutex's line. It saves a
- * switch if the signaller holds the mutex, but then a deadline that comes there
- * would have to say "signalled" and "timed out" at once.
+ * We refused to move a signalled task straight into the mutex's line. That would save a switch if
+ * the signaller holds the mutex, but then a deadline that comes there would have to say "signalled"
+ * and "timed out" at once.
  */
 #include <errno.h>
 #include <rill/panic.h>
@@ -41,9 +42,9 @@ int rill_cond_wait(struct rill_cond *c, struct rill_mutex *m,
     int r;
 
     rill_sched_enter_to_wait(&c->waiters.lock, "rill_cond_wait",
-                             RILL_POLL); /* it says so where it waits */
+                             RILL_POLL); /* the wait tells of a cancel */
     check_mutex(c, m);
-    if (deadline_ns == RILL_POLL) { /* nothing to wait for: keep the mutex */
+    if (deadline_ns == RILL_POLL) { /* it may not wait: keep the mutex */
         rill_lock_drop(&c->waiters.lock);
         return -ETIMEDOUT;
     }

@@ -15,7 +15,7 @@ static void deliver(struct rill_notice *n)
     rill_waitq_leave(&e->waiters, &served);
 }
 
-/* Apart, so that in a trap it needs no stack. */
+/* A function apart, so that rill_event_set needs no stack frame in a trap. */
 __attribute__((noinline)) static void set_in_task(struct rill_event *e)
 {
     struct rill_served served = {};

@@ -1,13 +1,13 @@
-/* kernel/sync/event.h -- between event.c, where it happens, and event_wait.c, which waits.
+/* kernel/sync/event.h -- what event.c, which sets events, and event_wait.c, which waits, share.
  *
- * In a trap an event is marked as RAISED and left in the inbox (inbox.h).
+ * A trap marks an event as RAISED and leaves it in the inbox (inbox.h).
  *
- * Invariant, true whenever its lock is free and nothing is RAISED:
- * somebody waits (and was not woken) => !happened.
+ * Invariant, true whenever the event's lock is free and no trap has RAISED it: a task waits (and
+ * was not woken) => !happened.
  *
- * A task that looks at an event delivers it first if it is RAISED, whatever inbox
- * it is in: so what a trap has set is seen at once. A clear forgets what a trap has
- * set, but not the tasks that waited when the trap came.
+ * A task that looks at an event delivers it first if it is RAISED, in whatever inbox it is: so the
+ * task sees at once what a trap has set. A clear forgets what a trap has set, but not the tasks
+ * that waited when the trap came.
  */
 #ifndef KERNEL_EVENT_H
 #define KERNEL_EVENT_H
@@ -16,7 +16,7 @@
 #include "inbox.h"
 #include "wait.h"
 
-/* With the lock held. A waiter with a slot takes the event. */
+/* With the lock held: the event happens. A waiter with a slot takes the event for itself. */
 static inline void rill_event_happen(struct rill_event *e,
                                      struct rill_served *served)
 {
@@ -28,7 +28,7 @@ static inline void rill_event_happen(struct rill_event *e,
     e->happened = !w;
 }
 
-/* Take marks off the event. If a trap had raised it, it happens now. */
+/* Take marks off the event. If a trap had RAISED the event, it happens now. */
 static inline void rill_event_unmark(struct rill_event *e, uint32_t marks,
                                      struct rill_served *served)
 {
@@ -36,7 +36,7 @@ static inline void rill_event_unmark(struct rill_event *e, uint32_t marks,
         rill_event_happen(e, served);
 }
 
-/* The lock, with what a trap has set delivered. */
+/* Take the lock, and deliver what a trap has set. */
 static inline void rill_event_lock(struct rill_event *e,
                                    struct rill_served *served)
 {

@@ -1,7 +1,7 @@
 /* kernel/sync/event_wait.c -- waiting for an event: event.h.
  *
- * While somebody waits for an event with by_trap, all tasks asleep is no
- * deadlock: rill_trap_awaited counts them.
+ * If all tasks are asleep while one waits for an event with by_trap, that is no deadlock:
+ * rill_trap_awaited counts such tasks.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -32,9 +32,9 @@ PARK_INLINE int wait(struct rill_event *e, void *taker, uint64_t deadline_ns,
     return r;
 }
 
-/* A task that was served by what a trap has set is woken before we drop the lock: that
- * task may run at once, and what it wants of the event waits for us. What is due when we
- * are about to wait may be a trap's word that the event has happened: so we look anew. */
+/* The tasks that the trap's event has served are woken before we drop the lock: such a task may run
+ * at once, and if it wants the event it waits for us. What is due when we are about to wait may be
+ * a notice that the event has happened: so we look again. */
 int rill_event_wait_parks(void *event, void *taker, uint64_t deadline_ns)
 {
     struct rill_event *e = event;

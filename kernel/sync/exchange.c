@@ -1,5 +1,5 @@
-/* kernel/sync/exchange.c -- a select that waits and has several arms which become ready at
- * once: which of them is it? In programs that select (port/image.h). */
+/* kernel/sync/exchange.c -- which arm wins when several arms of a waiting select become ready at
+ * once? Linked into programs that select (port/image.h). */
 #include <port/image.h>
 #include "wait.h"
 

@@ -4,15 +4,14 @@
  *                                                   |
  *   switch:  room[take_at] --> receiver, or buffer, under the channel's lock    taken++
  *
- * There is always room in the buffer, for only traps send: one puts no more in than
- * cap - len - what is in the inlet. len and `taken` may be on their way then, but a
- * value is in len before it is off the inlet, and a receiver only makes room. So what a
- * trap sees is the truth or less room than there is.
+ * The buffer always has room, because only traps send: a trap puts no more in than cap - len - what
+ * the inlet holds. A task may be changing len and `taken` at that time. But a value is in len
+ * before it is off the inlet, and a receiver only makes room. So a trap sees the true room or less.
  *
- * Traps of several harts take the inlet's lock, which no task takes.
+ * The traps of several harts take the inlet's lock, which no task takes.
  *
- * Refused: to lock a channel with interrupts off, so that a trap may use it as a task
- * does. Every send of every program would pay.
+ * We refused to lock a channel with interrupts off, so that a trap could use it as a task does,
+ * because every send of every program would pay.
  */
 #include <stddef.h>
 #include <rill/panic.h>
@@ -29,7 +28,7 @@ static size_t after(const struct rill_inlet *in, size_t at)
     return at + 1 == in->ch->cap ? 0 : at + 1;
 }
 
-/* With the channel's lock. A value that comes when it is closed is forgotten. */
+/* With the channel's lock held. hand_all_on forgets values that come when the channel is closed. */
 static void hand_one_on(struct rill_inlet *in, struct rill_served *served)
 {
     struct rill_chan *ch = in->ch;
@@ -75,7 +74,7 @@ static void deliver(struct rill_notice *n)
     rill_waitq_leave(&in->ch->receivers, &served);
 }
 
-/* Before it is closed. */
+/* The closer calls this, before the channel is closed. */
 static void hand_on(struct rill_inlet *in)
 {
     struct rill_served served = {};
@@ -85,7 +84,7 @@ static void hand_on(struct rill_inlet *in)
     rill_waitq_leave(&in->ch->receivers, &served);
 }
 
-/* In a trap. `taken` is looked at before len. */
+/* Called in a trap. It must read `taken` before len. */
 static int send(struct rill_inlet *in, const void *value)
 {
     struct rill_chan *ch = in->ch;

@@ -1,13 +1,13 @@
-/* kernel/sync/mutex.c -- mutexes: handed over, first come first served.
+/* kernel/sync/mutex.c -- mutexes; each unlock gives the mutex to the first task in line.
  *
- * Invariants, true whenever its lock is free: somebody waits => there
- * is an owner, and it is marked as WAITED. So a mutex that nobody waits for is
- * locked and unlocked by one word (rill/inline/mutex.h); the mark sends the unlock here.
- * The mark may be there when all tasks that waited have given up.
+ * Invariants, true whenever the mutex's lock is free: a task waits => there is an owner, and its
+ * word is marked as WAITED. So one word locks and unlocks a mutex for which no task waits
+ * (rill/inline/mutex.h); the mark sends the unlock here. The mark may still be there when all tasks
+ * that waited have given up.
  *
- * Unlocking names the next owner before anybody else can run, so a newcomer cannot
- * slip in before the tasks that wait. A task that ends with a mutex locked is found by
- * the next task that wants the mutex (owner.h), and wakes those that wait (owner.c).
+ * The unlock names the next owner before any other task can run, so a newcomer cannot pass the
+ * tasks that wait. A task that ends with a mutex locked is found by the next task that wants the
+ * mutex (owner.h), and wakes the tasks that wait (owner.c).
  */
 #include <errno.h>
 #include <rill/mutex.h>
@@ -87,6 +87,6 @@ void rill_mutex_lock_surely(struct rill_mutex *m)
 
 bool rill_mutex_held(const struct rill_mutex *m)
 {
-    return !rill_owner_none(&m->owner) && /* 0 is a trap's number too */
+    return !rill_owner_none(&m->owner) && /* in a trap, the number is 0 too */
            rill_owner_is(&m->owner, rill_task_self());
 }

@@ -1,16 +1,15 @@
-/* kernel/sync/once.c -- done by the first.
+/* kernel/sync/once.c -- the first caller runs fn; the others wait for it.
  *
  *     new --first call--> runner = it --fn is left--> finished
  *
- * Invariant, true whenever its lock is free: somebody waits (and was
- * not woken) => a task is in fn.
+ * Invariant, true whenever the once's lock is free: a task waits (and was not woken) => a task is
+ * in fn.
  *
- * fn is left by a return; by a panic, which jumps past us, or runs calls further
- * down this stack: then a deferred call of ours finishes the once on its way; or because
- * the task ends in fn. Such an end is seen as that of a mutex's owner is (owner.c): the
- * tasks that wait are woken, and the first of these or of newcomers to see it finishes the
- * once. No deferred calls are linked for this: if the program has none when fn begins,
- * then no rill_try is outside, and a panic that leaves fn ends the task.
+ * fn ends by a return; or by a panic, which jumps past us, or runs calls further down this stack:
+ * then our deferred call finishes the once on its way; or because the task ends in fn. Tasks see
+ * such an end as that of a mutex's owner (owner.c): it wakes the tasks that wait, and the first
+ * task to see it, woken or new, finishes the once. The once links no deferred calls: if the program
+ * has none when fn begins, no rill_try is outside, and a panic that leaves fn ends the task.
  */
 #include <errno.h>
 #include <rill/defer.h>
@@ -19,7 +18,7 @@
 #include "extras.h"
 #include "owner.h"
 
-/* By the runner, or when it has ended. */
+/* Called by the runner, or by a task that sees that the runner has ended. */
 static void finish(void *once)
 {
     struct rill_once *o = once;
@@ -33,7 +32,7 @@ static void finish(void *once)
     rill_waitq_leave(&o->waiters, &served);
 }
 
-/* These two with the lock held, which they drop. */
+/* The next two are called with the lock held, which they drop. */
 
 static int wait_for_runner(struct rill_once *o, uint64_t deadline_ns)
 {

@@ -1,4 +1,4 @@
-/* kernel/sync/owner.c -- an owner that ends, and those that wait for what it has.
+/* kernel/sync/owner.c -- what an owner that ends does for the tasks that wait for what it owns.
  *
  *     waiter (the slow way only)                  owner, at its end
  *       its task says what it waits for  (1)        number = 0              (4)
@@ -6,33 +6,33 @@
  *       has the owner's number gone?     (3)        if so: all tasks, what each waits
  *       it has: told. Else: parks                   for (6): is that mine? wake all in it
  *
- * A task's flags count what it owns and somebody wants, from the first that waits until
- * it gives that up (RILL_OWNER_WAITED in the owner says that it was counted). So a task
- * that gives up all before it ends looks at nothing but its flags, as every task does.
- * One that does not looks at all tasks, once: that is a mistake, and may take its time.
+ * A task's flags count the things it owns that other tasks wait for, each from its first waiter
+ * until the task gives it up (RILL_OWNER_WAITED in the owner says that it was counted). So a task
+ * that gives up all before it ends looks at its flags alone, as every task does. A task that does
+ * not looks at all tasks, once: that end is a mistake in the program, and may take its time.
  *
- * Where harts are many, both halves have a full barrier in the middle: (1) and (2) are
- * seen before (3) reads, and (4) before (5) and (6) read. So either the waiter finds
- * the number gone, or the owner finds the waiter: it cannot be that neither does. And a
- * waiter that is found is in the queue: from (1) until it is parked it has the lock of
- * what it waits for, and the owner takes that lock before it wakes.
+ * On many harts each of the two columns has a full barrier in the middle: other harts see (1) and
+ * (2) before (3) reads, and (4) before (5) and (6) read. So either the waiter finds the number
+ * gone, or the owner finds the waiter: one of the two must. A waiter that is found is in the queue:
+ * from (1) until it is parked it holds the lock of what it waits for, and the owner takes that lock
+ * before it wakes.
  *
- * What a task said that it waits for, it may have waited for long ago. So it is only a
- * hint to where something may be that this owner has: its words there say whether it
- * is. Of what a task may wait for, only that which is owned begins with an owner's tp
- * (other objects begin with a lock, and a lock's word is not the tp of a task that has
- * none in hand), and what the owner owns is in being, or its program would have freed
- * what it has locked. Two words that are read of two waits, a reason and another's
- * object, are no more than a hint either.
+ * What a task says it waits for, it may have waited for long ago. So its word is only a hint to
+ * something that this owner may have; that thing's owner word says whether this task owns it. Of
+ * the things that a task may wait for, only those that are owned begin with an owner's tp (other
+ * objects begin with a lock, and a lock's word is not the tp of a task that holds no lock now).
+ * What the owner owns still exists, or its program would have freed what it has locked. If two
+ * words are read of two waits, a reason and another wait's object, they are no more than a hint
+ * either.
  *
- * (2) writes to the owner's task: in a block, which may be another task's by then or
- * dissolved, or in memory of a caller's, which may be anything. So the waiter writes under
- * the heap's lock, and only if the number is there still: blocks are dissolved under that
- * lock (kernel/memory/heap.c), and a task in memory of a caller's loses its number under it
- * (kernel/sched/end.c). A block's new task may still be told of a waiter that waits for nothing
- * of its own: the new task looks at all tasks when it ends, and finds nobody.
+ * (2) writes to the owner's task. Its block may be another task's by then, or dissolved; in its
+ * caller's memory there may be anything. So the waiter writes under the heap's lock, and only if
+ * the number is still there: blocks are dissolved under the heap's lock (kernel/memory/heap.c), and
+ * under that lock a task in its caller's memory loses its number (kernel/sched/end.c). The new task
+ * in a block may still be counted as awaited when no task waits for it: then it looks at all tasks
+ * when it ends, and finds none.
  *
- * Refused: a list of what a task owns. It costs each lock and unlock some instructions,
+ * We refused a list of what a task owns, because each lock and unlock would pay some instructions,
  * and each task and mutex a word, for what no right program needs.
  */
 #include <errno.h>
@@ -86,7 +86,7 @@ int rill_owned_wait(struct rill_owned *o, void *slot, enum rill_owned_why why,
     return rill_waitq_wait(&o->waiters, slot, reasons[why], o, deadline_ns);
 }
 
-/* (6): what t waits for, or waited for once. NULL: nothing that has an owner. */
+/* (6): what t waits for, or once waited for. NULL: nothing that has an owner. */
 static struct rill_owned *hinted(const struct rill_task *t)
 {
     if ((uintptr_t)t->waits_for - (uintptr_t)reasons >= sizeof reasons)

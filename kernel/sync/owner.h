@@ -1,13 +1,13 @@
 /* kernel/sync/owner.h -- the task that holds a mutex, the right to write, or a once.
  *
- * An owner is a task and its number. A number is never given twice, an address is, and a
- * task that ends loses its number (kernel/sched/end.c): so one look at where the task was tells
- * whether it still is. If not, its block is another task's, or free; or the block was
- * dissolved (kernel/memory/heap.c), and what lies there now may have a number by chance, but is
- * no task by the measures of its block.
+ * An owner is a task's address and its number. An address may be given to a later task, a number
+ * never, and a task that ends loses its number (kernel/sched/end.c): so one look at the address
+ * tells whether the task is still there. If not, its block is another task's, or free; or the block
+ * was dissolved (kernel/memory/heap.c), and what lies there now may have that number by chance, but
+ * its words do not measure a block.
  *
- * That tells tasks that come after the owner has ended. Tasks that wait already must be
- * woken: how a task that ends finds them is in owner.c.
+ * By that look a task learns of an end before it waits. Tasks that wait already must be woken:
+ * owner.c says how a task that ends finds them.
  */
 #ifndef KERNEL_OWNER_H
 #define KERNEL_OWNER_H
@@ -16,7 +16,7 @@
 #include "task.h"
 #include "wait.h"
 
-/* How each of them begins. */
+/* How a mutex, a rwmutex and a once begin. */
 struct rill_owned {
     struct rill_owner owner;
     struct rill_waitq waiters;
@@ -30,7 +30,7 @@ struct rill_owned {
         (struct rill_owned *)(o);                                    \
     })
 
-/* What a task says that it waits for when that has an owner. */
+/* The reason that a task says when it waits for something that has an owner. */
 enum rill_owned_why {
     RILL_LOCK_MUTEX,
     RILL_LOCK_FOR_WRITING,
@@ -39,7 +39,7 @@ enum rill_owned_why {
     RILL_OWNED_WHYS
 };
 
-/* All with the lock of what is owned held. */
+/* All functions here are called with the lock of the owned thing held. */
 
 static inline struct rill_task *rill_owner_task(const struct rill_owner *o)
 {
@@ -68,18 +68,17 @@ static inline bool rill_owner_is(const struct rill_owner *o,
     return rill_owner_number(o) == t->number;
 }
 
-/* t is the owner, and nobody waits. */
+/* t is the owner, and no task waits. */
 static inline bool rill_owner_is_alone(const struct rill_owner *o,
                                        const struct rill_task *t)
 {
     return o->number == t->number;
 }
 
-/* Whether an owner that is not none has ended. If so, all that its task did is seen. In
- * owner.c. */
+/* Has an owner that is not none ended? Then the caller sees all that its task did. In owner.c. */
 bool rill_owner_ended(const struct rill_owner *o);
 
-/* For the sentences of panics. */
+/* The owner's name, for the sentences of panics. */
 static inline const char *rill_owner_name(const struct rill_owner *o)
 {
     return rill_owner_none(o) || rill_owner_ended(o)
@@ -87,8 +86,7 @@ static inline const char *rill_owner_name(const struct rill_owner *o)
                : rill_task_name(rill_owner_task(o));
 }
 
-/* If tasks wait already, a new owner is told so. That is the running task, or one
- * that was claimed. */
+/* If tasks wait already, tell the new owner so, which is the running task or a claimed task. */
 static inline void rill_owner_inherits(struct rill_owned *o)
 {
     if (!o->waiters.head)
@@ -97,7 +95,7 @@ static inline void rill_owner_inherits(struct rill_owned *o)
     rill_task_awaited(rill_owner_task(&o->owner));
 }
 
-/* By the owner: it is none any more. */
+/* The owner calls this to give the thing up. */
 static inline void rill_owner_clear(struct rill_owner *o)
 {
     if (o->number & RILL_OWNER_WAITED)
@@ -106,18 +104,17 @@ static inline void rill_owner_clear(struct rill_owner *o)
 }
 
 /* Wait in line as rill_waitq_wait does; the lock is dropped.
- *   returns  the same, or -EOWNERDEAD: the owner ended without giving it up, before
- *            this or while the caller waited. */
+ *   returns  what rill_waitq_wait returns, or -EOWNERDEAD: the owner ended without giving the thing
+ *   up, before this call or while the caller waited. */
 int rill_owned_wait(struct rill_owned *o, void *slot, enum rill_owned_why why,
                     uint64_t deadline_ns);
 
-struct rill_served; /* kernel/sched/wait.h */
+struct rill_served; /* kernel/sched/served.h */
 
-/* Give the mutex to the one that has waited longest, or to nobody. In mutex.c; for
- * cond.c as well. */
+/* Give the mutex to the task that has waited longest, or unlock it. In mutex.c, for cond.c too. */
 void rill_mutex_hand_over(struct rill_mutex *m, struct rill_served *served);
 
-/* Lock it, whatever becomes of the task meanwhile. In mutex.c. */
+/* Lock the mutex even if the task is cancelled meanwhile. In mutex.c. */
 void rill_mutex_lock_surely(struct rill_mutex *m);
 
 #endif

@@ -1,12 +1,12 @@
 /* kernel/sync/poll.c -- tokens from traps: rill/poll.h.
  *
- * Invariant, true whenever the lock of `ready` is free and its notice is not RAISED: a
- * receiver waits (and was not claimed) => there is no token.
+ * Invariant, true whenever the lock of `ready` is free and its notice is not RAISED: a receiver
+ * waits (and was not claimed) => there is no token.
  *
- * Refused:
- *   - counting tokens: a device's state is the count, and the two would differ;
- *   - a readiness per direction in one object (epoll's): two polls say it, and each is
- *     an arm.
+ * We refused
+ *   - a count of tokens, because the device's state is the count, and the two would differ;
+ *   - a readiness for each direction in one object, as epoll's, because two polls say that, and
+ *     each poll is an arm.
  */
 #include <rill/panic.h>
 #include <rill/poll.h>
@@ -15,8 +15,8 @@
 #include "stop.h"
 #include "wait.h"
 
-/* Polls that were started, and channels with an inlet, under rill_sched_lock; the look for
- * a deadlock reads them when all harts are asleep. */
+/* Started polls, and channels with an inlet, under rill_sched_lock; a hart that looks for a
+ * deadlock reads the list when all harts are asleep. */
 static struct rill_fed *list;
 
 static struct rill_lock *lock_of(struct rill_poll *p)
@@ -24,7 +24,7 @@ static struct rill_lock *lock_of(struct rill_poll *p)
     return &p->ready.receivers.lock;
 }
 
-/* Put the token where it is wanted. With the lock. */
+/* Give the token to a receiver, or keep it in the poll. With the lock held. */
 static void put(struct rill_poll *p, struct rill_served *served)
 {
     void *to = NULL;
@@ -99,9 +99,8 @@ void rill_poll_start(struct rill_poll *p)
     rill_sched_leave();
 }
 
-/* Does a task wait in one? For a hart that looks for a deadlock: all harts are asleep, or it
- * looks again. No lock: a task that is parked has left its hart, which dropped the queue's
- * lock then. */
+/* Does a task wait in a poll? A hart that looks for a deadlock asks: all harts are asleep, or it
+ * looks again. No lock: the switch away from a parked task has dropped the queue's lock. */
 RILL_PART(polls_await) bool rill_poll_awaited(void)
 {
     for (const struct rill_fed *f = list; f; f = f->next)
@@ -110,7 +109,7 @@ RILL_PART(polls_await) bool rill_poll_awaited(void)
     return false;
 }
 
-/* All wait, and nothing is due. */
+/* All tasks wait, and nothing is due. */
 RILL_PART(deadlock) void rill_poll_deadlock(void)
 {
     if (!rill_poll_awaited())

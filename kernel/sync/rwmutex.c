@@ -4,20 +4,19 @@
  *     in:  W            line:  R R W R        it leaves: R R go in together
  *     in:  R R          line:  W R            and so on
  *
- * Invariants, true whenever its lock is free (a task that was woken does not
- * wait any more):
- *   - nobody writes, or readers == 0;
- *   - somebody waits => somebody is in;
- *   - readers are in and somebody waits => a writer is first in line.
+ * Invariants, true whenever the rwmutex's lock is free (a task that was woken does not wait any
+ * more):
+ *   - no task writes, or readers == 0;
+ *   - a task waits => a task is in;
+ *   - readers are in and a task waits => a writer is first in line.
  *
- * The last is why a newcomer may not pass a line, and why a writer that gives up
- * must let in the readers that stood behind it: nobody else would before the
- * present readers leave.
+ * Because of the last invariant, a newcomer may not pass a line, and a writer that gives up must
+ * let in the readers behind it: no other task would do so before the present readers leave.
  *
- * A writer that ends wakes all in line (owner.c), and the lock stays its own.
+ * A writer that ends wakes all tasks in line (owner.c), and keeps the lock for ever.
  *
- * Refused: readers first (a writer starves), writers first (readers starve), a
- * list of the readers (memory for each, and what blocks allocates nothing).
+ * We refused readers first (a writer starves), writers first (readers starve), and a list of the
+ * readers (it needs memory for each, and a call that blocks allocates nothing).
  */
 #include <errno.h>
 #include <rill/panic.h>
@@ -33,7 +32,7 @@ static struct rill_lock *lock_of(struct rill_rwmutex *rw)
     return &rw->waiters.lock;
 }
 
-/* Move the line up as far as it goes. With the lock held, which it drops. */
+/* Let in as many tasks of the line as may go in. With the lock held, which this drops. */
 static void admit(struct rill_rwmutex *rw)
 {
     struct rill_served served = {};
@@ -76,8 +75,8 @@ static int wait_in_line(struct rill_rwmutex *rw, void *slot,
     return r;
 }
 
-/* The rare half of each call is apart, so that the other needs no stack frame.
- * With the lock held, which they drop. */
+/* The rare half of each call is a function apart, so that the common half needs no stack frame.
+ * With the lock held, which the rare half drops. */
 __attribute__((noinline)) static int wait_to_write(struct rill_rwmutex *rw,
                                                    uint64_t deadline_ns)
 {

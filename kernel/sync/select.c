@@ -1,14 +1,13 @@
 /* kernel/sync/select.c -- waiting in many lines at once.
  *
- * Each arm has a record in it. The server of one record takes the task out of the other
- * arms' queues before it wakes the task (wait.c), and leaves word which arm it was. A
- * select's records are filled in only as far as they are needed: the server finds the
- * task and the place of its value through `all` and the arm.
+ * Each arm has a record of its own. The server of one record takes the task out of the other arms'
+ * queues before it wakes the task (wait.c), and writes down which arm it served. A select fills in
+ * its records only as far as they are needed: the server finds the task and the place of its value
+ * through `all` and the arm.
  *
- * A select holds the locks of all its channels while it looks and joins their queues: to
- * look and to join is one step. It takes the locks in the order of the channels'
- * addresses, so that no two selects wait for each other.
- * Refused: to sort by insertion (quadratic from some 100 arms on).
+ * A select holds the locks of all its channels while it looks and joins their queues, so looking
+ * and joining are one step. It takes the locks in the order of the channels' addresses (arms.c), so
+ * that no two selects wait for each other.
  */
 #include <errno.h>
 #include <limits.h>
@@ -19,7 +18,7 @@
 #include "chan.h"
 #include "park.h"
 
-/* An int in a register: what is small need not be extended. */
+/* Returns an int; a long needs no instruction that extends it. */
 long rill_select_parks(void *arms, void *n, uint64_t deadline_ns);
 
 _Static_assert(offsetof(struct rill_chan, receivers) ==
@@ -45,70 +44,8 @@ static inline bool ready(const struct rill_arm *arm)
     return __builtin_expect(ch->len != ch->cap || ch->receivers.head, 0);
 }
 
-/* Cut a list behind its first run, the arms that are in order. Of each channel's arms in
- * the run one is left.   returns  the rest. */
-static struct rill_arm *cut_run(struct rill_arm *run)
-{
-    struct rill_arm *next;
-
-    while ((next = run->private_next)) {
-        if (next->ch == run->ch) {
-            run->private_next = next->private_next;
-            continue;
-        }
-        if (next->ch < run->ch) {
-            run->private_next = NULL;
-            return next;
-        }
-        run = next;
-    }
-    return NULL;
-}
-
-/* Two runs as one, into *at.   returns  where its end is. */
-static struct rill_arm **merge(struct rill_arm **at, struct rill_arm *a,
-                               struct rill_arm *b)
-{
-    while (a && b) {
-        struct rill_arm **first = a->ch < b->ch ? &a : &b;
-
-        if (a->ch == b->ch) {
-            b = b->private_next;
-            continue;
-        }
-        *at = *first;
-        at = &(*first)->private_next;
-        *first = *at;
-    }
-    *at = a ? a : b;
-    while (*at)
-        at = &(*at)->private_next;
-    return at;
-}
-
-/* Merge neighbours until one is left: once through what is in order already, and log2
- * of the arms times at the most. */
-__attribute__((noinline)) static struct rill_arm *sort(struct rill_arm *list)
-{
-    bool sorted;
-
-    do {
-        struct rill_arm *rest = list, **at = &list;
-
-        sorted = true;
-        while (rest) {
-            struct rill_arm *a = rest, *b = cut_run(a);
-
-            rest = b ? cut_run(b) : NULL;
-            sorted &= !rest;
-            at = merge(at, a, b);
-        }
-    } while (!sorted);
-    return list;
-}
-
-/* The arms in the order of their channels' addresses, one for each channel: from the
- * first by `private_next`. (Mostly they are few and in order already.) */
+/* Puts the arms in the order of their channels' addresses, one for each channel, and returns the
+ * first; private_next leads to the others. (Mostly there are few arms, in this order already.) */
 static struct rill_arm *in_order(struct rill_arm *arms, int n)
 {
     struct rill_arm *first = NULL, **at = &first, *last = NULL;
@@ -122,10 +59,11 @@ static struct rill_arm *in_order(struct rill_arm *arms, int n)
         at = &arm->private_next;
     }
     *at = NULL;
-    return sorted ? first : sort(first);
+    return sorted ? first : rill_arms_sort(first);
 }
 
-/* Where there are locks: take all; drop all but one, or NULL. */
+/* Where there are locks: lock_all takes all of them; unlock_all drops all but one, or all if `but`
+ * is NULL. */
 static inline struct rill_locked lock_all(struct rill_arm *arms, int n)
 {
     struct rill_arm *first = RILL_LOCKS ? in_order(arms, n) : NULL;
@@ -142,15 +80,15 @@ static inline void unlock_all(struct rill_locked locked,
 
     for (arm = rill_locked_first(locked); arm; arm = next) {
         next =
-            arm->private_next; /* what is unlocked may be another's at once */
+            arm->private_next; /* read first: an unlocked arm may be another's at once */
         if (arm->ch != but)
             rill_lock_drop(rill_chan_lock(arm->ch));
     }
 }
 
-/* One of several that are ready, each as likely as the others. Counting first and
- * drawing then is what makes it fair: to start looking at a random arm (refused)
- * favours the one behind a row of arms that are not ready. */
+/* Draws one of the ready arms, each as likely as the others. To count first and then draw makes
+ * this fair. We refused to start looking at a random arm, because that favours the arm behind a row
+ * of arms that are not ready. */
 __attribute__((noinline)) static struct rill_arm *draw(struct rill_arm *arm,
                                                        unsigned found)
 {
@@ -179,8 +117,8 @@ static struct rill_waiter *join_queues(struct rill_waiters *all)
     return any;
 }
 
-/* The arm is ready, and its channel locked. So on one hart this is never called; on
- * many, others may have claimed all tasks that waited there. */
+/* The arm is ready and its channel locked, so on one hart this is never called. On many harts,
+ * other wakers may have claimed all tasks that waited there. */
 static int not_ready(struct rill_chan *ch, void *value, uint64_t deadline_ns)
 {
     (void)value, (void)deadline_ns;
@@ -198,8 +136,8 @@ static int lost(struct rill_chan *ch, void *value, uint64_t deadline_ns)
     return r == RILL_LOST ? rill_chan_leave(ch, RILL_LOST) : r;
 }
 
-/* All of these with the arm's channel locked, which they drop. RILL_SELECT_AGAIN: the
- * arm was not ready after all. */
+/* The next functions are called with the arm's channel locked, and drop that lock.
+ * RILL_SELECT_AGAIN: the arm was not ready after all. */
 #define RILL_SELECT_AGAIN LONG_MAX
 
 __attribute__((noinline)) static long finish_any(struct rill_arm *arm,
@@ -215,7 +153,7 @@ __attribute__((noinline)) static long finish_any(struct rill_arm *arm,
     return arm - arms;
 }
 
-/* A word from a buffer, which most are, needs no stack frame. */
+/* To take a word from a buffer, as most selects do, needs no stack frame. */
 static inline long finish(struct rill_arm *arm, const struct rill_arm *arms)
 {
     struct rill_chan *ch = arm->ch;
@@ -231,9 +169,9 @@ static inline long finish(struct rill_arm *arm, const struct rill_arm *arms)
     return arm - arms;
 }
 
-/* Wait in all queues until one arm is served. With all locks held, which it drops: all but
- * one when the task has said that it is parked, and so can be claimed in those queues; the
- * last one as every park does. */
+/* Wait in all queues until one arm is served. With all locks held, which this drops. It drops all
+ * locks but one when the task has marked itself as parked, so that wakers can claim it in those
+ * queues; the switch drops the last lock, as for every park. */
 PARK_INLINE long park_in_all(struct rill_arm *arms, int n,
                              struct rill_locked locked, uint64_t deadline_ns)
 {
@@ -260,7 +198,7 @@ PARK_INLINE long park_in_all(struct rill_arm *arms, int n,
         unlock_all(locked, but);
         r = rill_park_marked(any, held, deadline_ns);
     }
-    if (!all.served) /* without any arm it only sleeps */
+    if (!all.served) /* a select without arms only sleeps */
         return r ? r : -ETIMEDOUT;
     all.served->result = r;
     return all.served - arms;
@@ -305,7 +243,7 @@ __attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
     return r;
 }
 
-/* What a select without arms waits on, for reports and lists: NULL. */
+/* Returns what a select without arms waits on, for reports and lists: NULL. */
 __attribute__((noinline, cold)) static struct rill_arm *no_arms(int n)
 {
     if (n < 0)
@@ -338,7 +276,7 @@ finish_one_of(struct rill_arm *arms, struct rill_locked locked, unsigned found)
     return finish_any(arm, arms);
 }
 
-/* The one that is ready. */
+/* Finishes the only ready arm. */
 static long finish_only(struct rill_arm *arms, struct rill_locked locked)
 {
     struct rill_arm *arm = arms;
@@ -349,8 +287,8 @@ static long finish_only(struct rill_arm *arms, struct rill_locked locked)
     return finish(arm, arms);
 }
 
-/* One or more of the arms are ready, and there is a hurdle: that the task is cancelled may
- * be one more arm, as likely as each of them. */
+/* One or more arms are ready, and the task has a hurdle: its cancellation may be one more arm, as
+ * likely as each of them. */
 __attribute__((noinline, cold)) static long
 select_told(struct rill_arm *arms, int n, struct rill_locked locked,
             uint64_t deadline_ns, unsigned found)
@@ -386,7 +324,7 @@ long rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
     rill_sched_begin(RILL_SENTENCE("rill_select"));
     locked = lock_all(arms, (int)(intptr_t)how_many);
     end = arms + (intptr_t)how_many;
-    found = (unsigned long)rill_hurdle(); /* more than there are arms, or 0 */
+    found = (unsigned long)rill_hurdle(); /* 0, or more than there are arms */
     for (arm = arms; arm < end; arm++)
         if (ready(arm)) {
             found++;

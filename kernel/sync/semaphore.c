@@ -1,16 +1,15 @@
 /* kernel/sync/semaphore.c -- semaphores.
  *
- * Invariants, true whenever its lock is free and its notice is not RAISED: count >= -1;
- * somebody waits => count is -1. So a count above 0 is all that need be looked at to
- * take one, and one of 0 or more to give one (rill/inline/sync.h). It may be -1 when all tasks
- * that waited have given up: then it means 0.
+ * Invariants, true whenever the semaphore's lock is free and its notice is not RAISED: count >= -1;
+ * a task waits => count is -1. So to take a unit, a task need only see a count above 0, and to give
+ * a unit, a count of 0 or more (rill/inline/sync.h). The count may be -1 when all tasks that waited
+ * have given up: then it means 0.
  *
- * A put with somebody in line does not touch the count: the unit goes to the first
- * by waking it, and no newcomer sees it.
+ * A put with a task in line does not touch the count: the unit goes to the first task by waking it,
+ * and no newcomer sees the unit.
  *
- * A trap counts what it gives in a word of its own and leaves a notice (inbox.h). The
- * switch that delivers the notice, or a task that finds no unit and looks, gives all that
- * was counted at once.
+ * A trap counts what it gives in a word apart and leaves a notice (inbox.h). The switch that
+ * delivers the notice, or a task that finds no unit and looks, gives at once all that was counted.
  */
 #include <stddef.h>
 #include <rill/panic.h>
@@ -22,7 +21,7 @@
     "rill_sem_put: the count went over 2^31 - 1; put only what somebody " \
     "will get"
 
-/* With the lock held, as all of these. */
+/* With the lock held, as for unmark and the two waits. */
 static void give(struct rill_sem *s, uint32_t n, struct rill_served *served)
 {
     while (n && s->count < 0)
@@ -37,7 +36,7 @@ static void give(struct rill_sem *s, uint32_t n, struct rill_served *served)
     s->count += (int32_t)n;
 }
 
-/* Take marks off it. If a trap had raised it, give what traps have given. */
+/* Take marks off the semaphore. If a trap had RAISED it, give what traps have given. */
 static void unmark(struct rill_sem *s, uint32_t marks,
                    struct rill_served *served)
 {
@@ -57,7 +56,7 @@ static void deliver(struct rill_notice *n)
     rill_waitq_leave(&s->waiters, &served);
 }
 
-/* RILL_AGAIN, on one hart: what was due may have given one. */
+/* RILL_AGAIN, on one hart: the inbox was delivered and may have given a unit. */
 static int wait(struct rill_sem *s, uint64_t deadline_ns, bool looked)
 {
     s->count = -1;
@@ -65,7 +64,7 @@ static int wait(struct rill_sem *s, uint64_t deadline_ns, bool looked)
                                     deadline_ns, looked || RILL_MANY);
 }
 
-/* While somebody waits for one with by_trap, all tasks asleep is no deadlock. */
+/* If all tasks are asleep while one waits for a semaphore with by_trap, that is no deadlock. */
 static int wait_for_trap(struct rill_sem *s, uint64_t deadline_ns, bool looked)
 {
     int r;

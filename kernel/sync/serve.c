@@ -1,13 +1,13 @@
 /* kernel/sync/serve.c -- serving a queue where selects wait too.
  *
- * On many harts a select may be claimed by one queue's server while another's looks at
- * its record: the second server takes the record off its own queue and goes on to the next.
- * The record stays good as long as the queue's lock is held: its task runs only
- * when its claimer has taken that lock and found the record gone.
- * Checked by tests/host/models/select_claim.pml. */
+ * On many harts one queue's server may claim a select while another queue's server looks at its
+ * record: the second server takes the record off its own queue and goes on to the next. The record
+ * stays good while the second server holds its queue's lock: the select's task runs only when its
+ * claimer has taken that lock and found the record gone. Checked by
+ * tests/host/models/select_claim.pml. */
 #include <stddef.h>
 #include <rill/select.h>
-#include "wait.h"
+#include "chan.h"
 
 static struct rill_arm *arm_of(struct rill_waiter *w)
 {
@@ -15,9 +15,9 @@ static struct rill_arm *arm_of(struct rill_waiter *w)
                                offsetof(struct rill_arm, private_waiter));
 }
 
-/* Of a select that was claimed, w in q was the first record. It leaves its other queues here
- * on one hart, where the locks are nothing; on many when q's lock is dropped, for theirs may
- * come before it (rill_served_wake_all). */
+/* A select was claimed; its record w was the first in q. On one hart the select leaves its other
+ * queues here, where locks are nothing. On many harts it leaves them when q's lock is dropped,
+ * because their locks may come before q's (rill_served_wake_all). */
 static void *serve_select(struct rill_waitq *q, struct rill_waiter *w,
                           struct rill_served *served)
 {
@@ -30,8 +30,11 @@ static void *serve_select(struct rill_waitq *q, struct rill_waiter *w,
     w->queue = NULL;
     arm = arm_of(w);
     all->served = arm;
-    if (!RILL_MANY)
+    if (!RILL_MANY) {
+        rill_lock_drop(rill_chan_lock(arm->ch)); /* leave_one takes it */
         rill_waiters_leave(all);
+        rill_lock_take(rill_chan_lock(arm->ch));
+    }
     return arm->value;
 }
 
@@ -57,8 +60,8 @@ void *rill_waitq_serve_first(struct rill_waitq *q, int result,
     return NULL;
 }
 
-/* Of a select the other records first; and the lock that its switch drops, be its
- * record there or not. */
+/* A select leaves its other queues first. Then this holds for a moment the lock that the select's
+ * switch drops, even if no record is in that lock's queue. */
 void rill_served_wake_all(struct rill_waiter *w)
 {
     struct rill_waiter *next;

@@ -1,11 +1,10 @@
 /* kernel/sync/waitgroup.c -- wait groups.
  *
- * Invariants, true whenever its lock is free: count >= 0; somebody
- * waits => count > 0.
+ * Invariants, true whenever the wait group's lock is free: count >= 0; a task waits => count > 0.
  *
- * The last done wakes all waiters at once, and a woken waiter does not look at the
- * count again. So a group may be used anew while its waiters have not run yet; in Go
- * that is a misuse, found only by luck.
+ * The last call of done wakes all waiters at once, and a woken waiter does not look at the count
+ * again. So a program may use the group anew while its waiters have not run yet; in Go that is a
+ * misuse, found only by luck.
  */
 #include <rill/panic.h>
 #include <rill/sync.h>

@@ -1,13 +1,16 @@
-/* kernel/time/clock.c -- the clock in ns, and sleeping.
+/* kernel/time/clock.c -- the clock in ns, and ns as ticks.
  *
- * Ticks become ns and ns become ticks by a ratio in lowest terms, whole part
- * and rest apart: mul is at most 10^9 and so is div (or hz is), so that the
- * rest times mul stays below 2^62. Usually one of them is 1 (10 MHz: 100 ns a
- * tick).
+ * This file turns ticks into ns and ns into ticks by a ratio in lowest terms. It treats the whole
+ * part and the rest apart: mul is at most 10^9 and so is div (or hz is), so the rest times mul
+ * stays below 2^62. Usually mul or div is 1 (10 MHz: 100 ns a tick).
  *
- * Quotients are exact. What fits a register is divided; what does not is
- * multiplied by 2^64 / div and put right: libgcc's 64-bit division takes
- * hundreds of instructions on rv32.
+ * Quotients are exact. A number that fits a register is divided. A larger number is multiplied by
+ * 2^64 / div and the product put right, because libgcc's 64-bit division takes hundreds of
+ * instructions on rv32.
+ *
+ * clock.c and timer.c are one thing and call each other: a deadline that is computed here needs the
+ * alarms, so rill_after_ns names rill_alarm_start, and timer.c turns deadlines into ticks by this
+ * file. They are two files because programs without deadlines link the clock alone.
  */
 #include <limits.h>
 #include <rill/bind.h>
@@ -26,9 +29,9 @@ struct ratio {
 static struct ratio to_ns, to_ticks;
 unsigned long rill_ns_per_tick;
 
-/* A caller that does not find the ratio known works it out: in a trap perhaps that interrupts
- * another such caller, or on two harts at once. All write equal values, `known` last. To a
- * trap of this hart the order that the compiler keeps is enough. */
+/* A caller that finds the ratio unknown works it out: perhaps in a trap that interrupts another
+ * such caller, or on two harts at once. All these callers write equal values, and `known` last. For
+ * a trap of this hart it is enough that the compiler keeps this order. */
 __attribute__((noinline)) static void set_up(struct ratio *r, uint32_t mul,
                                              uint32_t div)
 {
@@ -52,7 +55,7 @@ static inline bool is_known(const struct ratio *r)
 {
     bool known = r->known;
 
-    rill_fence(); /* what was written before it is read after it */
+    rill_fence(); /* we read the values after `known` */
     return known;
 }
 
@@ -66,8 +69,7 @@ static uint64_t high_product(uint64_t a, uint64_t b)
     return a1 * b1 + (mid >> 32) + (low >> 32);
 }
 
-/* inverse * div is in (2^64 - 1 - div, 2^64): the estimate is right or 1 short.
- */
+/* inverse * div is in (2^64 - 1 - div, 2^64), so the estimate is right or 1 too low. */
 static inline uint64_t divide(uint64_t n, const struct ratio *r)
 {
     uint64_t q;

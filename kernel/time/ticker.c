@@ -1,23 +1,22 @@
 /* kernel/time/ticker.c -- timers: ticks into a channel.
  *
- * A timer's channel has room for one tick and is the timer's own. That is what
- * lets stop take a tick back that nobody has received: in a channel of the
- * caller's it would lie among others. Firing runs at a switch, or on a hart
- * that has nothing else to do, and does what a send with RILL_POLL does.
+ * A timer's channel has room for one tick and belongs to the timer. So a stop can take back a tick
+ * that no task has received: in a channel of the caller's the tick would lie among other values. A
+ * timer fires at a switch, or on an idle hart, and fires as a send with RILL_POLL would.
  *
- * The deadline of a periodic timer is kept in ns, and the next one made from
- * it, not from the time of firing and not from a rounded count of ticks: so
- * nothing adds up. Those that have passed are counted as missed, and the last
- * of them is the tick that is sent.
+ * The deadline of a periodic timer is kept in ns, and the next deadline is computed from it, not
+ * from the time of firing and not from a rounded count of ticks: so no error adds up. Deadlines
+ * that have passed are counted as missed, and the last of them is the tick that is sent.
  *
- * Refused:
- *   - a function of the caller's, called as the timer fires: it would run under
- *     the lock, on the stack of whichever task happens to switch, and must not
- *     block;
- *   - a task made as the timer fires (Go's AfterFunc): nobody could be told of
- *     -ENOMEM. Made at the start it is rill_go of a task that receives the tick;
- *   - a flag to ask whether it has fired: receive with RILL_POLL, or stop;
- *   - a channel of the caller's: see above.
+ * We refused
+ *   - a function of the caller's, called as the timer fires, because it would run under the lock,
+ *     on the stack of whichever task happens to switch, and must not block;
+ *   - a task made as the timer fires (Go's AfterFunc), because no caller could be told of -ENOMEM.
+ *     A program that wants one starts a task by rill_go with the timer, and the task receives the
+ *     tick;
+ *   - a flag that says whether the timer has fired, because a receive with RILL_POLL says so, or a
+ *     stop;
+ *   - a channel of the caller's, for the reason above.
  */
 #include <string.h>
 #include <rill/panic.h>
@@ -33,7 +32,7 @@ static struct rill_lock *lock_of(struct rill_timer *t)
     return &t->ticks.receivers.lock;
 }
 
-/* With the channel's lock held. Returns false if the tick is lost. */
+/* With the channel's lock held. Returns false if the tick is lost because one is in the channel. */
 static bool send_tick(struct rill_timer *t, uint64_t tick,
                       struct rill_served *served)
 {
@@ -52,7 +51,7 @@ static bool send_tick(struct rill_timer *t, uint64_t tick,
     return true;
 }
 
-/* A periodic one's next time. */
+/* Starts a periodic timer's next alarm. Returns the deadline of the tick to send. */
 static uint64_t again(struct rill_timer *t, uint64_t now_ticks)
 {
     uint64_t due = t->private_due_ns, period = t->private_period_ns;
@@ -77,8 +76,8 @@ static uint64_t again(struct rill_timer *t, uint64_t now_ticks)
     return due;
 }
 
-/* Without the wheel's lock: nobody stops or sets the timer meanwhile, nor may its memory
- * go (kernel/sched/wheel.h). The receiver of the tick is woken last of all. */
+/* Called without the wheel's lock. No task stops or sets the timer meanwhile, nor may the timer's
+ * memory go (kernel/sched/wheel.h). The receiver of the tick is woken last of all. */
 static void fire(struct rill_timer *t, uint64_t now_ticks)
 {
     struct rill_served served = {};
@@ -94,7 +93,7 @@ static void fire(struct rill_timer *t, uint64_t now_ticks)
     rill_waitq_leave(&t->ticks.receivers, &served);
 }
 
-/* A timer's first setting. Receivers may wait already: their queue is kept. */
+/* The first setting of a timer. Receivers may wait already, so their queue is kept. */
 __attribute__((noinline)) static void prepare(struct rill_timer *t)
 {
     if (t->private_fire || t->private_alarm.self)
@@ -113,8 +112,8 @@ __attribute__((noinline)) static void prepare(struct rill_timer *t)
     t->ticks.first = t->ticks.free = t->ticks.buf;
 }
 
-/* The timer and the wheel that its alarm is in, locked; and it does not fire. Which
- *wheel it is changes under the timer's lock. */
+/* Lock the timer and the wheel of its alarm, when the timer does not fire. Which wheel that is
+ * changes only under the timer's lock. */
 static inline struct rill_wheel *enter(struct rill_timer *t)
 {
     for (;;) {
@@ -126,7 +125,7 @@ static inline struct rill_wheel *enter(struct rill_timer *t)
         if (!rill_wheel_fires(w, &t->private_alarm))
             return w;
         rill_lock_drop(&w->lock);
-        rill_lock_drop(lock_of(t)); /*which firing needs */
+        rill_lock_drop(lock_of(t)); /* the hart that fires needs this lock */
         rill_pause();
     }
 }
@@ -143,8 +142,7 @@ static bool overwritten(struct rill_timer *t)
     return rill_alarm_overwritten(t);
 }
 
-/* The ways that are not common, each the last step of its caller's: so that the
- * common one is a leaf. */
+/* The uncommon cases, each the last step of its caller, so that the common case is a leaf. */
 __attribute__((noinline, cold)) static bool
 set_strange(struct rill_timer *t, uint64_t deadline_ns, uint64_t period_ns)
 {
@@ -167,7 +165,7 @@ start_strange(struct rill_timer *t, uint64_t deadline_ns, bool ran)
     return ran;
 }
 
-/* A tick that nobody has is taken back. */
+/* Takes back a tick that no task has received. */
 bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
                     uint64_t period_ns)
 {
@@ -208,8 +206,8 @@ bool rill_timer_set(struct rill_timer *t, uint64_t deadline_ns,
     return ran;
 }
 
-/* What was seen before the lock was taken anew may not hold any more: another task
- * may have set the timer or received its tick. */
+/* What the caller saw may not hold any more, because the locks were dropped: another task may have
+ * set the timer or received its tick. */
 __attribute__((noinline)) static bool stop_strange(struct rill_timer *t)
 {
     struct rill_alarm *a = &t->private_alarm;
@@ -241,6 +239,6 @@ bool rill_timer_stop(struct rill_timer *t)
     }
     t->ticks.len = 0;
     leave(t, w);
-    __asm__ volatile(""); /* gcc 12 makes room for the result too early */
+    __asm__ volatile(""); /* or gcc 12 makes room for the result too early */
     return true;
 }

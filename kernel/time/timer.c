@@ -1,10 +1,9 @@
-/* kernel/time/timer.c -- alarms: tasks woken, and timers fired, at a time.
+/* kernel/time/timer.c -- alarms: wakes tasks, and fires timers, at a time.
  *
- * Running alarms lie in buckets by how far their time is from `base`, a time
- * that follows the clock. Times are numbers in base 32, or in base 64 where
- * registers have 64 bits: a level's buckets are as many as a register's bits.
- * The highest digit in which an alarm's time differs from `base` is its level,
- * the digit's value its slot. In base 32:
+ * Running alarms lie in buckets by how far their time is from `base`, a time that follows the
+ * clock. Times are numbers in base 32, or in base 64 where registers have 64 bits: a level has as
+ * many buckets as a register has bits. The highest digit in which an alarm's time differs from
+ * `base` is its level; the digit's value is its slot. In base 32:
  *
  *     base         ... 4 17 03 22
  *     level 0      ... 4 17 03 __    one time a slot: 22, 23 .. 31
@@ -13,35 +12,35 @@
  *     ...                            up to 2^30 ticks
  *     far          the rest, in one bucket
  *
- * When base comes to a bucket, its alarms are put in anew, nearer by a level at
- * least, so an alarm is moved as often as there are levels at most, and adding
- * and taking out are the same few instructions for any number of them.
+ * When base comes to a bucket, this puts the bucket's alarms in anew, each at least a level nearer.
+ * So an alarm moves at most as often as there are levels, and to add or take out an alarm needs a
+ * fixed few instructions, however many alarms run.
  *
  * Invariants, true whenever the wheel's lock is free, and no timer fires:
- *   - base <= now, and base <= every alarm's time (one in the past is put at
- *     base);
- *   - an alarm's bucket is what rill_alarm_bucket_of says. So all of level 0
- *     comes before all of level 1, and so on; and alarms of one time are in one
- *     bucket always, in the order of their starts: first started, first woken;
- *   - the device is armed for the first alarm or earlier and its interrupt let
- *     through, or timer_due is set.
+ *   - base <= now, and base <= every alarm's time (an alarm in the past is put at base);
+ *   - an alarm's bucket is the one that rill_alarm_add computes. So all alarms of level 0 come
+ *     before all of level 1, and so on; and alarms of one time are always in one bucket, in the
+ *     order of their starts: first started, first woken;
+ *   - the device is armed for the first alarm or earlier and its interrupt let through, or
+ *     timer_due is set.
  *
- * A bucket is a ring with a link of its own, so what takes an alarm out need not
- * know its bucket. A walk checks each prev, and so finds memory that was reused
- * while its alarm ran. A bit of `full` is set where an alarm is, and may be set
- * where none is any more: the look for the first alarm clears it. Where it is
- * clear the bucket's links mean nothing, so the buckets are memory that start-up
- * need not clear (.noinit).
+ * A bucket is a ring with a link of its own, so an alarm is taken out without knowing its bucket. A
+ * walk checks each prev, and so finds memory that was overwritten while its alarm ran. A bit of
+ * `full` is set where an alarm is, and may be set where none is any more: the search for the first
+ * alarm clears such a bit. Where the bit is clear the bucket's links mean nothing, so start-up need
+ * not clear the buckets (.noinit).
  *
- * The interrupt (TIMER_CAME in boot/one, boot/many) says timer_due and shuts
- * itself out, without a look at the device; arming lets it through again. If it
- * comes once more than it should, because the device was slow to take its new
- * time, the clock is looked at once more.
+ * The interrupt (TIMER_CAME in boot/one, boot/many) sets timer_due and shuts itself out, without a
+ * look at the device; arming lets it through again. If the interrupt comes once too often, because
+ * the device was slow to take its new time, the task looks at the clock once more.
  *
- * Refused: a pairing heap (no moving, but a logarithm each time that one is
- * taken out: 759 instructions a sleep with 100,000 of them, 446 with 10); a
- * wheel of plain slots, which wakes those of one slot in any order, or looks at
- * every slot.
+ * We refused a pairing heap, because each taking out costs a logarithm (759 instructions a sleep
+ * with 100,000 sleeps, 446 with 10), though no alarm moves; and a wheel of plain slots, because it
+ * wakes the alarms of one slot in any order, or looks at every slot.
+ *
+ * timer.c and clock.c are one thing and call each other: clock.c turns deadlines into ticks for
+ * this file, and names rill_alarm_start, without which a deadline does nothing. They are two files
+ * because programs without deadlines link the clock alone.
  */
 #include <errno.h>
 #include <rill/panic.h>
@@ -85,8 +84,7 @@ __attribute__((cold)) bool rill_alarm_overwritten(const void *link)
     return true;
 }
 
-/* The number of the lowest bit that is set; there is one. rv64gc has no
- * instruction for it. */
+/* The number of the lowest bit that is set; x is not 0. rv64gc has no instruction for this. */
 static inline unsigned long lowest_bit(unsigned long x)
 {
     static const unsigned char at[SLOTS] = {XLEN_LOWEST_AT};
@@ -99,7 +97,7 @@ static inline struct rill_alarm *alarm_of(struct rill_alarm_link *l)
     return (struct rill_alarm *)l;
 }
 
-/* A link, if nobody has written over it. */
+/* Returns the link l; panics if it was overwritten. */
 static inline struct rill_alarm_link *
 checked(struct rill_alarm_link *l, const struct rill_alarm_link *before)
 {
@@ -149,8 +147,8 @@ static uint64_t earliest(struct rill_alarm_link *bucket, uint64_t now)
     return now;
 }
 
-/* Put the alarms of a bucket, which starts at base, into the level below, which
- * is empty; or nearer still, if their digit there is 0 as base's is. */
+/* Put the alarms of a bucket that starts at base into the level below, which is empty. An alarm
+ * goes to a still lower level if its digit there is 0, as base's is. */
 static inline void spread(struct rill_wheel *w, struct rill_alarm_link *bucket,
                           struct rill_alarm_level *below)
 {
@@ -185,7 +183,7 @@ static inline void spread(struct rill_wheel *w, struct rill_alarm_link *bucket,
     below->full = full;
 }
 
-/* Put the alarms of a bucket in anew, of which no more is known. */
+/* Put the alarms of any bucket in anew. */
 static void spread_anew(struct rill_wheel *w, struct rill_alarm_link *bucket)
 {
     struct rill_alarm_link *before = bucket, *l = bucket->next, *next;
@@ -198,10 +196,9 @@ static void spread_anew(struct rill_wheel *w, struct rill_alarm_link *bucket)
     } while (l != bucket);
 }
 
-/* With level 0 empty: if the first bucket starts at or before now, put its alarms
- * in anew. Of one alarm alone the time is known: it goes to level 0 if it is
- * due.
- *   returns  0: alarms were moved; or the time of the next alarm or earlier. */
+/* Level 0 is empty: if the first bucket starts at or before now, put its alarms in anew. If it has
+ * only one alarm, that alarm's time is known, and the alarm goes to level 0 if it is due.
+ *   returns   0: alarms were moved; else the time of the next alarm, or earlier. */
 __attribute__((noinline)) static uint64_t come_nearer(struct rill_wheel *w,
                                                       uint64_t now)
 {
@@ -230,12 +227,12 @@ __attribute__((noinline)) static uint64_t come_nearer(struct rill_wheel *w,
     return 0;
 }
 
-/* Wake the sleepers of level 0 that are due. They parked with the wheel's lock; one that
- * was cancelled meanwhile is not ours to wake. A leaf, and so it stops at a timer, which has
- * a function to call, and at a task that waits in a queue or is awake already: in a task
- * that is awake `waiter` is the next task in the ring.
- *   returns  the time of the next alarm; 0: level 0 is empty; a time that has
- *            come: the first alarm is one of those, or not intact. */
+/* Wake the due sleepers of level 0. They parked with the wheel's lock held; a sleeper that was
+ * cancelled meanwhile is not ours to wake. This is a leaf, so it stops at a timer, which has a
+ * function to call, and at a task that waits in a queue or is awake already: in a task that is
+ * awake `waiter` is the next task in the ring.
+ *   returns   the time of the next alarm; 0: level 0 is empty; a time that has come: the first
+ *   alarm is such a timer or task, or was overwritten. */
 __attribute__((noinline)) static uint64_t wake_tasks(struct rill_wheel *w,
                                                      uint64_t now)
 {
@@ -263,7 +260,7 @@ __attribute__((noinline)) static uint64_t wake_tasks(struct rill_wheel *w,
             l = l->next;
             t = a->task;
             before->prev = NULL;
-            if (rill_wake_claim(t, 0)) /* all it waited for */
+            if (rill_wake_claim(t, 0)) /* time is all that it waited for */
                 rill_wake_claimed(rill_hart_of_many(), t);
         } while (l != bucket);
         levels[0].full &= levels[0].full - 1;
@@ -271,9 +268,9 @@ __attribute__((noinline)) static uint64_t wake_tasks(struct rill_wheel *w,
     return 0;
 }
 
-/* The first alarm's time has come, and it is not a mere sleeper's: so others' locks are
- * wanted, and the wheel's is dropped meanwhile. While a timer fires nobody need arm:
- * expire will. */
+/* The first alarm's time has come, and the alarm is not a mere sleeper's: so this needs other
+ * locks, and drops the wheel's lock meanwhile. While a timer fires no hart need arm:
+ * rill_timer_expire will. */
 __attribute__((noinline)) static void fire(struct rill_wheel *w, uint64_t now)
 {
     struct rill_alarm_link *bucket = first_of(&levels[0]);
@@ -283,7 +280,7 @@ __attribute__((noinline)) static void fire(struct rill_wheel *w, uint64_t now)
 
     if (rill_alarm_take_out(alarm_of(l)))
         rill_alarm_overwritten(l);
-    if (task) { /* in a queue; or was served a moment ago */
+    if (task) { /* the task is in a queue, or was just served */
         if (rill_wake_hold(task, -ETIMEDOUT)) {
             rill_wheel_leave(w);
             rill_wake_held(task, -ETIMEDOUT);
@@ -297,10 +294,9 @@ __attribute__((noinline)) static void fire(struct rill_wheel *w, uint64_t now)
     rill_wheel_return(w);
 }
 
-/* A time that comes between the look at the clock and the arming is not lost: a
- * device armed for a time that has passed interrupts at once (port/board.h).
- * The clock is not looked at again, so a ticker that is faster than this loop
- * does not keep the hart in it. */
+/* A time that comes between the look at the clock and the arming is not lost: a device that is
+ * armed for a past time interrupts at once (port/board.h). This does not look at the clock again,
+ * so a ticker that is faster than this loop does not keep the hart in it. */
 RILL_PART(alarms_expire) void rill_timer_expire(struct rill_wheel *w)
 {
     uint64_t now, next;
@@ -309,7 +305,7 @@ RILL_PART(alarms_expire) void rill_timer_expire(struct rill_wheel *w)
         w = rill_wheel_mine(); /* wheel.h */
     rill_lock_take(&w->lock);
     if (rill_wheel_begin(w)) {
-        now = rill_clock_ticks(); /* here: base never goes back */
+        now = rill_clock_ticks(); /* under the lock, so base never goes back */
         while ((next = wake_tasks(w, now)) <= now) {
             if (next)
                 fire(w, now);
@@ -322,7 +318,7 @@ RILL_PART(alarms_expire) void rill_timer_expire(struct rill_wheel *w)
     rill_lock_drop(&w->lock);
 }
 
-/* An alarm that is put at base is due. */
+/* Starts an alarm at its time, or at base if that is later: then it is due. */
 __attribute__((noinline)) bool
 rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result)
 {
@@ -343,8 +339,8 @@ rill_alarm_start_first(struct rill_alarm *a, uint64_t when, bool result)
     return result;
 }
 
-/* An alarm that is not before `armed` is not before base. While a timer fires all
- * go this way, and none of them is due then. */
+/* An alarm that is not before `armed` is not before base. While a timer fires all alarms go by
+ * rill_alarm_start_first, and none of these is due then. */
 void rill_alarm_start_ticks(struct rill_alarm *a, uint64_t when)
 {
     struct rill_wheel *w = rill_wheel_mine();
@@ -366,33 +362,6 @@ void rill_alarm_start(struct rill_alarm *a, uint64_t deadline_ns)
 }
 
 unsigned long rill_timer_ticks;
-
-static uint32_t count(struct rill_wheel *w)
-{
-    uint32_t n = 0;
-
-    rill_lock_take(&w->lock);
-    for (unsigned i = 0; i <= FAR; i++)
-        for (unsigned long full = levels[i].full; full; full &= full - 1) {
-            struct rill_alarm_link *b = &levels[i].slots[lowest_bit(full)];
-
-            for (struct rill_alarm_link *l = b->next; l != b; l = l->next)
-                n++;
-        }
-    rill_lock_drop(&w->lock);
-    return n;
-}
-
-/* A bucket without its bit in `full` has never held anything, or is empty. */
-uint32_t rill_timer_count(void)
-{
-    uint32_t n = 0;
-
-    RILL_NEEDS(rill_timer_init);
-    for (unsigned hart = 0; hart < RILL_HARTS; hart++)
-        n += count(rill_wheel_at(hart));
-    return n;
-}
 
 RILL_PART(alarms_pending) bool rill_timer_pending(void)
 {

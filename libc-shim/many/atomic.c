@@ -10,7 +10,8 @@
  * lock, and traps may use these functions too. A hart that waits for a lock lets interrupts
  * in between two tries, so that another hart's panic can stop it.
  *
- * Faults: as in one/atomic.c. */
+ * Its twin, libc-shim/one/atomic.c, is another algorithm: it shuts interrupts off and needs
+ * no lock. Faults are as there. */
 #include <port/image.h>
 
 #include "atomic.h"

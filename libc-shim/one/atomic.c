@@ -3,7 +3,8 @@
  * bytes, and of other sizes.
  *
  * Only a trap handler can come in between, so the functions turn interrupts off for the
- * few instructions.
+ * few instructions. Its twin, libc-shim/many/atomic.c, is another algorithm: there other
+ * harts come in between.
  *
  * A word that may not be read faults before interrupts are off, so rill_try may catch
  * the fault. A word that may be read and not written faults with interrupts off, and

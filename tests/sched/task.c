@@ -219,7 +219,7 @@ static void test_memory_out(void)
     blocks = blocks_now();
     second = fill_memory(&error);
     is(error, -ENOMEM, "it runs out again");
-    /* On many harts another hart may keep a few blocks. */
+    /* On many harts another hart may keep a few blocks (kernel/memory/many/spill.c). */
     ok(second <= first && second + 32 * (RILL_HARTS - 1) >= first,
        "after as many tasks: %ld", second);
     is((long)rill_task_count(), 1, "all are gone again");

@@ -181,8 +181,8 @@ for (@rows) {
 }
 
 # A call, a driver, a function of libc and a field that nobody has heard of.
-for (['include/rill/sync.h', qr/(?=^RILL_C_END)/m, "int rill_latch_wait(struct rill_sem *l, uint64_t deadline_ns);\n\n",
-        qr/rill_latch_wait: no row.*rill_latch_wait: no program/s],
+for (['include/rill/sync.h', qr/(?=^RILL_C_END)/m, "int rill_unheard_wait(struct rill_sem *l, uint64_t deadline_ns);\n\n",
+        qr/rill_unheard_wait: no row.*rill_unheard_wait: no program/s],
     ['libc-shim/search.c', qr/\z/, "RILL_DEFAULT(function, hsearch, rill_hsearch);\n",
         qr/hsearch: not in LIBC_NAMES.*hsearch: no row.*hsearch: no program/s],
     ['kernel/sched/task.h', qr/(?=^    uint32_t number;)/m, "    uint32_t niceness;\n", qr/niceness: a new task/],

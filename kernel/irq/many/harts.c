@@ -121,7 +121,7 @@ __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
 {
     rill_sched_init(h);
     rill_trap_init(h);
-    rill_hart_interrupted(XCAUSE_SOFT, h);
+    rill_hart_took(XCAUSE_SOFT, h);
     arrive(h);
     rill_irq_on();
     rill_sched_run();

@@ -1,40 +1,41 @@
 /* kernel/sched/many/balance.c -- harts that take over each other's work.
  *
- * A hart that has no task takes half of what another has (rill_steal; idle.c says when).
- * A hart that does run tasks looks round at all others, because nobody may be idle:
+ * A hart without a task takes half of another hart's tasks (rill_steal; idle.c says when). A hart
+ * that runs tasks looks round at all other harts, because perhaps no hart is idle:
  *   - each 64th time that it takes a task out of its queue, or yields (RILL_LOOK_EACH);
- *   - when the trap of a hart tells it that something is due there (rill_harts_tell).
- * Both set `timer_due`, and the running task looks when it switches next, as for its own
- * alarms. So on many harts
- *   - what is due on a hart that computes is done by the first hart that switches;
- *   - tasks that wait behind one that computes go to harts that switch: half of them at each
- *     look. A hart computes if it has not switched since this hart's last look, which
- *     `counted` is for;
- *   - tasks that yield have turns alike: of a queue that is longer than the own by more than
- *     an eighth, half of the difference is taken, and of a difference of one, that one. So
- *     where 9 tasks yield on 8 harts, the two that share one are others in each moment.
- *     (Within an eighth turns differ by no more than that, and a theft is two locks and cold
- *     lines.)
+ *   - when another hart's trap tells it that something is due there (rill_harts_tell).
+ * In both cases `timer_due` is set, and the running task looks when it next switches, as for its
+ * own hart's alarms. So on many harts
+ *   - the first hart that switches does what is due on a hart that computes;
+ *   - tasks that wait behind a task that computes go to harts that switch: half of them at each
+ *     look. A hart counts as computing if it has not switched since this hart's last look
+ *     (`counted`);
+ *   - tasks that yield get equal turns: from a queue that is longer than its own by more than an
+ *     eighth, a hart takes half of the difference, and of a difference of one, that task. So where
+ *     9 tasks yield on 8 harts, the pair that shares a hart keeps changing. (Within an eighth,
+ *     turns differ by no more than that, and a theft costs two locks and cold lines.)
  *
- * The lengths are read without a lock, and may be a moment old: then one task too many goes,
- * and comes back. A task in the slot was woken a moment ago and will run in a moment: it is
- * left to its own hart, if that one switches, for what woke it is in that hart's cache.
+ * A hart reads the lengths without a lock, so they may be a moment old: then one task too many
+ * goes, and comes back. A task in the slot was woken a moment ago and will run in a moment. A thief
+ * leaves it to its own hart, if that hart switches, because what woke the task is in that hart's
+ * cache.
  *
- * Refused: one queue for all, for every hart would fetch its lock and its lines of cache at
- * each yield; a periodic interrupt, for a machine with nothing to balance would pay for it;
- * to ask the hart that computes, for that interrupts it for what another does as well.
+ * We refused one queue for all harts, because every hart would fetch its lock and its lines of
+ * cache at each yield; a periodic interrupt, because a machine with nothing to balance would pay
+ * for it; and to ask the hart that computes, because that interrupts it for work that another hart
+ * can do.
  */
 #include "balance.h"
 #include "timer.h"
 
-#define MOST 32u /* tasks at once: more would hold a lock for too long */
+#define MOST 32u /* tasks at once: more would hold the lock for too long */
 
 static unsigned index_of(const struct rill_hart *h)
 {
     return (unsigned)(h - rill_harts);
 }
 
-/* Of the first so many, how many may go elsewhere? */
+/* Of the first 2 * MOST tasks, how many may go to another hart? */
 static unsigned count_movable(const struct rill_ready *r, bool slot_too)
 {
     const struct rill_task *t = r->last;
@@ -54,7 +55,7 @@ struct chain {
     unsigned n;
 };
 
-/* So many that may go elsewhere, which there are, out of the queue. */
+/* Take out of the queue n tasks that may go to another hart. The queue has so many. */
 static struct chain take(struct rill_ready *r, unsigned n, bool slot_too)
 {
     struct chain c = {NULL, NULL, n};
@@ -80,7 +81,7 @@ static struct chain take(struct rill_ready *r, unsigned n, bool slot_too)
     return c;
 }
 
-/* Up to `most` of what may go, and half of that at the most, or one. */
+/* Take half of the tasks that may go, but `most` at most, and at least one if there is one. */
 static struct chain take_some(struct rill_hart *from, unsigned most,
                               bool slot_too)
 {
@@ -99,9 +100,9 @@ static struct chain take_some(struct rill_hart *from, unsigned most,
     return c;
 }
 
-/* Before what is in this hart's queue: they were first where they come from, and have waited
- * longer there. As a hart looks after 64 turns, and takes 32 tasks, its own wait no
- * longer than that. */
+/* Put the taken tasks before this hart's own: they were first in the queue they come from, and have
+ * waited longer there. This hart looks after 64 turns and takes 32 tasks, so the tasks of its own
+ * queue wait no longer than that. */
 static void keep(struct rill_hart *h, struct chain c)
 {
     struct rill_ready *r = h->ready;
@@ -131,7 +132,7 @@ struct rill_task *rill_steal(struct rill_hart *h, bool slot_too)
         if (!c.n)
             continue;
         h->many->steals++;
-        h->many->switches++; /* the first was not in this queue */
+        h->many->switches++; /* to the first, which was not in this queue */
         first = c.first;
         c.first = first->next;
         c.n--;
@@ -164,7 +165,7 @@ static void take_over(struct rill_hart *h, struct rill_hart *from,
     keep(h, c);
 }
 
-/* Has it given itself from one task to another since h asked last? h keeps its count. */
+/* Has `other` switched since h asked last? h keeps its count. */
 static bool has_switched_since(struct rill_hart *h,
                                const struct rill_hart *other)
 {
@@ -181,7 +182,7 @@ void rill_look_round(struct rill_hart *h)
     uint32_t own = rill_ready_length(h->ready), length = own + own / 8;
 
     rill_look_fire();
-    if (!h->many->runs) /* then it steals */
+    if (!h->many->runs) /* an idle hart steals */
         return;
     for (unsigned i = 0; i < RILL_HARTS; i++) {
         struct rill_hart *other = &rill_harts[i];

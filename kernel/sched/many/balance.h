@@ -1,26 +1,26 @@
-/* kernel/sched/many/balance.h -- what a hart does of another's work: tasks that wait there, alarms
- * and notices that it has not come to. */
+/* kernel/sched/many/balance.h -- the work that a hart does for another: tasks that wait there, and
+ * alarms and notices that the other hart has not come to. */
 #ifndef KERNEL_BALANCE_H
 #define KERNEL_BALANCE_H
 
 #include "timer.h"
 
-/* Is anybody ready there? From afar, so the lock need not be taken. */
+/* Is any task ready on h? Read without the lock. */
 static inline bool rill_ready_any(const struct rill_hart *h)
 {
     return __atomic_load_n(&h->ready->last, __ATOMIC_RELAXED) != NULL;
 }
 
-/* By a hart that has nobody to run: half of what one other hart has, beginning at a random
- * one. slot_too: also the task that was let in there before the others.
- *   returns  one of them, to be run; the rest is in the queue of h. NULL: nothing. */
+/* A hart without a task calls this: take half of the tasks of one other hart, where the search
+ * begins at a random hart. slot_too: take also the task in that hart's slot.
+ *   returns  a task to run; the others are in the queue of h. NULL: there was nothing to take. */
 struct rill_task *rill_steal(struct rill_hart *h, bool slot_too);
 
-/* Could anything be taken from there? */
+/* Is there a task that could be taken from that hart? */
 bool rill_steal_can(struct rill_hart *from);
 
-/* Alarms that are due on any hart are fired, and what any hart's traps have left is
- * delivered: tasks that this wakes are in this hart's queue. */
+/* Fire the alarms that are due on any hart, and deliver what any hart's traps have left. The tasks
+ * that this wakes go into this hart's queue. */
 static inline void rill_look_fire(void)
 {
     for (unsigned i = 0; i < RILL_HARTS; i++) {

@@ -1,35 +1,36 @@
-/* kernel/sched/many/idle.c -- what a hart does that has no task: look for one at other harts,
- * then sleep. Its twin is kernel/sched/one/idle.c.
+/* kernel/sched/many/idle.c -- what a hart without a task does: it looks for a task at other harts,
+ * then sleeps. Its twin is kernel/sched/one/idle.c, where there is no other hart to take from or to
+ * wake.
  *
- *      runs --nobody is ready--> spins --found none--> asleep --wfi--+
+ *      runs --no task is left--> spins --found none--> asleep --wfi--+
  *       ^                          |                     ^    ^      |
  *       +------- takes one --------+                     |    +------+ an interrupt
  *       +------------- has been woken (bit gone) --------+
  *
- * A sleeper sets its bit in rill_harts_asleep, then looks at all queues once more; a
- * waker puts the task into a queue, then looks at the bits; the waker has a full fence in
- * between, and the sleeper's AMO acquires. So one of the two sees the other: no wake-up is
- * lost. The waker that takes a bit away, by one AMO, sends the hart's interrupt, and the
- * hart counts as one that spins, from before its bit goes; so does a hart that gets up by
- * itself. While a hart spins no other is woken: the one that spins will find what was put.
- * A hart that finds work while it spins wakes the next one, if there is more: so many tasks
- * wake many harts, one after another, and one task wakes one. A waker that finds the bit
- * gone looks again, for other wakers may have relied on the hart that it had counted.
+ * A sleeper sets its bit in rill_harts_asleep, then looks at all queues once more. A waker puts the
+ * task into a queue, then looks at the bits. The waker has a full fence in between, and the
+ * sleeper's AMO acquires. So one of the two sees the other: no wake-up is lost. A waker takes a bit
+ * away by one AMO, and interrupts that hart. The hart counts as spinning from before its bit goes;
+ * a hart that gets up by itself counts so too. While a hart spins, no hart is woken: the spinning
+ * hart will find what was put. A hart that finds work while it spins wakes the next hart, if there
+ * is more work. So many tasks wake many harts, one after another, and one task wakes one hart. A
+ * waker that finds the bit gone looks again, because other wakers may have relied on the hart that
+ * it had counted.
  *
- * The race between the last look and the wfi is closed by interrupts being off: one
- * that comes in between is pending, and ends the wfi at once.
+ * Interrupts are off from the last look to the wfi. So an interrupt that comes in between stays
+ * pending, and ends the wfi at once.
  *
- * At most half of those that are awake spin; each goes round `ROUNDS` times, and takes half of
- * what another has (balance.c). A task in a slot is left to its hart but in the last round:
- * it will run there in a moment.
+ * At most half of the harts that are awake spin. Each goes round `ROUNDS` times, and takes half of
+ * another hart's tasks (balance.c). It leaves a task in a slot to its hart until the last round,
+ * for that hart will run the task in a moment.
  *
- * A due wheel and a full inbox of another hart are work, as a task is (wheel.h,
- * inbox.h): that hart may compute. Its trap wakes a sleeper for it.
+ * Another hart's due wheel or full inbox is work, as a task is (wheel.h, inbox.h), because that
+ * hart may compute. Its trap wakes a sleeper for this work.
  *
- * Deadlock: a hart that is asleep sees that all are, that all queues are empty, those of
- * pinned tasks too, that no alarm runs, and that no trap is awaited, in a poll neither; and
- * that no hart got up and lay down again while it looked, which `sleeps` counts, before a
- * hart's bit is set. If a hart did, that hart has looked later, or this one looks again.
+ * Deadlock: a hart that is asleep sees that all harts are asleep, that all queues are empty, even
+ * of pinned tasks, that no alarm runs, and that no task waits for a trap, in a poll either. It also
+ * sees that no hart got up and lay down again while it looked: `sleeps` counts that, before a hart
+ * sets its bit. If a hart did, either that hart has looked later, or this hart looks again.
  *
  * Checked by tests/host/models/sleep_ipi.pml and steal.pml.
  */
@@ -44,9 +45,9 @@
 #include "balance.h"
 #include "harts.h"
 
-#define ROUNDS 4 /* as Go has it: stealTries in runtime/proc.go */
+#define ROUNDS 4 /* as in Go: stealTries in runtime/proc.go */
 
-static uint32_t spinning; /* harts that look for work, or were woken to */
+static uint32_t spinning; /* harts that look for work, or were woken to look */
 static uint32_t sleeps;   /* how often a hart was about to sleep */
 
 static unsigned index_of(const struct rill_hart *h)
@@ -54,7 +55,7 @@ static unsigned index_of(const struct rill_hart *h)
     return (unsigned)(h - rill_harts);
 }
 
-/* Take its bit.   returns  false: somebody else has. */
+/* Take the hart's bit.   returns  false: another hart has taken it. */
 static bool take_bit(const struct rill_hart *h)
 {
     unsigned i = index_of(h);
@@ -65,11 +66,10 @@ static bool take_bit(const struct rill_hart *h)
            bit;
 }
 
-/* It spins from now on, though it does not know it yet. */
+/* Wake h. From now on h counts as spinning, though h does not know it yet. */
 static bool wake(struct rill_hart *h)
 {
-    /* Before the bit goes: the hart that rises misses its bit before it takes back its
-     * own count. */
+    /* Count before the bit goes: h takes back its own count only when it has found its bit gone. */
     __atomic_fetch_add(&spinning, 1, __ATOMIC_RELAXED);
     if (take_bit(h)) {
         rill_hart_poke(h);
@@ -94,10 +94,9 @@ __attribute__((cold)) int rill_harts_wake_one(void)
     return 0;
 }
 
-/* The fence: harts that run see what is due when they see the sign. A hart that is about to
- * clear its sign may overwrite ours; that hart looks round by itself before long
- * (RILL_LOOK_EACH). A hart that sleeps looks at the hart that computes, whether it was woken
- * for that or not. */
+/* The fence in rill_ready_told: a hart that sees timer_due sees what is due. A hart that is just
+ * clearing its timer_due may overwrite ours; that hart looks round by itself before long
+ * (RILL_LOOK_EACH). A sleeper that wakes looks at the hart that computes, whatever woke it. */
 void rill_harts_tell(void)
 {
     rill_ready_told();
@@ -108,8 +107,8 @@ void rill_harts_tell(void)
             rill_harts[i].timer_due = 1;
 }
 
-/* What was put is for it alone. If it is awake, it will look: its bit was not set yet
- * when we took it away, which releases what was put. */
+/* Only h can take what was put. If h is awake, it will look: we took its bit away, which releases
+ * what was put, before h set the bit. */
 void rill_hart_rouse(struct rill_hart *h)
 {
     if (!wake(h))
@@ -119,17 +118,16 @@ void rill_hart_rouse(struct rill_hart *h)
 static void stop_spinning(struct rill_hart *h)
 {
     h->many->spins = false;
-    __atomic_fetch_sub(&spinning, 1, __ATOMIC_ACQUIRE); /* then it looks */
+    __atomic_fetch_sub(&spinning, 1, __ATOMIC_ACQUIRE); /* it looks then */
 }
 
-/* Something that its trap has left, which it may not come to. */
+/* Have the traps of h left something that h may not come to? */
 static bool is_due(const struct rill_hart *h)
 {
     return rill_wheel_is_due(h) || rill_inbox_full(h);
 }
 
-/* There is work, and h goes to do it. While it spun nobody was woken: so if there is
- * more, it is for h to wake one. */
+/* h goes to do work. While h spun, no hart was woken: so if there is more work, h wakes a hart. */
 static void found_work(struct rill_hart *h)
 {
     bool ready = false;
@@ -172,7 +170,7 @@ static unsigned count_bits(const uint32_t *words)
     return n;
 }
 
-/* Not more than half of those that are awake. */
+/* At most half of the harts that are awake may spin. */
 static bool may_spin(struct rill_hart *h)
 {
     unsigned awake = rill_harts_count - count_bits(rill_harts_asleep);
@@ -206,7 +204,7 @@ RILL_NO_PART(polls_await) static bool no_poll(void)
     return false;
 }
 
-/* By one that is asleep. */
+/* Called by a hart that has set its bit. */
 static bool is_deadlock(void)
 {
     uint32_t before;
@@ -228,7 +226,7 @@ static bool is_deadlock(void)
     return true;
 }
 
-/* Its bit is gone: somebody has woken it. */
+/* When the bit of h is gone, another hart has woken h. */
 static bool is_woken(const struct rill_hart *h)
 {
     unsigned i = index_of(h);
@@ -237,8 +235,8 @@ static bool is_woken(const struct rill_hart *h)
              1u << i % 32);
 }
 
-/* What has ended the wfi need not be taken: there is nothing here to be kept, and a call
- * will do. The timer's is left to its trap. */
+/* The interrupt that has ended the wfi need not be taken as a trap: an idle loop has nothing to
+ * save, so a call will do. The timer's interrupt is left to its trap. */
 static void see_to(uintptr_t pending)
 {
     if (pending & XIE_SOFT)
@@ -247,7 +245,7 @@ static void see_to(uintptr_t pending)
         rill_trap_at_idle(XCAUSE_EXT, rill_irqs_came);
 }
 
-/* Sleep until woken, or until there is something in the inbox. */
+/* Sleep until another hart wakes h, or until h finds work. */
 static void sleep(struct rill_hart *h)
 {
     unsigned i = index_of(h);
@@ -257,13 +255,13 @@ static void sleep(struct rill_hart *h)
         stop_spinning(h);
     __atomic_fetch_add(&sleeps, 1, __ATOMIC_RELEASE);
     __atomic_fetch_or(&rill_harts_asleep[i / 32], 1u << i % 32,
-                      __ATOMIC_SEQ_CST); /* we look after it */
+                      __ATOMIC_SEQ_CST); /* we look after this */
     while (!is_woken(h) && !is_work(h)) {
         if (is_deadlock())
             rill_deadlock();
         rill_irq_off();
         if (!h->timer_due && !is_woken(h)) {
-            h->idle_ticks -= rill_clock_ticks(); /* below 0: it sleeps */
+            h->idle_ticks -= rill_clock_ticks(); /* below 0 while it sleeps */
             rill_hart_wait();
             h->idle_ticks += rill_clock_ticks();
             see_to(rill_irq_pending());
@@ -272,7 +270,7 @@ static void sleep(struct rill_hart *h)
     }
     h->many->spins = true;
     __atomic_fetch_add(&spinning, 1, __ATOMIC_RELAXED);
-    if (!take_bit(h)) /* the waker has counted us */
+    if (!take_bit(h)) /* the waker has counted us already */
         __atomic_fetch_sub(&spinning, 1, __ATOMIC_RELAXED);
 }
 
@@ -307,7 +305,7 @@ _Noreturn void rill_sched_run(void)
         h->many->switches++;
         h->many->runs = true;
         __asm__ volatile("" ::: "memory");
-        if (h->timer_due) /* its trap took h for idle, and has told nobody */
+        if (h->timer_due) /* its trap took h for idle, and has told no hart */
             rill_harts_tell();
         rill_lock_take(&h->ready->lock); /* for the switch to drop */
         rill_switch(first, &h->ready->lock);

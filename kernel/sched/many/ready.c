@@ -5,7 +5,7 @@
 
 uint32_t rill_harts_asleep[RILL_HART_WORDS];
 
-/* Hooks are told as it is made ready. */
+/* Makes a special task ready: hooks hear of it first, and a pinned task goes to its hart. */
 int rill_ready_specially(struct rill_task *t)
 {
     struct rill_hart *self = rill_hart_self(), *h = self;
@@ -26,8 +26,7 @@ int rill_ready_specially(struct rill_task *t)
     return 0;
 }
 
-/* Never two locks of one line: so the task that comes next here was taken out of this hart's
- * queue before. */
+/* No hart holds two queues' locks: the caller has taken the next task out of its queue already. */
 struct rill_lock *rill_ready_move_to(struct rill_hart *there)
 {
     rill_lock_take(&there->ready->lock);
@@ -41,13 +40,13 @@ void rill_sched_tell_came(void)
     rill_task_extras.life->came();
 }
 
-/* A task number is never given twice; some that a hart has taken it may not use. */
+/* No task number is given twice. A hart may not use all the numbers that it has taken. */
 uint32_t rill_task_more_numbers(void)
 {
     uint32_t first =
         __atomic_fetch_add(&rill_task_spawned, RILL_NUMBERS, __ATOMIC_RELAXED);
 
-    return first ? first : 1; /* 0 is nobody's */
+    return first ? first : 1; /* 0 is no task's */
 }
 
 uint32_t rill_task_count_given(void)
@@ -55,9 +54,9 @@ uint32_t rill_task_count_given(void)
     uint32_t n = __atomic_load_n(&rill_task_spawned, __ATOMIC_RELAXED);
 
     if (n)
-        n--; /* 0 was no task's */
+        n--; /* number 0 was no task's */
     for (unsigned i = 0; i < RILL_HARTS; i++)
-        n -= -rill_harts[i].many->next_number % RILL_NUMBERS; /* left to it */
+        n -= -rill_harts[i].many->next_number % RILL_NUMBERS; /* not used yet */
     return n;
 }
 
@@ -79,8 +78,8 @@ uint32_t rill_harts_running(void)
     return n;
 }
 
-/* The guard says whether it is to be heeded still: it may have been forgotten since.
- * The claim may be lost to a deadline: then that is what ends the wait. */
+/* The guard says whether the cancellation still stands, for it may have been taken back. The claim
+ * may be lost to a deadline: then the deadline ends the wait. */
 __attribute__((cold)) bool rill_park_stopped(struct rill_task *self)
 {
     return self->guard != self->stack_low && rill_wake_claim(self, 0);

@@ -1,34 +1,35 @@
-/* kernel/sched/many/ready.h -- which tasks are ready and which comes next, where harts are many.
- * Its twin is kernel/sched/one/ready.h.
+/* kernel/sched/many/ready.h -- which tasks are ready and which comes next, on many harts. Its twin
+ * is kernel/sched/one/ready.h.
  *
  *     hart 0   runs A    ready: slot  B  C  D
- *     hart 1   runs E    ready: (nobody)        takes half of them: kernel/sched/many/balance.c
+ *     hart 1   runs E    ready: (none)          takes half of them: kernel/sched/many/balance.c
  *
- * Each hart has a queue of ready tasks under a lock of its own; the running task
- * is in none. A task that is made ready goes to the front, into the slot: its waker is
- * still in the cache, and mostly waits for it. The task that was in the slot goes to the
- * end. So that two tasks that wake each other do not keep the rest waiting, every sixteenth
- * (RILL_TURNS) goes to the end itself. A new task goes to the end. (The twin's ring, which the
- * running task is in, would be one that thieves take the running task out of.)
+ * Each hart has a queue of ready tasks under a lock of its own; the running task is in none. A task
+ * that is made ready goes to the front, into the slot: its waker's data is still in the cache, and
+ * the waker mostly waits for it. The task that was in the slot goes to the end. So that two tasks
+ * that wake each other do not keep the others waiting, every sixteenth task (RILL_TURNS) goes to
+ * the end itself. A new task goes to the end.
+ *
+ * The two files stay twins, because the running task is in one hart's ring, where a thief would
+ * find it.
  *
  * ---- parking and waking ----
  *
- * A task T that must wait holds a lock L, of what it waits for (a queue's, or of a
- * sleeper its wheel's). It puts its records where a waker looks, says PARKED in
- * its state, takes the next task from its hart's queue, and switches; the switch
- * drops L. A waker claims T first: it takes PARKED out of T's state, by one AMO. One waker
- * wins: the task that serves T, T's deadline, or T's cancellation. The winner then sees
- * to it that T's records are in no queue, holds L for a moment at least, and makes
- * T ready. So:
- *   - no wake is lost: records and state change under L (or are claimed by one AMO);
- *   - T is woken once, by one waker, and no other touches T after that;
- *   - T runs nowhere before its hart has left its stack, for L was held until then.
- *     (Refused: to drop L before the switch. Two RTOSes had that bug.)
- * A waker that loses the claim goes on as if the record had not been there.
+ * A task T that must wait holds a lock L of what it waits for: a queue's lock, or for a sleeper its
+ * wheel's. T puts its records where a waker looks, writes PARKED into its state, takes the next
+ * task from its hart's queue, and switches; the switch drops L. A waker claims T first: it takes
+ * PARKED out of T's state, by one AMO. One waker wins: the server of T, T's deadline, or T's
+ * cancellation. The winner then takes T's records out of all queues, holds L for a moment at least,
+ * and makes T ready. So:
+ *   - no wake is lost: records and state change under L, or one AMO claims T;
+ *   - one waker wakes T, once, and no other waker touches T after the claim;
+ *   - T runs nowhere before its hart has left T's stack, because L was held until then. (We refused
+ *     to drop L before the switch. Two RTOSes had that bug.)
+ * A waker that loses the claim goes on as if T's record had not been there.
  *
- * STOP in the state: cancelled; T finds it when it parks next, by the AMO that
- * says PARKED, and looks at its guard again (kernel/sched/sched.c). So a cancellation
- * that comes between T's look and its parking is not lost.
+ * STOP in the state means that T is cancelled. T finds STOP when it parks next, by the AMO that
+ * writes PARKED, and then looks at its guard again (kernel/sched/sched.c). So a cancellation that
+ * comes between T's look and its parking is not lost.
  *
  *                    amoswap PARKED            amoand ~PARKED
  *       runs (0) ------------------> PARKED ------------------> claimed (0)
@@ -42,7 +43,7 @@
 
 #include "task.h"
 
-/* One more of an unsigned long, of h's. */
+/* Add one to a count of h, an unsigned long. */
 #define RILL_COUNT_OF(h, variable) ((void)(*(h)->variable)++)
 
 /* The sum over all harts. */
@@ -55,9 +56,9 @@
         sum_;                                        \
     })
 
-/* For lists: how often it has switched, and taken tasks from another. A switch is to a task
- * out of the queue, by a yield, to a task that joins the one that ends, or from the idle loop;
- * and then there was one to the idle loop. */
+/* For lists: how often h has switched, and has taken tasks from another hart. A switch goes to a
+ * task out of the queue, by a yield, to a task that joins the one that ends, or from the idle loop;
+ * the last counts the switch to the idle loop, too. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {
     return h->ready->taken + h->many->switches;
@@ -68,37 +69,37 @@ static inline unsigned long rill_hart_steals(const struct rill_hart *h)
     return h->many->steals;
 }
 
-/* Those that are not in their idle loop. */
+/* How many harts are not in their idle loop. */
 uint32_t rill_harts_running(void);
 
 /* struct rill_task, state */
-#define RILL_STATE_PARKED 0x80000000u /* the sign: one branch tells */
+#define RILL_STATE_PARKED 0x80000000u /* the sign bit, so one branch tells */
 #define RILL_STATE_STOP   1u
 
-/* Of so many that were to be let in before the others, one is not: often enough that
- * nobody waits long, seldom enough to cost nothing. A power of two. */
+/* Of so many tasks that would go into the slot, one goes to the end: often enough that no task
+ * waits long, seldom enough to cost nothing. A power of two. */
 #define RILL_TURNS (RILL_STRESS ? 2 : 16)
 
-/* So many tasks taken out of its queue, or yields, and a hart looks round at the others:
- * kernel/sched/many/balance.c. A look is some 140 instructions on two harts and 200 on eight, so a
- * turn pays two or three for it. A power of two. */
+/* After so many tasks out of its queue, or yields, a hart looks round at the others:
+ * kernel/sched/many/balance.c. A look takes some 140 instructions on two harts and 200 on eight, so
+ * each turn pays two or three for it. A power of two. */
 #define RILL_LOOK_EACH (RILL_STRESS ? 2 : 64)
 
 /* A bit is set while a hart sleeps, or is about to: kernel/sched/many/idle.c. */
 #define RILL_HART_WORDS ((RILL_HARTS + 31) / 32)
 extern uint32_t rill_harts_asleep[RILL_HART_WORDS];
 
-/* With the lock of no queue held. Of special tasks; somebody sleeps. Both return 0, so
- * that they can be a call's last step. */
+/* Called with no queue's lock held: make a special task ready; wake a hart, if one sleeps. Both
+ * return 0, so that they can be a call's last step. */
 int rill_ready_specially(struct rill_task *t);
 int rill_harts_wake_one(void);
-void rill_hart_rouse(struct rill_hart *h); /* there is something for it alone */
+void rill_hart_rouse(struct rill_hart *h); /* only h can take what was put */
 
-/* A cancellation came between the last look and parking: is it to be heeded?
- * Then the task is claimed, by itself. */
+/* A cancellation came after the last look: does it still stand? Then the task has claimed
+ * itself. */
 bool rill_park_stopped(struct rill_task *self);
 
-/* Have traps of h left anything? What they have set before is seen. */
+/* Have the traps of h left notices? If so, the caller sees what they wrote before. */
 static inline bool rill_inbox_full(const struct rill_hart *h)
 {
     return __atomic_load_n(&h->inbox, __ATOMIC_ACQUIRE) != NULL;
@@ -120,8 +121,8 @@ static inline void rill_ready_init(struct rill_hart *h)
         h->many->lists[i] = &rill_block_none;
 }
 
-/* Is there somebody to wake? Put before: the fence has the other harts see what
- * was put, or us see that they sleep. The sleeper's half is in idle.c. */
+/* Wake a hart, if one sleeps. The caller has put a task before this: by the fence, either the other
+ * harts see the task, or we see that they sleep. The sleeper's half is in idle.c. */
 PARK_INLINE int rill_ready_told(void)
 {
     uint32_t asleep = 0;
@@ -132,9 +133,9 @@ PARK_INLINE int rill_ready_told(void)
     return __builtin_expect(asleep != 0, 0) ? rill_harts_wake_one() : 0;
 }
 
-/* Both with the lock of the hart's queue held. */
+/* Both are called with the lock of the hart's queue held. */
 
-/* At the end. */
+/* Put t at the end. */
 static inline void rill_ready_append(struct rill_ready *r, struct rill_task *t)
 {
     struct rill_task *last = r->last;
@@ -147,9 +148,9 @@ static inline void rill_ready_append(struct rill_ready *r, struct rill_task *t)
     last->next = t;
 }
 
-/* Into the slot. The task that is in it goes to the end, which in a ring is to say that it
- * is the last. (`slot` may be a task that came round to the front otherwise. Then it
- * loses its turn, once.) */
+/* Put t into the slot. The task that is in the slot goes to the end: in a ring, r->last is set to
+ * that task. (`slot` may be a task that has come to the front by itself. It then loses its turn,
+ * once.) */
 static inline void rill_ready_put(struct rill_ready *r, struct rill_task *t)
 {
     struct rill_task *last = r->last;
@@ -168,7 +169,7 @@ static inline void rill_ready_put(struct rill_ready *r, struct rill_task *t)
         r->last = t;
 }
 
-/* How many are ready. From afar, without the lock, it is what it was a moment ago. */
+/* How many tasks are ready. Read without the lock, the number is a moment old. */
 static inline uint32_t rill_ready_length(const struct rill_ready *r)
 {
     return r->turns + r->appended - (uint32_t)r->taken;
@@ -205,7 +206,7 @@ static inline bool rill_sched_parked(const struct rill_task *t)
 #define RILL_PARKED_MASK RILL_STATE_PARKED
 #define RILL_PARKED_IS   RILL_STATE_PARKED
 
-/* It acquires: what the task wrote before it parked is seen. */
+/* Acquire: the waker sees what the task wrote before it parked. */
 static inline bool rill_wake_claim(struct rill_task *t, int result)
 {
     long had = rill_amo_and_acquire(t->state, RILL_STATE_STOP);
@@ -242,14 +243,14 @@ static inline struct rill_hart *rill_hart_of_many(void)
     return rill_hart_self();
 }
 
-/* Of a task that is to be cancelled: its guard was written before. */
+/* The canceller calls this when it has written the task's guard. */
 static inline void rill_park_forbid(struct rill_task *t)
 {
     __atomic_fetch_or(t->state, RILL_STATE_STOP, __ATOMIC_RELEASE);
 }
 
-/* Release: the waker sees our records. Acquire: if STOP was set, we see the guard that its
- * sender wrote. There can be nothing else in the state of a task that runs. */
+/* Release: the waker sees our records. Acquire: if STOP was set, we see the guard that its sender
+ * wrote. There can be nothing else in the state of a task that runs. */
 PARK_INLINE bool rill_park_mark_self(struct rill_task *self,
                                      struct rill_waiter *w,
                                      struct rill_lock *held)
@@ -266,14 +267,14 @@ PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
     return rill_park_mark_self(rill_task_self(), w, held);
 }
 
-/* h has counted to n: each RILL_LOOK_EACH it is to look round at its next switch. */
+/* h has counted to n: at each RILL_LOOK_EACH, its next switch looks round. */
 PARK_INLINE void rill_look_each(struct rill_hart *h, unsigned long n)
 {
     if (__builtin_expect(n % RILL_LOOK_EACH == 0, 0))
         h->timer_due = 1;
 }
 
-/* The first of the ready ones of h; with the lock held. */
+/* Take out the first ready task of h. With the lock of the queue held. */
 PARK_INLINE struct rill_task *rill_ready_first(struct rill_hart *h,
                                                struct rill_task *last)
 {
@@ -300,11 +301,11 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *unused)
     return to;
 }
 
-/* The first of the queue comes out and the running task goes to its end, in one step. The
- * queue's lock is held until the task is kept: from then on a thief may have it. No hart is
- * woken for it: a hart that sleeps has looked at a queue that was as long. So that a long queue
- * here and a short one elsewhere do not stay so, the hart looks round now and then.
- *   returns  NULL: nobody else is ready, and no lock is held. */
+/* In one step the first task comes out of the queue and the running task goes to its end. The
+ * queue's lock is held until the running task is saved: from then on a thief may have it. This
+ * wakes no hart: a hart that sleeps has looked at a queue that was as long. So that a long queue
+ * here and a short queue elsewhere do not stay so, the hart looks round now and then.
+ *   returns  NULL: no other task is ready, and no lock is held. */
 PARK_INLINE struct rill_task *rill_yield_next(struct rill_hart *h)
 {
     struct rill_ready *r = h->ready;
@@ -319,15 +320,15 @@ PARK_INLINE struct rill_task *rill_yield_next(struct rill_hart *h)
     }
     first = last->next;
     last->next =
-        rill_task_self(); /* first, if it is alone: so before the next */
+        rill_task_self(); /* `last` may be `first`: so this comes before the next line */
     rill_task_self()->next = first->next;
     r->last = rill_task_self();
     rill_look_each(h, ++h->many->switches);
     return first;
 }
 
-/* joins: a claimed task, or NULL. It would go into the slot and come out at once; but
- * for every sixteenth end. */
+/* joins: a claimed task, or NULL. It need not go through the slot, from where it would come out at
+ * once; but every sixteenth does. */
 PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
                                             struct rill_task *joins)
 {
@@ -360,15 +361,15 @@ static inline struct rill_lock *rill_next_lock(struct rill_hart *h)
 
 void rill_sched_tell_came(void);
 
-/* The running task has come out of a switch that took the slow way. */
+/* The running task has come out of a switch that it took by the slow way. */
 static inline void rill_sched_came(void)
 {
     if (__builtin_expect(rill_hart_self()->watched, 0))
         rill_sched_tell_came();
 }
 
-/* From now on it owns nothing: what it has done is seen before that, and that before
- * it reads anything else. */
+/* From now on the task owns nothing. Release: a hart that sees number 0 sees all that the task did.
+ * Acquire: the task reads all else after that. */
 static inline uint32_t rill_task_number_take(struct rill_task *self)
 {
     return (uint32_t)rill_amo_zero_acq_rel(&self->number);

@@ -1,8 +1,9 @@
-/* kernel/sched/one/idle.c -- the idle loop of the only hart. Its twin is
- * kernel/sched/many/idle.c.
+/* kernel/sched/one/idle.c -- the idle loop of the only hart. Its twin is kernel/sched/many/idle.c.
+ * The two stay twins: here the hart looks once and sleeps; there it also takes tasks from other
+ * harts, and harts wake one another.
  *
- * Refused: idling on the stack of the task that parked last. It saves a switch, and
- * makes of a hart that sleeps another thing than a task that waits.
+ * We refused to idle on the stack of the task that parked last. That would save a switch, but then
+ * a sleeping hart would not be the same as a task that waits.
  */
 #include <port/board.h>
 #include <port/switch.h>
@@ -12,16 +13,13 @@
 #include "timer.h"
 #include "traps.h"
 
-bool rill_attending_now;
-
-/* Run the ready tasks until none is left. To switch loses all registers: so the hart is
- * asked for anew where it is wanted. */
+/* Run the ready tasks until none is left. A switch loses all registers: so h is not kept. */
 static inline void run(void)
 {
     struct rill_hart *h = rill_hart_self();
     struct rill_task *idle = rill_task_self(), *first;
 
-    if (h->timer_due) /* once, or a ticker faster than this keeps the hart */
+    if (h->timer_due) /* once: a ticker faster than this loop would keep the hart */
         rill_sched_take_inbox();
     if (idle->next == idle)
         return;
@@ -33,9 +31,9 @@ static inline void run(void)
     rill_switch(first, &rill_sched_lock);
 }
 
-/* The race between looking and sleeping is closed by interrupts being off from
- * the last look to the wfi, which a pending interrupt ends all the same. A device's need
- * not be taken then: there is nothing here to be kept, and a call will do. */
+/* Interrupts are off from the last look to the wfi, and a pending interrupt ends the wfi all the
+ * same: so none is lost between looking and sleeping. A device's interrupt need not be taken as a
+ * trap: an idle loop has nothing to save, so a call will do. */
 _Noreturn void rill_sched_run(void)
 {
     for (;;) {
@@ -48,7 +46,7 @@ _Noreturn void rill_sched_run(void)
 
         rill_irq_off();
         if (!h->timer_due) {
-            h->idle_ticks -= rill_clock_ticks(); /* below 0: it sleeps */
+            h->idle_ticks -= rill_clock_ticks(); /* below 0 while it sleeps */
             rill_hart_wait();
             h->idle_ticks += rill_clock_ticks();
             if (rill_irq_pending() & XIE_EXT)

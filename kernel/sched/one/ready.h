@@ -1,34 +1,33 @@
 /* kernel/sched/one/ready.h -- which tasks are ready and which comes next, on one hart. Its twin is
  * kernel/sched/many/ready.h.
  *
- * The tasks that want to run are a ring, and the one that runs is in it:
+ * The ready tasks are a ring, and the running task is in it:
  *
  *        +--> self --> next --> ... --> prev --+
  *        +-------------------------------------+
  *
- * So to yield is to go to the next and writes nothing; a task that is made ready goes in
- * right before self, which is behind all others; a task that parks is taken out. A hart
- * with an empty ring runs its idle loop, a ring of its own.
+ * So a yield goes to the next task and writes nothing. A task that is made ready goes in right
+ * before self, which is behind all others. A task that parks is taken out. A hart with an empty
+ * ring runs its idle loop, which is in a ring of its own.
  *
- * Only the running task changes the ring. So to claim a parked task and to make it ready is
- * one step here, and the twin's second step is empty.
+ * Only the running task changes the ring. So to claim a parked task and to make it ready is one
+ * step here, and the twin's second step does nothing.
  *
- * The two stay twins, for the ring is another data structure than a queue with a lock: it saves
- * 7 instructions a yield.
+ * The two files stay twins, because the ring is another data structure than a queue with a lock:
+ * the ring saves 7 instructions a yield.
  */
 #ifndef KERNEL_READY_H
 #define KERNEL_READY_H
 
 #include "task.h"
 
-/* One more of an unsigned long, of h's. */
+/* Add one to a count, an unsigned long. */
 #define RILL_COUNT_OF(h, variable) ((void)(h), ({ RILL_COUNT(variable); }))
 
 /* The sum over all harts. */
 #define RILL_SUM(variable) (variable)
 
-/* For lists: how often it has switched, and taken tasks from another. Each end of a task is a
- * switch, too. */
+/* For lists: how often h has switched, with ends; how often it has taken another hart's tasks. */
 static inline unsigned long rill_hart_switches(const struct rill_hart *h)
 {
     (void)h;
@@ -46,18 +45,17 @@ static inline uint32_t rill_harts_running(void)
     return 1; /* the caller */
 }
 
-/* Somebody is inside rill_sched_attend: what panics there is not the task's to
- * recover from. */
-extern bool rill_attending_now;
+/* Set inside rill_sched_attend: a panic there is not the task's to recover from. */
+extern bool rill_attending_now[!RILL_MANY];
 
 static inline void rill_attending_set(bool on)
 {
-    rill_attending_now = on;
+    rill_attending_now[0] = on;
 }
 
 static inline bool rill_attending(void)
 {
-    return rill_attending_now;
+    return rill_attending_now[0];
 }
 
 static inline void rill_ready_init(struct rill_hart *h)
@@ -65,7 +63,7 @@ static inline void rill_ready_init(struct rill_hart *h)
     h->idle->next = h->idle->prev = h->idle;
 }
 
-/* Put a task behind the ready ones. (STRESS=1: before them.) */
+/* Put a task behind the ready tasks. (STRESS=1: before them.) */
 static inline void rill_sched_ready(struct rill_task *t)
 {
     struct rill_task *self = rill_task_self();
@@ -78,7 +76,7 @@ static inline void rill_sched_ready(struct rill_task *t)
     after->prev = t;
 }
 
-/* The same of one that has just been made. */
+/* Put a new task behind the ready tasks. */
 static inline int rill_ready_new(struct rill_hart *h, struct rill_task *t)
 {
     (void)h;
@@ -96,7 +94,7 @@ static inline bool rill_sched_parked(const struct rill_task *t)
 #define RILL_PARKED_MASK 0xffffu
 #define RILL_PARKED_IS   RILL_PARKED
 
-/* Claim a parked task: its claimer wakes it, with this result. */
+/* Claim a parked task, to wake it with this result. */
 static inline bool rill_wake_claim(struct rill_task *t, int result)
 {
     t->wake_result = result;
@@ -110,8 +108,8 @@ static inline bool rill_wake_try_claim(struct rill_task *t, int result)
     return rill_sched_parked(t) && rill_wake_claim(t, result);
 }
 
-/* Returns whether the task is parked. On many harts this also claims it, so the task cannot
- * end once the lock is dropped. */
+/* Returns whether the task is parked. On many harts this also claims it, so the task cannot end
+ * once the lock is dropped. */
 static inline bool rill_wake_hold(struct rill_task *t, int result)
 {
     (void)result;
@@ -123,9 +121,9 @@ static inline void rill_wake_held(struct rill_task *t, int result)
     rill_sched_interrupt(t, result);
 }
 
-/* Of a claimed task with its waiters out of all queues, when its claimer has dropped
- * the lock that it was found under: now it may run. h is the running hart.
- * Returns 0, so that it can be a call's last step. */
+/* Make a claimed task ready. Its claimer has taken its waiters out of all queues and dropped the
+ * lock under which it found the task: now the task may run. h is the running hart. Returns 0, so
+ * that this can be a call's last step. */
 static inline int rill_wake_claimed(struct rill_hart *h, struct rill_task *t)
 {
     (void)h, (void)t;
@@ -138,13 +136,13 @@ static inline struct rill_hart *rill_hart_of_many(void)
     return NULL;
 }
 
-/* Of a task that is to be cancelled: it has parked, or will see its guard when it does. */
+/* The canceller calls this; here it does nothing: a task that is not parked sees its guard. */
 static inline void rill_park_forbid(struct rill_task *t)
 {
     (void)t;
 }
 
-/* Out of the ring. Returns the task that comes next, be it the idle loop. */
+/* Take the running task out of the ring. Returns the next task, which may be the idle loop. */
 PARK_INLINE struct rill_task *rill_ring_leave(void)
 {
     struct rill_task *next = rill_task_self()->next;
@@ -157,7 +155,7 @@ PARK_INLINE struct rill_task *rill_ring_leave(void)
     return next;
 }
 
-/* By the idle loop, which is in it with others: those without it. The first. */
+/* The idle loop calls this: makes the others in its ring a ring of their own. Returns the first. */
 static inline struct rill_task *rill_ring_take_rest(void)
 {
     struct rill_task *idle = rill_task_self();
@@ -170,7 +168,7 @@ static inline struct rill_task *rill_ring_take_rest(void)
 }
 
 /* From here on the task is parked, and a waker that takes `held` may wake it.
- *   returns  true: it was cancelled meanwhile, and is not parked. */
+ *   returns  true: the task was cancelled meanwhile, and is not parked. */
 PARK_INLINE bool rill_park_mark(struct rill_waiter *w, struct rill_lock *held)
 {
     (void)w, (void)held;
@@ -185,7 +183,7 @@ PARK_INLINE bool rill_park_mark_self(struct rill_task *self,
     return rill_park_mark(w, held);
 }
 
-/* Returns the task that comes next. */
+/* Takes the running task out of the ring, parked. Returns the next task. */
 PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *w)
 {
     struct rill_task *to = rill_ring_leave();
@@ -196,8 +194,8 @@ PARK_INLINE struct rill_task *rill_park_next(struct rill_waiter *w)
     return to;
 }
 
-/* Returns the task that comes next when the running task yields, which writes nothing. Alone in
- * the ring, that is the running task itself. */
+/* Returns the next task when the running task yields, which writes nothing. If the running task is
+ * alone in the ring, that is the task itself. */
 PARK_INLINE struct rill_task *rill_yield_next(struct rill_hart *h)
 {
     rill_lock_take(&rill_sched_lock); /* for the switch to drop */
@@ -205,7 +203,7 @@ PARK_INLINE struct rill_task *rill_yield_next(struct rill_hart *h)
     return rill_task_self()->next;
 }
 
-/* Returns the task that comes next when the running task ends. */
+/* Returns the next task when the running task ends. */
 PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
                                             struct rill_task *joins)
 {
@@ -214,11 +212,13 @@ PARK_INLINE struct rill_task *rill_end_next(struct rill_hart *h,
     return rill_ring_leave();
 }
 
-/* Of a task that is parked: the lock that its last switch has dropped. Any does here. */
+/* The lock that the last switch of a parked task has dropped. On one hart any free lock will do. */
 static inline struct rill_lock *rill_park_lock(const struct rill_task *t)
 {
+    static struct rill_lock none;
+
     (void)t;
-    return &rill_sched_lock;
+    return &none;
 }
 
 /* The lock that is held when rill_yield_next or rill_end_next has returned. */
@@ -228,12 +228,12 @@ static inline struct rill_lock *rill_next_lock(struct rill_hart *h)
     return &rill_sched_lock;
 }
 
-/* The running task has come out of a switch that took the slow way. */
+/* The running task has come out of a switch that it took by the slow way. */
 static inline void rill_sched_came(void)
 {
 }
 
-/* From now on it owns nothing. */
+/* From now on the task owns nothing. */
 static inline uint32_t rill_task_number_take(struct rill_task *self)
 {
     uint32_t number = self->number;

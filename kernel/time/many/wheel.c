@@ -1,10 +1,10 @@
-/* kernel/time/many/wheel.c -- the timer's interrupt where harts fire for others. The rules are
- * in kernel/sched/wheel.h. On one hart the interrupt comes no further than boot/one/harts.h. */
+/* kernel/time/many/wheel.c -- the timer's interrupt on many harts, where a hart fires for others.
+ * The rules are in kernel/sched/wheel.h. On one hart boot/one/harts.h does all for this
+ * interrupt. */
 #include "task.h"
 #include "timer.h"
 
-/* An idle hart looks by itself as soon as it is out of the trap; a busy one may compute
- * for long. */
+/* An idle hart looks by itself as soon as the trap is over. A busy hart may compute for long. */
 void rill_wheel_came_due(struct rill_hart *h)
 {
     rill_irq_shut_timer();

@@ -57,6 +57,8 @@ static inline void rill_irq_on(void)
     rill_host_irq(true);
 }
 
+#define XCAUSE_TIMER 7 /* by name; no trap here has a cause */
+
 static inline void rill_irq_accept_ext(void)
 {
 }
