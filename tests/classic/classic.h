@@ -1,7 +1,7 @@
 /* classic/classic.h -- what the classic programs share: tasks, and pipes that must work.
  *
- * Whatever goes wrong in a helper panics, because its callers have no stack for
- * printf. The answers themselves go through tap.h, in the first task.
+ * A helper panics when a call fails, because its callers have no stack for printf. The first
+ * task tests the answers themselves by tap.h.
  */
 #ifndef CLASSIC_H
 #define CLASSIC_H
@@ -28,7 +28,7 @@ static inline void start_sized(struct rill_job *job, size_t stack_bytes,
         rill_panic("spawn: %d", r);
 }
 
-/* The same for one that does not print. */
+/* Start a task that does not print. */
 static inline void start(struct rill_job *job, rill_task_fn *fn, void *arg)
 {
     start_sized(job, sizeof(void *) * 160, fn, arg);
@@ -51,7 +51,7 @@ static inline void put(struct rill_chan *ch, const void *value)
         rill_panic("send: %d", r);
 }
 
-/* false: closed and drained. */
+/* Receive a value.   returns  false: the channel is closed and empty. */
 static inline bool get(struct rill_chan *ch, void *value)
 {
     int r = rill_chan_recv(ch, value, RILL_FOREVER);
@@ -69,7 +69,7 @@ static inline void lock(struct rill_mutex *m)
         rill_panic("lock: %d", r);
 }
 
-/* One test: nobody is left. The detached may still have to run to their end. */
+/* One test: no task is left. Detached tasks may still have to run to their end. */
 static inline void all_ended(void)
 {
     for (int i = 0; i < 1000 && rill_task_count() > 1; i++)

@@ -21,7 +21,7 @@ ssize_t _write(int fd, const void *buf, size_t n);
 
 static int writes;
 
-/* Under a name of its own, which nothing else has. */
+/* Bound under a name that no other function has. */
 static ssize_t my_write(int fd, const void *buf, size_t n)
 {
     writes++;
@@ -42,7 +42,7 @@ static FILE *const my_err;
 
 RILL_PROVIDE(variable, stderr, my_err);
 
-/* By defining the name alone; the runtime's own does the work. */
+/* Bound by a definition of the name alone; the runtime's own function does the work. */
 static size_t bytes;
 static int last_was_end;
 
@@ -68,9 +68,9 @@ RILL_PROVIDE(function, rill_console_getc, my_getc);
 RILL_USE(function, my_ticks, rill_ticks_now);
 RILL_USE(variable, my_out, stdout);
 RILL_USE(threadlocal, my_errno, errno);
-RILL_USE(function, put_bytes, rill_console_write); /* which is ours, above */
+RILL_USE(function, put_bytes, rill_console_write); /* our own function, above */
 
-/* Declared before, by the header of whoever calls it, say. */
+/* Declared before, as the header of a caller would. */
 void device_write(const char *text, size_t n);
 
 RILL_USE(function, device_write, rill_default_console_write);

@@ -8,7 +8,7 @@
 
 #define KIB 1024ul
 
-/* All of it is written: a stack that is too small runs over what is below, and fails. */
+/* Writes all of its frame: a stack that is too small runs over the memory below, and fails. */
 __attribute__((noinline)) static unsigned fills(size_t bytes)
 {
     volatile unsigned char room[bytes];

@@ -18,7 +18,7 @@ static bool serve(void *arg)
     return true;
 }
 
-/* In its trap until it is let go, and a while more. */
+/* Stays in its trap until the test lets it go, and a while longer. */
 static bool linger_inside(void *unused)
 {
     (void)unused;
@@ -51,7 +51,8 @@ static int attach(void)
     return result;
 }
 
-/* Detached, attached there or here, while it asks all the time. */
+/* Detach the handler, and attach it on another hart or on this one, while the UART asks all the
+ * time. */
 static void to_and_fro(void)
 {
     unsigned wrong = 0, missing = 0;

@@ -14,7 +14,7 @@ static struct rill_event happened = {.by_trap = true};
 
 /* What the UART's handler does. */
 static volatile enum { SERVE, SAY_NO, LEAVE_IT } manner;
-static volatile unsigned calls, first; /* first: whose handler ran */
+static volatile unsigned calls, first; /* first: the device whose handler ran */
 
 static bool serve(void *arg)
 {
@@ -32,8 +32,8 @@ static bool serve(void *arg)
     return asked;
 }
 
-/* Says no, and leaves it as it is. (Off and on is for QEMU 7.2: its PLIC does not look
- * again at a device that has not changed.) */
+/* Says no, and leaves the UART as it is. (Off and on is for QEMU 7.2, where the PLIC does not
+ * look again at a device that has not changed.) */
 static bool deny(void *arg)
 {
     (void)arg;
@@ -83,8 +83,8 @@ static void come_and_go(const char *how)
         uart_asks(true);
         rill_event_take(&happened, rill_after_ns(RILL_S));
     }
-    /* What was printed before may have left the UART, and made room, only now: where the
-     * host is busy that is an interrupt more. */
+    /* What was printed before may leave the UART, and make room, only now: on a busy host that
+     * makes one more interrupt. */
     ok(calls - before >= 101 && calls - before <= 103,
        "and comes again and again: %u", calls - before);
     is(uart.taken - taken, calls - before, "which is counted");
@@ -104,7 +104,7 @@ static void errors(void)
     ok(rill_irq_next(NULL) == &uart && !rill_irq_next(&uart), "it is listed");
 }
 
-/* All sleep, but for interrupts. */
+/* All tasks sleep, so only interrupts come. */
 static void from_idle(void)
 {
     unsigned woken = 0;
@@ -128,7 +128,7 @@ static void for_nobody(void)
     manner = SAY_NO;
     for (int i = 0; i < 100; i++)
         uart_asks(true);
-    nobody = uart.for_nobody - nobody; /* and one more perhaps, as above */
+    nobody = uart.for_nobody - nobody; /* perhaps one more, as above */
     ok(nobody >= 100 && nobody <= 102, "those for nobody are counted: %lu",
        nobody);
     is(rill_irq_spurious() - spurious, nobody, "and are spurious");
@@ -153,7 +153,7 @@ static void detached(void)
     is(calls, before + 1, "it comes at once");
 }
 
-/* A storm has ended: the device still asks; the other one is seen to. */
+/* The kernel has masked the source: the device still asks, and other devices are served. */
 static void masked(const char *what, unsigned most)
 {
     unsigned before = calls;
@@ -195,7 +195,7 @@ static void storms(void)
     masked("what never ceases", 8192);
 }
 
-/* Many, but now and then another comes to run. */
+/* Many interrupts, but now and then another task runs. */
 static void no_storm(void)
 {
     unsigned before = calls;
@@ -209,7 +209,7 @@ static void no_storm(void)
     }
     is(calls - before, 10000, "10000 that are waited for are none");
 
-    /* As fast, and nobody else ever runs. */
+    /* As fast, and no other task ever runs. */
     before = calls;
     for (int i = 0; i < 10000 && !uart.masked; i++) {
         uart_asks(true);
@@ -225,7 +225,7 @@ static void no_storm(void)
     is(calls - before, 10000, "or at the inbox");
 }
 
-/* Let through behind the kernel's back. */
+/* Let through without the kernel. */
 static void nobodys(void)
 {
     unsigned long spurious = rill_irq_spurious();
@@ -251,7 +251,7 @@ static void attach_as(struct rill_irq *irq, unsigned source, uint8_t priority)
         bail("source %u cannot be attached again", source);
 }
 
-/* Both ask before either can come: whose handler was first? */
+/* The UART and the RTC ask before one of them can interrupt: which handler runs first? */
 static unsigned first_of_both(void)
 {
     uintptr_t interrupts;
@@ -316,9 +316,10 @@ static void set_vector(uintptr_t at)
     __asm__ volatile("csrw " X "tvec, %0" : : "r"(at) : "memory");
 }
 
-/* The FIFO of QEMU 10's SiFive UART may run empty by the host's time. Where instructions are the
- * clock, and all harts wait for that alone, QEMU goes to the next alarm; without one, to the
- * end of its time, 292 years on, from where it does not come back. */
+/* The FIFO of QEMU 10's SiFive UART may run empty by the host's time. With instructions as the
+ * clock, and when all harts wait for that FIFO alone, QEMU jumps to the next alarm; without an
+ * alarm it jumps to the end of its time, 292 years on, and does not come back. So this sets a
+ * timer. */
 static void keep_time(void)
 {
     static struct rill_timer each_ms;
@@ -333,7 +334,7 @@ int main(void)
     plan(68);
     rill_pin(0);
     keep_time();
-    /* boot/mode-s/entry.h: there the direct mode is enough, and safe. */
+    /* In S-mode the direct mode is enough, and safe (boot/mode-s/entry.h). */
     is(vector(), (uintptr_t)rill_trap_vectors | !SUPERVISOR,
        "traps are vectored, in M-mode");
     errors();

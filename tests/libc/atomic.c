@@ -12,7 +12,7 @@
 
 #define GUARD 0xa5
 
-/* One operation on a word of `from`: what is there then, and what was returned. */
+/* One operation on a word that holds `from`: check the word afterwards, and the answer. */
 #define ONE(type, from, call, then, returned, what)                        \
     do {                                                                   \
         struct {                                                           \
@@ -107,7 +107,7 @@ SIZE(uint16_t, 0x8000u)
 SIZE(uint32_t, 0x80000000u)
 SIZE(uint64_t, 0x8000000000000000u)
 
-/* gcc's older family of them, which returns the new value too. */
+/* gcc's older operations, which can also return the new value. */
 #define SYNC(type, top)                                                        \
     static unsigned sync_##type(void)                                          \
     {                                                                          \
@@ -127,7 +127,7 @@ SIZE(uint64_t, 0x8000000000000000u)
         ONE(type, top | 5, __sync_bool_compare_and_swap(at, top | 4, 8),       \
             top | 5, 0, "exchange if equal, it is not");                       \
         ONE(type, 9, __sync_lock_test_and_set(at, top), top, 9, "exchange");   \
-        /* gcc makes nothing of it where there is no such store. */            \
+        /* gcc leaves this one out for sizes without a store. */               \
         if (sizeof(type) <= sizeof(long))                                      \
             ONE(type, top | 9, (__sync_lock_release(at), 0), 0, 0, "release"); \
         return wrong;                                                          \
@@ -138,7 +138,7 @@ SYNC(uint16_t, 0x8000u)
 SYNC(uint32_t, 0x80000000u)
 SYNC(uint64_t, 0x8000000000000000u)
 
-/* No size that a hart has. */
+/* A size of which no hart has an operation. */
 struct three {
     uint32_t a[3];
 };
@@ -159,7 +159,7 @@ static bool of_any_size(void)
     return memcmp(&had, &x, sizeof x) == 0 && !atomic_is_lock_free(&shared);
 }
 
-/* 16 bytes: by itself on 64 bits, of any size on 32. */
+/* 16 bytes: on 64 bits a size of its own, on 32 bits as any other size. */
 struct four {
     uint64_t low, high;
 };

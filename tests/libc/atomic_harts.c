@@ -34,7 +34,7 @@ static int works(void *arg)
 
     for (uint32_t i = 0; i < ROUNDS; i++) {
         bytes.sum++;
-        if (me == 0) { /* nobody else writes here */
+        if (me == 0) { /* no other task writes here */
             bytes.stored = (uint8_t)i;
             if (bytes.stored != (uint8_t)i)
                 wrong_stored++;

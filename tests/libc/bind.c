@@ -22,8 +22,7 @@ int open(const char *path, int flags, ...);
 clock_t _times(struct tms *t);
 extern const unsigned rill_shim_linked;
 
-/* A program's own function wins over the shim's of the same name, and over
- * libc's. */
+/* A program's own function wins over the shim's function of that name, and over libc's. */
 int link(const char *from, const char *to)
 {
     return from == NULL && to == NULL ? 4711 : 0;

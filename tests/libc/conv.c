@@ -19,7 +19,7 @@
 
 static char text[5200];
 static const char *volatile too_wide = "%.2147483648f";
-static const char *volatile ends_early = "%d%"; /* the compiler would tell */
+static const char *volatile ends_early = "%d%"; /* gcc would warn */
 
 #define PRINTS(expected, ...)                                              \
     do {                                                                   \
@@ -29,7 +29,7 @@ static const char *volatile ends_early = "%d%"; /* the compiler would tell */
            "%s: %.60s", #__VA_ARGS__, text);                               \
     } while (0)
 
-/* ---- long double: 113 bits on both widths ---- */
+/* ---- long double: 113 bits on rv32 and on rv64 ---- */
 
 static void long_double(void)
 {
@@ -209,7 +209,7 @@ static void streams(void)
     }
 }
 
-/* ---- all that stands on them ---- */
+/* ---- the functions that use these ---- */
 
 __attribute__((format(printf, 1, 2))) static int by_list(const char *format,
                                                          ...)
@@ -273,7 +273,7 @@ static void modes(void)
 }
 #endif
 
-/* ---- tasks in the midst of one another ---- */
+/* ---- two tasks print in turn, in the midst of a conversion ---- */
 
 struct to {
     FILE file;
@@ -353,7 +353,7 @@ __attribute__((noinline)) static int used(void)
     return n;
 }
 
-/* In words and bytes: what is in registers, and what is in arrays. */
+/* In words and bytes: words for saved registers, bytes for arrays. */
 #define TAKES(words, bytes, call)                         \
     do {                                                  \
         int n_;                                           \

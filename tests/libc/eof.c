@@ -9,7 +9,7 @@
 
 enum { TASKS = 4 };
 
-/* The console: what is in `typed`, and then nothing until there is more. */
+/* The console gives the bytes in `typed`, and then nothing until the test types more. */
 static const char *typed = "";
 static struct rill_event more;
 
@@ -66,7 +66,7 @@ static void start(rill_task_fn *fn)
     rill_sleep_ns(5 * RILL_MS);
 }
 
-/* What they have said in sum; -100, if one of them does not end. */
+/* The sum of the tasks' results; -100: a task does not end. */
 static int ends(void)
 {
     int sum = 0, result;

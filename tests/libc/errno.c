@@ -18,7 +18,7 @@ struct verdict {
     int fresh, aligned, kept, own_errno;
 };
 
-/* Not inlined: the address of errno must be found anew after each switch. */
+/* Not inlined: the caller must find the address of errno anew after each switch. */
 static __attribute__((noinline)) int look(int number)
 {
     return errno == number && initialised == number && zeroed[39] == number;
@@ -53,7 +53,7 @@ int main(void)
     plan(4 * 2 * TASKS + 2);
     errno = 0;
     initialised = 7;
-    for (int round = 0; round < 2; round++) { /* the second in used memory */
+    for (int round = 0; round < 2; round++) { /* 1: in used memory */
         for (int i = 0; i < TASKS; i++) {
             v[round * TASKS + i] = (struct verdict){.number = 10 + i};
             if (rill_spawn(&jobs[i], NULL, worker, &v[round * TASKS + i]) != 0)

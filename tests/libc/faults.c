@@ -69,7 +69,7 @@ static bool locale_unknown(void)
     return wrong;
 }
 
-static bool wide_byte(void) /* in C's locale, as glibc has it and our %lc */
+static bool wide_byte(void) /* in the C locale, as in glibc and in our %lc */
 {
     return wcrtomb(text, 0xe9, NULL) != (size_t)-1;
 }

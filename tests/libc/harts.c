@@ -28,7 +28,7 @@ static bool is_filled(const unsigned char *p, size_t n, unsigned char with)
     return true;
 }
 
-/* Pieces of random sizes, each full of its owner's number. */
+/* Allocate pieces of random sizes, and fill each with the owner's number. */
 static int allocates(void *arg)
 {
     unsigned char me = (unsigned char)((uintptr_t)arg + 1),
@@ -66,7 +66,8 @@ static int allocates(void *arg)
     return 0;
 }
 
-/* A line is one piece, whoever else prints: the header says what may come out. */
+/* A line is one piece, whatever other tasks print. The expectations above say what may come
+ * out. */
 static int prints(void *arg)
 {
     for (int i = 0; i < 40; i++) {
@@ -140,7 +141,8 @@ static void at_exit(void)
     at_exit_ran++;
 }
 
-/* Says so when all have run, before this one: they go the other way round. */
+/* Print when all other functions have run: exit calls the newest first, so this one comes
+ * last. */
 static void at_last(void)
 {
     printf("# %u of %u ran at exit\n", at_exit_ran, TASKS);
@@ -161,7 +163,7 @@ static void run_printing(rill_task_fn *fn)
     join_many(TASKS);
 }
 
-/* The heap, told by malloc: the same again finds room where the first was. */
+/* The heap, as malloc uses it: a second round finds room where the first one was. */
 static void heap(void)
 {
     struct rill_stats before, after;

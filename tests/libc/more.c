@@ -16,7 +16,7 @@
 static char said[256];
 static unsigned calls;
 
-/* dprintf sends by this one: fd 5 refuses, and 4 takes no more than 10 bytes at once. */
+/* dprintf writes by this function: fd 5 refuses, and fd 4 takes at most 10 bytes a call. */
 ssize_t _write(int fd, const void *buf, size_t n);
 ssize_t write(int fd, const void *buf, size_t n)
 {

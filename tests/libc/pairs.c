@@ -38,7 +38,8 @@ static unsigned below(unsigned n)
     return (unsigned)((draw() >> 33) % n);
 }
 
-/* As many bits as come: two draws in one expression would come in any order. */
+/* A number of random length. In two steps, because C does not say in which order two draws in
+ * one expression come. */
 static uint64_t draw_short(void)
 {
     unsigned n = below(64);
@@ -67,7 +68,7 @@ static double of_bits(uint64_t bits)
     return x;
 }
 
-/* The beginning of a long text, and what says all of it. */
+/* Print the beginning of a long text, and a checksum of all of it. */
 static void show(const char *what, int n)
 {
     uint32_t sum = 2166136261;
@@ -110,7 +111,7 @@ static double some_double(void)
     return below(4) == 0 ? -x : x;
 }
 
-/* %, flags, a width, a precision; returns the end. */
+/* Write %, flags, a width and a precision.   returns  the end. */
 static char *some_format(char *p, const char *flags, unsigned precision_max)
 {
     *p++ = '%';
@@ -135,7 +136,7 @@ static void print_double(void)
     show(what, snprintf(text, sizeof text, format, x));
 }
 
-/* Of 64 bits, which an x86 has as well. */
+/* Numbers of 64 bits, which an x86 can print as well. */
 static void print_long_double(void)
 {
     char format[40], what[100], *p = some_format(format, "-+ #0", 400);
@@ -232,7 +233,7 @@ static size_t some_number(char *to)
     return (size_t)(p - to);
 }
 
-/* The middle between a double and the next one, or something near it. */
+/* The middle between a double and the next double, or a number near that middle. */
 static size_t some_middle(char *to)
 {
     double x = of_bits(draw() & 0x7fffffffffffffff);
@@ -245,7 +246,7 @@ static size_t some_middle(char *to)
         x = 1;
     next = of_bits(bits_of(x) + 1);
     n = (size_t)sprintf(to, "%.900Le", (x + next) / 2);
-    if (below(3) == 0) { /* a digit more, far behind */
+    if (below(3) == 0) { /* one more digit, far behind */
         char *e = strchr(to, 'e');
         char exponent[10];
 

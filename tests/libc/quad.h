@@ -1,6 +1,6 @@
 /* libc/quad.h -- a number of 113 bits, in and out of text: here a long double.
  *
- * tests/libc/host/quad.h is for a host whose long double has fewer.
+ * tests/libc/host/quad.h is for a host with a smaller long double.
  */
 #ifndef LIBC_QUAD_H
 #define LIBC_QUAD_H

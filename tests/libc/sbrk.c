@@ -23,12 +23,12 @@ static void refused(ptrdiff_t delta, const char *what)
 
 int main(void)
 {
-    /* volatile: the compiler knows malloc and would drop the pair. */
+    /* volatile, because the compiler knows malloc and would drop malloc and free. */
     void *volatile big;
     char *end;
     char *p;
 
-    printf("# \n"); /* stdio has its line now: nothing else moves the end */
+    printf("# \n"); /* stdio now has its line, so only the test moves the end */
     plan(14);
     end = sbrk(0);
     ok(end != NULL && end != FAILED, "sbrk(0) is an address");

@@ -27,7 +27,8 @@ static void note_info(int sig, siginfo_t *info, void *context)
     code = info->si_signo == sig && context == NULL ? info->si_code : -1;
 }
 
-/* Once more from within: at once with SA_NODEFER, else when this one is over. */
+/* Raise the signal from within its handler: it comes at once with SA_NODEFER, else when the
+ * handler has returned. */
 static void again(int sig)
 {
     depth++;
@@ -38,7 +39,7 @@ static void again(int sig)
     depth--;
 }
 
-/* Another that sa_mask holds back. */
+/* Raise another signal, which sa_mask holds back. */
 static void raises_other(int sig)
 {
     sigset_t set;
@@ -172,7 +173,7 @@ static int other_task(void *lets)
     const sigset_t usr1 = one(SIGUSR1);
     sigset_t set;
 
-    if (lets != NULL) /* it blocks nothing, and what is pending is kill's */
+    if (lets != NULL) /* it blocks nothing, and only kill's signal is pending */
         return sigprocmask(SIG_UNBLOCK, &usr1, &set) ||
                sigismember(&set, SIGUSR1) != 0;
     raise(SIGUSR1);

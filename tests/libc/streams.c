@@ -12,7 +12,7 @@
 
 #include "../tap.h"
 
-/* ---- what goes to the console is kept while `keep` ---- */
+/* ---- while `keep` is set, the test keeps what goes to the console ---- */
 
 static char kept[256];
 static size_t kept_bytes;
@@ -39,14 +39,14 @@ static void begin(void)
     keep = true;
 }
 
-/* What was seen, said later: to say it would add to what is kept. */
+/* What the test saw. It prints this later, because now the text would be kept, too. */
 static struct {
     const char *what;
     bool good;
 } seen[8];
 static unsigned seen_count;
 
-/* Was just this written since? */
+/* Was exactly this text written since then? */
 static void wrote(const char *expected, const char *what)
 {
     seen[seen_count].what = what;

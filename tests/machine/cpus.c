@@ -6,7 +6,7 @@
 
 #define MOST 8
 
-/* kernel/machine/many/cpus.h, kernel/machine/fdt.h */
+/* As in kernel/machine/many/cpus.h and kernel/machine/fdt.h. */
 unsigned rill_cpus(uintptr_t *ids, unsigned most);
 const char *rill_fdt_open(const void *fdt);
 
@@ -69,7 +69,7 @@ static void text(uint32_t name, const char *value)
         property(name, value, strlen(value) + 1);
 }
 
-/* NULL: it has no such property. */
+/* A hart's node. NULL: the node has no such property. */
 static void cpu(uint32_t id, const char *type, const char *status,
                 const char *isa)
 {
@@ -81,7 +81,7 @@ static void cpu(uint32_t id, const char *type, const char *status,
     text(STATUS, status);
     text(ISA, isa);
     begin("interrupt-controller");
-    text(STATUS, "disabled"); /* a child's, not the hart's */
+    text(STATUS, "disabled"); /* the child's reg, not the hart's */
     end();
     end();
 }
@@ -123,7 +123,7 @@ static unsigned found(unsigned most)
     return rill_cpus(ids, most);
 }
 
-/* One hart beside hart 1: is it called? */
+/* A tree with one more hart beside hart 1: how many harts does Rill call? */
 static unsigned called(const char *type, const char *status, const char *isa)
 {
     start("cpus");
@@ -177,7 +177,8 @@ static void many(void)
     is(found(1), 1, "an image for one");
 }
 
-/* Every end, and every byte wrong: it comes back, and within its bounds. */
+/* Cut the tree at each byte, and spoil each byte: rill_cpus returns, with a number within its
+ * bounds. */
 static void broken(void)
 {
     size_t nodes = __builtin_bswap32(tree.words[9]);

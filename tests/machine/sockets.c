@@ -64,7 +64,7 @@ static bool serve_rng(void *arg)
 static struct rill_irq uart = {.fn = serve_uart, .arg = &happened};
 static struct rill_irq disk = {.fn = serve_rng, .arg = &happened};
 
-/* On time, by the comparator of the hart itself: nobody else is awake. */
+/* The task wakes on time, by its own hart's comparator, because no other hart is awake. */
 static int sleeps_there(void *hart)
 {
     uint64_t begun;
@@ -117,7 +117,8 @@ static void all_harts(void)
     is((long)wrong, 0, "each wakes each");
 }
 
-/* Where no wire leads to the hart: does the PLIC have it for its context? */
+/* For a hart to which no wire leads: does the PLIC have the source pending for the hart's
+ * context? */
 static bool by_hand(const struct rill_irq *irq)
 {
     uintptr_t door = PLIC_2 + 0x200004 + 0x1000 * (uintptr_t)irq->context;
@@ -136,7 +137,7 @@ static int opens(void *hart)
     return 0;
 }
 
-/* Some interrupts, and the hart that has them all. */
+/* Make some interrupts, and find the hart that takes them all. */
 static long hear(struct rill_irq *irq, void (*ask)(void))
 {
     unsigned missing = 0, elsewhere = 0;
@@ -158,7 +159,7 @@ static void ask_uart(void)
     uart_asks(true);
 }
 
-/* The driver asks the device not to interrupt: the flag is in the queue. */
+/* The driver asks the device not to interrupt, by a flag in the queue. */
 static void ask_rng(void)
 {
     uint8_t byte;
@@ -166,7 +167,7 @@ static void ask_rng(void)
     *(volatile uint16_t *)((uintptr_t)REG32(rng.base + VIRTIO_PFN) *
                                VIRTIO_PAGE +
                            16) = 0;
-    while (rill_rng_take(&byte, 1) > 0) { /* of what has come already */
+    while (rill_rng_take(&byte, 1) > 0) { /* what has come already */
     }
 }
 
@@ -178,7 +179,8 @@ static bool find_rng(void)
     return false;
 }
 
-/* From each hart of the four, beginning with one that is not reached: where does it come? */
+/* Attach the handler from each of the four harts, first from one that the PLIC does not reach.
+ * Which hart does the source interrupt? */
 static void from_everywhere(struct rill_irq *irq, unsigned number,
                             void (*ask)(void), const char *what)
 {

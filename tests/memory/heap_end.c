@@ -8,7 +8,7 @@
 
 #include "../tap.h"
 
-/* kernel/main.c: what was in the registers at entry. */
+/* As in kernel/main.c: the registers at entry. */
 extern struct {
     uintptr_t hart_id;
     const unsigned char *fdt;
@@ -29,7 +29,7 @@ int main(void)
         kib += piece >> 10;
     }
     diag("%lu KiB", (unsigned long)kib);
-    /* Main's stack is a sixteenth of it; firmware and the tree have some. */
+    /* Main's stack is a sixteenth of the memory; firmware and the tree take some. */
     ok(kib > 54 * 1024 && kib < 60 * 1024, "about what the machine has");
     is(above, 0, "no piece reaches the tree");
     ok(!memcmp(rill_boot.fdt, magic, 4), "and the tree is whole");

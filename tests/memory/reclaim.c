@@ -10,7 +10,7 @@
 #include "../tap.h"
 
 enum { SMALL = 96, LARGE = 480 }; /* words */
-#define ROOM (2u << 20) /* to be filled with tasks, where there is more */
+#define ROOM (2u << 20) /* bytes to fill with tasks, if there are more */
 
 static const struct rill_task_opts small = {
     .name = "small", .stack_bytes = SMALL * sizeof(void *)};
@@ -26,8 +26,9 @@ static int waits(void *event)
     return rill_event_wait(event, RILL_FOREVER);
 }
 
-/* A hart that has found nothing to do gives up its free blocks when it goes to sleep: on many
- * harts a "no" is one when it stays, however slow the host lets the other harts go. */
+/* A hart that has found nothing to do gives up its free blocks when it goes to sleep. So on
+ * many harts a "no" counts only when it stays for a while, because a slow host may delay the
+ * other harts. */
 #define A_WHILE_NS ((RILL_HARTS > 1 ? 300 : 0) * RILL_MS)
 
 static bool starts(const struct rill_task_opts *opts, struct rill_event *until)
@@ -40,7 +41,7 @@ static bool starts(const struct rill_task_opts *opts, struct rill_event *until)
     return !r;
 }
 
-/* As many as there is room for; every `every`th waits for the other event. */
+/* Start as many tasks as there is room for; every `every`th waits for the other event. */
 static long fill(const struct rill_task_opts *opts, unsigned every)
 {
     long n = 0;
@@ -77,7 +78,7 @@ static size_t untouched(void)
     return s.untouched_bytes;
 }
 
-/* ---- what must not be taken for free ---- */
+/* ---- memory that Rill must not take for free ---- */
 
 static struct rill_key key;
 
@@ -118,7 +119,7 @@ static void burst(void)
     is((long)all_bytes(), (long)all, "no byte is lost");
 }
 
-/* Every fourth goes on living: three that lie together make a hole. */
+/* Every fourth task lives on, so three blocks that lie together make a hole. */
 static void holes(void)
 {
     size_t all = all_bytes();
@@ -140,7 +141,7 @@ static void holes(void)
     ok(fit >= 4 * lived, "all of it is for small ones again: %ld", fit);
 }
 
-/* Two tasks with values, in the midst of those that end. */
+/* Two tasks with values live among the tasks that end. */
 static void values(void)
 {
     struct rill_job jobs[2] = {0};
@@ -167,8 +168,8 @@ static void values(void)
     is(results[0] + results[1], 2, "values of living tasks stay");
 }
 
-/* Last, for what malloc has it keeps. An owner has ended, and where its task was lies its
- * number, everywhere. */
+/* This comes last, because malloc keeps what it has. The owner of a mutex has ended, and
+ * malloc's memory, where its task was, is full of the task's number. */
 static void for_malloc(void)
 {
     struct rill_job job = {0};
@@ -177,7 +178,7 @@ static void for_malloc(void)
     uint32_t *words;
     uint64_t end;
 
-    rill_stack_bounds(&low, &high); /* main's own stays */
+    rill_stack_bounds(&low, &high); /* main's stack stays */
     all -= high - low;
     rill_event_clear(&go[0]);
     while (untouched() > all / 2 && starts(&small, &go[0])) {

@@ -36,8 +36,8 @@ static void load_saved(const fbits *from)
 #undef ONE
 }
 
-/* The asm below must be one piece: the compiler may use fs registers itself
- * between two. s1 holds the array over the call. */
+/* The asm below must be one piece, because between two pieces the compiler may use fs registers
+ * itself. s1 holds the array over the call. */
 static void keep_over_yield(const fbits *in, fbits *out)
 {
     register const fbits *from __asm__("s1") = in;

@@ -12,7 +12,8 @@ static volatile unsigned served;
 RILL_CHAN(work, int, 0);
 RILL_CHAN(never, int, 0);
 
-/* Is it so? Then a loop takes the time that it has instructions. */
+/* Does QEMU count instructions (-icount)? Then a loop takes as much time as it has
+ * instructions. */
 static bool counts(void)
 {
     for (int i = 0; i < 2; i++) {
@@ -48,7 +49,7 @@ static int spins(void *arg)
     return 0;
 }
 
-/* The time that a hart has slept is told when it wakes: so all are woken. */
+/* A hart counts the time that it slept when it wakes, so the test wakes all harts. */
 static void slept(void)
 {
     struct rill_stats before, after;
@@ -73,8 +74,8 @@ static int serves(void *arg)
     return 0;
 }
 
-/* All sleep but the one that sends; which does not let go. Who is woken must run
- * on another. */
+/* All tasks sleep but the sender, which keeps its hart. So the task that it wakes must run on
+ * another hart. */
 static void woken(void)
 {
     unsigned late = 0, n = 0;
@@ -109,7 +110,7 @@ static int waits(void *arg)
     return rill_chan_recv(&never, &v, RILL_FOREVER);
 }
 
-/* All harts sleep and all tasks wait, but one has a time: that is no deadlock. */
+/* All harts sleep and all tasks wait, but one task has a deadline: that is no deadlock. */
 static void not_dead(void)
 {
     unsigned n = 0;

@@ -51,7 +51,7 @@ int main(void)
     start_one(&many_jobs[2], hear, (void *)1);
     while (!computes)
         rill_sleep_ns(RILL_MS);
-    rill_yield(); /* it hears */
+    rill_yield(); /* the receiver waits */
     before = __atomic_load_n(&sent, __ATOMIC_RELAXED);
     for (int i = 0; i < MESSAGES; i++)
         rill_chan_send(&talk, &i, RILL_FOREVER);
@@ -63,10 +63,10 @@ int main(void)
     before = sent;
     for (int i = 0; i < WAKES; i++) {
         rill_chan_send(&wake, &i, RILL_FOREVER);
-        rill_sleep_ns(5 * RILL_MS); /* it is asleep again */
+        rill_sleep_ns(5 * RILL_MS); /* the other hart sleeps again */
     }
     rill_chan_close(&wake);
-    /* A busy host may have kept it from falling asleep, but hardly each time. */
+    /* A busy host may have kept the hart from falling asleep, but hardly each time. */
     ok(sent - before > 0, "one sleeps: an interrupt a message: %u of %d",
        sent - before, WAKES);
     is(join_many(3), MESSAGES + WAKES, "all were heard");

@@ -15,7 +15,7 @@ static bool stays(unsigned hart)
     return rill_hart() == hart;
 }
 
-/* Round the harts; now and then it waits, and is woken by whoever. */
+/* Go round the harts. Now and then the task waits, and a task on any hart wakes it. */
 static int go_round(void *arg)
 {
     unsigned harts = rill_hart_count(), n = (unsigned)(uintptr_t)arg;
@@ -46,7 +46,7 @@ static int child(void *arg)
     return 0;
 }
 
-/* What was pinned and has ended leaves its block to others: theirs is to go anywhere. */
+/* A pinned task that has ended leaves its block to another task, which must run on any hart. */
 static int where_it_likes(void *arg)
 {
     (void)arg;

@@ -4,7 +4,7 @@
 
 static unsigned harts, ran_on[RILL_HARTS], arrived, work = 1000;
 
-/* ---- all harts get some of it ---- */
+/* ---- all harts get some of the work ---- */
 
 static int computes(void *arg)
 {
@@ -31,14 +31,14 @@ static void shared_out(void)
 
     do {
         must(run_many(MOST, computes) == MOST);
-        work += work / 8; /* on QEMU's one thread a hart has 100 ms */
+        work += work / 8; /* in QEMU's one thread a hart has turns of 100 ms */
         batches++;
     } while (!all_ran() && rill_now_ns() < until);
     ok(all_ran(), "what one hart starts is done by all: %u tasks",
        batches * MOST);
 }
 
-/* ---- at the same time: each waits for all the others, and does not let go ---- */
+/* ---- the tasks run at once: each spins until all others have come ---- */
 
 static int meets(void *arg)
 {
@@ -67,7 +67,7 @@ static void at_once(void)
     diag("%u meetings of %u", meetings, harts);
 }
 
-/* ---- two who wake each other ---- */
+/* ---- two tasks that wake each other ---- */
 
 static struct rill_chan there[RILL_HARTS], back[RILL_HARTS];
 static unsigned long passes[RILL_HARTS], turns[RILL_HARTS];

@@ -24,7 +24,7 @@ static int yields(void *arg)
     return 0;
 }
 
-/* Has one had more than twice the turns of another, since they all began? */
+/* Since all tasks began, has no task had more than twice the turns of another? */
 static bool alike(unsigned n, unsigned *least, unsigned *most)
 {
     *least = UINT32_MAX;
@@ -40,9 +40,9 @@ static bool alike(unsigned n, unsigned *least, unsigned *most)
     return *most <= 2 * *least;
 }
 
-/* A busy host stops a hart for longer than others, and the task that runs there with it. Over
- * some time that evens out; but where harts steal only when they are idle, it never does,
- * by a factor of hundreds. */
+/* A busy host may stop a hart, and the task that runs there, for longer than other harts. Over
+ * some time the turns even out. If harts stole tasks only when they are idle, the turns would
+ * never even out, and differ by a factor of hundreds. */
 static void fair(unsigned n)
 {
     unsigned least, most, tenths = 0;
@@ -65,7 +65,7 @@ static void fair(unsigned n)
 
 RILL_CHAN(silent, int, 0);
 static struct rill_timer timer;
-static unsigned came; /* how many of those that wait have been woken */
+static unsigned came; /* how many of the waiting tasks have been woken */
 
 static void sleeps(void)
 {
@@ -130,8 +130,8 @@ static int busy_elsewhere(void *hart)
     return 0;
 }
 
-/* Main's hart computes, and does not stop before they have come; but for its own safety.
- * So only another hart can have fired that alarm, and run that task. */
+/* Main's hart computes until the tasks have come, or for 5 seconds. So only another hart can
+ * have fired the alarm, and run the task. */
 static void done_elsewhere(unsigned which)
 {
     unsigned n = waits[which].tasks;
@@ -142,7 +142,7 @@ static void done_elsewhere(unsigned which)
     for (unsigned i = 0; i < n; i++)
         start_one(&many_jobs[i], waiter, (void *)(uintptr_t)which);
     if (n == 1 && waits[which].wait != nothing)
-        for (int i = 0; i < 3; i++) /* it parks, here or on another hart */
+        for (int i = 0; i < 3; i++) /* it parks, on this hart or another */
             rill_yield();
     until = rill_after_ns(5 * RILL_S);
     while (__atomic_load_n(&came, __ATOMIC_ACQUIRE) < n &&
@@ -154,7 +154,7 @@ static void done_elsewhere(unsigned which)
        waits[which].is);
 }
 
-/* Two that yield to each other on each other hart, so none of those is idle. */
+/* On each other hart two tasks yield to each other, so that hart is not idle. */
 static void due(void)
 {
     static struct rill_job jobs[2 * RILL_HARTS];

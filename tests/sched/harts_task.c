@@ -10,7 +10,7 @@ RILL_CHAN(never, int, 0);
 static unsigned destroyed, first_runs, exits;
 static _Thread_local unsigned mine;
 
-/* Hooks of a task's life, from all harts. */
+/* The hooks of a task's life, which all harts call. */
 static void tell_first(struct rill_hooks *h)
 {
     (void)h;
@@ -26,7 +26,7 @@ static void tell_exit(struct rill_hooks *h, int result)
 
 static struct rill_hooks hooks = {.first_run = tell_first, .exit = tell_exit};
 
-/* ---- a tree: each starts two and waits for them ---- */
+/* ---- a tree: each task starts two tasks and waits for them ---- */
 
 static int grows(void *arg)
 {
@@ -61,7 +61,7 @@ static void trees(void)
     ok(n >= 2, "%u of them", n);
 }
 
-/* ---- in memory of the caller's, which is his when the join says so ---- */
+/* ---- in the caller's memory, which is the caller's again after the join ---- */
 
 static char own[DRIVERS][OWN] __attribute__((aligned(16)));
 
@@ -97,7 +97,7 @@ static int reuses(void *arg)
     return 0;
 }
 
-/* ---- cancelled, wherever they run ---- */
+/* ---- tasks are cancelled, wherever they run ---- */
 
 static int waits_somehow(void *arg)
 {
@@ -172,7 +172,7 @@ static int leads(void *arg)
     return 0;
 }
 
-/* ---- keys, labels, variables of its own, a panic that is caught ---- */
+/* ---- keys, labels, a task's own variables, a panic that is caught ---- */
 
 static void destroy(void *value)
 {
@@ -233,7 +233,7 @@ static void check(rill_task_fn *fn, const char *what)
     run_many(DRIVERS, fn);
     settle();
     is(wrong, 0, what);
-    /* A hart that the host has stopped may be about to give one back. */
+    /* A hart that the host has stopped may be about to give a task's block back. */
     for (uint64_t until = rill_after_ns(5 * RILL_S);
          (rill_task_count() != tasks || blocks_now() != blocks) &&
          rill_now_ns() < until;)

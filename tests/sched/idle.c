@@ -19,7 +19,7 @@ int main(void)
     up_ns = after.up_ns - before.up_ns;
     idle_ns = after.idle_ns - before.idle_ns;
     ok(up_ns >= RILL_S, "a second has passed");
-    /* Another hart's sleep is counted when it ends, and theirs does not. */
+    /* A hart's sleep is counted when it ends, and the other harts' sleep has not ended. */
     ok(idle_ns >= up_ns / 1000 * 999, "%lu of 100,000 parts of it asleep",
        (unsigned long)(idle_ns / (up_ns / 100000)));
     ok(after.switches - before.switches <= 4, "%lu switches",

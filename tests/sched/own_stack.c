@@ -21,7 +21,7 @@ static void prints(void *what)
     rill_yield();
 }
 
-/* fn(arg) on the stack that ends at top. */
+/* Call fn(arg) on the stack that ends at top. */
 static void on_stack(char *top, void (*fn)(void *), void *arg)
 {
     register void *a0 __asm__("a0") = arg;
@@ -38,7 +38,7 @@ static void on_stack(char *top, void (*fn)(void *), void *arg)
                        "a3", "a4", "a5", "a6", "a7", "memory");
 }
 
-/* Without a call that looks at what is due: the first alarm interrupts, and stays due. */
+/* Compute without a call that looks at alarms: the first alarm interrupts, and stays due. */
 static void computes(void *until_ns)
 {
     while (rill_now_ns() < *(uint64_t *)until_ns) {

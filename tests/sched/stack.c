@@ -9,7 +9,8 @@
 static uintptr_t seen_low, seen_high;
 static size_t wanted;
 
-/* Returns a bit for each thing that is wrong: this task must not printf. */
+/* Returns a bit for each thing that is wrong, because this task's stack is too small for
+ * printf. */
 __attribute__((noinline)) static int look(void *arg)
 {
     _Alignas(16) volatile char local[16];

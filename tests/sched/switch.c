@@ -7,7 +7,7 @@
  * that came back changed (bit 12: sp, bit 13: gp, bit 14: tp). */
 unsigned long yield_with_registers(unsigned long seed);
 
-/* An instruction a line: */
+/* One instruction a line: */
 /* clang-format off */
 #if __riscv_xlen == 64
 #define WIDTH                                                 \

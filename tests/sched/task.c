@@ -163,7 +163,7 @@ static void test_limits(void)
     is(result, 5, "is enough to yield on");
 }
 
-/* It is no block of the kernel's, and is the caller's again when it ends. */
+/* The memory is no block of the kernel, and is the caller's again when the task has ended. */
 static void test_memory(void)
 {
     static char mine[RILL_STACK_MIN_BYTES + 512] __attribute__((aligned(16)));
@@ -190,7 +190,7 @@ static int wait_at_gate(void *arg)
     return rill_chan_recv(&gate, &c, RILL_FOREVER);
 }
 
-/* Start tasks until memory is out, let them end. Returns how many fitted. */
+/* Start tasks until memory is out, and let them end.   returns  how many fitted. */
 static long fill_memory(int *error)
 {
     long n = 0;
@@ -202,7 +202,7 @@ static long fill_memory(int *error)
     for (int i = 0; i < 3; i++)
         rill_yield();
     in_turn();
-    rill_chan_init(&gate, NULL, 1, 0); /* nobody is left in it: use it again */
+    rill_chan_init(&gate, NULL, 1, 0); /* no task waits in it: use it again */
     return n;
 }
 
@@ -219,7 +219,7 @@ static void test_memory_out(void)
     blocks = blocks_now();
     second = fill_memory(&error);
     is(error, -ENOMEM, "it runs out again");
-    /* On many harts a few may lie with another (kernel/memory/many/spill.c). */
+    /* On many harts another hart may keep a few blocks (kernel/memory/many/spill.c). */
     ok(second <= first && second + 32 * (RILL_HARTS - 1) >= first,
        "after as many tasks: %ld", second);
     is((long)rill_task_count(), 1, "all are gone again");

@@ -14,8 +14,8 @@ static struct rill_timer timer;
 static volatile bool over;
 static unsigned long turns;
 
-/* Ready all the time, and not in step with the ticks. Each third leaves for good, and another
- * comes. */
+/* Tasks that are ready all the time, and not in step with the ticks. After every third switch
+ * the task ends, and another comes. */
 static int yields(void *arg)
 {
     while (!over) {

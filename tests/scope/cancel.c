@@ -56,7 +56,7 @@ static int no_one(const struct rill_waitq *q)
     return !q->head;
 }
 
-/* ---- the calls, what serves them, and whether they left a trace ---- */
+/* ---- the calls, what serves each, and whether it left a trace ---- */
 
 static int send(uint64_t until)
 {
@@ -194,8 +194,8 @@ static int sleep_until(uint64_t until)
     return rill_sleep_until_ns(until < wake_at ? until : wake_at);
 }
 
-/* Each a little later than the one before, for sums of rounded times to keep
- * their order. */
+/* Each sleeper wakes a little later than the last one, so that sums of rounded times keep their
+ * order. */
 static int sleep_for(uint64_t until)
 {
     (void)until;
@@ -535,8 +535,8 @@ static void nothing(void)
 {
 }
 
-/* What serves one at a time, or all at once; alone: it lets others run meanwhile,
- * so there is nothing between being served and running. */
+/* ONE: a service serves one task at a time; ALL: it serves all at once; ALONE: it lets other
+ * tasks run, so a task that is served has run when the service returns. */
 enum { ONE, ALL, ALONE };
 
 static const struct point {
@@ -661,7 +661,7 @@ static void expect(const struct point *p, const char *when, int i, int result,
     wrong++;
 }
 
-/* On many harts who is served last may run first. */
+/* On many harts the task that is served last may run first. */
 static bool same_order(const char *expected)
 {
     if (RILL_HARTS == 1)
@@ -756,7 +756,7 @@ static void late(const struct point *p)
     p->serve();
     rill_job_cancel(&actors[0].job);
     finish(p, 3);
-    /* On many harts it may have run before it was cancelled. */
+    /* On many harts P may have run before it was cancelled. */
     expect(p, "late", 0, 0, RILL_HARTS > 1 && !actors[0].then ? 0 : -ECANCELED);
     expect(p, "late", 1, 0, 0);
     expect(p, "late", 2, 0, 0);
@@ -769,7 +769,7 @@ static void early(const struct point *p)
     rill_job_cancel(&actors[0].job);
     p->serve();
     finish(p, 3);
-    /* Of a barrier P counts until it has run, and so has come in time. */
+    /* A barrier counts P until P has run, so P has come in time. */
     expect(p, "early", 0,
            p->call == at_barrier && !(RILL_HARTS > 1 && actors[0].result)
                ? 0
@@ -829,7 +829,7 @@ static void writer_between(void)
     ok(rw_rlock(RILL_POLL) == 0 && rw_lock(RILL_POLL) == 0, "all are out");
 }
 
-/* To lock the mutex again is not cancelled, and takes as long as it takes. */
+/* A cancelled rill_cond_wait locks its mutex again, and waits for it as long as need be. */
 static void cond_relock(void)
 {
     struct rill_job job;
@@ -849,7 +849,8 @@ static void cond_relock(void)
     is(actors[0].then, -ECANCELED, "and is cancelled still");
 }
 
-/* A select of no arm, and one that is cancelled with each arm in another queue. */
+/* A select without an arm, and a select that is cancelled while each arm is in another
+ * queue. */
 static void odd_selects(void)
 {
     struct rill_context c;
@@ -901,7 +902,7 @@ static void groups(void)
     ok(no_one(&gate.receivers), "nobody is left at the gate");
 }
 
-/* A value that a cancelled sender had is not sent. */
+/* The value of a cancelled sender is not sent. */
 static int sends_9(void *arg)
 {
     long v = 9;

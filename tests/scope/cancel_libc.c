@@ -17,7 +17,7 @@ static const struct rill_task_opts small = {
     .stack_bytes = sizeof(void *) * 200, /* too small for printf */
 };
 
-/* The console: what is in `typed`, and then a real one of which nothing comes. */
+/* The console gives the bytes in `typed`; then it is the real one, which gives nothing. */
 static const char *typed = "";
 
 RILL_USE(function, real_getc, rill_default_console_getc);
@@ -30,7 +30,7 @@ static int typed_getc(uint64_t deadline_ns)
         return *typed++;
     do
         byte = real_getc(deadline_ns);
-    while (byte >= 0); /* what the runner sends */
+    while (byte >= 0); /* the bytes that the runner sends */
     return byte;
 }
 
@@ -94,7 +94,7 @@ static int sleeps_us(void *arg)
     return usleep(10000000) == -1 ? errno : 0;
 }
 
-/* Cancelled while it waits; at once: before it has run. */
+/* Cancel a task while it waits; at_once: before it has run. */
 static int canceled(rill_task_fn *fn, bool at_once)
 {
     int result = 99;
@@ -143,7 +143,7 @@ static void sleeping(void)
     is(canceled(sleeps_us, false), ECANCELED, "usleep");
 }
 
-/* ---- a lock of libc: it cannot be told ---- */
+/* ---- a lock of libc, which has no way to answer -ECANCELED ---- */
 
 static _LOCK_T lock;
 static int in;

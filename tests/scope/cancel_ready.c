@@ -53,7 +53,7 @@ static void nothing(void)
 {
 }
 
-/* ---- what makes it ready, the call, and what takes it back ---- */
+/* ---- for each call: what makes it ready, the call, and what undoes it ---- */
 
 static void fill(void)
 {
@@ -213,7 +213,7 @@ static int take_handed(uint64_t until)
     return rill_chan_recv(&handed, &v, until);
 }
 
-/* Whoever waits still is served, and has ended. */
+/* The tasks that still wait are served, and end. */
 static void part(void)
 {
     bool masked = rill_cancel_mask(true);
@@ -388,7 +388,7 @@ static int sleep_past(uint64_t until)
     return until == RILL_POLL ? 0 : rill_sleep_until_ns(1);
 }
 
-/* With a group of the caller's own, which has room. */
+/* Starts a member in the caller's own group, which has room. */
 static void begin_group(void)
 {
     rill_group_begin(&group, RILL_FOREVER);
@@ -408,7 +408,7 @@ static void end_group(void)
     rill_cancel_mask(masked);
 }
 
-enum { SWITCHES = 1 }; /* its hart goes to other tasks meanwhile */
+enum { SWITCHES = 1 }; /* the call lets its hart run other tasks */
 
 static const struct point {
     const char *name;
@@ -455,11 +455,11 @@ static const struct point {
 static struct actor {
     const struct point *p;
     uint64_t until;
-    unsigned first, second; /* so many calls until it was told */
+    unsigned first, second; /* calls until one told the task */
     unsigned wrong, unmasked;
 } actor;
 
-/* Calls until it is told, MANY_CALLS at the most. */
+/* Make calls until one tells the task, at most MANY_CALLS. */
 static unsigned until_told(struct actor *a, uint64_t until)
 {
     for (unsigned n = 1;; n++) {
@@ -534,8 +534,8 @@ static void twice(const struct point *p, uint64_t until)
            a, until == RILL_FOREVER ? "for ever" : "until a time");
 }
 
-/* The alarm is of this hart, which looks at its inbox in a switch alone. Calls count that
- * begin after the deadline. */
+/* This hart has the alarm, and looks at alarms only when it switches. The test counts the calls
+ * that begin after the deadline. */
 static void deadline(const struct point *p)
 {
     uint64_t at_ns = rill_after_ns(2 * RILL_MS);
@@ -640,7 +640,7 @@ static int selects(void *arg)
     return 0;
 }
 
-/* 100 each are to be expected, and the root of the variance is below 9. */
+/* We expect 100 of each; the standard deviation is below 9. */
 static void fairness(void)
 {
     struct rill_job job;

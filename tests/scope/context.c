@@ -26,7 +26,7 @@ static void start(unsigned i, rill_task_fn *fn, void *arg)
         bail("no memory for a task");
 }
 
-/* Be the caller cancelled or not. */
+/* Works whether the caller is cancelled or not. */
 static int join(unsigned i)
 {
     bool masked = rill_cancel_mask(true);
@@ -54,7 +54,7 @@ static int waits(void *arg)
     return r;
 }
 
-/* Long enough to be cancelled meanwhile, however busy the host is. */
+/* Sleep long enough to be cancelled meanwhile, however busy the host is. */
 #define WHILE_NS ((RILL_HARTS > 1 ? 400 : 100) * RILL_MS)
 
 static int waits_a_while(void *arg)
@@ -101,7 +101,7 @@ static int parent(void *arg)
     return wait_for_ever();
 }
 
-/* It goes on when its parent has been refused to wait for it. */
+/* The child goes on when its parent's wait for it was refused. */
 static struct rill_event refused;
 
 static int in_it(void *arg)
@@ -178,7 +178,8 @@ static void nested(void)
     ok(!rill_canceled(), "until the outermost has ended");
 }
 
-/* Two deadlines so far apart that what comes between them does, however busy the host is. */
+/* Two deadlines so far apart that what must come between them does, however busy the host
+ * is. */
 #define APART_NS ((RILL_HARTS > 1 ? 500 : 10) * RILL_MS)
 
 static void deadlines(void)
@@ -255,7 +256,7 @@ static void values(void)
     ok(!rill_context_get(&key1), "none is left");
 }
 
-/* Its child is jobs[3]. */
+/* The child of this task is jobs[3]. */
 static int twice(void *arg)
 {
     int r = wait_for_ever();

@@ -37,7 +37,7 @@ static void by_hand(void)
     rill_defer_run(&one);
 }
 
-static struct rill_defer kept[3]; /* longer than any frame */
+static struct rill_defer kept[3]; /* more bytes than any frame */
 
 static int leaves_some(void *arg)
 {
@@ -107,7 +107,7 @@ static int exits_twice(void *arg)
     rill_task_exit(1);
 }
 
-/* An exit from inside a rill_try: through it. */
+/* An exit from inside a rill_try goes through the rill_try. */
 static void exit_here(void *arg)
 {
     SAY("i");

@@ -17,9 +17,9 @@ RILL_CHAN(never, int, 0);
 
 static struct rill_group g;
 static int ran, canceled, most;
-static volatile bool hold; /* nobody fails before all have been started */
+static volatile bool hold; /* no member fails before all have been started */
 
-/* The result is arg's; a negative one comes after two yields. */
+/* The member's result is arg. A negative result comes after two yields. */
 static int gives(void *arg)
 {
     int result = (int)(intptr_t)arg;
@@ -41,7 +41,7 @@ static int waits(void *arg)
     return r;
 }
 
-/* Does not let itself be stopped. */
+/* A member that does not let the cancellation stop it. */
 static int takes_long(void *arg)
 {
     rill_cancel_mask(true);
@@ -286,7 +286,7 @@ static void limits(void)
     is(canceled, 1, "and the second cancels");
 }
 
-/* As many as fit, up to a thousand, all at once. */
+/* As many members at once as fit, up to a thousand. */
 static void many(void)
 {
     int n = 0;
@@ -349,7 +349,7 @@ static void nested(void)
     is(ran, 21, "each of them");
 }
 
-/* ---- left behind ---- */
+/* ---- groups that are left behind ---- */
 
 static void panics_with_group(void *arg)
 {

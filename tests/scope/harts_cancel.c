@@ -9,7 +9,7 @@
 static volatile bool begun, enough, calls;
 static int busy;
 
-/* Gives its hart away to nobody. */
+/* Computes, and never gives its hart away. */
 static int computes(void *hart)
 {
     uint64_t end_ns = rill_after_ns(3 * RILL_S);
@@ -21,7 +21,8 @@ static int computes(void *hart)
     return 0;
 }
 
-/* So many calls that need not wait until one says that the task is cancelled. */
+/* Make calls that need not wait, until one tells that the task is cancelled.   returns  how
+ * many. */
 static unsigned told_in(unsigned most)
 {
     static struct rill_sem sem;
@@ -33,7 +34,7 @@ static unsigned told_in(unsigned most)
     }
 }
 
-/* Begins a context on hart 0 and goes on on hart 1, when all others compute. */
+/* The task begins a context on hart 0, then goes on on hart 1 when all other harts compute. */
 static int begins(void *answers)
 {
     struct rill_context c;
@@ -85,7 +86,7 @@ static void across(void)
     ok(seen[3], "to the end");
 }
 
-/* Never switches, nor attends to anything else. */
+/* This task never switches, and attends to nothing else. */
 static int only_calls(void *arg)
 {
     uint64_t end_ns = rill_after_ns(3 * RILL_S);

@@ -1,4 +1,4 @@
-/* scope/letters.h -- deferred calls that say a letter each, and what was said. */
+/* scope/letters.h -- deferred calls that say a letter each, and the text of these letters. */
 #ifndef TESTS_LETTERS_H
 #define TESTS_LETTERS_H
 

@@ -64,7 +64,7 @@ static void recovers_twice(void *arg)
     rill_panic("once only");
 }
 
-/* Inner and outer; the outer one must not see the inner's panic. */
+/* An inner rill_try in an outer one; the outer one must not see the inner one's panic. */
 static void nested(void *arg)
 {
     SAY("o");
@@ -87,14 +87,15 @@ static void replaced(void *arg)
     rill_panic("the first");
 }
 
-/* As in Go: a deferred call that a panic runs is a function of its own. In each, "first"
- * is what comes out of the rill_try around. */
+/* As in Go, a deferred call that a panic runs is a function of its own. In each case below, the
+ * panic "first" comes out of the rill_try around it. */
 static void quiet(void *arg)
 {
     say(rill_recover(NULL) ? "!" : arg);
 }
 
-/* Its scope ends, and runs a deferred call: that is not run by the panic. */
+/* The end of this function's scope runs a deferred call, so the panic does not run that
+ * call. */
 static void own_scope(void *arg)
 {
     (void)arg;
@@ -102,7 +103,7 @@ static void own_scope(void *arg)
     say("d");
 }
 
-/* One that it leaves behind for later is its own, too. */
+/* A deferred call that this function leaves behind is its own, too. */
 static struct rill_defer left;
 
 static void own_left(void *arg)
@@ -118,7 +119,7 @@ static void own_scope_deep(void *arg)
     say("D");
 }
 
-/* It runs what panics, and recovers by a deferred call of its own. */
+/* This function calls a function that panics, and recovers by a deferred call of its own. */
 static void own_panic(void *arg)
 {
     (void)arg;
@@ -128,7 +129,7 @@ static void own_panic(void *arg)
     rill_panic("the second");
 }
 
-/* A third stops there, and the second goes on. */
+/* A third panic stops there, and the second goes on. */
 static void own_panics(void *arg)
 {
     SAY("3");
@@ -144,7 +145,7 @@ static void own_recovers_all(void *arg)
     rill_panic("the middle one");
 }
 
-/* A second panic that its own calls do not recover. */
+/* A second panic, which this function's own deferred calls do not recover. */
 static void own_lost(void *arg)
 {
     (void)arg;
@@ -152,7 +153,7 @@ static void own_lost(void *arg)
     rill_panic("the second");
 }
 
-/* In the scope of a call that the first panic does not run. */
+/* A panic in the scope of a call that the first panic does not run. */
 static void scope_panics(void *arg)
 {
     RILL_DEFER(recover, "r");
@@ -168,7 +169,7 @@ static void then_recover(void *arg)
     say(rill_recover(&info) ? arg : "!");
 }
 
-/* After all that the first is still there, for the next deferred call. */
+/* After all that the next deferred call still finds the first panic. */
 static void then_recovered(void *arg)
 {
     void (**fns)(void *) = arg;
@@ -188,7 +189,7 @@ static void not_recovered(void *arg)
     rill_panic("first");
 }
 
-/* It recovers, and panics with what it was told: a new one. */
+/* This call recovers, and panics with the recovered text: that is a new panic. */
 static void panic_on(void *arg)
 {
     (void)arg;
@@ -203,7 +204,7 @@ static void repanics(void *arg)
     rill_panic("first");
 }
 
-/* In a function that a deferred call calls: in Go not, here it does. */
+/* A function that a deferred call calls may recover here; in Go it may not. */
 static void recover_by_helper(void *arg)
 {
     recover(arg);
@@ -216,7 +217,7 @@ static void helped(void *arg)
     rill_panic("first");
 }
 
-/* A task that ends runs them, and none is under way. */
+/* A task that ends runs its deferred calls, and no panic is under way. */
 static int ends_quietly(void *arg)
 {
     (void)arg;
@@ -256,7 +257,8 @@ static void hidden(void *arg)
     rill_panic("hidden");
 }
 
-/* What a deferred call tries and what runs it are two things. */
+/* The panic inside a deferred call's rill_try and the panic that runs the call are two
+ * panics. */
 static void try_then_recover(void *arg)
 {
     rill_try(breaks, arg, NULL);
@@ -298,7 +300,7 @@ static int recovers_alone(void *arg)
     return 8;
 }
 
-/* A task that is ending goes on ending: a rill_try outside is no way back. */
+/* A task that is ending goes on ending: a rill_try around it does not bring it back. */
 static void panic_now(void *arg)
 {
     say(arg);
@@ -352,8 +354,8 @@ static int ticks(void *arg)
     return 0;
 }
 
-/* What Rill itself finds wrong is a panic like any other, raised with the
- * scheduler's lock held. */
+/* A mistake that Rill finds is a panic like any other, raised with the scheduler's lock
+ * held. */
 static void misuse(void *arg)
 {
     rill_mutex_unlock(arg);
@@ -498,7 +500,7 @@ static void in_tasks(void)
     is(rill_try(breaks_and_blocks, "with others", &info), 1,
        "a deferred call blocks, others run");
     rill_join(&job, RILL_FOREVER, NULL);
-    if (RILL_HARTS > 1) { /* at the same time */
+    if (RILL_HARTS > 1) { /* two tasks at once */
         ok(at == 4 && strchr(said, 'b'), "three and one: %.4s", said);
         at = 0;
     } else {

@@ -67,7 +67,7 @@ static void ebreak(void *arg)
 static void libc(void *arg)
 {
     memcpy(arg, "text", (size_t)at + 4);
-    at = 0; /* not a tail call: kernel/scope/defer.c, in_rill */
+    at = 0; /* not a tail call: see in_rill in kernel/scope/defer.c */
 }
 
 static void with_interrupts_off(void *arg)
@@ -76,7 +76,7 @@ static void with_interrupts_off(void *arg)
     load(arg);
 }
 
-/* Of the two kinds the innermost lands. */
+/* Of rill_try and rill_catch_fault, the innermost takes the fault. */
 static void catches(void *arg)
 {
     struct rill_fault fault;
@@ -93,7 +93,7 @@ static void tries(void *arg)
     load(arg);
 }
 
-/* A panic leaves a rill_catch_fault: what breaks later is not for that one. */
+/* A panic leaves a rill_catch_fault, which must not catch a later fault. */
 static void panics_in_catch(void *arg)
 {
     (void)arg;

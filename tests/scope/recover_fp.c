@@ -6,13 +6,13 @@
 
 static volatile double one = 1, two = 2;
 
-/* Uses up whatever is kept across calls. */
+/* Uses up all registers that calls keep. */
 __attribute__((noinline)) static void spoil(void *arg)
 {
     double a = one, b = two, c = a + b, d = a - b, e = a * b, f = a / b;
     double g = c + 1, h = d + 1, i = e + 1, j = f + 1, k = g * h, l = i * j;
 
-    rill_yield(); /* a call: they must be in kept registers, or on the stack */
+    rill_yield(); /* a call, so the values must be in kept registers or on the stack */
     one = 1;
     if (arg)
         *(volatile int *)arg = 1;

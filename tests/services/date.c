@@ -12,9 +12,9 @@
 
 #include "../tap.h"
 
-#define HALF_NS (1ull << 32) /* the RTC's lower half goes round */
+#define HALF_NS (1ull << 32) /* the RTC's lower half wraps */
 
-uint64_t rill_date_ns(void); /* port/image.h */
+uint64_t rill_date_ns(void); /* As in include/port/image.h. */
 
 static uint64_t now_of(clockid_t id)
 {
@@ -24,7 +24,7 @@ static uint64_t now_of(clockid_t id)
     return (uint64_t)ts.tv_sec * RILL_S + (uint64_t)ts.tv_nsec;
 }
 
-/* Is it that many seconds since 1970, and a few? */
+/* Is ns s seconds since 1970, or a few more? */
 static int is_about(uint64_t ns, long long s)
 {
     return ns >= (uint64_t)s * RILL_S && ns < (uint64_t)(s + 10) * RILL_S;
@@ -54,7 +54,7 @@ static void test_board(long long at_boot)
        "three seconds later the date is three seconds on");
 }
 
-/* Across the place where a torn reading is 4.3 s off. */
+/* Across the time at which a torn reading would be 4.3 s off. */
 static void test_halves(void)
 {
     uint64_t last = rill_date_ns(), first;

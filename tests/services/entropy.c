@@ -20,8 +20,8 @@
 
 static uint8_t first[256], second[256];
 
-/* No bit is the same in all, and no byte is there too often: of 256 bytes, 17 or
- * more have one value less than once in 10^12 draws. */
+/* No bit is equal in all bytes, and no byte comes too often: 17 of 256 bytes have one value
+ * less than once in 10^12 draws. */
 static int looks_random(const uint8_t *bytes, size_t n)
 {
     unsigned char count[256] = {0};
@@ -38,8 +38,8 @@ static int looks_random(const uint8_t *bytes, size_t n)
 
 extern uint8_t __bss_start[], __bss_end[]; /* linker/sections.ld */
 
-/* How often the first 8 of these stand among the variables: what we have of them is
- * turned over while we look. */
+/* How often the first 8 of these bytes stand among the variables. Our own copy is inverted
+ * while we look. */
 static long copies(uint8_t *bytes)
 {
     long n = 0;

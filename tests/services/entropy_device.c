@@ -35,7 +35,7 @@ static int wait_for(size_t n)
     return got;
 }
 
-/* n bytes have come, and nothing behind them. */
+/* Exactly n bytes have come. */
 static int has_written(size_t n)
 {
     for (size_t i = 0; i < sizeof bytes; i++)

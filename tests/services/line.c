@@ -8,8 +8,8 @@
 
 static char seen[256];
 
-/* Type, read until the end of a line or of input, or until there is no more. The rest of
- * `got` is zeros. */
+/* Type, and read until the end of a line, the end of the input, or until no more bytes come.
+ * The rest of `got` is zeros. */
 static long type(const char *keys, size_t n, char *got, size_t room)
 {
     static short says[300];

@@ -66,7 +66,7 @@ static int receiver(void *arg)
     return r == -EPIPE ? 0 : 1;
 }
 
-/* One experiment. Returns the number of things that were wrong. */
+/* Do one experiment.   returns  how many things were wrong. */
 static unsigned conserve(unsigned cap, unsigned senders, unsigned receivers)
 {
     struct rill_job s[MAX_SIDE] = {0}, r[MAX_SIDE] = {0};
@@ -108,7 +108,7 @@ static void test_conservation(void)
     is((long)rill_task_count(), 1, "all tasks ended");
 }
 
-/* ---- who waits first is served first ---- */
+/* ---- the task that waits first is served first ---- */
 
 static char served[4];
 static unsigned served_len;
@@ -161,7 +161,7 @@ static void test_fifo(void)
     for (int i = 0; i < 3; i++)
         rill_join(&jobs[i], RILL_FOREVER, NULL);
 
-    /* What is in the buffer goes before what a blocked sender holds. */
+    /* Values in the buffer go before the value of a blocked sender. */
     rill_chan_init(&ch, buf, 1, 1);
     rill_chan_send(&ch, "1", RILL_POLL);
     spawn(&jobs[0], send_one, "2");
@@ -266,7 +266,7 @@ static void test_deadlines(void)
     ok(rill_now_ns() >= until, "and no old deadline wakes a later sleep");
 }
 
-/* ---- a buffered channel is a queue: against a model, elements of any size */
+/* ---- a buffered channel is a queue: compared with a model, for elements of any size */
 
 RILL_CHAN(fixed, uint64_t, 5);
 

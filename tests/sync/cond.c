@@ -40,7 +40,8 @@ static int brief(void *arg)
     return r;
 }
 
-/* Waits for the mutex, so it runs the moment that rill_cond_wait gives it up. */
+/* Waits for the mutex, so this task runs at the moment when rill_cond_wait gives the mutex
+ * up. */
 static int at_once(void *arg)
 {
     (void)arg;
@@ -131,7 +132,7 @@ static void deadlines(void)
     settle();
     order_len = 0;
     rill_sleep_ns(4 * RILL_MS); /* the deadline wakes the first, before us */
-    rill_cond_signal(&c);       /* so this is for the second */
+    rill_cond_signal(&c);       /* so this signal is for the second */
     is(join(0), -ETIMEDOUT, "who gave up");
     is(join(1), 0, "has not used up the other's signal");
 

@@ -29,8 +29,8 @@ static size_t bytes;
 static uint8_t got[MOST][EACH]; /* how often each value arrived */
 static unsigned disorder, torn;
 
-/* A value of one byte says who and which: 3 bits and 5. The rest repeats it, each
- * byte by another number. */
+/* The first byte says which sender and which value: 3 bits and 5. Each further byte is that
+ * byte plus another number. */
 static void fill(uint8_t *v, unsigned from, unsigned seq)
 {
     v[0] = (uint8_t)(from << 5 | seq);
@@ -46,7 +46,7 @@ static bool whole(const uint8_t *v)
     return true;
 }
 
-/* Some yield between, and some do not: so queues are short and long. */
+/* Some senders yield between two values, and some do not, so queues are short and long. */
 static int sender(void *arg)
 {
     unsigned from = (unsigned)(uintptr_t)arg;
@@ -102,7 +102,7 @@ static void start(struct rill_job *jobs, unsigned n, rill_task_fn *fn)
             bail("no memory");
 }
 
-/* Returns how much is wrong. */
+/* Returns how many things are wrong. */
 static unsigned conserve(unsigned cap, unsigned senders, unsigned receivers)
 {
     struct rill_job in[MOST] = {0}, out[MOST] = {0};
@@ -111,8 +111,8 @@ static unsigned conserve(unsigned cap, unsigned senders, unsigned receivers)
     memset(got, 0, sizeof got);
     disorder = torn = 0;
     rill_chan_init(&ch, cap ? buf : NULL, bytes, cap);
-    ch.words = bytes == sizeof(long); /* as RILL_CHAN would say of a long */
-    if ((cap ^ senders) & 1) {        /* who comes first, and so who waits */
+    ch.words = bytes == sizeof(long); /* as RILL_CHAN would set it for a long */
+    if ((cap ^ senders) & 1) { /* which side comes first, and so which waits */
         start(in, senders, sender);
         start(out, receivers, receiver);
     } else {

@@ -20,7 +20,7 @@ static int empty(const struct rill_waitq *q)
     return !q->head;
 }
 
-/* The count may be -1 while nobody waits: that is none, too. */
+/* The count may be -1 while no task waits: that is no unit, too. */
 static int none_left(void)
 {
     return sem.count <= 0 && empty(&sem.waiters) &&
@@ -98,7 +98,7 @@ static void semaphores(void)
     in_turn();
     start(1, getter, "d");
     settle();
-    rill_sleep_ns(60 * RILL_MS); /* the first wakes before us, and gives up */
+    rill_sleep_ns(60 * RILL_MS); /* the first wakes before us and gives up */
     rill_sem_put(&sem);
     is(join(0), -ETIMEDOUT, "who gave up");
     is(join(1), 0, "is passed over");
@@ -108,7 +108,7 @@ static void semaphores(void)
         start(0, brief_getter, NULL);
         settle();
         spin_ns(60 * RILL_MS);
-        rill_sem_put(&sem); /* its time has come, and nobody has noticed */
+        rill_sem_put(&sem); /* its deadline has come, and no hart has looked */
         is(join(0), 0, "a put before the deadline is looked at counts");
         ok(none_left(), "and was for that one");
     }

@@ -14,7 +14,7 @@ static struct rill_event e, from_trap = {.by_trap = true},
                             second = {.by_trap = true};
 static char order[8];
 static unsigned order_len;
-static unsigned set_in_trap; /* bits: which of the two */
+static unsigned set_in_trap; /* bits: which of the two events */
 
 static int empty(const struct rill_waitq *q)
 {
@@ -135,7 +135,7 @@ static void by_traps(void)
     start(2, trap_waiter, "y");
     settle();
     raise_trap(1 | 2 | 4);
-    rill_event_clear(&from_trap); /* delivered first: the waiters are awake */
+    rill_event_clear(&from_trap); /* delivered first: the waiters run */
     for (unsigned i = 0; i < 3; i++)
         join(i);
     ok_in_order(strlen(order) == 3 && strchr(order, 'x') < strchr(order, 'y'),
@@ -159,8 +159,8 @@ static void by_traps(void)
     ok(empty(&from_trap.waiters), "no trace is left");
 }
 
-/* Raised with interrupts off, it comes when the idle loop lets it: all sleep,
- * there is no timer, and that is no deadlock. */
+/* The interrupt is raised with interrupts off, so it comes in the idle loop. All tasks sleep,
+ * and there is no timer, but that is no deadlock. */
 static void from_idle(void)
 {
     set_in_trap = 1;

@@ -80,7 +80,7 @@ static void one_channel(unsigned cap, unsigned receivers)
     must(rill_chan_len(&ch) == 0);
 }
 
-/* ---- selects over three of them, in both directions ---- */
+/* ---- selects over three channels, to send and to receive ---- */
 
 static int selects_to_send(void *arg)
 {
@@ -98,7 +98,8 @@ static int selects_to_send(void *arg)
     return 0;
 }
 
-/* Until all have been closed: those that are say so, and are left out. */
+/* Receive until all channels are closed. The select tells of a closed channel, which the task
+ * then leaves out. */
 static int selects_to_receive(void *arg)
 {
     unsigned open = CHANS;
@@ -149,7 +150,7 @@ static void many_channels(void)
         must(rill_chan_len(&chans[i]) == 0);
 }
 
-/* ---- closed by several at once, while many wait ---- */
+/* ---- several tasks close channels at once, while many wait ---- */
 
 static int waits_or_closes(void *arg)
 {
@@ -184,7 +185,7 @@ static void closed(void)
 {
     static uint32_t full = 1;
 
-    /* The one is full, the other empty: all must wait. */
+    /* One channel is full, the other empty: all tasks must wait. */
     rill_chan_init(&chans[0], bufs[0], sizeof(uint32_t), 1);
     rill_chan_init(&chans[1], bufs[1], sizeof(uint32_t), 1);
     rill_chan_send(&chans[0], &full, RILL_POLL);

@@ -31,7 +31,7 @@ static int locks(void *arg)
     return 0;
 }
 
-/* Some give up; the lock is nobody's or somebody's, but not lost. */
+/* Some tasks give up; the lock has an owner or none, but is never lost. */
 static int locks_briefly(void *arg)
 {
     int had = 0;
@@ -71,7 +71,7 @@ static int takes(void *arg)
     return 0;
 }
 
-/* A reader sees both halves of what a writer wrote. */
+/* A reader sees the two halves that one writer wrote. */
 static int reads_or_writes(void *arg)
 {
     for (int i = 0; i < EACH; i++) {
@@ -91,8 +91,8 @@ static int reads_or_writes(void *arg)
     return 0;
 }
 
-/* Half put in, half take out, through a box for two. Nobody polls: one signal that is
- * lost, and some wait for ever, which is a deadlock and said so. */
+/* Half of the tasks put in, half take out, through a box for two. No task polls: if one signal
+ * is lost, some tasks wait for ever, and Rill reports the deadlock. */
 static int boxes(void *arg)
 {
     for (int i = 0; i < EACH; i++) {
@@ -176,7 +176,7 @@ static int marches(void *arg)
     return 0;
 }
 
-/* Of many who would take it, each set lets one through. */
+/* Of many tasks that want the event, each set lets one through. */
 static int takes_event(void *arg)
 {
     (void)arg;
@@ -199,7 +199,7 @@ static void event_round(void)
     must(rill_event_take(&event, RILL_POLL) == -ETIMEDOUT);
 }
 
-/* Two events back and forth: one that is lost is a deadlock. */
+/* Two events go back and forth: if one is lost, that is a deadlock. */
 static int plays(void *arg)
 {
     unsigned n = 0;

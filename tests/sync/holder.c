@@ -24,7 +24,7 @@ static struct rill_panic_info info;
 static uint32_t holder_number;
 static bool ready_to_wait;
 
-/* ---- those that wait ---- */
+/* ---- tasks that wait ---- */
 
 struct wish {
     int (*lock)(void *of, uint64_t deadline_ns);
@@ -40,7 +40,7 @@ static void lock(void *wish)
     w->r = w->lock(w->of, w->ns ? rill_after_ns(w->ns) : RILL_FOREVER);
 }
 
-/* TOLD, or what the call says. */
+/* Returns TOLD, or the call's answer. */
 static int wants(void *wish)
 {
     struct wish *w = wish;
@@ -63,7 +63,8 @@ static int lock_to_read(void *of, uint64_t deadline_ns)
     return rill_rwmutex_rlock(of, deadline_ns);
 }
 
-/* Gives the mutex up to one that waits for it, is signalled or not, and wants it again. */
+/* Waits for the condition, and so gives the mutex to a task that waits for it; then, signalled
+ * or not, wants the mutex again. */
 static int wait_for_cond(void *of, uint64_t deadline_ns)
 {
     rill_mutex_lock(of, RILL_FOREVER);
@@ -76,7 +77,7 @@ static int wait_for_cond(void *of, uint64_t deadline_ns)
 
 static struct wish for_mutex = {lock_mutex, &m, 0, 0};
 
-/* ---- those that end ---- */
+/* ---- tasks that end ---- */
 
 static void begin(void)
 {
@@ -121,7 +122,7 @@ static int is_cancelled(void *arg)
     return rill_sleep_ns(100 * RILL_S);
 }
 
-/* Unlocks as late as it can: all deferred calls, then keys. */
+/* Unlocks as late as a task can: after all other deferred calls, or in a key's destroyer. */
 static void unlock(void *arg)
 {
     (void)arg;
@@ -157,14 +158,14 @@ static void lock_again(void *arg)
 
 static struct rill_key locks = {.destroy = lock_again};
 
-/* What a destroyer of a value locks, when the task has nothing left to do. */
+/* A value's destroyer locks this when the task has nothing left to do. */
 static int locks_late(void *arg)
 {
     (void)arg;
     return rill_key_set(&locks, &m);
 }
 
-/* ---- one of those, and all that want what it has ---- */
+/* ---- one task that ends, and all tasks that want what it has ---- */
 
 static void fresh(void)
 {
@@ -175,7 +176,8 @@ static void fresh(void)
     holder_number = 0;
 }
 
-/* The sentence of who was told last: the call, the holder, what it did. */
+/* Check the sentence of the task that was told last: the call, the holder, how the holder
+ * ended. */
 static void told(const char *call, const char *did, const char *name)
 {
     char *rest;
@@ -188,7 +190,7 @@ static void told(const char *call, const char *did, const char *name)
         diag("got %s of task %u", info.text, (unsigned)holder_number);
 }
 
-/* What the waiters come back with. */
+/* The results of the waiters. */
 static int ends(const struct rill_task_opts *opts, rill_task_fn *fn,
                 struct wish wishes[WAITERS])
 {
@@ -252,7 +254,7 @@ static void each_end(void)
        "what a destroyer of a value has locked");
 }
 
-/* ---- what is no end, or not of what is wanted ---- */
+/* ---- what is no end, or not the end of what a task wants ---- */
 
 static void unlocked(void)
 {
@@ -268,7 +270,7 @@ static void unlocked(void)
                             {lock_to_read, &rw, 0, 0}}),
        0, "unlocked by a deferred call and a destroyer: nobody is told");
 
-    /* All give up; nobody is left to be told, and nothing is broken by it. */
+    /* All waiters give up. No task is left to be told, and that breaks nothing. */
     fresh();
     rill_spawn(&holder, &few, returns, NULL);
     while (!holder_number)
@@ -282,8 +284,8 @@ static void unlocked(void)
     is(wants(&for_mutex), TOLD, "and who comes then is told");
 }
 
-/* One that is handed the mutex over ends; then the next, who was never waited for
- * while it waited. */
+/* The holder hands the mutex to this task, which ends with it: the tasks that wait behind this
+ * task must be told. */
 static int takes_and_ends(void *arg)
 {
     (void)arg;
@@ -324,7 +326,8 @@ static int signals_and_ends(void *arg)
     return 0;
 }
 
-/* Who waits for a condition wants the mutex when it is signalled, or its time is up. */
+/* A task that waits for a condition wants the mutex when it is signalled, or when its time is
+ * up. */
 static int cond_told(bool signalled)
 {
     struct wish w = {wait_for_cond, &m, signalled ? 0 : 2 * RILL_MS, 0};
@@ -396,7 +399,7 @@ static void many(void)
         rill_join(&holder, RILL_FOREVER, NULL);
         if (rill_join(&job, rill_after_ns(20 * RILL_S), &result))
             bail("round %d: not told", i);
-        /* it may have been first, where others run at the same time */
+        /* on many harts the waiter may have been first */
         told += result == TOLD || (RILL_HARTS > 1 && !result);
     }
     is(told, ROUNDS, "a race of an end and a wait, fifty times");

@@ -11,7 +11,7 @@ static struct rill_once once;
 static struct rill_event go;
 static struct rill_panic_info info;
 static int ran, inside;
-static int again; /* what a call within says */
+static int again; /* the answer of a call from within fn */
 
 /* ---- ways to leave fn ---- */
 
@@ -53,7 +53,7 @@ static void leaves_a_call(void *arg)
 
 static struct way {
     void (*leave)(void *arg);
-    bool ends; /* its task with it */
+    bool ends; /* the task ends, too */
     bool panic;
 } ways[] = {
     {returns, false, false},         {panics, false, true},
@@ -61,7 +61,7 @@ static struct way {
     {leaves_a_call, false, false},
 };
 
-/* ---- the one that runs it ---- */
+/* ---- the task that runs fn ---- */
 
 static void fn(void *arg)
 {
@@ -78,7 +78,7 @@ static void do_it(void *arg)
     rill_once_do(&once, fn, arg, RILL_FOREVER);
 }
 
-/* Afterwards the same task calls once more, and is told the truth. */
+/* Afterwards this task calls once more, and is told the truth. */
 static int runs(void *way)
 {
     int panicked = rill_try(do_it, way, &info);
@@ -87,7 +87,7 @@ static int runs(void *way)
     return panicked;
 }
 
-/* No rill_try, and no deferred call: its task's end is all that tells. */
+/* No rill_try and no deferred call: only the task's end tells the others. */
 static int runs_alone(void *way)
 {
     do_it(way);
@@ -144,7 +144,7 @@ static void call_within(void *arg)
     rill_once_do(&once, tries_again, arg, RILL_FOREVER);
 }
 
-/* A deferred call of fn's own is inside fn still; one outside is not. */
+/* A deferred call of fn itself is still inside fn; a deferred call of fn's caller is not. */
 static void call_later(void *arg)
 {
     *(int *)arg = rill_try(calls_again, NULL, NULL);
@@ -173,7 +173,7 @@ int main(void)
                                         "an exit", "fn leaves a deferred call"};
 
     plan(21);
-    /* Before anything here knows of deferred calls. */
+    /* This comes before any other test here uses deferred calls. */
     is(left(&ways[3], runs_alone, NULL), 31,
        "an exit in a program without deferred calls: done, once, for all");
     for (int i = 0; i < 5; i++) {

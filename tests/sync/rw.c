@@ -9,7 +9,7 @@
 #include "workers.h"
 
 static struct rill_rwmutex rw;
-static char order[16]; /* who got in, then who left, in small letters */
+static char order[16]; /* the tasks that got in; small: that left */
 static unsigned order_len;
 static unsigned readers, writers, most_readers, clashes;
 static bool go;
@@ -24,7 +24,7 @@ static unsigned got_in(void)
     return *(volatile unsigned *)&order_len;
 }
 
-/* The two readers are let in together: on many harts either may run first. */
+/* The two readers are let in together, so on many harts each of the two may run first. */
 static int is_phase(const char *expected)
 {
     if (RILL_HARTS > 1 && order[2] == 'c' && order[3] == 'b') {
@@ -100,8 +100,8 @@ static int mixed(void *arg)
     return 0;
 }
 
-/* Two that never leave the mutex without a reader, but for the rule that a
- * waiting writer holds back newcomers. */
+/* Two readers that would never leave the mutex without a reader, if a waiting writer did not
+ * hold back newcomers. */
 static int relay(void *arg)
 {
     while (__atomic_fetch_sub((int *)arg, 1, __ATOMIC_RELAXED) > 0) {
@@ -174,7 +174,7 @@ static void give_up(void)
 
 int main(void)
 {
-    /* On many harts they go on while we come to the lock. */
+    /* On many harts the readers go on while we come to the lock. */
     const int reads = RILL_HARTS > 1 ? 100000000 : 400;
     int left = reads;
 

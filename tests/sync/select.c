@@ -71,8 +71,9 @@ static int closes_last(void *ch)
     return rill_chan_close(ch);
 }
 
-/* Three arms of one channel, between others, and a value while it waits; two arms, to
- * receive and to send, and a close. Each as often, within 3 sigma (of 1,000: 15; 16). */
+/* Three arms of one channel, between other arms, and a value that comes while the select waits;
+ * two arms, to receive and to send, and a close. Each arm is taken equally often, within 3
+ * sigma (of 1,000: 15; 16). */
 static void test_fair_waiting(void)
 {
     int got, out = 1, taken[6] = {0}, sends = 0;
@@ -165,8 +166,8 @@ static void test_close(void)
     is(arms[1].result, -EPIPE, "the same answer");
 }
 
-/* Both directions of one channel in one select must not meet themselves, but two
- * such selects must meet each other. */
+/* A select that sends and receives on one channel must not meet itself, but two such selects
+ * must meet each other. */
 static int both_ways(void *result)
 {
     int in = 0, out = 1;
@@ -196,7 +197,7 @@ static void test_self(void)
     ok(empty(&d), "and are gone");
 }
 
-/* Three senders, each with its own channel; a select over all must get all. */
+/* Three senders, each with its own channel; a select over the channels must get all values. */
 static int send_100(void *ch)
 {
     for (int i = 0; i < 100; i++)

@@ -27,7 +27,7 @@ static unsigned descending(unsigned i, unsigned n)
     return n - 1 - i;
 }
 
-/* n is a power of two: each comes once. */
+/* n is a power of two, so each channel comes once. */
 static unsigned shuffled(unsigned i, unsigned n)
 {
     return (i * 2654435761u + 12345u) % n;
@@ -70,7 +70,7 @@ static uint64_t poll_ns(unsigned n)
     return rill_now_ns() - began_ns;
 }
 
-/* Without what it slept. */
+/* How long the select took, without the time that it slept. */
 static uint64_t wait_ns(unsigned n)
 {
     struct rill_job job;
@@ -102,7 +102,7 @@ static void grows(const char *name, unsigned (*order)(unsigned i, unsigned n))
     diag("%s: polls %lu, %lu ns; waits %lu, %lu ns", name,
          (unsigned long)polls[0], (unsigned long)polls[1],
          (unsigned long)waits[0], (unsigned long)waits[1]);
-    /* 8 times as many, and log2 is 12 for 9: 10.7. */
+    /* 8 times as many arms, and log2 goes from 9 to 12: 10.7. */
     ok(polls[1] <= 13 * polls[0], "%s, polled", name);
     ok(waits[1] <= 13 * waits[0], "%s, waited for", name);
 }

@@ -11,7 +11,7 @@
 #include "../tap.h"
 #include "workers.h"
 
-struct odd { /* no word, of no even size */
+struct odd { /* not a word, and of an odd size */
     char c[3];
 };
 typedef RILL_CHAN_OF(long) long_chan;
@@ -26,7 +26,7 @@ static long word_room[ROOM];
 static char odd_room[ROOM * sizeof(struct odd)];
 static struct rill_sem sem = {.by_trap = true};
 
-static volatile unsigned gives, sends, sends_odd; /* the handler's orders */
+static volatile unsigned gives, sends, sends_odd; /* for the handler */
 static volatile long next_value, refused;
 static volatile int said;
 static volatile uint64_t poll_deadline = RILL_POLL;
@@ -58,7 +58,7 @@ static void give(unsigned units, unsigned values)
     soft_trap();
 }
 
-/* Raised with interrupts off: it comes when the idle loop lets it. */
+/* The interrupt is raised with interrupts off, so it comes in the idle loop. */
 static void give_at_idle(unsigned units, unsigned values)
 {
     gives = units;
@@ -118,7 +118,7 @@ static void units(void)
     is(rill_sem_get(&sem, RILL_POLL), -ETIMEDOUT, "and that is all");
 }
 
-/* All that is in it, in order; how many. */
+/* Receive all that is in the channel, and check the order.   returns  how many. */
 static long drain(long *expected)
 {
     long v, n = 0;

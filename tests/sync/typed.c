@@ -42,7 +42,7 @@ static void in_order(void)
             sum |= out != 10 * round + i;
         }
         sum |= rill_recv(&three, &out, RILL_POLL) != -ETIMEDOUT;
-        rill_send(&three, 7, RILL_POLL); /* so that it goes round */
+        rill_send(&three, 7, RILL_POLL); /* so that the buffer wraps */
         rill_recv(&three, &out, RILL_POLL);
     }
     is(sum, 0, "in order, round and round, full and empty told");
@@ -82,7 +82,8 @@ static int count_up(void *arg)
     return rill_chan_close(&((ints *)arg)->chan);
 }
 
-/* Both ends wait now and then; a raw channel's calls see the same channel. */
+/* The sender and the receiver wait now and then. The calls for raw channels work on the typed
+ * channel, too. */
 static void waiting(ints *ch, const char *what)
 {
     int v, n = 0, wrong = 0;

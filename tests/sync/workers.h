@@ -1,4 +1,4 @@
-/* sync/workers.h -- a few small tasks by number, for tests of what they agree by. */
+/* sync/workers.h -- a few small tasks by number, for tests of mutexes, events and the like. */
 #ifndef TESTS_WORKERS_H
 #define TESTS_WORKERS_H
 

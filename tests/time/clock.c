@@ -35,7 +35,7 @@ static void set_clock(uint64_t ticks)
     *(volatile uint32_t *)MTIME_LOW = (uint32_t)ticks;
 }
 
-/* C's clocks, in turn, as ns since boot. */
+/* Read C's clocks in turn, as ns since boot. */
 static uint64_t by_libc(uint64_t date_at_boot_ns)
 {
     static unsigned turn;
@@ -67,7 +67,7 @@ int main(void)
 {
     struct timespec at_boot = {.tv_sec = 1000000000};
 
-    /* So the date does not matter, and its sum passes places of its own. */
+    /* So the date at boot does not matter, and the sum passes critical times of its own. */
     clock_settime(CLOCK_REALTIME, &at_boot);
     plan(4 * (int)(sizeof(places) / sizeof(places[0])));
     for (unsigned i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
@@ -93,8 +93,7 @@ int main(void)
         is(apart, 0, "C's clocks say the same");
         rill_join(&job, RILL_FOREVER, NULL);
         ok(woke_ns >= until, "the sleeper is not early");
-        /* A second is generous for a busy host, and far below what a lost
-         * wrap would make of it. */
+        /* A second is generous for a busy host, and far less than a lost wrap would cost. */
         ok(woke_ns < until + RILL_S, "and not late");
     }
     return done();

@@ -72,7 +72,7 @@ static int sleep_until_same(void *arg)
     return 0;
 }
 
-/* Of one and the same deadline, who asked first wakes first. */
+/* Of tasks with one deadline, the task that asked first wakes first. */
 static void test_ties(void)
 {
     struct rill_job jobs[6] = {0};
@@ -120,7 +120,7 @@ static int keep_busy(void *arg)
     return 0;
 }
 
-/* A hart that never idles must wake its sleepers all the same. */
+/* A hart that is never idle must wake its sleepers, too. */
 static void test_busy(void)
 {
     struct rill_job job = {0};
@@ -145,7 +145,7 @@ static int next_link(void *arg)
     return 0;
 }
 
-/* Tasks that start the next and end: the hart is never idle, nobody yields. */
+/* Each task starts the next and ends: the hart is never idle, and no task yields. */
 static void test_chain(void)
 {
     uint64_t before = rill_now_ns();
@@ -174,7 +174,7 @@ static int one_of_many(void *arg)
     return 0;
 }
 
-/* As many as the board has room for, at most MANY. */
+/* As many sleepers as the board has room for, at most MANY. */
 static void test_many(void)
 {
     unsigned n;

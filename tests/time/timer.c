@@ -85,17 +85,17 @@ static void test_periodic(void)
             (at - start) % period != 0 || (got && (at - start) / period <= k);
         k = (at - start) / period;
         got++;
-        missed = t.missed; /* up to this tick, if the next has not come yet */
+        missed = t.missed; /* up to this tick, unless the next has come */
     } while (got < 20 || rill_now_ns() >= at + period);
     is(wrong, 0, "each tick at a whole number of periods: no drift");
     is(early, 0, "none early");
     ok(k + 1 == got + missed, "none lost without being counted");
 
-    rill_sleep_ns(10 * period); /* it ticks, and nobody receives */
+    rill_sleep_ns(10 * period); /* the timer ticks, and no task receives */
     is((long)rill_chan_len(&t.ticks), 1, "ticks do not pile up");
     rill_chan_recv(&t.ticks, &at, RILL_FOREVER);
     got++;
-    k = rill_now_ns() + 10 * period; /* and here nobody lets it fire */
+    k = rill_now_ns() + 10 * period; /* meanwhile no switch fires it */
     while (rill_now_ns() < k) {
     }
     rill_chan_recv(&t.ticks, &at, RILL_FOREVER);
@@ -123,10 +123,10 @@ static int waits(void *unused)
     return rill_chan_recv(&none, &v, RILL_FOREVER);
 }
 
-/* Faster than the hart: it must not keep the hart to itself. */
+/* A timer that is faster than the hart must not keep the hart to itself. */
 static void test_too_fast(void)
 {
-    /* Where harts are threads of a busy host, they take turns. */
+    /* On many harts the harts are threads of a busy host, and take turns. */
     uint64_t until = rill_after_ns((RILL_HARTS > 1 ? 300 : 3) * RILL_MS);
     unsigned ran = 0;
     struct rill_job job = {0};
@@ -169,7 +169,7 @@ static void test_waiting(void)
     };
 
     rill_spawn(&job, &small, receiver, &r);
-    rill_yield(); /* it waits for a timer that has never been set */
+    rill_yield(); /* the receiver waits for a timer that was never set */
     due = rill_after_ns(2 * RILL_MS);
     rill_timer_set(&waited, due, 0);
     rill_join(&job, RILL_FOREVER, NULL);
@@ -204,8 +204,8 @@ static uint32_t random_below(uint32_t n)
     return (uint32_t)((uint64_t)x * n >> 32);
 }
 
-/* Of every setting exactly one is true: its tick was received, or stop or the
- * next setting said that it had not fired. */
+/* Of each setting exactly one is true: a task received its tick, or stop said that the timer
+ * had not fired, or the next setting said so. */
 static void test_exactly_once(void)
 {
     static struct rill_timer many[TIMERS];
@@ -266,8 +266,8 @@ static int sleeper(void *arg)
     return 0;
 }
 
-/* Times of every size, many of them equal: woken by time, then by start. A
- * grain of 100 us is many ticks on every board. */
+/* Times of each size, many of them equal: tasks wake by time, then by start. A grain of 100 us
+ * is many ticks on each board. */
 static void test_order(void)
 {
     unsigned wrong = 0, n;

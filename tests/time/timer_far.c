@@ -63,7 +63,7 @@ int main(void)
         rill_go(receiver, (void *)i);
     settle();
     start = rill_after_ns(RILL_S);
-    /* Backwards, and each time twice: first n, then N + n. */
+    /* Set the timers backwards, and two for each time: first n, then N + n. */
     for (unsigned i = N; i-- > 0;)
         rill_timer_set(&timers[i], start + spans[i].ns, 0);
     for (unsigned i = N; i-- > 0;)
@@ -71,7 +71,7 @@ int main(void)
     for (unsigned i = 0; i < N; i++) {
         uint64_t due = start + spans[i].ns;
 
-        /* 5 s for a busy host, where the one before is not that near. */
+        /* 5 s for a busy host, unless the timer before is so near. */
         if (rill_now_ns() + 6 * RILL_S < due)
             set_clock_ns(due - 5 * RILL_S);
         settle();

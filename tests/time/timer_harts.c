@@ -9,7 +9,7 @@
 #include "../tap.h"
 
 #define SOON (RILL_MS / 2)
-#define LATE (2 * (uint64_t)RILL_S) /* of a host that does much else */
+#define LATE (2 * (uint64_t)RILL_S) /* for a busy host */
 
 static const struct rill_task_opts small = {
     .name = "small",
@@ -30,7 +30,7 @@ static int join(struct rill_job *job)
     return result;
 }
 
-/* Numbers that are anyhow, a sequence each. (xorshift32, Marsaglia 2003) */
+/* Random numbers, a sequence for each task. (xorshift32, Marsaglia 2003) */
 static uint32_t any(uint32_t *x)
 {
     *x ^= *x << 13;
@@ -48,8 +48,7 @@ static unsigned read(unsigned *n)
     return __atomic_load_n(n, __ATOMIC_ACQUIRE);
 }
 
-/* Without a call that looks at alarms, until *n is `want` or nobody can say that it
- * was in time. */
+/* Compute without a call that looks at alarms, until *n is `want` or it is too late. */
 static int compute_until(unsigned *n, unsigned want)
 {
     uint64_t begun = rill_now_ns();
@@ -88,7 +87,7 @@ static int receive(void *arg)
     return 0;
 }
 
-/* Each is armed by somebody else when the one before has fired. */
+/* This hart computes, so another hart must arm each alarm when the alarm before has fired. */
 static int set_and_compute(void *arg)
 {
     uint64_t now = rill_now_ns();
@@ -157,7 +156,7 @@ static void test_periodic(void)
     is(early, 0, "never early");
 }
 
-/* Sleepers, and one whose wait has a deadline, that went to sleep on this hart. */
+/* Sleepers that went to sleep on this hart, and a task that waits with a deadline. */
 static unsigned asleep_here, woken;
 static unsigned on_hart;
 RILL_CHAN(never, uint64_t, 0);
@@ -212,7 +211,7 @@ static void test_sleepers(void)
     diag("%u of %u", asleep_here, ROUNDS * TICKS);
 }
 
-/* A context whose deadline is this hart's. */
+/* A context with its deadline in this hart's wheel. */
 static int wait_for_ever(void *unused)
 {
     uint64_t byte;
@@ -236,7 +235,7 @@ static int limit_and_compute(void *arg)
     spawn(&job, wait_for_ever, NULL);
     rill_yield();
     good = compute_until(&woken, 1);
-    rill_cancel_mask(true); /* it is cancelled itself */
+    rill_cancel_mask(true); /* this task is cancelled, too */
     good &= join(&job) == -ECANCELED;
     rill_cancel_mask(false);
     return rill_context_end(&c) == -ETIMEDOUT && good;
@@ -377,7 +376,7 @@ static void test_memory(void)
     is(overwritten, 0, "after stop nobody touches the timer's memory");
 }
 
-/* ---- contexts of tasks that move ---- */
+/* ---- contexts of tasks that change harts ---- */
 
 static unsigned wrong, timed_out, in_time;
 
@@ -388,7 +387,7 @@ static int limited(uint32_t *x, int depth)
     int r, why;
 
     rill_context_begin(&c, rill_after_ns(any(x) % 200000));
-    latest = rill_context_deadline(); /* of an outer one, if that is earlier */
+    latest = rill_context_deadline(); /* of an outer one, if earlier */
     if (depth && any(x) % 2)
         limited(x, depth - 1);
     switch (any(x) % 4) {
@@ -422,7 +421,7 @@ static int limits(void *arg)
 
     for (int i = 0; i < 400; i++)
         limited(&x, 2);
-    return rill_sleep_ns(1); /* is it cancelled still? */
+    return rill_sleep_ns(1); /* is this task still cancelled? */
 }
 
 static void test_limits(void)

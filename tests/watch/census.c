@@ -26,7 +26,7 @@ static int digger(void *arg)
     return 0;
 }
 
-/* One place that spawns. */
+/* All tasks start at this one place. */
 __attribute__((noinline)) static void start(const char *name, size_t bytes)
 {
     struct rill_task_opts opts = {.name = name, .stack_bytes = STACK};

@@ -10,7 +10,7 @@ static struct {
 
 static const struct rill_task *last[RILL_HARTS];
 
-/* Of the scheduler's: nobody else is told meanwhile, so plain variables do. */
+/* Hooks of the scheduler: Rill calls one at a time, so plain variables are enough. */
 static void in(void)
 {
     told.broken += told.inside++ != 0;
@@ -54,7 +54,7 @@ static void switched(struct rill_hooks *k, const struct rill_task *from,
     out();
 }
 
-/* Of the tasks': several at a time. */
+/* Hooks of the tasks' lives: several harts may call them at once. */
 static void spawned(struct rill_hooks *k, const struct rill_spawn_info *s)
 {
     (void)k;

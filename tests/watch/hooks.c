@@ -147,7 +147,7 @@ static void life(void)
     said_is("", "the other as well");
 }
 
-/* j: join, r: receive, s: sleep; capitals: ready again, S: of a spawn too */
+/* j: join, r: receive, s: sleep; capitals: ready again, S: also of a spawn */
 static void switches(void)
 {
     struct rill_job job = {0};

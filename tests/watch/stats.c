@@ -78,7 +78,7 @@ static int wait_at_shut(void *arg)
     return rill_chan_recv(&shut, &v, RILL_FOREVER);
 }
 
-/* Tasks and harts one by one. */
+/* Read tasks and harts one by one. */
 static void listed(void)
 {
     static const struct rill_task_opts named = {.name = "waiter",
@@ -186,12 +186,12 @@ static void counted(void)
     before = now;
     rill_spawn(NULL, &small, receive, NULL);
     settle();
-    rill_chan_send(&hand_over, &v, RILL_FOREVER); /* somebody waits */
+    rill_chan_send(&hand_over, &v, RILL_FOREVER); /* a task waits */
     settle();
-    rill_chan_send(&wide, &w, RILL_FOREVER); /* a word or two */
+    rill_chan_send(&wide, &w, RILL_FOREVER); /* one word, or two */
     rill_spawn(NULL, &small, send, NULL);
     settle();
-    rill_chan_recv(&hand_over, &v, RILL_FOREVER); /* somebody waits */
+    rill_chan_recv(&hand_over, &v, RILL_FOREVER); /* a task waits */
     settle();
     rill_stats_read(&now);
     is((long)(now.messages - before.messages), 3, "three from hand to hand");

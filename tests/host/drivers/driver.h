@@ -1,10 +1,11 @@
-/* driver.h -- a UART's driver on this machine, over a device that is a script: what no
- * machine of QEMU's does to order, a byte with a framing error or one that was overrun.
+/* driver.h -- a UART's driver on this host, over a device that a script plays. It does what no
+ * machine of QEMU does to order: a byte with a framing error, or bytes that are lost.
  *
  * A test of one driver defines DEVICE, its model, as two functions
  *     static uint32_t device_read(uintptr_t reg);
  *     static void device_write(uintptr_t reg, uint32_t value);
- * and includes the driver's source behind this, whose mmio.h this stands for. Speaks TAP.
+ * and then includes the driver's source. This header stands in for the driver's mmio.h. The test
+ * prints TAP.
  */
 #ifndef DRIVER_H
 #define DRIVER_H
@@ -19,7 +20,7 @@
 
 #define BASE 0x10000000u
 
-/* What the line brings: bytes, and what is wrong with each. */
+/* What the line brings: bytes, and the errors of each. */
 enum { FRAMING = 1, PARITY = 2, BREAK = 4, OVERRUN = 8 };
 struct came {
     uint8_t byte, wrong;
@@ -29,8 +30,8 @@ static struct device {
     struct came in[64];
     unsigned came, read;
     uint8_t out[64];
-    unsigned sent, room; /* room: how many more it takes */
-    unsigned marks;      /* that stand with no byte */
+    unsigned sent, room; /* room: how many more bytes it takes */
+    unsigned marks;      /* errors that stand with no byte */
 } dev;
 
 static uint32_t device_read(uintptr_t reg);
@@ -88,7 +89,8 @@ static int done(void)
     return failed != 0;
 }
 
-/* All that get has to say, asked for n at a time: "ab[4c]d" is c with OVERRUN. */
+/* The text of all that get answers when it is asked for n bytes at a time: "ab[4c]d" is c with
+ * OVERRUN. */
 static const char *told(const struct rill_console *c, size_t n)
 {
     static char text[256];
@@ -129,7 +131,7 @@ static void tells(const struct rill_console *c, const struct came *what,
     ok(dev.read == n, name);
 }
 
-/* What every driver does. */
+/* The tests that each driver must pass. */
 static void test_common(const struct rill_console *c, unsigned most)
 {
     static const struct came five[] = {

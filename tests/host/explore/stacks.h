@@ -1,6 +1,6 @@
-/* stacks.h -- is it on a stack? In machine.c's memory each task's block has the same
- * size, and ends with the task itself. A program's own memory (programs.c) is one task's: what
- * the kernel has there begins it and ends it. */
+/* stacks.h -- does an address lie on a stack? In machine.c's memory all blocks have one size,
+ * and each ends with its task. A program's own memory (programs.c) holds one task: the kernel's
+ * data is at its beginning and at its end, and the stack in between. */
 #ifndef EXPLORE_STACKS_H
 #define EXPLORE_STACKS_H
 
@@ -14,7 +14,7 @@ extern char explore_blocks[];
 extern char __start_xmemory[], __stop_xmemory[];
 
 #define EXPLORE_BLOCK_BYTES \
-    0x5000u /* explore_bring_up looks whether it is so */
+    0x5000u /* explore_bring_up checks that blocks are so large */
 #define EXPLORE_TOP_BYTES (RILL_TASK_BYTES + 16)
 
 static inline bool explore_is_stack(const void *at)

@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include "program.h"
 
-/* Returns if all went as the model says; ends the process if not. */
+/* Run p. Returns when all went as the model says; if not, ends the process. */
 void fuzz_run(const struct program *p);
 
 extern FILE *fuzz_trace; /* each call and its answer; NULL: quiet */
 
-/* The same for clang's libFuzzer, and for AFL's driver of that name. */
+/* As fuzz_run, under the name by which clang's libFuzzer and AFL's driver call it. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 #endif

@@ -9,7 +9,7 @@
 extern const struct program *program;
 extern struct model model;
 
-/* The kernel's side. */
+/* The objects of the kernel. */
 struct fuzz_real {
     struct rill_chan chan[M_CHANS];
     struct rill_timer timer[M_TIMERS];
@@ -31,25 +31,25 @@ __attribute__((format(printf, 1, 2))) _Noreturn void fuzz_fail(const char *fmt,
 /* Ticks, from ns: rounded up. */
 uint64_t fuzz_ticks(uint64_t ns);
 
-/* A step's deadline. None in the past but one, which the two sort alike; and none
- * for ever while the task cannot be canceled. */
+/* A step's deadline. Of the deadlines in the past it uses only one, which the kernel and the
+ * model sort alike; and it waits for ever only when the task can be cancelled. */
 uint64_t fuzz_deadline_ns(const uint8_t *s, int me);
 
 /* ---- fuzz_check.c ---- */
 
-/* A value's bytes, told apart by their place. */
+/* Byte i of a value; each byte of a value is different. */
 uint8_t fuzz_value_byte(int ch, uint64_t value, size_t i);
 bool fuzz_value_is(int ch, const void *at, uint64_t value);
 struct rill_chan *fuzz_chan(int ch);
 
-/* Is it this task's turn, at this time, and is all as the model has it? And did
- * the call answer what it should? */
+/* Fail unless it is this task's turn, at this time, and the kernel is as the model says;
+ * fuzz_check_result also compares the call's answer. */
 void fuzz_check(int me);
 void fuzz_check_result(int me, int result);
 
 /* ---- fuzz_sync.c ---- */
 
-/* false: the step is none of its own. */
+/* Do the step.   returns  false: the step is not one of fuzz_sync.c. */
 bool fuzz_sync_step(const uint8_t *s, int me);
 
 /* Let go of all that the task holds. */

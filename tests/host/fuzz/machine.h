@@ -1,8 +1,8 @@
 /* machine.h -- the machine that the kernel runs on here: tests/host/fuzz/machine.c.
  *
- * The clock is virtual. It stands still while tasks run, jumps to the armed time
- * when all are idle, and moves on by rill_host_advance: so a run is the same
- * every time, and sleeping costs nothing.
+ * The clock is virtual. It stands still while tasks run, jumps to the armed time when no task is
+ * ready, and moves on by rill_host_advance. So each run of a program goes alike, and a sleep
+ * costs nothing.
  */
 #ifndef HOST_MACHINE_H
 #define HOST_MACHINE_H
@@ -16,25 +16,25 @@
 
 /* Thread-local variables of the image that machine.c pretends to be. */
 #define RILL_HOST_TLS_BYTES 48u
-size_t rill_host_tdata_bytes(void); /* the first of them */
+size_t rill_host_tdata_bytes(void); /* the size of .tdata */
 
-/* Run fn(arg) as a part of the kernel's first task, on its stack; the machine is
- * brought up by the first call. Returns when fn has. fn may block. */
+/* Run fn(arg) in the kernel's first task, on that task's stack; fn may block. Returns when fn
+ * has returned. The first call brings the machine up. */
 void rill_host_run(void (*fn)(void *), void *arg);
 
 uint64_t rill_host_ticks(void);
 void rill_host_advance(uint64_t ticks);
 
-/* What the hart draws from next. */
+/* The state of the hart's generator. */
 uint32_t rill_host_random(void);
 
-/* An interrupt comes here and now, and its handler calls fn(arg). */
+/* Take an interrupt here and now; its handler calls fn(arg). */
 void rill_host_trap(void (*fn)(void *), void *arg);
 
 /* The kernel broke a promise: say so, and end the process with status 134. */
 _Noreturn void rill_host_wrong(const char *what);
 
-/* Called on every end, before the process goes; may be NULL. */
+/* Called before the process ends, in any way; may be NULL. */
 extern void (*rill_host_last_words)(void);
 
 /* ---- switch_*: the way from one stack to another ---- */

@@ -1,11 +1,11 @@
-/* model.h -- what the kernel ought to do, written down plainly: arrays, first in
- * first out, one task at a time. It keeps no stacks and copies no values, and
- * shares no code with the kernel.
+/* model.h -- what the kernel ought to do, written down plainly: arrays, first in first out, one
+ * task at a time. The model keeps no stacks, copies no values, and shares no code with the
+ * kernel.
  *
- * A task of the model calls m_send and its like right when the real one does.
- * What the answer is, or will be, is in its struct m_task once it is `current`.
- * A call that has more to do when its task runs again (to take its mutex back)
- * has left word in `after`, and does it before anybody sees the task current.
+ * A task calls m_send and the like of the model right before it makes the call of the kernel. The
+ * model's answer is in the task's struct m_task once that task is `current`. When a call has more
+ * to do once its task runs again (to take its mutex back), `after` says what, and the model does
+ * it before the task becomes current.
  */
 #ifndef HOST_MODEL_H
 #define HOST_MODEL_H
@@ -19,7 +19,7 @@ enum {
     M_TIMERS = 2,
     M_PIPES = M_CHANS + M_TIMERS, /* a timer has a channel for its ticks */
     M_MUTEXES = 2,
-    M_EACH = 2, /* of all other kinds */
+    M_EACH = 2, /* of each other kind */
     M_CAP = 4,
     M_ARMS = 4,
     M_LINE = M_TASKS * M_ARMS
@@ -54,7 +54,7 @@ struct m_mutex {
 };
 
 struct m_rwmutex {
-    int writer; /* -1: nobody */
+    int writer; /* -1: none */
     int readers;
     bool reads[M_TASKS];
     struct m_line line;
@@ -66,7 +66,7 @@ struct m_count { /* a semaphore or a wait group */
 };
 
 struct m_once {
-    int runner; /* -1: nobody */
+    int runner; /* -1: none */
     bool finished;
     struct m_line line;
 };
@@ -79,12 +79,12 @@ struct m_barrier {
 
 struct m_event {
     bool happened, by_trap;
-    bool raised, linked; /* by a trap, and not delivered */
+    bool raised, linked; /* a trap has set it; not delivered yet */
     struct m_line line;
 };
 
 struct m_alarm {
-    uint64_t when; /* M_NEVER: it does not run */
+    uint64_t when; /* M_NEVER: the alarm is not set */
     unsigned order;
 };
 
@@ -107,10 +107,10 @@ struct m_task {
     int result;     /* of the last call */
     int arm;        /* of the last select */
     uint64_t value; /* of the last receive */
-    int joiner;     /* who waits for it; -1: nobody */
+    int joiner;     /* the task that joins it; -1: none */
     bool canceled, masked;
-    unsigned calls; /* that it need not wait in, since it was told that it is */
-    void (*after)(struct model *m, int of); /* what is left of its call */
+    unsigned calls; /* made without a wait since it was told */
+    void (*after)(struct model *m, int of); /* the rest of its call */
     int after_of;
     unsigned round;
 };
@@ -131,8 +131,8 @@ struct model {
     int current;
     unsigned started;
     uint64_t now;    /* ticks */
-    bool stuck;      /* nobody is ready and no timer runs */
-    uint32_t random; /* the hart's, as it was when the step began */
+    bool stuck;      /* no task is ready and no timer runs */
+    uint32_t random; /* the hart's, at the step's begin */
 };
 
 void m_init(struct model *m, uint64_t now);
@@ -140,7 +140,7 @@ void m_init(struct model *m, uint64_t now);
 /* A number below n, drawn as the kernel draws it (kernel/sched/task.h). */
 int m_draw(struct model *m, int n);
 
-/* Each for m->current. A deadline of 0 does not wait. */
+/* Each call is made by m->current. A deadline of 0 does not wait. */
 void m_send(struct model *m, int ch, uint64_t value, uint64_t deadline);
 void m_recv(struct model *m, int ch, uint64_t deadline);
 void m_close(struct model *m, int ch);
@@ -150,16 +150,18 @@ void m_spawn(struct model *m, int task);
 void m_exit(struct model *m);
 void m_join(struct model *m, int task, uint64_t deadline);
 
-/* A select in two steps, because of several ready arms the kernel takes any: if
- * m_select says true, one is ready, and m_choose says which it took. Before that
- * m_select_told, with how many are: true, it is told that it is canceled. */
+/* A select takes two steps, because the kernel may take any of several ready arms. When
+ * m_select returns true, an arm is ready, and the caller tells by m_choose which arm the kernel
+ * took. Between these, the caller tells m_select_told how many arms are ready; true: the select
+ * answers -ECANCELED. */
 bool m_ready(const struct model *m, const struct m_arm *arm);
 bool m_select(struct model *m, const struct m_arm *arms, int n,
               uint64_t deadline);
 bool m_select_told(struct model *m, int found, uint64_t deadline);
 void m_choose(struct model *m, const struct m_arm *arms, int i);
 
-/* The time is ns here, as a ticker counts in it. They return what the call does. */
+/* The time is in ns here, because a ticker counts in ns. Returns what the kernel's call
+ * returns. */
 bool m_timer_set(struct model *m, int timer, uint64_t ns, uint64_t period_ns);
 bool m_timer_stop(struct model *m, int timer);
 
@@ -182,7 +184,7 @@ void m_group_add(struct model *m, int group, int n);
 void m_group_done(struct model *m, int group);
 void m_group_wait(struct model *m, int group, uint64_t deadline);
 bool m_once_do(struct model *m, int once,
-               uint64_t deadline); /* true: it is he */
+               uint64_t deadline); /* true: the task runs fn */
 void m_once_done(struct model *m, int once);
 void m_barrier_wait(struct model *m, int barrier, uint64_t deadline);
 void m_event_set(struct model *m, int event);
@@ -196,32 +198,33 @@ void m_say(struct model *m, int result);
 void m_line_add(struct m_line *l, int task, int arm, bool wants,
                 uint64_t value);
 
-/* Out of all lines, and ready; true: there was one, and it was first in line. */
+/* m_wake takes a task out of all lines and makes it ready. m_serve does so with the first in
+ * line.   returns  false: the line was empty. */
 void m_wake(struct model *m, int task, int arm, int result);
 bool m_serve(struct model *m, struct m_line *l, int result);
 
-/* The running task must wait in line, for what `again` does if it can be done by
- * now (NULL: it cannot). At the end `after` is called, if it is not NULL and the
- * task did not have what it wants at once. */
+/* The running task must wait in line. `again`, if it is not NULL, first tries once more whether
+ * the task can have at once what it wants. If it cannot, the task's `after`, if not NULL, runs at
+ * the end. */
 void m_wait(struct model *m, struct m_line *l, bool wants, uint64_t value,
             uint64_t deadline, bool (*again)(struct model *m, int of), int of);
 
-/* Park; when the task comes round again, what is left of its call is done. */
+/* Park. When the task runs again, the rest of its call is done. */
 void m_park(struct model *m, uint64_t deadline);
 
-/* The due timers and the events of traps, before anybody parks or yields.
- *   returns  true: a parking task is not to park, it is canceled. */
+/* Before a task parks or yields: m_look fires the due timers and delivers the events of traps.
+ * m_stopped returns true when the task must not park, because it is cancelled. */
 void m_look(struct model *m);
 bool m_stopped(struct model *m);
 
-/* A call that may wait begins.   returns  true: it is the one of RILL_CANCEL_CALLS that
- * says -ECANCELED. */
+/* A call that may wait begins.   returns  true: it is the one of RILL_CANCEL_CALLS calls that
+ * answers -ECANCELED. */
 bool m_told(struct model *m, uint64_t deadline);
 
-/* A trap's events, one and all: in model_sync.c. */
+/* Deliver all events that traps have set. In model_sync.c. */
 void m_deliver(struct model *m);
 
-/* What was to be done when the task runs again. */
+/* Do the rest of the call of the task that runs again. */
 void m_finish(struct model *m);
 
 #endif

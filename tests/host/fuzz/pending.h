@@ -1,5 +1,5 @@
-/* pending.h -- of port/hart.h, for the fuzzer and the explorer: an interrupt is taken as
- * soon as it may come, so an idle loop finds none pending. The numbers are anything. */
+/* pending.h -- a part of port/hart.h, for the fuzzer and the explorer: a hart takes an interrupt
+ * as soon as it may come, so an idle loop finds none pending. The numbers mean nothing. */
 #ifndef HOST_PENDING_H
 #define HOST_PENDING_H
 
