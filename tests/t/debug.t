@@ -7,6 +7,7 @@ use warnings;
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
 use IO::Socket::INET;
+use POSIX qw(WNOHANG);
 use Test::More;
 
 chdir dirname(dirname(dirname(abs_path($0)))) or die $!;
@@ -28,12 +29,13 @@ my $said = '';
 sub debug {
     my $pid = fork // die $!;
     if (!$pid) {
+        setpgrp;
         open STDIN,  '<', '/dev/null'           or die $!;
         open STDOUT, '>', "$out.log"            or die $!;
         open STDERR, '>&', \*STDOUT             or die $!;
         exec 'make', '-s', 'debug', "GDB_PORT=$port", @_ or die $!;
     }
-    for (1 .. 200) {
+    for (1 .. 1200) {    # a loaded host builds for long
         select undef, undef, undef, 0.1;
         open my $log, '<', "$out.log" or next;
         local $/;
@@ -41,6 +43,18 @@ sub debug {
         last if $said =~ /waits for gdb/;
     }
     return $pid;
+}
+
+# gdb has killed the machine; or it has not come to that, and the machine waits for ever.
+sub ended {
+    my ($pid) = @_;
+    for (1 .. 100) {
+        return if waitpid $pid, WNOHANG;
+        select undef, undef, undef, 0.1;
+    }
+    kill KILL => -$pid;
+    waitpid $pid, 0;
+    return;
 }
 my $pid = debug(@app);
 like($said, qr/gdb-multiarch \Q$out.elf\E -ex 'target remote :$port'/,
@@ -52,7 +66,7 @@ my $got = qx('$gdb' -q -batch -nx -ex 'set pagination off' \\
 like($got, qr/Breakpoint 1, main \(argc=1/, 'main is reached, with its arguments');
 like($got, qr/#1 +<signal handler called>\n#2 .* in main \(/,
     'the backtrace goes on through the trap into main') or diag($got);
-waitpid $pid, 0;
+ended($pid);
 
 # What a parked task waits for, by a table (kernel/fault/waits.c) or by itself: on one hart, on more,
 # with FP registers and without.
@@ -107,6 +121,6 @@ for my $image ([], ['HARTS=2'], ['BOARD=virt32']) {
         'who waits for a channel') or diag($got);
     like($got, qr/^\d+ "locker" at 0x[0-9a-f]+: waits: lock mutex 0x[0-9a-f]+\n +0x[0-9a-f]+ <\w+/m,
         'who waits for a mutex, in memory of its caller\'s') or diag($got);
-    waitpid $pid, 0;
+    ended($pid);
 }
 done_testing();
