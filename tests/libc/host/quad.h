@@ -1,4 +1,4 @@
-/* host/quad.h -- what quad.h promises, with glibc's _Float128. */
+/* host/quad.h -- does what quad.h does, with glibc's _Float128. */
 #ifndef LIBC_QUAD_H
 #define LIBC_QUAD_H
 

@@ -1,5 +1,5 @@
-/* port/hart.h -- the explorer's twin: the hart that runs now is a variable, and the
- * switcher (switcher.c) changes it. Found before tests/host/fuzz/port by -I. */
+/* port/hart.h -- the explorer's twin: the hart that runs now is a variable, which the switcher
+ * (switcher.c) changes. -I finds this file before tests/host/fuzz/port. */
 #ifndef PORT_HART_H
 #define PORT_HART_H
 
@@ -22,7 +22,7 @@ static inline void *rill_thread_pointer(void)
     return rill_host_tp;
 }
 
-/* In a trap tp is the hart: no handlers of programs here. */
+/* In a trap tp points to the hart: no program has handlers here. */
 static inline struct rill_hart *rill_trap_hart(void)
 {
     return (void *)rill_host_tp;
@@ -64,13 +64,13 @@ static inline void rill_hart_wait(void)
     rill_host_wait();
 }
 
-/* The switcher has, when it came. */
-#define XCAUSE_TIMER 7 /* by name; no trap here has a cause */
+#define XCAUSE_TIMER 7 /* only names; no trap here has a cause */
 
 static inline void rill_irq_accept_ext(void)
 {
 }
 
+/* The switcher shut the timer out when its interrupt came. */
 static inline void rill_irq_shut_timer(void)
 {
 }

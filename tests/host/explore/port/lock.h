@@ -1,5 +1,6 @@
-/* port/lock.h -- the explorer's twin: a hart that finds a lock taken gives way to
- * the others. Who takes one twice, or drops what is not his, is found at once. */
+/* port/lock.h -- the explorer's twin: a hart that finds a lock taken gives way to the other
+ * harts. The explorer finds at once a hart that takes a lock twice, or drops a lock that it
+ * does not hold. */
 #ifndef PORT_LOCK_H
 #define PORT_LOCK_H
 
@@ -32,7 +33,8 @@ static inline void rill_fence(void)
     rill_host_fence();
 }
 
-/* No device is asked here; but of the two that order stores, those count. */
+/* There is no device here, so rill_fence_devices is nothing. The other two also order stores to
+ * memory, and so are fences here, too. */
 static inline void rill_fence_clock(void)
 {
     rill_host_fence();

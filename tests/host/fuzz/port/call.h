@@ -1,6 +1,5 @@
-/* port/call.h -- the host's twin: a call that may park is a call like any other,
- * because the switch of the host keeps what calls keep. The inline halves of
- * calls are taken as on one hart of the target. */
+/* port/call.h -- the host's twin: a call that may park is an ordinary call, because the host's
+ * switch keeps what calls keep. The short ways of calls are those of one hart on the target. */
 #ifndef PORT_CALL_H
 #define PORT_CALL_H
 
@@ -10,7 +9,7 @@
 #define RILL_C_END
 #define RILL_NORETURN __attribute__((noreturn))
 
-/* What several harts may want at once begins with one: port/lock.h. */
+/* An object that several harts may use at once begins with a lock (port/lock.h). */
 struct rill_lock {
     uint32_t holder; /* 0: free */
 };
@@ -26,10 +25,10 @@ void rill_host_drop(struct rill_lock *l);
 
 extern char *rill_host_tp;
 
-/* What rill/inline/mutex.h takes for its task. */
+/* rill/inline/mutex.h takes this for the running task. */
 #define __builtin_thread_pointer() ((void *)rill_host_tp)
 
-/* Always: that is what is to be tried. */
+/* Always on, because the fuzzer must try the short ways. */
 #ifndef RILL_INLINE
 #define RILL_INLINE extern inline __attribute__((gnu_inline, always_inline))
 #endif
@@ -49,7 +48,8 @@ RILL_INLINE long rill_hurdle(void)
 int rill_sched_told(long now);
 #define rill_told() (rill_sched_told(0) != 0)
 
-/* Under another name, for one or the other says long where it means int. */
+/* Declared under another name, because some of these functions return long, and this
+ * declaration says int. */
 #define RILL_PARK_CALL(fn, a, b, deadline_ns)                        \
     ({                                                               \
         extern int host_##fn(void *, void *, uint64_t) __asm__(#fn); \

@@ -1,5 +1,5 @@
-/* port/hart.h -- the host's twin: the hart is a variable, and so is tp, because
- * the host's thread pointer is its libc's. Found before include/port by -I. */
+/* port/hart.h -- the host's twin: the hart and tp are variables, because the host's own thread
+ * pointer belongs to its libc. -I finds this file before include/port. */
 #ifndef PORT_HART_H
 #define PORT_HART_H
 
@@ -20,7 +20,7 @@ static inline void *rill_thread_pointer(void)
     return rill_host_tp;
 }
 
-/* In a trap tp is the hart: no handlers of programs here. */
+/* In a trap tp points to the hart: no program has handlers here. */
 static inline struct rill_hart *rill_trap_hart(void)
 {
     return (void *)rill_host_tp;
@@ -57,7 +57,7 @@ static inline void rill_irq_on(void)
     rill_host_irq(true);
 }
 
-#define XCAUSE_TIMER 7 /* by name; no trap here has a cause */
+#define XCAUSE_TIMER 7 /* only names; no trap here has a cause */
 
 static inline void rill_irq_accept_ext(void)
 {

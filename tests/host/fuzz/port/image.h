@@ -1,11 +1,11 @@
-/* port/image.h -- the host's twin: include/port/image.h, but for how a number of
- * the linker's is read (machine.c sets them). */
+/* port/image.h -- the host's twin: include/port/image.h with another way to read the linker's
+ * numbers, which machine.c sets. */
 #ifndef HOST_PORT_IMAGE_H
 #define HOST_PORT_IMAGE_H
 
 #include <image.h>
 
-extern char __rill_idle_room[]; /* the target's asks for no declaration */
+extern char __rill_idle_room[]; /* the target's macro needs no declaration */
 
 #undef RILL_LINKER_NUMBER
 #define RILL_LINKER_NUMBER(symbol)               \

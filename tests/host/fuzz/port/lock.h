@@ -1,6 +1,6 @@
-/* port/lock.h -- the host's twin: one hart, and locks that watch. Whoever takes one
- * twice or drops one twice is found at once. All of them are there: select takes
- * those of its channels, as on many harts. */
+/* port/lock.h -- the host's twin: one hart, and locks that check their use: the fuzzer finds at
+ * once a lock that is taken twice or dropped twice. All locks exist, so a select takes the
+ * locks of its channels, as on many harts. */
 #ifndef PORT_LOCK_H
 #define PORT_LOCK_H
 

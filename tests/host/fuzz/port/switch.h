@@ -7,7 +7,8 @@ struct rill_task;
 
 void rill_switch(struct rill_task *to, struct rill_lock *held);
 
-/* What for is written down (kernel/sched/park.h): here is no table of it. */
+/* A task writes down what it waits for (kernel/sched/park.h), because there is no table
+ * here. */
 #define RILL_SWITCH_NOTES                          0
 #define rill_switch_parked(to, held, reason, back) rill_switch(to, held)
 _Noreturn void rill_switch_last(struct rill_task *to, struct rill_lock *held);

@@ -1,5 +1,5 @@
-/* port/xlen.h -- the host's twin: 64 bits, and FP registers that the switch of
- * the host need not know of. */
+/* port/xlen.h -- the host's twin: 64 bits, and no FP registers, because the host's switch need
+ * not know of them. */
 #ifndef PORT_XLEN_H
 #define PORT_XLEN_H
 
