@@ -1,34 +1,33 @@
 /* kernel/console/rings.c -- the console behind rings: output, and the device's interrupt.
  *
- * A write goes straight into the device while the ring is empty and the device has room: a
- * burst for one look at its status. The rest goes into the ring, which the interrupt
- * drains. When the ring is full, the writer parks until half of it is free. Where there is
- * no interrupt the ring stays empty, and the writer lets others run between looks.
+ * While the ring is empty and the device has room, a write goes straight into the device, one
+ * burst for each look at the device's status. The rest goes into the ring, which the interrupt
+ * drains. When the ring is full, the writer parks until half of it is free. When the device has
+ * no interrupt, the ring stays empty, and the writer lets other tasks run between looks.
  *
  * Invariants, true whenever the device lock (rings.h) is free:
- *   - bytes leave in the order in which they were taken: behind a ring that is not empty
- *     nothing goes straight;
- *   - the ring is not empty => the device interrupts when there is room;
- *   - *taken of the write under way says what was taken of it, neither more nor less.
+ *   - bytes leave in the order in which they were taken: while the ring is not empty, no byte
+ *     goes straight to the device;
+ *   - the ring is not empty => the device interrupts when it has room;
+ *   - *taken of the write under way says how many of its bytes were taken, exactly.
  *
- * One write at a time (`turn`), from its first byte to its last, parked or not: so
- * lines do not mix. Cancelling a task does not tear its line: what must wait for room
- * waits masked.
+ * One writer at a time has the turn, from its first byte to its last, parked or not: so lines do
+ * not mix. A cancellation does not tear a task's line: a cancelled writer waits for room masked.
  *
- * A write that must not wait (rill_may_wait is false) goes past the ring. It keeps the hart
- * while it waits for the device, until the ring is empty and the write under way is finished
- * for its writer, and then writes. So a report comes behind all that was written before it,
- * and tears no line. At the machine's end, from rill_rings_end on, every write goes past.
- * Memory may be in ruins then: a count that a ring cannot have is not believed, and a write
- * that breaks in here does not start over.
+ * A write that must not wait (rill_may_wait is false) goes past the ring. Its hart waits for the
+ * device until the ring is empty, finishes the write under way for its writer, and then writes.
+ * So a report comes behind all that was written before it, and tears no line. At the machine's
+ * end, from rill_rings_end on, each write goes past. Memory may be in ruins then: pump() does
+ * not believe a count that the ring cannot have, and finish() takes the write under way out
+ * before it writes it, so that a fault in it does not start over.
  *
- * No wake-up is lost: a task that finds no room, to write or for a select (writable.c), says
- * so (room_wanted) before it drops the device lock under which it looked; every service
- * looks for that word under the lock. A write that goes past makes room, too, and tells
- * nobody, for it may be a report: but the device was to interrupt for room, and does.
+ * No wake-up is lost: a task that finds no room, for a write or for a select (writable.c), sets
+ * room_wanted before it drops the device lock under which it looked; each service looks at
+ * room_wanted under that lock. A write that goes past makes room, too, but tells no task,
+ * because it may be a report: the device still interrupts for room, and that trap tells.
  *
- * Refused: to drain the ring by a task of its own, which must have a stack, and which a
- * report cannot run; to drop what does not fit.
+ * We refused to drain the ring by a task of its own: the task would need a stack, and a report
+ * cannot run it. We refused to drop what does not fit.
  */
 #include <rill/bind.h>
 #include <rill/irq.h>
@@ -65,14 +64,14 @@ RILL_LAYOUT(rings)
 }
 
 static struct write *under_way;
-static bool room_wanted; /* with the device lock */
+static bool room_wanted; /* the device lock protects it */
 
-/* The turn to write; and that there is room. */
+/* The writer's turn, and the news that there is room. */
 static struct rill_token turn = {.there = true}, room;
 static struct rill_notice room_notice;
 
 static bool started, interrupts, ended;
-static bool passed_over; /* a trap came in the midst of a write of its hart's */
+static bool passed_over; /* a trap came in the midst of its hart's write */
 static unsigned wanted;  /* what the device interrupts for */
 static struct rill_irq irq;
 
@@ -84,14 +83,14 @@ bool rill_rings_polled(void)
     return !interrupts;
 }
 
-/* ---- with the device lock ---- */
+/* ---- the caller holds the device lock ---- */
 
 static size_t put(const char *bytes, size_t n)
 {
     return rill_board.console->ops->put(rill_board.console, bytes, n);
 }
 
-/* From the ring into the device, as much as there is room for. */
+/* Move bytes from the ring into the device, while it has room. */
 static void pump(void)
 {
     size_t did = 1;
@@ -107,7 +106,7 @@ static void pump(void)
     }
 }
 
-/*   returns  RILL_TELL_NOBODY, if something else is wanted than before. */
+/* Have the device interrupt for `what`.   returns  RILL_TELL_NOBODY, if that is a change. */
 static unsigned want(unsigned what)
 {
     if (!interrupts || what == wanted)
@@ -122,8 +121,8 @@ static bool has_room(void)
     return tx.in - tx.out <= RILL_RING_BYTES / 2;
 }
 
-/* Some devices do not interrupt for room that they had when they were asked to. So after
- * serve_writer has begun to ask, it pumps once more. */
+/* Some devices do not interrupt for room that they had already when they were asked to. So
+ * after serve_writer has begun to ask, it pumps once more. */
 __attribute__((noinline)) static unsigned serve_writer(unsigned what)
 {
     uintptr_t out = tx.out;
@@ -166,7 +165,7 @@ unsigned rill_rings_service(uintptr_t held)
 
 /* ---- the writer and the waiters ---- */
 
-/* The device's interrupt will come: so it is no deadlock when meanwhile all tasks wait. */
+/* The device's interrupt will come, so it is no deadlock when all tasks wait meanwhile. */
 static void wait_for_room(void)
 {
     if (!interrupts) {
@@ -194,7 +193,7 @@ __attribute__((noinline)) static void tell_writer(void)
         rill_rings_room();
 }
 
-/* At a switch, too: so it must not call what STRESS=1 has yield. */
+/* A switch calls it, too. So it must make no call that yields with STRESS=1. */
 static inline void tell(unsigned whom)
 {
     if (whom & RILL_TELL_WRITER)
@@ -208,7 +207,7 @@ void rill_rings_tell(unsigned whom)
     tell(whom);
 }
 
-/*   returns  whether there was anything to do. */
+/* Serve the device.   returns  whether there was anything to do. */
 static bool service(void)
 {
     uintptr_t held = rill_device_lock();
@@ -219,7 +218,7 @@ static bool service(void)
     return whom;
 }
 
-/* In a trap. */
+/* The device's handler, in a trap. */
 static bool interrupted(void *arg)
 {
     (void)arg;
@@ -266,7 +265,7 @@ static size_t copy(const char *bytes, size_t n)
     return n;
 }
 
-/*   returns  true: there was no room. */
+/* Take bytes of the write, into the device or the ring.   returns  true: there was no room. */
 static bool take(struct write *w)
 {
     uintptr_t held = rill_device_lock();
@@ -299,9 +298,9 @@ static void write_waiting(struct write *w)
     rill_token_put(&turn);
 }
 
-/* ---- what may not ---- */
+/* ---- what may not wait ---- */
 
-/* Write the ring out, and then the write that is under way, for its writer. */
+/* Write out the ring, and then the rest of the write under way, for its writer. */
 __attribute__((noinline)) static void finish(void)
 {
     struct write *w;
@@ -319,7 +318,7 @@ __attribute__((noinline)) static void finish(void)
         *w->taken += put(w->bytes + *w->taken, w->n - *w->taken);
 }
 
-/* Short of stack: a report may run on what a task has left of its own. */
+/* Uses little stack, because a report may run on the rest of a task's stack. */
 __attribute__((noinline)) static void write_past(const char *bytes, size_t n)
 {
     bool taken = rill_console_take();
@@ -352,8 +351,8 @@ RILL_PART(output) void rill_output_rings(const char *bytes, size_t n)
 
 /* ---- for the shim ---- */
 
-/* A program's own, if it has provided one. Hidden from the compiler, to which two
- * names are two functions. */
+/* Does the program provide its own rill_console_write? The asm hides the address from gcc, which
+ * takes functions of two names for two functions. */
 static bool is_replaced(void)
 {
     uintptr_t now = (uintptr_t)rill_console_write;

@@ -1,6 +1,7 @@
-/* kernel/console/token.c -- tokens: what one writer to the console has at a time.
+/* kernel/console/token.c -- tokens: one writer to the console has the token at a time.
  *
- * A writer that is cancelled goes on to wait, masked: its line is not torn (rings.c).
+ * A writer that is cancelled while it waits goes on to wait, masked, so that its line is not
+ * torn (rings.c).
  */
 #include <rill/context.h>
 #include "token.h"
@@ -14,7 +15,7 @@ void rill_token_put(struct rill_token *t)
     rill_waitq_leave(&t->waiters, &served);
 }
 
-/*   returns  0; -ECANCELED. */
+/* Wait for the token and take it.   returns  0; -ECANCELED. */
 static int take(struct rill_token *t)
 {
     int r = RILL_AGAIN;

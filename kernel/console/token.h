@@ -1,4 +1,4 @@
-/* kernel/console/token.h -- tokens: the task that takes one goes on. */
+/* kernel/console/token.h -- tokens: a task waits until it can take the token. */
 #ifndef KERNEL_TOKEN_H
 #define KERNEL_TOKEN_H
 
@@ -6,13 +6,14 @@
 
 struct rill_token {
     struct rill_waitq waiters;
-    bool there; /* with their lock; and then nobody waits */
+    bool there; /* their lock protects it; true: no task waits */
 };
 
-/* Give it to the task that has waited longest, or leave it there. */
+/* Give the token to the task that has waited longest; if none waits, leave it there. In a task
+ * or in a switch; does not block. */
 void rill_token_put(struct rill_token *t);
 
-/* In a task: wait until it is there, even if the task is cancelled. */
+/* In a task: wait for the token and take it, even when the task is cancelled. */
 void rill_token_take(struct rill_token *t);
 
 #endif

@@ -1,29 +1,29 @@
-/* kernel/irq/irq.c -- interrupts of devices: which handler sees to which.
- * What masks a source that does not stop is in storm.h, and which hart gets a source, in
- * reach.h.
+/* kernel/irq/irq.c -- interrupts of devices: which handler serves which.
+ * storm.h decides when a source is masked that does not stop; reach.h decides which hart gets
+ * a source.
  *
  *     boot/devices.S --> rill_irq_came --claim--> find --> fn(arg) --> complete
  *
- * An image that attaches nobody has none of this: rill_irq_attach names the vector
- * (boot/devices.S), and what is called from elsewhere is a part (port/image.h).
+ * An image that attaches no handler has none of this: rill_irq_attach names the vector
+ * (boot/devices.S), and each function that other rooms call is a part (port/image.h).
  *
  * Invariants:
  *   - a source is let through if its record is attached and not masked;
- *   - a hart's `runs` is set from before the claim until after the completion: to
- *     `somebodys`, and then to the record, under the lock under which it was found. So a
- *     task that has shut a source out and taken its record out, and sees neither the record
- *     nor `somebodys` in any `runs`, has the source for itself: no handler runs, and no hart
- *     is to complete it.
+ *   - a hart's `runs` is set from before the claim until after the completion: first to
+ *     `somebodys`, then to the record, under the lock under which the hart found the record.
+ *     A task that has shut the source out and taken its record out of the list looks at each
+ *     hart's `runs`. When the task sees neither the record nor `somebodys` there, no handler
+ *     runs for the source, and no hart still has to complete it.
  *
- * Tasks take the lock with interrupts off, so a trap of the same hart never finds it
- * taken. One hart needs neither lock nor `runs`, but reports ask for the latter.
+ * A task takes the lock with interrupts off, so a trap of its own hart never finds the lock
+ * taken. On one hart there is no need of lock or `runs`, but reports read `runs`.
  *
- * Refused:
- *   - to claim again, until there is nothing, before the trap returns: it reads the
- *     device once more for every interrupt, and saves the trap of a second one that
+ * We refused:
+ *   - to claim again, until there is no source, before the trap returns: it would read the
+ *     device once more for each interrupt, and save only the trap of a second interrupt that
  *     came meanwhile, which is rare;
- *   - a table by source: 1,023 words for a handful; 16 lists take one step as well, of
- *     each controller, for they have the same numbers.
+ *   - a table by source: it takes 1,023 words for a handful of sources. 16 lists also take one
+ *     step. Each controller has its own lists, because each numbers its sources from 1.
  */
 #include <errno.h>
 #include <rill/irq.h>
@@ -42,13 +42,13 @@
 static struct rill_lock lock;
 static struct rill_irq *attached[RILL_HARTS][LISTS];
 
-static struct here { /* a hart's */
+static struct here { /* for each hart */
     struct rill_irq *volatile runs;
     uintptr_t door; /* of the controller's driver; 0: not started */
     uintptr_t base;
     unsigned context;
-    /* Its controller's, in `attached` in the place of the first hart that it reaches. Where
-     * there is one hart, they have one place, and nobody looks here. */
+    /* The lists of the hart's controller: those in `attached` of the first hart with that
+     * controller. On one hart there is one set of lists, and no code reads this field. */
     struct rill_irq **lists;
 } here[RILL_HARTS];
 
@@ -56,9 +56,9 @@ static struct rill_irq somebodys;
 
 rill_trap_fn rill_irq_came;
 
-/* ---- in a trap: tp is the hart, but in the handler ---- */
+/* ---- in a trap: tp points to the hart, except in the handler ---- */
 
-/* What wait_for sees: set before the claim, and cleared when all is done. */
+/* wait_for reads `runs`: begin sets it before the claim, end clears it when all is done. */
 static inline void begin(struct here *my)
 {
     if (RILL_LOCKS)
@@ -86,7 +86,7 @@ static struct rill_irq *find(const struct here *my, uintptr_t source)
     return irq;
 }
 
-/* What its hart has. On one hart gcc knows where. */
+/* The record of the hart that has this source. On one hart gcc knows the address. */
 static inline const struct here *its(const struct rill_irq *irq)
 {
     return &here[RILL_HARTS > 1 ? irq->hart : 0];
@@ -102,7 +102,8 @@ static unsigned number_of(const struct rill_irq *irq)
     return RILL_IRQ_AT(irq->controller, irq->source);
 }
 
-/* Complete already: what is shut out now is not in service, whatever the controller. */
+/* The caller has completed the interrupt: on each kind of controller, a source that is then
+ * shut out is not in service. */
 static void mask(struct rill_irq *irq)
 {
     rill_lock_take(&lock);
@@ -117,8 +118,8 @@ static void mask(struct rill_irq *irq)
         irq->for_nobody);
 }
 
-/* No record has the source: the record was taken out while the interrupt was on its way
- * here; or something else than us let the source through, and it would come for ever. */
+/* No record has the source. Either a task took the record out while the interrupt was on its
+ * way here; or other code let the source through, and it would interrupt for ever. */
 __attribute__((noinline, cold)) static void nobodys(uintptr_t source)
 {
     struct rill_hart *h = rill_thread_pointer();
@@ -136,7 +137,7 @@ __attribute__((noinline, cold)) static void nobodys(uintptr_t source)
     end(my);
 }
 
-/* Its handler has said true or false, and may have done so for too long. */
+/* The handler returned `asked`. It was false, or a window is over: look for a storm. */
 __attribute__((noinline, cold)) static void ended(struct rill_irq *irq,
                                                   bool asked)
 {
@@ -156,7 +157,7 @@ __attribute__((noinline, cold)) static void ended(struct rill_irq *irq,
     end(my);
 }
 
-/* From the vector, where the arguments are anything; from an idle loop; from
+/* Called by the vector, which passes no proper arguments; by an idle loop; by
  * rill_trap_interrupt. */
 RILL_PART(irqs_came) void rill_irq_came(uintptr_t cause, struct rill_hart *h)
 {
@@ -219,7 +220,7 @@ static void leave(uintptr_t status)
     rill_irq_restore(status);
 }
 
-/* That hart takes interrupts of devices from now on. */
+/* Let hart i take interrupts of devices from now on. */
 static void start(unsigned i)
 {
     struct rill_irqs_at at = rill_irqs_of_hart(i);
@@ -300,8 +301,8 @@ int rill_irq_attach(struct rill_irq *irq, unsigned number)
     return busy ? -EBUSY : 0;
 }
 
-/* Until the source is in service nowhere. On one hart it is not, for a task runs. The caller
- * has shut it out: so a hart that claims it yet has said in `runs`, before, that it may. */
+/* Wait until no hart serves the source. On one hart none does, because a task runs. The caller
+ * has shut the source out: so a hart that still claims it has set its `runs` before. */
 static void wait_for(const struct rill_irq *irq)
 {
     rill_fence_shut();

@@ -1,8 +1,8 @@
-/* kernel/irq/reach.h -- which hart's controller has a source, and which hart is to get it.
+/* kernel/irq/reach.h -- which hart's controller has a source, and which hart gets the source.
  *
- * Refused: a source of a controller that does not reach the caller's hart to be an error:
- * programs would have to know of sockets. It goes to a hart that is reached, which is asked
- * to let such interrupts through.
+ * When the source's controller does not reach the caller's hart, Rill gives the source to a hart
+ * that it reaches, and asks that hart to let such interrupts through. We refused to make this an
+ * error, because programs would have to know of sockets.
  */
 #ifndef KERNEL_REACH_H
 #define KERNEL_REACH_H
@@ -11,7 +11,7 @@
 #include <port/board.h>
 #include "task.h"
 
-/* What the hart in this place has; base 0: nothing, or it is no hart of ours. */
+/* The context of hart i. base 0: it has none, or it is no hart of ours. */
 static inline struct rill_irqs_at rill_irqs_of_hart(unsigned i)
 {
     const struct rill_irqs_dev *d = &rill_board.irqs;
@@ -25,6 +25,7 @@ static inline struct rill_irqs_at rill_irqs_of_hart(unsigned i)
         .sources = d->sources};
 }
 
+/* Does the controller of hart i have the source with this number? */
 static inline bool rill_irqs_reach(unsigned i, unsigned number)
 {
     struct rill_irqs_at at = rill_irqs_of_hart(i);
@@ -33,8 +34,8 @@ static inline bool rill_irqs_reach(unsigned i, unsigned number)
     return at.base && source && source <= at.sources;
 }
 
-/* The hart that is to have a source: this one, or the first that it can reach, and of these
- * one that has come rather than one on its way. -1: none. */
+/* The hart that gets a source: this hart, if the source reaches it. Else the first hart that
+ * the source reaches and that has come, else the first that is on its way. -1: none. */
 static inline int rill_irqs_hart_for(unsigned number)
 {
     int first = -1;

@@ -1,9 +1,9 @@
 /* kernel/irq/storm.h -- is an interrupt that comes again and again a storm?
  *
- * Each 4,096 interrupts of a source are a window. The source is in a storm if in a window
- * it left the hart no time for anything else; or if 256 in a row were for nobody, which
- * irq.c counts. The count of a window costs an interrupt nothing: it is `taken`, which is
- * counted anyway.
+ * 4,096 interrupts of a source are a window. The source is in a storm when it left the hart no
+ * time for anything else in a window; or when its handler said 256 times in a row that its
+ * device had not asked, which irq.c counts. A window costs an interrupt nothing, because
+ * `taken` counts the interrupts anyway.
  */
 #ifndef KERNEL_STORM_H
 #define KERNEL_STORM_H
@@ -12,11 +12,11 @@
 #include <port/board.h>
 #include "task.h"
 
-#define RILL_STORM_IDLE          256u /* in a row, for nobody */
+#define RILL_STORM_IDLE          256u /* in a row that no device asked for */
 #define RILL_STORM_WINDOW        4096u
 #define RILL_STORM_WINDOWS_IN_1S 200u /* 5 ms */
 
-/* A window of the source begins, on its hart. */
+/* Begin a window of the source. h is the source's hart. */
 static inline void rill_storm_window(struct rill_irq *irq,
                                      const struct rill_hart *h)
 {
@@ -26,9 +26,9 @@ static inline void rill_storm_window(struct rill_irq *irq,
     irq->window_began_ticks = rill_clock_ticks();
 }
 
-/* Its window is over, if it did not begin in the midst of one. Did it take all that time
- * for itself? Not if tasks have taken what it left for them.
- * The next window begins. */
+/* A window ends, and the next one begins.   returns  whether the source took all of the hart's
+ * time: 4,096 interrupts in less than 5 ms, without a switch, and tasks took less than half of
+ * what the handler left for them. A window that was begun late is too short to be a storm. */
 static inline bool rill_storm_is(struct rill_irq *irq,
                                  const struct rill_hart *h)
 {

@@ -1,5 +1,5 @@
-/* kernel/machine/platform.c -- a loader that passes a device tree in a1: what it says
- * corrects rill_board, before there is a heap, a task, or a second hart.
+/* kernel/machine/platform.c -- a loader that passes a device tree in a1: the tree corrects
+ * rill_board, before there is a heap, a task, or a second hart.
  *
  *     a1 --> rill_fdt_open --bad--> the board's own console: a panic
  *              |
@@ -9,19 +9,19 @@
  *              timer    forced, else the CLINT or ACLINT that serves this hart, else
  *              |          the board's own (kernel/machine/platform_clint.c; other harts':
  *              |          kernel/irq/many/clints.c)
- *              powers   forced, else those that the tree has and those that no tree
- *              |          speaks of, else the board's own
- *              memory   the range that we are in, with all that overlaps it or goes
- *                         on where it ends, up to the first thing in it that
- *                         is not ours: the tree, an initrd, what is reserved
+ *              powers   forced, else the ones that the tree has and the ones that no tree
+ *              |          names, else the board's own
+ *              memory   the range that we are in, with each range that overlaps it or
+ *                         goes on at its end, up to the first thing in it that is
+ *                         not ours: the tree, an initrd, what is reserved
  *
- * The rule: a hart cannot do without a clock, a console and an end, so where the tree
- * is silent what the board's folder says holds. It can do without the rest
- * (interrupts of devices, kernel/irq/platform_irqs.c; whatever rill_platform_device is
- * asked for): that is absent then, for a tree that has anything has these.
+ * The rule: a hart cannot do without a clock, a console and an end. When the tree does not
+ * name them, Rill believes the board's folder. A hart can do without the rest (interrupts of
+ * devices, kernel/irq/platform_irqs.c; any device of rill_platform_device). When the tree does
+ * not name such a device, there is none, because a tree that names any device names these.
  *
- * The tree stays where it is and is read in place, by all callers that ask later. The board's
- * own console is not touched while the tree is good, for it may not be there.
+ * The tree stays where it is, and later callers read it there. While the tree is good, Rill
+ * does not touch the board's own console, which may not be there.
  */
 #include <rill/bind.h>
 #include <rill/irq.h>
@@ -32,12 +32,12 @@
 #include "fdt.h"
 #include "platform.h"
 
-#define MOST_POWERS 7  /* of a board's list */
-#define MOST_WALKS  16 /* over the tree, for memory */
+#define MOST_POWERS 7  /* in a board's list */
+#define MOST_WALKS  16 /* through the tree, for memory */
 
 struct rill_platform rill_platform;
 
-/* A program that forces something links kernel/machine/platform_force.c by this. */
+/* A program that forces something defines this name, which links platform_force.c. */
 static const struct rill_platform_force no_force;
 RILL_DEFAULT(variable, rill_platform_force, no_force);
 
@@ -46,7 +46,7 @@ static int forced(int what)
     return rill_platform_force.find ? rill_platform_force.find(what) : -1;
 }
 
-/* Those that force come first. */
+/* The words for argv: the words that force stand before these. */
 static const char *args(void)
 {
     const char *words = rill_platform_words();
@@ -59,7 +59,7 @@ static const char *args(void)
 
 struct rill_console rill_platform_console;
 
-/* Word by word: a copy of all of it would be a call of memcpy. */
+/* Copies field by field: for the whole struct gcc would call memcpy. */
 static void use_console(const struct rill_console *c, unsigned by)
 {
     rill_platform_console.ops = c->ops;
@@ -73,8 +73,8 @@ static void use_console(const struct rill_console *c, unsigned by)
     rill_platform.console = (uint8_t)by;
 }
 
-/* The board's record, as the tree has it: reg-shift and clock-frequency as in the
- * bindings of serial ports (Linux, 8250.yaml). */
+/* Use the board's record, corrected by the tree's node. reg-shift and clock-frequency are as in
+ * the bindings of serial ports (Linux, 8250.yaml). */
 static void use_node(const struct rill_console *c,
                      const struct rill_fdt_node *n, unsigned by)
 {
@@ -99,8 +99,8 @@ static void use_node(const struct rill_console *c,
         rill_platform_console.clock_hz = (uint32_t)number;
 }
 
-/* The one that /chosen has for output. The rate behind the path's ':' is that of
- * firmware that spoke there before us; ours is the board's. */
+/* Use the console that /chosen has for output. The rate behind the path's ':' is the rate of the
+ * firmware that printed there before us; ours is the board's. */
 static bool find_stdout(void)
 {
     struct rill_fdt_node n;
@@ -153,8 +153,8 @@ static void find_console(void)
 
 /* ---- the clock, and what wakes other harts ---- */
 
-/* mtime is not all ones, as what nobody drives is read; and msip is 0 or 1, for its other
- * bits are 0. */
+/* Where no device answers, a read may give all ones, which mtime never has. msip has one bit; its
+ * other bits are 0. */
 bool rill_clint_answers(const struct rill_clint *c)
 {
     uint32_t low, high, cmp, soft = 0;
@@ -179,8 +179,7 @@ static _Noreturn void refuse_clock(uintptr_t id, uintptr_t at)
                (unsigned long)id, (unsigned long)at);
 }
 
-/* In S-mode the timer and what wakes harts is the firmware's, whatever the tree says of
- * them. */
+/* In S-mode, firmware has the timer and wakes harts, whatever the tree says about CLINTs. */
 static void find_timer(void)
 {
     struct rill_timer_dev *t = &rill_board.timer;
@@ -211,8 +210,8 @@ static void find_timer(void)
 
 /* ---- the end ---- */
 
-/* The list is copied: the board's is constant. One that the tree might have and has
- * not is left out, unless there would be none. */
+/* Make a list of ends from the board's, which is constant. An end that a tree could name, but
+ * this tree does not, is left out, unless no end would be left. */
 static void find_powers(void)
 {
     static struct rill_power powers[MOST_POWERS + 1];
@@ -241,24 +240,24 @@ static void find_powers(void)
 
 /* ---- memory ---- */
 
-/* The heap ends below what begins in it. What begins before it and is reserved is no
- * news: the image lies there, perhaps with firmware around it. */
+/* The heap ends below anything that begins in it. A reserved range that begins before the heap
+ * does not matter: the image lies there, perhaps with firmware around it. */
 static void end_below(uintptr_t *end, uint64_t begin)
 {
     if (begin >= (uintptr_t)__heap_start && begin < *end)
         *end = (uintptr_t)begin;
 }
 
-/* What of memory is known so far: with its last byte, which does not overflow at the top of
- * the address space. */
+/* The memory that is known so far. It has the last byte's address, because an end would overflow
+ * at the top of the address space. */
 struct memory {
     uint64_t low, last;
-    unsigned pieces; /* of all nodes, in one walk */
-    bool ours;       /* we are in it */
+    unsigned pieces; /* ranges of all nodes, in one walk */
+    bool ours;       /* a range that we are in was found */
 };
 
-/* A piece that we are in is all of it, and then what overlaps it, or goes on where it
- * ends.  returns  whether there is more of it now. */
+/* Add a range to the memory: first the range that we are in, then each range that overlaps the
+ * memory or goes on at its end.   returns  whether the memory grew. */
 static bool grow(struct memory *m, const struct rill_fdt_range *r)
 {
     const uint64_t here = (uintptr_t)__heap_start;
@@ -289,8 +288,8 @@ static bool grow(struct memory *m, const struct rill_fdt_range *r)
     return more;
 }
 
-/* One walk over it all: nodes device_type = "memory", of which ranges may be added up; and
- * what is reserved, where the heap has to end. */
+/* One walk through the tree: add up the ranges of the nodes device_type = "memory", and end the
+ * heap below what is reserved.   returns  whether the memory grew. */
 static bool look_for_memory(struct memory *m, uintptr_t *most)
 {
     struct rill_fdt_range r;
@@ -315,8 +314,8 @@ static bool look_for_memory(struct memory *m, uintptr_t *most)
     return more;
 }
 
-/* Pieces may come in any order: so we look for more until there is no more. Of those that
- * lie in the tree from the top downwards each takes a walk, and there is an end to that. */
+/* Ranges may come in any order, so we walk until the memory grows no more. Ranges that the tree
+ * has from the top downwards take a walk each, and after MOST_WALKS we give up. */
 static uintptr_t find_memory(const void *at)
 {
     struct memory m = {0, 0, 0, false};
@@ -349,13 +348,13 @@ static uintptr_t find_memory(const void *at)
 
 /* ---- all of it ---- */
 
-/* Once, for it is long. */
+/* Not inlined, because it is long. */
 __attribute__((noinline)) static bool answers(const char *at)
 {
     return rill_hart_can_read(at);
 }
 
-/* a1 may point to where no memory is. */
+/* What is wrong with the tree at a1; NULL: nothing. a1 may point to where there is no memory. */
 static const char *fault_of(const char *fdt)
 {
     if (fdt && !(answers(fdt) && answers(fdt + RILL_FDT_HEADER_BYTES - 1)))

@@ -1,5 +1,5 @@
 /* kernel/machine/platform_chosen.c -- what the loader has put into the tree's /chosen for the
- * program: its words, and where an initrd lies. Read anew for each caller.
+ * program: its words, and where an initrd lies. Each call reads the tree anew.
  */
 #include "fdt.h"
 #include "platform.h"

@@ -4,21 +4,22 @@
  *     task ---> context --outer--> context --outer--> NULL
  *     task -----------------------/
  *
- * A context does not know its tasks. Each task points to its context, and gets it at
- * spawn by one store (task.c); the canceller looks at all tasks there are. So a spawn,
+ * A context does not know its tasks. Each task points to its context; a spawn sets that pointer
+ * by one store (kernel/sched/task.c). The canceller looks at all tasks there are. So a spawn,
  * which is frequent, costs next to nothing; a cancellation, which is rare, costs the walk.
  *
  * Invariants, true whenever rill_sched_lock is free:
- *   - the task that began a context is in it until the context ends, or waits for it as
- *     a group (group.c). So the outer context has a task in it, and cannot end before;
- *   - a task in a context that is cancelled, or that is nested in one, is cancelled;
- *   - `why` is set in each context that was cancelled itself while none outside it was:
- *     so the first `why` on the way outwards is the one that came first. Each such
- *     context is a reason to start tasks the long way, where they are cancelled at birth.
- *     So is each context with a deadline: a task in it has a hurdle (sched.c).
+ *   - the task that began a context is in it until the context ends, or waits for it as a
+ *     group (group.c). So the outer context has a task in it, and cannot end first;
+ *   - a task in a cancelled context, or in a context nested in a cancelled one, is cancelled;
+ *   - `why` is set in each context that was cancelled while no context around it was. So the
+ *     first `why` on the way outwards is the first reason that came. While there is such a
+ *     context, tasks start the long way, which cancels a task at birth if need be. While there
+ *     is a context with a deadline they do so, too: a task in it has a hurdle
+ *     (kernel/sched/sched.c).
  *
- * Refused: a list of its tasks in each context (two words and some ten instructions
- * for every task that is ever started, to make cancelling cheaper).
+ * We refused to keep a list of its tasks in each context: that takes two words and some ten
+ * instructions for each task that is ever started, to make cancelling cheaper.
  */
 #include <errno.h>
 #include <rill/panic.h>
@@ -102,12 +103,12 @@ void rill_context_stop(struct rill_context *c, int why)
             rill_sched_cancel(t, true);
 }
 
-/* Its deadline has come. At a switch, by whichever task it was. */
+/* The alarm of a context's deadline fires: in a switch, by any task. */
 static void fire(struct rill_timer *t, uint64_t now_ticks)
 {
     (void)now_ticks;
     rill_sched_reenter();
-    if (rill_wheel_may_fire(&t->private_alarm)) /* it has not ended meanwhile */
+    if (rill_wheel_may_fire(&t->private_alarm)) /* not ended meanwhile */
         rill_context_stop((struct rill_context *)t, -ETIMEDOUT);
     rill_sched_leave();
 }
@@ -133,7 +134,7 @@ static void look(void)
     rill_sched_leave();
 }
 
-/* A member's group first: the group decides on the member's context. */
+/* A task starts the long way. Its group, if any, comes first, because it sets the context. */
 static void born(struct rill_task *t)
 {
     if ((uintptr_t)t->job & 1)
@@ -171,8 +172,8 @@ static void drop(struct rill_context *c)
         rill_task_flags_clear(self, RILL_TASK_NESTS);
 }
 
-/* One that a function has left behind lies below callers_sp, or in what has taken the
- * function's place: then its seal is broken. */
+/* A context that a function has left behind lies below callers_sp, or other frames have
+ * overwritten the context and its seal is broken. */
 struct rill_context *rill_context_innermost(uintptr_t callers_sp)
 {
     struct rill_task *self = rill_task_self();
@@ -194,7 +195,7 @@ struct rill_context *rill_context_innermost(uintptr_t callers_sp)
 
 /* ---- left behind by a panic, or by the end of the task ---- */
 
-/* Take c out of the chain of a task that is in c. What is nested in c stays cancelled. */
+/* Take c out of the chain of a task that is in c. Contexts nested in c stay cancelled. */
 static void unlink_from(struct rill_task *t, const struct rill_context *c)
 {
     struct rill_context *inner = t->context;
@@ -211,7 +212,7 @@ static void unlink_from(struct rill_task *t, const struct rill_context *c)
     inner->seal = seal_of(inner);
 }
 
-/* The other tasks that are in c. */
+/* Cancel the other tasks that are in c, and take c out of their chains. */
 static void send_off(const struct rill_context *c)
 {
     struct rill_task *t = NULL;
@@ -225,8 +226,8 @@ static void send_off(const struct rill_context *c)
         unlink_from(t, c);
 }
 
-/* The running task leaves the contexts that it has begun, as far as `to`; NULL: all. A
- * group may block, and drops the lock meanwhile. */
+/* The running task leaves the contexts that it has begun, up to `to`, which it does not leave;
+ * NULL: all. A group may block, and drops the lock meanwhile. */
 static void leave(struct rill_context *to)
 {
     const struct rill_task *self = rill_task_self();
@@ -248,7 +249,7 @@ static void leave(struct rill_context *to)
 
 static const struct rill_contexts contexts = {born, leave, look};
 
-/* ---- what programs call, and groups ---- */
+/* ---- what programs and groups call ---- */
 
 static void start_alarm(struct rill_context *c)
 {
@@ -280,7 +281,7 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
     self->context = c;
     rill_sched_raise_hurdle(self);
     if (c->deadline_ns != RILL_FOREVER)
-        rill_task_long_way(1); /* a task started in it has the hurdle */
+        rill_task_long_way(1); /* a task that starts in c has the hurdle */
     rill_task_flags_set(self, RILL_TASK_NESTS);
     rill_task_extras.contexts = &contexts;
     if (deadline_ns >= latest)
@@ -364,7 +365,7 @@ int rill_context_error(void)
 {
     int why;
 
-    rill_canceled(); /* looks at the time */
+    rill_canceled(); /* looks at the clock */
     rill_sched_reenter();
     why = rill_context_why(rill_context_innermost(CALLERS_SP));
     if (!why && rill_task_self()->flags & RILL_TASK_STOPPED)

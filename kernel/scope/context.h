@@ -18,11 +18,11 @@ void rill_context_enter(struct rill_context *c, uint64_t deadline_ns,
 void rill_context_check(const struct rill_context *c, uintptr_t callers_sp,
                         const char *call);
 
-/* The running task's innermost context; NULL: the task is in none. For a call that was called
- * with this sp. Panics if a function that has returned has left the context behind. */
+/* The running task's innermost context; NULL: the task is in none. callers_sp is as above.
+ * Panics if a function has returned and left the context behind. */
 struct rill_context *rill_context_innermost(uintptr_t callers_sp);
 
-/* The context that c is nested in, or NULL. Panics if c's memory is not what it was. */
+/* The context that c is nested in, or NULL. Panics if the program has overwritten c. */
 struct rill_context *rill_context_outer(const struct rill_context *c);
 
 /* Has c begun? Is the task in c, or in a context nested in c? */

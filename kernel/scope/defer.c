@@ -1,27 +1,26 @@
 /* kernel/scope/defer.c -- deferred calls, and what becomes of a panic.
  *
- * A task has one chain, newest first, of records on its own stack: deferred calls,
- * and among them the places where a rill_try can be landed at.
+ * A task has one chain, newest first, of records on its own stack: deferred calls, and among
+ * them places, where a panic can land: each rill_try is a place.
  *
  *     mine.newest --> call --> call --> rill_try --> call --> NULL
  *                     \__ a panic runs these __/
  *
- * A record leaves the chain before it is called, so a panic in a deferred call
- * goes on with those that are left. It does so further down the same stack: the
- * frames of what broke stay whole until a rill_try is landed at, for the report
- * and for variables that deferred calls are given. (Refused: unwinding frame by
- * frame. It needs tables of the whole image, and C has no use for the frames.)
+ * A record leaves the chain before it is called, so a panic in a deferred call goes on with the
+ * records that are left. It goes on further down the stack: the frames of the broken functions
+ * stay whole until the panic lands, for the report and for variables that deferred calls use. We
+ * refused to unwind frame by frame: that needs tables of the whole image, and C has no use for
+ * the frames.
  *
- * A deferred call that a panic P runs is a place to land at, too, while it runs: for a
- * panic Q that begins in it and is recovered by a call that it has deferred itself, in
- * front of the place. Then the call is over, and P goes on behind it. If nobody recovers
- * there, Q passes the place, and P is given up.
+ * While a panic P runs a deferred call, that call is a place, too. Say a panic Q begins in the
+ * call. When a call that it has deferred itself, in front of the place, recovers Q, then Q lands
+ * at the place: the call is over, and P goes on behind it. When none of these calls recovers Q,
+ * then Q passes the place, and P is given up.
  *
  *     Q: call --> call --> place --> P's: call --> rill_try
- *        \_ deferred by the call _/      \_ Q's now, if it passes
+ *        \_ deferred by the call _/      \_ Q's now, if Q passes
  *
- * A task that ends forgets its rill_trys, so nothing that breaks on the way can
- * bring it back.
+ * A task that ends forgets its rill_trys, so no panic on the way can bring it back.
  */
 #include <errno.h>
 #include <rill/defer.h>
@@ -31,9 +30,9 @@
 #include "panic.h"
 #include "trap.h"
 
-/* Where a panic can be landed at: in the frame of rill_try or of run_all. */
+/* Where a panic can land: in the frame of rill_try or of run_all. */
 struct place {
-    struct rill_defer link; /* its arg: by_of */
+    struct rill_defer link; /* its arg: see by_of */
     struct place *around;
     struct rill_context *context;
     uintptr_t interrupts;
@@ -54,14 +53,14 @@ struct boundary { /* a rill_try */
 static _Thread_local struct {
     struct rill_defer *newest;
     struct place *around;      /* the innermost */
-    struct rill_report *panic; /* under way, and nobody recovered */
+    struct rill_report *panic; /* under way, and not recovered */
     int result;
-    bool exiting, over; /* its deferred calls run; have run */
+    bool exiting, over; /* at its end, deferred calls run; have run */
 } mine;
 
 static bool ends_task;
 
-/* What a rill_try is to a task that ends: a call of no effect. */
+/* A task that ends runs a rill_try's record as this call, which does nothing. */
 static void pass(void *arg)
 {
     (void)arg;
@@ -80,9 +79,9 @@ static void push(struct rill_defer *d, void (*fn)(void *), void *arg)
     mine.newest = d;
 }
 
-/* One that a function has left behind lies below sp, or in what has taken the
- * function's place: then its seal is broken. The chain is taken up again behind
- * it, at the innermost rill_try. */
+/* Panic if a function has returned and left this record behind. Then the record lies below sp,
+ * or other frames have overwritten it and its seal is broken. The panic takes the chain up again
+ * behind the record, at the innermost place. */
 __attribute__((noinline)) static struct rill_defer *
 checked(struct rill_defer *d)
 {
@@ -97,8 +96,8 @@ checked(struct rill_defer *d)
     return d;
 }
 
-/* At the end of a scope, of a rill_try, of a task: not by a panic. A panic that is under
- * way is set aside meanwhile: the call is not the panic's, and cannot recover it. */
+/* Run a call at the end of a scope, of a rill_try, or of a task, and not for a panic. A panic
+ * that is under way is set aside meanwhile, because the call must not recover it. */
 static void run(struct rill_defer *d)
 {
     struct rill_report *panic = mine.panic;
@@ -115,7 +114,7 @@ static void run(struct rill_defer *d)
     panic->aside = aside;
 }
 
-/* Take d out of the chain, be it the newest or not. */
+/* Take d out of the chain; d need not be the newest. */
 static void take_out(struct rill_defer *d)
 {
     struct rill_defer *newer = mine.newest;
@@ -132,7 +131,7 @@ static void take_out(struct rill_defer *d)
     newer->seal = seal_of(newer);
 }
 
-/* ---- a place to land at ---- */
+/* ---- a place ---- */
 
 /* The panic that runs the deferred call here; NULL: the place is a rill_try. */
 static struct rill_report *by_of(const struct place *p)
@@ -140,7 +139,7 @@ static struct rill_report *by_of(const struct place *p)
     return p->link.arg;
 }
 
-/* Out of line, as run_left: rill_try and run_all are to take little stack themselves. */
+/* Out of line, as is run_left, so that rill_try and run_all take little stack themselves. */
 __attribute__((noinline)) static void arrive(struct place *p,
                                              struct rill_report *by)
 {
@@ -153,7 +152,7 @@ __attribute__((noinline)) static void arrive(struct place *p,
     mine.around = p;
 }
 
-/* What a function has deferred and left ends with it. */
+/* Run the calls that the function at p has deferred and not run. */
 __attribute__((noinline)) static void run_left(const struct place *p)
 {
     while (mine.newest != &p->link)
@@ -181,8 +180,8 @@ static void run_at_exit(int result)
 
 /* ---- a panic ---- */
 
-/* Nobody recovered, and the machine is not to be stopped: so only this task's
- * unfinished line is written, for the others go on with theirs. */
+/* No call recovered, and only the task ends. So Rill writes only this task's unfinished line;
+ * the other tasks go on with theirs. */
 _Noreturn static void end_task(void *report)
 {
     struct rill_report *r = report;
@@ -197,7 +196,8 @@ _Noreturn static void end_task(void *report)
     rill_task_exit(-ENOTRECOVERABLE);
 }
 
-/* And never return: what is below `at` is only how we came here. Stacks are small. */
+/* Call fn(arg) with the stack cut back to `at`, and never return. The frames below `at` only
+ * tell how we came here, and stacks are small. */
 _Noreturn static void go_on_at(void *at, void (*fn)(void *), void *arg)
 {
     rill_catch_restart((uintptr_t)at & ~(uintptr_t)15, fn, arg);
@@ -205,7 +205,7 @@ _Noreturn static void go_on_at(void *at, void (*fn)(void *), void *arg)
 
 _Noreturn static void run_all(void *report);
 
-/* Contexts that were begun since end here: later their memory is used anew. */
+/* End the contexts that were begun after p, because other frames will use their memory. */
 static void leave_nested(const struct place *p)
 {
     struct rill_task *self = rill_task_self();
@@ -228,8 +228,8 @@ _Noreturn static void land_in_try(struct place *p, const struct rill_report *r)
     rill_catch_jump(b->sp);
 }
 
-/* A deferred call that recovered by itself is over. The panic that ran the call goes on
- * in run_all, from the end of the frame that run_all had. */
+/* A deferred call has recovered its own panic, and is over. `by`, the panic that ran the call,
+ * goes on in run_all, from where run_all's frame began. */
 _Noreturn static void land_in_call(struct place *p, struct rill_report *by)
 {
     leave_nested(p);
@@ -246,7 +246,7 @@ _Noreturn static void end_recovered(void *unused)
     rill_task_exit(mine.exiting ? mine.result : 0);
 }
 
-/* All deferred calls, for a panic, and what follows them. */
+/* Run all deferred calls for a panic, and then do what follows. */
 _Noreturn static void run_all(void *report)
 {
     struct rill_report *r = report;
@@ -271,7 +271,7 @@ _Noreturn static void run_all(void *report)
             leave(&here);
         }
     }
-    if (!mine.over) { /* else the exit hooks have begun, and once is enough */
+    if (!mine.over) { /* else the exit hooks have begun; they run once only */
         if (r->recovered)
             go_on_at(r, end_recovered, NULL);
         if (ends_task && rill_task_self()->number != 1)
@@ -285,7 +285,7 @@ static void go_on(struct rill_report *r)
     if (!rill_unwind_can(rill_task_self()))
         return;
     rill_lock_drop_mine(&rill_sched_lock);
-    rill_hart_self()->catch = NULL; /* what it lies in is given up */
+    rill_hart_self()->catch = NULL; /* the frame with it is given up */
     r->older = mine.panic;
     mine.panic = r;
     go_on_at(r, run_all, r);
@@ -296,7 +296,8 @@ static const struct rill_unwind unwind = {run_at_exit, go_on, push, take_out,
 
 /* ---- what programs call ---- */
 
-/* The hart, for a task; the rest of the kernel learns that we are here. */
+/* A call for tasks begins: tell the rest of the kernel that the program has deferred calls.
+ *   returns  this hart. */
 static struct rill_hart *enter(const char *call)
 {
     struct rill_hart *h = rill_hart_self();
@@ -304,7 +305,7 @@ static struct rill_hart *enter(const char *call)
     if (!h)
         rill_sched_not_in_trap(call);
     rill_task_extras.unwind = &unwind;
-    if (RILL_MANY && !rill_extras_on()) { /* it walks over all tasks */
+    if (RILL_MANY && !rill_extras_on()) { /* to turn on walks over all tasks */
         rill_sched_reenter();
         rill_extras_turn_on();
         rill_sched_leave();
@@ -358,13 +359,13 @@ int rill_try(void (*fn)(void *), void *arg, struct rill_panic_info *info)
     struct rill_catch *catch = h->catch;
     int panicked;
 
-    h->catch = NULL; /* a fault is for the innermost of both kinds */
+    h->catch = NULL; /* the innermost rill_try or rill_catch_fault lands */
     mine.panic = NULL;
     arrive(&b.place, NULL);
     panicked = rill_catch_call(within, &b, &b.sp);
     leave(&b.place);
     mine.panic = panic;
-    if (catch) /* then nothing here may have blocked: it is the same hart */
+    if (catch) /* inside rill_catch_fault fn cannot block: h is this hart */
         h->catch = catch;
     rill_irq_restore(b.place.interrupts);
     return panicked && !b.recovered;

@@ -1,4 +1,4 @@
-/* kernel/scope/defer.h -- between defer.c and defer_fault.c. */
+/* kernel/scope/defer.h -- what defer.c and defer_fault.c share. */
 #ifndef KERNEL_DEFER_H
 #define KERNEL_DEFER_H
 
@@ -6,10 +6,11 @@
 
 struct rill_frame;
 
-/* Can a panic go on as calls in this task? */
+/* Can this task run deferred calls for a panic now? */
 bool rill_unwind_can(const struct rill_task *t);
 
-/* In the trap of a fault of this task.   returns  true: the frame goes on to a panic. */
+/* In the trap of a fault of this task: make the fault a panic.   returns  true: the trap's
+ * return goes on to the panic; false: the task cannot go on, or Rill's own code faulted. */
 bool rill_unwind_fault(struct rill_frame *f, const struct rill_task *t);
 
 #endif

@@ -1,9 +1,9 @@
-/* kernel/scope/defer_fault.c -- a fault of a task that becomes a panic; and which task
- * can go on after either.
+/* kernel/scope/defer_fault.c -- a task's fault becomes a panic; and which task can go on after
+ * a fault or a panic.
  *
- * The trap makes it one: it puts the registers on the task's stack and returns to
- * fault_on_task, which is a function of the task like any other. Not so where the task has
- * no stack left for it, or where the fault is Rill's own.
+ * The trap puts the registers on the task's stack and returns to fault_on_task, which runs as a
+ * function of the task and panics. When the task has too little stack left, or when Rill's own
+ * code faulted, the fault stays a fault.
  */
 #include <string.h>
 #include <port/image.h>
@@ -12,8 +12,8 @@
 #include "task.h"
 #include "trap.h"
 
-/* A task in the midst of a switch is in queues; one that has overflowed its stack
- * has nothing to stand on. */
+/* A task in the midst of a switch is in queues, and a task that has overflowed its stack has no
+ * stack to run on: these cannot. */
 bool rill_unwind_can(const struct rill_task *t)
 {
     return rill_is_task(t) && t->number && !rill_sched_parked(t) &&
@@ -34,10 +34,10 @@ static bool between(uintptr_t a, const char *from, const char *to)
     return a >= (uintptr_t)from && a < (uintptr_t)to;
 }
 
-/* Of Rill's own code, or of what that has called in libc: something may be half
- * changed. A leaf of libc has its caller in ra still. (A program's function that
- * Rill calls, and that ends in a tail call of libc, looks like the second: it
- * stops the machine where it need not, and the other error would be worse.) */
+/* Did Rill's own code fault, or a function of libc that Rill called? Then something may be half
+ * changed. A leaf of libc still has its caller in ra. (When Rill calls a program's function that
+ * ends in a tail call of libc, ra points into Rill, too: then the fault stops the machine though
+ * it need not. The opposite error would be worse.) */
 static bool in_rill(const struct rill_frame *f)
 {
     return between(f->x[0], __text_start, __rill_text_end) ||

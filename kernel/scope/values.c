@@ -1,16 +1,16 @@
-/* kernel/scope/values.c -- the values of a context: a key's, for the tasks that are in it.
+/* kernel/scope/values.c -- the values of a context: one for each key, for the tasks in it.
  *
  *     context --values--> record --older--> record --> NULL
  *        |
  *      outer --values--> record --> NULL
  *
- * The task that has begun a context puts records in front of the context's list. A task
- * that asks looks from its innermost context outwards, and takes the first record with the
- * key: so a newer record hides an older one, and an inner context's hides an outer one's.
- * The records are the programs' memory. The context's end needs no look at them.
+ * The task that has begun a context puts records in front of the context's list. A task that
+ * asks looks from its innermost context outwards, and takes the first record with the key. So a
+ * newer record hides an older one, and a record of an inner context hides one of an outer
+ * context. The program owns the records. The end of a context need not look at them.
  *
- * Invariant, true whenever rill_sched_lock is free: in the lists of a chain of
- * contexts a record is once at the most.
+ * Invariant, true whenever rill_sched_lock is free: a record is at most once in the lists of a
+ * chain of contexts.
  */
 #include <rill/panic.h>
 #include "context.h"

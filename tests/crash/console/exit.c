@@ -2,8 +2,8 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear,--wrap=rill_irq_attach
 // expect-status: 3
 // expect-out: \AA{2999}\nB{899}\nunfinished\z
-/* exit while one task waits in the midst of its line, another for its turn, and a third's
- * line has no end: each line goes out, whole and once. */
+/* exit while one task waits in the midst of its line, another task waits for its turn, and a
+ * third has an unfinished line: each line goes out, whole and once. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

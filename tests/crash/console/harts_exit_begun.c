@@ -1,5 +1,5 @@
-/* One that has begun a line and computes on, and two that call exit: the end comes all the
- * same, and what was said is out. */
+/* One task has begun a line and computes on, and two tasks call exit: the machine ends, and all
+ * that the tasks printed is out. */
 // image: 4
 // harts: 4
 // boards: virt

@@ -1,5 +1,5 @@
-/* exit() while tasks on the other harts are in the midst of a line, nearly always: each
- * finishes its line, and no two mix. */
+/* exit() while tasks on the other harts are nearly always in the midst of a line: each hart
+ * finishes its line, and no two lines mix. */
 // image: 4
 // harts: 4
 // boards: virt,virt32,virt-s

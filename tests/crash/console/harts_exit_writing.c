@@ -1,5 +1,5 @@
-/* exit() while the other harts write: they stop at the end of their line, what
- * was written comes out, and the status is ours. */
+/* exit() while the other harts write: each hart stops at the end of its line, all that was
+ * written comes out, and the status is that of exit(). */
 // image: 4
 // harts: 4
 // boards: virt,virt32,virt-s

@@ -1,5 +1,5 @@
-/* A panic while the other harts write: they stop at the end of their line, and
- * the report is whole. */
+/* A panic while the other harts write: each hart stops at the end of its line, and the report
+ * is whole. */
 // image: 4
 // harts: 4
 // boards: virt,virt32,virt-s

@@ -1,5 +1,5 @@
-/* A panic ends its task alone while the other harts write: its report is one
- * block, and they go on. */
+/* A panic ends only its task while the other harts write: the report is one block, and the
+ * other harts go on. */
 // image: 4
 // harts: 4
 // boards: virt,virt32,virt-s

@@ -4,8 +4,8 @@
 // expect-out: ^A{2999}\nunfinishedrill: panic: in the midst of a line$
 // expect-out: ^rill: stopped with status 134$
 // reject-out: A\n[\s\S]*A\n
-/* A panic while a task waits in the midst of its line, the ring is full and another's
- * line has no end: all of it goes out, once, before the report. */
+/* A panic while a task waits in the midst of its line, the ring is full, and another task has
+ * an unfinished line: all bytes go out, once, before the report. */
 #include <stdio.h>
 #include <unistd.h>
 

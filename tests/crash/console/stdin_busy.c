@@ -1,5 +1,5 @@
-/* Input comes in whole while another task writes. On spike each byte written may take
- * the place of one that has come (board/dev/htif.c). */
+/* Input comes in whole while another task writes. On spike a byte that the task writes may take
+ * the place of a byte that has come (board/dev/htif.c). */
 // boards: spike,icicle,opentitan
 // expect-status: 0
 // expect-out: ^78 bytes, hash fbabc16a$

@@ -1,4 +1,4 @@
-/* Standard input comes in as it is and ends. */
+/* The program reads standard input unchanged, up to its end. */
 // boards: all
 // expect-status: 0
 // expect-out: ^got \[hello\]$

@@ -1,5 +1,5 @@
-/* With every call letting the others run, lines find their memory while another
- * task moves the heap's end to odd addresses: all are there when main ends. */
+/* Each call lets other tasks run. Lines find memory while another task moves the heap's end to
+ * odd addresses, and all lines are out when main ends. */
 // image: 1s
 // expect-status: 0
 // expect-out: task a
@@ -22,7 +22,7 @@ static int move(void *unused)
 
 static int begin(void *name)
 {
-    printf("task %s ", (const char *)name); /* and no end of line */
+    printf("task %s ", (const char *)name); /* without an end of line */
     for (;;)
         rill_sleep_ns(RILL_S);
 }

@@ -1,4 +1,4 @@
-/* A store fault while sp points nowhere: the report must come all the same. */
+/* A store fault while sp points nowhere: the report must come nevertheless. */
 // expect-status: 139
 // expect-out: ^rill: fault: store access fault at address 0x0 \(cause 7\)$
 // expect-out: ^rill: stopped with status 139$

@@ -1,7 +1,7 @@
 // expect-status: 42
 // expect-out: ^rill: panic: on purpose$
 // expect-out: ^told that it is 134$
-/* crash/fault/bind_stop.c -- a program that ends the machine its own way, after a report. */
+/* crash/fault/bind_stop.c -- a program ends the machine in its own way, after a report. */
 #include <rill/rill.h>
 
 static _Noreturn void my_stop(int status)

@@ -1,4 +1,4 @@
-/* An environment call: there is nobody below. */
+/* An environment call in M-mode, below which there is no mode to take it. */
 // m-mode: in S-mode it calls the firmware
 // expect-status: 132
 // expect-out: ^rill: fault: .*call.* \(cause 11\)$

@@ -1,4 +1,4 @@
-/* A fault in a task: the report names it. Unfinished lines still come out. */
+/* A fault in a task: the report names the task. Unfinished lines still come out. */
 // expect-status: 139
 // expect-out: unfinished
 // expect-out: in task "jenny" on hart \d+$

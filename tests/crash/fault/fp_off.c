@@ -1,5 +1,5 @@
-/* A floating-point instruction while xstatus.FS is off; on a march without F,
- * any. */
+/* A floating-point instruction while xstatus.FS is off; on a march without F, any such
+ * instruction. */
 // expect-status: 132
 // expect-out: ^rill: fault: illegal instruction .*\(cause 2\)$
 // expect-out: ^rill: stopped with status 132$

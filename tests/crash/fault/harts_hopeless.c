@@ -1,4 +1,5 @@
-/* A fault in a trap of another hart, whose idle stack is lost: it can say nothing, and ends the machine. */
+/* A fault in a trap of another hart, which has lost its idle stack: that hart can print
+ * nothing, and ends the machine. */
 // image: 2
 // harts: 2
 // boards: virt,virt32,virt-s

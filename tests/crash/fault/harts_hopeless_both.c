@@ -1,5 +1,5 @@
-/* A fault in a trap of another hart, whose idle stack is lost as is where its trap
- * stack was: it can say nothing, and ends the machine. */
+/* A fault in a trap of another hart, which has lost its idle stack and its trap stack: that
+ * hart can print nothing, and ends the machine. */
 // image: 2
 // harts: 2
 // boards: virt,virt32,virt-s
@@ -16,7 +16,7 @@
 static void on_hart(unsigned number)
 {
     on_hart_wanted = 0;
-    hart_words(number)[0] = 24; /* no place of a stack */
+    hart_words(number)[0] = 24; /* no stack is there */
     hart_words(number)[1] = FORBIDDEN;
     *(volatile unsigned *)FORBIDDEN = 1;
 }

@@ -1,5 +1,5 @@
-/* A fault in a trap of another hart, whose tp is lost, and with it all that is the
- * hart's: it can say nothing, and ends the machine. */
+/* A fault in a trap of another hart, which has lost its tp, and so all that belongs to the
+ * hart: that hart can print nothing, and ends the machine. */
 // image: 2
 // harts: 2
 // boards: virt,virt32,virt-s

@@ -1,5 +1,5 @@
-/* A hart that does not stop when it is asked, for it spins with interrupts off:
- * the report waits a second for it and no longer. */
+/* A hart does not stop when it is asked, because it spins with interrupts off: the report waits
+ * one second for that hart and no longer. */
 // image: 2
 // harts: 2
 // boards: virt,virt32,virt-s

@@ -1,5 +1,5 @@
-/* An atomic operation on an odd address. (QEMU does plain misaligned loads and
- * stores; hardware may raise the same for them.) */
+/* An atomic operation on an odd address. (QEMU does plain misaligned loads and stores; hardware
+ * may raise this exception for them.) */
 // expect-status: 135
 // expect-out: ^rill: fault: .*misaligned .*at address 0x[0-9a-f]+ \(cause [46]\)$
 // expect-out: ^rill: stopped with status 135$

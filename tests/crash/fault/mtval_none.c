@@ -1,6 +1,6 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_trap_nested,--wrap=rill_irq_attach
-/* A hart whose mtval is always 0, and a trap handler that uses errno: found by the address
- * that is worked out. */
+/* On a hart with an mtval that is always 0, a trap handler uses errno: Rill finds that by the
+ * address that it works out. */
 // boards: virt,virt32
 // m-mode: in S-mode it is found after the handler
 // expect-status: 134
@@ -11,7 +11,7 @@
 
 #include "../../devices.h"
 
-/* kernel/fault/trap.h */
+/* As in kernel/fault/trap.h. */
 struct frame {
     uintptr_t x[32], status, cause, addr, unknown;
 };

@@ -1,12 +1,12 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_trap_exception
-/* A hart whose mtval is always 0, and code that is not in the image's text: the report says
- * no address, and not that it was 0. */
+/* On a hart with an mtval that is always 0, code outside the image's text faults: the report
+ * gives no address, and does not say that it was 0. */
 // boards: virt,virt32
 // expect-status: 139
 // expect-out: ^rill: fault: load access fault \(cause 5\)$
 #include <rill/rill.h>
 
-/* kernel/fault/trap.h */
+/* As in kernel/fault/trap.h. */
 struct frame {
     uintptr_t x[32], status, cause, addr, unknown;
 };

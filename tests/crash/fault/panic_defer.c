@@ -1,4 +1,4 @@
-/* Deferred calls run before the report of a panic that nobody recovers. */
+/* Deferred calls run before the report of a panic that none of them recovers. */
 // expect-status: 134
 // expect-out: ^second$
 // expect-out: ^first\nrill: panic: nobody recovers$

@@ -1,4 +1,4 @@
-/* A deferred call panics during a panic: both are reported, the new one first. */
+/* A deferred call panics during a panic: Rill reports the two panics, the new one first. */
 // expect-status: 134
 // expect-out: ^rill: panic: the second$
 // expect-out: ^rill: a deferred call broke, during this panic: the first of 2$

@@ -1,4 +1,4 @@
-/* A fault whose deferred calls have run: its report is as good as ever. */
+/* The report of a fault is complete after the deferred calls have run. */
 // expect-status: 139
 // expect-out: ^deferred$
 // expect-out: ^rill: fault: load access fault at address 0x8 \(cause 5\)$

@@ -1,4 +1,4 @@
-/* Hooks are told of a deadlock. */
+/* Rill calls the hooks for a deadlock. */
 // expect-status: 134
 // expect-out: ^rill: deadlock: all 1 tasks
 // expect-out: ^hook: all 1 tasks wait and nothing can wake them\nrill: stopped with status 134$

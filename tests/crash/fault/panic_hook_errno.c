@@ -1,4 +1,4 @@
-/* A hook told of a task's panic has no errno either: not that of the task. */
+/* A hook for a task's panic has no errno, not even the task's. */
 // boards: virt,virt-s
 // expect-status: 134
 // expect-out: ^rill: panic: to begin with$

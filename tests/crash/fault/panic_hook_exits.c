@@ -1,4 +1,4 @@
-/* A hook that calls exit: a panic does not end as a success. */
+/* A hook calls exit: a panic does not end as a success. */
 // boards: virt
 // expect-status: 134
 // expect-out: ^rill: panic: to begin with$

@@ -1,4 +1,4 @@
-/* A hook told of a fault, on the trap stack; and of which. */
+/* A hook for a fault runs on the trap stack, and learns which fault it was. */
 // expect-status: 139
 // expect-out: ^rill: fault: load
 // expect-out: ^hook: load access fault at address 0x8 \(cause 5\), in main\nrill: stopped with status 139$

@@ -1,4 +1,4 @@
-/* A hook that faults, told of a fault: inside a trap handler, that is. */
+/* A hook for a fault faults itself: that is a fault inside a trap handler. */
 // expect-status: 139
 // expect-out: ^rill: fault: load access fault at address 0x8 \(cause 5\)$
 // expect-out: ^  pc      0x[0-9a-f]+  in task "main" on hart

@@ -1,5 +1,5 @@
-/* A hook that faults when the idle loop has called it: what is reported lies on the idle
- * loop's own stack, and stays whole. */
+/* A hook faults that the idle loop has called: the first report lies on the idle stack, and
+ * stays whole. */
 // boards: virt,virt-s
 // expect-status: 134
 // expect-out: ^rill: deadlock: all 1 tasks wait

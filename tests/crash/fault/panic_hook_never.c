@@ -1,4 +1,4 @@
-/* A hook that never returns, for it ends the machine itself: the report is out. */
+/* A hook never returns, because it ends the machine itself: the report is out by then. */
 // boards: virt,hifive1
 // expect-status: 77
 // expect-out: ^rill: panic: to begin with\n  pc .* in task "main" on hart

@@ -1,4 +1,4 @@
-/* A hook of panics removed that was not added. */
+/* A program removes a hook of panics that it has not added. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_panic_hook_remove: this hook was not added$
 #include <rill/rill.h>

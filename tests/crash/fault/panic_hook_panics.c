@@ -1,4 +1,4 @@
-/* A hook that panics: both are reported, and the rest of the chain is left out. */
+/* A hook panics: Rill reports the two panics, and calls no further hook. */
 // expect-status: 134
 // expect-out: ^rill: panic: to begin with$
 // expect-out: ^rill: a hook that was told of it broke: panic: the hook$

@@ -1,4 +1,5 @@
-/* A hook that waits: it is a handler wherever it broke, and no other task gets a turn. */
+/* A hook tries to wait: a hook is a handler wherever the program broke, and no other task gets
+ * a turn. */
 // boards: virt,virt-s
 // expect-status: 134
 // expect-out: ^rill: panic: to begin with$

@@ -1,4 +1,4 @@
-/* A hook told of a panic that ends the task alone: the others go on, and may wait. */
+/* A hook for a panic that ends only its task: the other tasks go on, and may wait. */
 // boards: virt
 // expect-status: 0
 // expect-out: ^told: of a task\nrill: task "task" is ended, the others go on$

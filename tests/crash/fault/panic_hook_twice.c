@@ -1,4 +1,4 @@
-/* A hook of panics added twice. */
+/* A program adds a hook of panics twice. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_panic_hook_add: this hook was added already; remove it first$
 #include <rill/rill.h>

@@ -1,4 +1,4 @@
-/* Hooks of panics: newest first, when the report is out and before its last line. */
+/* Rill calls the hooks of panics, newest first, after the report and before its last line. */
 // expect-status: 134
 // expect-out: ^rill: panic: shown 7\n(  .*\n)+c told\nb told: shown 7\na told\nrill: stopped with status 134$
 // reject-out: removed

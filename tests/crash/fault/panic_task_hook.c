@@ -1,4 +1,4 @@
-/* A task that is ending and breaks in an exit hook stops the machine. */
+/* A task that breaks in an exit hook, while it ends, stops the machine. */
 // expect-status: 134
 // expect-out: ^rill: panic: in an exit hook$
 // expect-out: ^rill: stopped with status 134$

@@ -1,4 +1,4 @@
-/* A task that panicked has left a mutex locked, and the next one is told. */
+/* A task panics and leaves a mutex locked: the next task that locks it is told. */
 // expect-status: 134
 // expect-out: ^rill: task "task" is ended, the others go on$
 // expect-out: ^rill: panic: rill_mutex_lock: task 2 held this mutex and has ended

@@ -1,4 +1,4 @@
-/* A task ends by a panic: its unfinished line is written, and another's is
+/* A task ends by a panic: Rill writes its unfinished line; another task's unfinished line is
  * neither written nor lost. */
 // expect-status: 0
 // expect-out: ^half a linerill: panic: in the midst$

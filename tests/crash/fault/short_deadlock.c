@@ -1,4 +1,4 @@
-/* A deadlock in an image without the words. */
+/* A deadlock in an image with short reports. */
 // make: REPORTS=short
 // expect-status: 134
 // expect-out: ^rill: locks 0x0 0x0 at 0x0$

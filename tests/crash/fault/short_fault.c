@@ -1,4 +1,4 @@
-/* A fault in an image without the words. */
+/* A fault in an image with short reports. */
 // make: REPORTS=short
 // expect-status: 139
 // expect-out: ^rill: fault 0x5 0x8 at 0x[0-9a-f]+$

@@ -1,4 +1,4 @@
-/* A panic in an image without the words. */
+/* A panic in an image with short reports. */
 // make: REPORTS=short
 // expect-status: 134
 // expect-out: ^unfinished$

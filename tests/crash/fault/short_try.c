@@ -1,4 +1,4 @@
-/* Going on works without the words as well; they are not in the info. */
+/* With short reports a task can go on after a panic, too; the info has no text. */
 // make: REPORTS=short
 // expect-status: 3
 // expect-out: ^panicked: 1 ""$

@@ -1,4 +1,4 @@
-/* Any report names the high-water mark, where stacks are painted. */
+/* Where Rill paints stacks, each report names the high-water mark. */
 // expect-status: 134
 // expect-out: ^  stack .*bytes in use$
 // expect-out: ^          [4-9]\d\d\d bytes at the most so far$

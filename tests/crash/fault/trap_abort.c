@@ -1,4 +1,5 @@
-/* abort() in a trap handler, where no signal has a function: the report is the same. */
+/* abort() in a trap handler, where no signal has a function: the report is that of a panic in a
+ * handler. */
 // expect-status: 134
 // expect-out: ^rill: panic: abort\(\) was called
 #include <signal.h>
@@ -14,7 +15,7 @@ static void never(int sig)
     rill_panic("it ran in a trap");
 }
 
-/* As boot/trap.S enters one: tp is the hart, xscratch 0, no interrupts. */
+/* As boot/trap.S enters a handler: tp points to the hart, xscratch is 0, interrupts are off. */
 int main(void)
 {
     signal(SIGUSR1, never);

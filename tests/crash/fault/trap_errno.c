@@ -1,5 +1,6 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* errno in a trap handler, which has none: nothing of the kernel's is written over. */
+/* A trap handler uses errno, which it does not have: no memory of the kernel is written
+ * over. */
 // boards: virt,virt32,hifive1,virt-s,sifive_u,icicle
 // expect-status: 134
 // expect-out: ^rill: panic: errno or another _Thread_local variable was used in a trap handler

@@ -1,4 +1,4 @@
-/* A panic hook is called in a trap when a task has faulted: there it has no errno. */
+/* When a task has faulted, Rill calls a panic hook in a trap, where the hook has no errno. */
 // boards: virt,virt32,hifive1
 // expect-status: 139
 // expect-out: ^rill: fault: store access fault

@@ -1,4 +1,4 @@
-/* A panic hook that the idle loop calls, for all tasks wait: there it has no errno. */
+/* The idle loop calls a panic hook, because all tasks wait; there the hook has no errno. */
 // boards: virt,virt32,hifive1
 // expect-status: 134
 // expect-out: ^rill: deadlock:

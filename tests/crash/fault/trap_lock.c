@@ -1,4 +1,5 @@
-/* A call for tasks in a trap handler: the machine stops, and says which. */
+/* A trap handler makes a call that is for tasks: the machine stops, and the report names the
+ * call. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_mutex_lock was called from a trap handler, which must not block
 #include <rill/rill.h>
@@ -7,7 +8,7 @@
 
 static struct rill_mutex m;
 
-/* As boot/trap.S enters one: tp is the hart, xscratch 0, no interrupts. */
+/* As boot/trap.S enters a handler: tp points to the hart, xscratch is 0, interrupts are off. */
 int main(void)
 {
     __asm__ volatile("csrc " X "status, %0\n\t"

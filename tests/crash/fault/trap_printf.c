@@ -1,5 +1,5 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* printf in a trap handler, of an idle hart: the call is named, and what to do. */
+/* printf in a trap handler of an idle hart: the report names the call, and says what to do. */
 // boards: virt,virt32,hifive1,virt-s,sifive_u,icicle
 // expect-status: 134
 // expect-out: ^rill: panic: printf, puts or another call of stdio was called from a trap handler; only tasks may

@@ -1,4 +1,4 @@
-/* raise() in a trap handler: the machine stops, and says what to do instead. */
+/* raise() in a trap handler: the machine stops, and the report says what to do instead. */
 // expect-status: 134
 // expect-out: ^rill: panic: raise was called from a trap handler
 #include <signal.h>
@@ -14,7 +14,7 @@ static void never(int sig)
     rill_panic("it ran in a trap");
 }
 
-/* As boot/trap.S enters one: tp is the hart, xscratch 0, no interrupts. */
+/* As boot/trap.S enters a handler: tp points to the hart, xscratch is 0, interrupts are off. */
 int main(void)
 {
     signal(SIGUSR1, never);

@@ -1,5 +1,5 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* A large thread-local variable, read by a trap handler, on the second hart. */
+/* A trap handler on hart 1 reads a large thread-local variable. */
 // boards: virt,virt32
 // image: 2
 // harts: 2

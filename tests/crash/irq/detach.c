@@ -1,4 +1,4 @@
-/* A mistake of the caller's. */
+/* A program detaches a record that is not attached. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_irq_detach: the record at 0x[0-9a-f]+ is not attached$
 #include <rill/rill.h>

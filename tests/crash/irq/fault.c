@@ -1,5 +1,6 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* A fault in the handler of a device's interrupt: whose it was, and where. */
+/* A fault in the handler of a device's interrupt: the report says of which handler, and
+ * where. */
 // expect-status: 139
 // expect-out: ^rill: fault inside a trap handler: store access fault at address 0x8 \(cause 7\)$
 // expect-out: ^  pc      0x[0-9a-f]+  in a trap handler of interrupt \d+ \(uart\) on hart \d+$

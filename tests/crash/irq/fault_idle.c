@@ -1,6 +1,6 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* The same as irq_fault where the hart was idle, and called the handler by itself: the
- * report is the same. */
+/* As irq/fault.c, on an idle hart, which calls the handler by itself: the report must be as in
+ * irq/fault.c. */
 // expect-status: 139
 // expect-out: ^rill: fault inside a trap handler: store access fault at address 0x8 \(cause 7\)$
 // expect-out: ^  pc      0x[0-9a-f]+  in a trap handler of interrupt \d+ \(uart\) on hart \d+$

@@ -1,4 +1,4 @@
-/* A mistake of the caller's. */
+/* A program attaches a record that has no function. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_irq_attach: the record at 0x[0-9a-f]+ has no function$
 #include <rill/rill.h>

@@ -1,6 +1,6 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* A fault in a trap handler that has spoiled tp: an odd tp is no place to go on at, as it
- * is for an instruction that is tried. Nothing can be said, and the machine ends. */
+/* A fault in a trap handler that has spoiled tp. The trap must not take the odd tp for the
+ * place where a tried instruction goes on. Rill can print nothing, and ends the machine. */
 // boards: virt,virt32,virt-s
 // expect-status: 134
 // expect-out: ^before$

@@ -1,5 +1,5 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* A panic in the handler of a device's interrupt, on another hart than the first. */
+/* A panic in the handler of a device's interrupt, on a hart other than hart 0. */
 // image: 2
 // harts: 2
 // boards: virt, virt32

@@ -1,5 +1,5 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* What a handler must not do, where the hart was idle and called it by itself. */
+/* A handler does what it must not do, on an idle hart, which calls the handler by itself. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_event_wait was called from a trap handler
 // expect-out: in a trap handler of interrupt \d+ \(no name\)

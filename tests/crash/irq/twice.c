@@ -1,4 +1,4 @@
-/* One record for two sources. */
+/* A program uses one record for two sources. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_irq_attach: the record at 0x[0-9a-f]+ is attached to source 1; detach it, or use another$
 #include <rill/rill.h>

@@ -1,5 +1,5 @@
-/* abort() with a function for SIGABRT, and the signal blocked: the function runs, and
- * returns, and the program ends all the same, as by a signal (C17 7.22.4.1). */
+/* abort() with a function for SIGABRT, and the signal blocked: the function runs and returns,
+ * and then the program ends nevertheless, as by a signal (C17 7.22.4.1). */
 // expect-status: 134
 // expect-out: ^caught 6, once$
 // expect-out: ^rill: panic: abort\(\) was called

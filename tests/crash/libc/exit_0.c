@@ -1,4 +1,4 @@
-/* exit(0): success, and nothing of ours is printed. */
+/* exit(0): success, and Rill prints nothing. */
 // expect-status: 0
 // expect-out: ^at exit$
 // reject-out: rill:

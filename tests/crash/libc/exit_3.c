@@ -1,4 +1,4 @@
-/* exit(3): what it says. */
+/* exit(3): the status is 3. */
 // boards: all
 // expect-status: 3
 // expect-out: ^at exit$

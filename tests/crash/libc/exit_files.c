@@ -1,5 +1,5 @@
-/* What FILEs hold when main returns is written, by exit and by _exit; and after close(0)
- * there is nothing to read. */
+/* When main returns, exit and _exit write what FILEs hold; and after close(0) there is nothing
+ * to read. */
 // boards: virt,hifive1
 // expect-status: 0
 // expect-out: ^by a line of stdout and by a FILE, unfinished$

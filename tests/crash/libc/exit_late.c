@@ -1,8 +1,8 @@
 // expect-status: 0
 // expect-out: ^late\ndestructor$
 // boards: virt,virt32,hifive1
-/* A function in a section like picolibc 1.8.10's .fini_array_onexit, from where it calls
- * what was given to atexit: the linker script keeps it, and it runs before destructors. */
+/* A function in a section like .fini_array_onexit, by which picolibc 1.8.10 calls the functions
+ * of atexit: the linker script keeps the section, and the function runs before destructors. */
 #include <stdio.h>
 
 static void late(void)

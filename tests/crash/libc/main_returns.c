@@ -1,4 +1,4 @@
-/* What main returns is the status; all output arrives, the unfinished too. */
+/* main's result is the status; all output arrives, also an unfinished line. */
 // expect-status: 17
 // expect-out: ^no newline at the end$
 // reject-out: rill:

@@ -1,4 +1,5 @@
-/* quick_exit: its functions, the last one first, none of atexit's, and its status. */
+/* quick_exit calls its functions, the last one first, and none of atexit's; the status is its
+ * argument. */
 // expect-status: 3
 // expect-out: ^registered 32 of 33\nthird\nsecond\nfirst$
 // reject-out: at exit

@@ -1,5 +1,5 @@
-/* a1 points to where reading faults: memory that PMP keeps from us. The check
- * that boot makes is called again, with what a loader might have passed. */
+/* a1 points to memory that PMP forbids, so a read faults. The test makes boot's check again,
+ * with what a loader might have passed. */
 // boards: virt,virt32,virt-s,sifive_u
 // expect-status: 134
 // expect-out: ^rill: panic: the device tree at 0x[0-9a-f]+ is unusable: nothing answers there; board [\w-]+ needs the one its loader passes in a1
@@ -7,7 +7,7 @@
 
 #include "../../mode.h"
 
-/* include/port/board.h */
+/* As in include/port/board.h. */
 extern const struct {
     uintptr_t (*find)(const void *a1);
 } rill_loader_fdt;

@@ -1,4 +1,5 @@
-/* The heap used up: NULL and ENOMEM; after free it goes on. Tasks get -ENOMEM. */
+/* The heap is used up: malloc returns NULL and sets ENOMEM, and works again after a free. A
+ * spawn returns -ENOMEM. */
 // expect-status: 0
 // expect-out: ^out of memory: ENOMEM$
 // expect-out: ^again: yes$

@@ -1,4 +1,4 @@
-/* What has overflowed its stack does not come out of rill_catch_fault. */
+/* A task that has overflowed its stack does not come out of rill_catch_fault. */
 // boards: virt
 // expect-status: 139
 // expect-out: ^rill: fault: load access fault at address 0x8 \(cause 5\)$

@@ -1,5 +1,5 @@
-/* Tasks of four harts wait for each other: the last hart to fall asleep says so, once,
- * though all four had work a moment ago. */
+/* Tasks of four harts wait for each other: the last hart to fall asleep reports that, once,
+ * though all four harts had work a moment before. */
 // boards: virt,virt32,virt-s
 // image: 4
 // harts: 4
@@ -16,7 +16,7 @@ enum { TASKS = 8, ROUNDS = 500 };
 
 static struct rill_chan ring[TASKS];
 
-/* Passes it on ROUNDS times, and then keeps it. */
+/* Passes the message on ROUNDS times, and then keeps it. */
 static int passes(void *arg)
 {
     unsigned me = (unsigned)(uintptr_t)arg;

@@ -1,5 +1,5 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* tp is no address of memory when a device's interrupt comes. Its handler has run. */
+/* tp is no address of memory when a device interrupts. The device's handler has run. */
 // boards: virt,virt32,virt-s
 // expect-status: 139
 // expect-out: ^handled$

@@ -1,5 +1,5 @@
-/* tp is in memory, but no task's, and where the bottom of its stack would be said to be,
- * nothing is: the second of the trap's loads faults. */
+/* tp points into memory, but to no task. Where the trap then looks for the stack's bottom there
+ * is no memory, so the second of the trap's loads faults. */
 // boards: virt,virt32,virt-s
 // expect-status: 139
 // expect-out: ^before$

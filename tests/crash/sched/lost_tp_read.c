@@ -1,5 +1,5 @@
-/* tp is in memory, but no task's, and all that the trap looks for is there to be read: it
- * is found out all the same. */
+/* tp points into memory, but to no task, and the trap can read all that it looks for: it finds
+ * the error nevertheless. */
 // boards: virt,virt32,virt-s
 // expect-status: 134
 // expect-out: ^before$

@@ -1,5 +1,5 @@
-/* tp is no address of memory when the timer's interrupt comes: the trap looks for the task's
- * stack by it, and that faults. There is a report, and an end, as of any fault in a trap. */
+/* tp is no address of memory when the timer interrupts: the trap looks for the task's stack by
+ * tp, and faults. Rill reports and ends as for any fault in a trap. */
 // boards: virt,virt32,hifive1,virt-s
 // expect-status: 139
 // expect-out: ^before$

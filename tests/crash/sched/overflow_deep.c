@@ -1,4 +1,5 @@
-/* Deep, with an end: what was needed is said, beside that the calls repeat. */
+/* A deep recursion that ends: the report says what size was needed, and that the calls
+ * repeat. */
 // expect-status: 134
 // expect-out: ^          the calls repeat: of 0x[0-9a-f]+ there are \d\d+; a recursion without an end\?$
 // expect-out: ^          it needed \d{4} bytes at the least$

@@ -1,6 +1,6 @@
 // make: APP_LDFLAGS=-Wl,--wrap=rill_irq_attach
-/* A task has spoiled its canary, and computes: the interrupt of a device finds it, when its
- * handler is done. */
+/* A task has spoiled its canary, and computes: the trap of a device's interrupt finds that,
+ * after the handler. */
 // boards: virt,virt32,hifive1,virt-s
 // expect-status: 134
 // expect-out: ^rill: panic: task "digger" has overflowed its stack$
@@ -19,7 +19,7 @@ static bool handler(void *times)
 static int handled;
 static struct rill_irq uart = {.fn = handler, .arg = &handled, .name = "uart"};
 
-/* The UART asks when the loop has begun: what comes before would be the place else. */
+/* The UART asks when the loop has begun, so that the interrupt comes in the loop. */
 __attribute__((noinline)) static int computes(void)
 {
     spoil();

@@ -1,4 +1,4 @@
-/* exit() from below a stack's end, where nothing was written: sp says it. */
+/* exit() from below a stack's end, where nothing was written: Rill finds that by sp. */
 // boards: virt,virt32
 // expect-status: 134
 // expect-out: ^rill: panic: task "digger" has overflowed its stack$

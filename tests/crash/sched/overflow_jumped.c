@@ -1,5 +1,5 @@
-/* A task jumps its canary and ruins its neighbour: the neighbour breaks, and the report says
- * whose stack it was. */
+/* A task jumps over its canary and ruins its neighbour: the neighbour breaks, and the report
+ * names the task with the overflow. */
 // boards: virt,virt32,virt-s
 // expect-status: 139
 // expect-out: ^  pc .* with tp = 0x[0-9a-f]+, which is no task's, on hart

@@ -1,5 +1,5 @@
-/* A task jumps its canary and ruins its neighbour, and the program ends before the neighbour
- * has another turn. */
+/* A task jumps over its canary and ruins its neighbour, and the program ends before the
+ * neighbour has another turn. */
 // boards: virt
 // expect-status: 134
 // expect-out: ^rill: panic: task "jumper" has overflowed its stack$

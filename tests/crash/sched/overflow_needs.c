@@ -1,4 +1,4 @@
-/* The report of an overflow says what would have been enough at the least. */
+/* The report of an overflow says which size would at least have been needed. */
 // expect-status: 134
 // expect-out: ^rill: panic: task "digger" has overflowed its stack$
 // expect-out: ^          it needed \d{4} bytes at the least$
@@ -6,8 +6,8 @@
 
 RILL_STACK_PAINT();
 
-/* As deep as the stack is, and then back. Both words at the bottom: frames are 16
- * bytes apart, and the mark is one of them. */
+/* Go as deep as the stack is, and back. Write the two lowest words: frames are 16 bytes apart,
+ * and one of the two words is the mark. */
 __attribute__((noinline)) static int dig(size_t bytes)
 {
     volatile uintptr_t room[bytes / sizeof(uintptr_t)];

@@ -1,4 +1,5 @@
-/* A line printed from below the stack's end: sp is looked at before it goes out. */
+/* A task prints a line from below its stack's end: Rill looks at sp before the line goes
+ * out. */
 // boards: virt
 // expect-status: 134
 // expect-out: ^rill: panic: task "digger" has overflowed its stack$

@@ -1,5 +1,5 @@
-/* A task that goes beyond its stack by less than a guard could see: found when
- * it gives the hart away, before another task runs on what it spoiled. */
+/* A task goes beyond its stack by less than a guard could see: Rill finds that when the task
+ * gives the hart away, before another task runs on the spoiled memory. */
 // expect-status: 134
 // expect-out: ^rill: panic: task "digger" has overflowed its stack
 // expect-out: OVERFLOWED: sp is \d+ bytes below the bottom

@@ -1,5 +1,5 @@
-/* On many harts an alarm that comes due looks: the task is found below its stack's end
- * though it computes on and on. */
+/* On many harts the trap of an alarm looks at sp: it finds the task below its stack's end,
+ * though the task computes on and on. */
 // image: 2
 // harts: 2
 // boards: virt,virt-s
@@ -22,8 +22,8 @@ static int digger(void *arg)
     return computes(12000) + (arg != NULL);
 }
 
-/* Long enough for the others to be where they compute: there is one interrupt, for nobody
- * looks at what is due. */
+/* Long enough for the other tasks to reach their loops. There is one interrupt, because no task
+ * looks at alarms. */
 static int sleeper(void *arg)
 {
     rill_sleep_ns(RILL_S / 2);

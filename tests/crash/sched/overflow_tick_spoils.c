@@ -1,5 +1,5 @@
-/* On many harts an alarm that comes due looks at the canary, too: both tasks have spoiled
- * theirs, and compute on their own stacks. */
+/* On many harts the trap of an alarm looks at the canary, too: two tasks have spoiled their
+ * canaries, and compute on their own stacks. */
 // image: 2
 // harts: 2
 // boards: virt,virt32,virt-s

@@ -1,5 +1,5 @@
-/* A task has spoiled its canary, and computes: the timer's interrupt finds it, and the report
- * begins where it came. Nobody looks at what is due. */
+/* A task has spoiled its canary, and computes: the timer's trap finds that, and the report
+ * begins at the interrupted instruction. No task looks at alarms. */
 // boards: virt,virt32,hifive1,virt-s
 // expect-status: 134
 // expect-out: ^rill: panic: task "digger" has overflowed its stack$

@@ -1,5 +1,5 @@
-/* A task has jumped its canary, which is whole, and computes below its stack's end: on one
- * hart the timer's interrupt finds it by sp. overflow_tick.c is the same on many. */
+/* A task has jumped over its canary, which is whole, and computes below its stack's end: on one
+ * hart the timer's trap finds that by sp. overflow_tick.c tests it on many harts. */
 // boards: virt,virt32,virt-s
 // expect-status: 134
 // expect-out: ^rill: panic: task "digger" has overflowed its stack$

@@ -1,4 +1,4 @@
-/* Two tasks are given one memory. */
+/* A program gives one memory to two tasks. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_spawn: the memory at 0x[0-9a-f]+ is that of task "wren"
 // boards: virt,virt32,virt-s
@@ -19,6 +19,6 @@ int main(void)
 
     if (rill_spawn(NULL, &opts, stay, NULL))
         return 1;
-    opts.memory = memory + 2048; /* some of it */
+    opts.memory = memory + 2048; /* a part of that memory */
     return rill_spawn(NULL, &opts, stay, NULL);
 }

@@ -1,4 +1,4 @@
-/* Nobody recovers from an overflow of the stack. */
+/* No rill_try recovers from an overflow of the stack. */
 // expect-status: 134
 // expect-out: ^rill: panic: task "small" has overflowed its stack$
 // reject-out: survived

@@ -1,4 +1,5 @@
-/* rill_try does not survive a fault of a task that has overflowed: its canary is gone. */
+/* rill_try does not recover from the fault of a task that has overflowed its stack: the canary
+ * is gone. */
 // expect-status: 139
 // expect-out: ^rill: fault: load access fault at address 0x8 \(cause 5\)$
 // expect-out: OVERFLOWED

@@ -1,4 +1,4 @@
-/* A deadline that nobody waits for any more is no way out of a deadlock. */
+/* A deadline for which no task waits any more does not end a deadlock. */
 // expect-status: 134
 // expect-out: ^rill: deadlock:
 #include <rill/rill.h>

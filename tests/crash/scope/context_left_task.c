@@ -1,4 +1,5 @@
-/* The same, of a task's own function: found as it ends. */
+/* A task's own function begins a context in its frame and returns: Rill finds that as the task
+ * ends. */
 // expect-status: 134
 // expect-out: ^rill: panic: a context was left behind by a function of task "short"
 #include <rill/rill.h>

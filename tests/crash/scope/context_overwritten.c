@@ -1,4 +1,4 @@
-/* A context's memory used for something else while a task is in it. */
+/* A program uses a context's memory for something else while a task is in the context. */
 // expect-status: 134
 // expect-out: ^rill: panic: the memory of a context, at 0x[0-9a-f]+, was used for something else
 #include <string.h>

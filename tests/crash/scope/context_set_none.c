@@ -1,4 +1,4 @@
-/* A value without a context of one's own. */
+/* A task sets a value without a context of its own. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_context_set: task "main" is in no context that it has begun itself
 #include <rill/rill.h>

@@ -1,4 +1,4 @@
-/* A context begun while it is. */
+/* A program begins a context that has begun already. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_context_begin: this one has begun already
 #include <rill/rill.h>

@@ -1,4 +1,4 @@
-/* The first task calls rill_task_exit: its deferred calls run, and then it is
+/* The first task calls rill_task_exit: its deferred calls run, and then the program ends as by
  * exit() with that status. */
 // expect-status: 5
 // expect-out: ^first deferred, then atexit$

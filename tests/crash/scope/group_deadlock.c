@@ -1,4 +1,4 @@
-/* Who waits for a group, and for what, is in the report of a deadlock. */
+/* The report of a deadlock says which tasks wait for a group, and for what. */
 // expect-status: 134
 // expect-out: ^rill: deadlock:
 // expect-out: task "main" waits: wait for group

@@ -1,4 +1,4 @@
-/* A task that is not in the group sets its limit. */
+/* A task that is not in the group sets the group's limit. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_group_limit: task "stranger" is not in this group
 #include <rill/rill.h>

@@ -1,4 +1,4 @@
-/* abort() is a panic like any other; and with nobody there, the machine's end. */
+/* abort() is a panic like any other; without a rill_try it ends the machine. */
 // expect-status: 134
 // expect-out: ^abort\(\) was called
 // expect-out: ^rill: panic: abort\(\) was called

@@ -1,4 +1,4 @@
-/* Nobody recovers when Rill itself is wrong. */
+/* No rill_try recovers when Rill itself is wrong. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill itself is wrong: 1 % 2 == 0 does not hold in tests/crash/scope/try_assert.c:\d+$
 // expect-out: ^  pc      0x[0-9a-f]+  in task "main"

@@ -1,4 +1,4 @@
-/* A panic has left a rill_catch_fault: later faults are not for that one. */
+/* A panic has left a rill_catch_fault, which must not catch later faults. */
 // expect-status: 139
 // expect-out: ^left$
 // expect-out: ^rill: fault: load access fault at address 0x8 \(cause 5\)$

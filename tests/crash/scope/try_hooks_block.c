@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* Nor from what is found in the midst of a switch. */
+/* No rill_try recovers from a mistake that Rill finds in the midst of a switch. */
 // expect-status: 134
 // expect-out: ^rill: panic: a hook of the scheduler blocked, yielded or spawned
 // reject-out: survived

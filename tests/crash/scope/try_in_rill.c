@@ -1,4 +1,5 @@
-/* Nor from a fault in Rill's own code: something may be half changed. */
+/* No rill_try recovers from a fault in Rill's own code, which may have left something half
+ * changed. */
 // expect-status: 139
 // expect-out: ^rill: fault: load access fault
 // reject-out: survived

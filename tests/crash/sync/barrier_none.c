@@ -1,4 +1,4 @@
-/* A barrier for nobody. */
+/* A barrier for no task. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_barrier_wait: parties is 0; set it
 #include <rill/rill.h>

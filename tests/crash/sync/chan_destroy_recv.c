@@ -1,4 +1,4 @@
-/* A channel is done with, and a task waits to receive. */
+/* A program destroys a channel while a task waits to receive from it. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_chan_destroy: task "wren" waits to receive on channel 0x
 #include <rill/rill.h>

@@ -1,4 +1,4 @@
-/* The same of one that waits to send, in a select. */
+/* A program destroys a channel while a task waits to send into it, in a select. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_chan_destroy: task "wren" waits to send on channel 0x
 #include <rill/rill.h>

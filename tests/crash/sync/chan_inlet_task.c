@@ -1,4 +1,4 @@
-/* A task sends into a channel that trap handlers fill, and a value of theirs has no room. */
+/* A task sends into a channel that trap handlers fill, and so a handler's value has no room. */
 // expect-status: 134
 // expect-out: ^rill: panic: the channel at 0x[0-9a-f]+ has an inlet, and a task has sent into it
 #include <rill/rill.h>
@@ -9,7 +9,8 @@ RILL_CHAN(c, long, 1);
 static struct rill_inlet inlet;
 static long room[1], value = 5;
 
-/* As boot/trap.S enters and leaves one: tp is the hart, xscratch 0, no interrupts. */
+/* As boot/trap.S enters and leaves a handler: tp points to the hart, xscratch is 0, interrupts
+ * are off. */
 static int send_in_trap(void)
 {
     uintptr_t tp;

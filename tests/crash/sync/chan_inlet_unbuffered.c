@@ -1,4 +1,4 @@
-/* A channel without a buffer has no room for what a trap sends. */
+/* A channel without a buffer has no room for the value of a trap. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_chan_inlet: the channel at 0x[0-9a-f]+ has no buffer
 #include <rill/rill.h>

@@ -1,5 +1,5 @@
-/* A channel's memory is used for something else while a task waits in it: found
- * when its deadline comes. */
+/* A program uses a channel's memory for something else while a task waits in the channel: Rill
+ * finds that when the task's deadline comes. */
 // expect-status: 134
 // expect-out: ^rill: panic: task "wren" waits \(receive on channel 0x[0-9a-f]+\) where the memory
 // no-stress: one yield is to be enough for the task to wait

@@ -1,4 +1,4 @@
-/* Two wait for one condition with a mutex each. */
+/* Two tasks wait for one condition, each with another mutex. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_cond_wait: task "task" waits with another mutex; one condition, one mutex
 #include <rill/rill.h>

@@ -1,4 +1,4 @@
-/* A mutex that nobody will unlock. */
+/* A mutex that no task will unlock. */
 // expect-status: 134
 // expect-out: ^rill: deadlock:
 // expect-out: ^  task "second" waits: .*mutex

@@ -1,4 +1,4 @@
-/* More done than added. */
+/* A wait group: more calls of done than were added. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_waitgroup_done: more done than added; call rill_waitgroup_add before
 #include <rill/rill.h>

@@ -1,4 +1,4 @@
-/* More added than can be counted. */
+/* A wait group: more is added than it can count. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_waitgroup_add: 4294967295 more and the count goes over
 #include <rill/rill.h>

@@ -1,5 +1,5 @@
-/* A task ends with a mutex locked. The next one gets its block and its address,
- * and must not be taken for the owner. */
+/* A task ends with a mutex locked. The next task gets the ended task's block and so its
+ * address, and must not be taken for the owner. */
 // expect-status: 134
 // expect-out: rill_mutex_lock: task 2 held this mutex and has ended
 // no-stress: one yield is to be enough for the task to end

@@ -1,5 +1,5 @@
-/* A task ends with a mutex locked that another waits for already: that is told so,
- * whatever else goes on. */
+/* A task ends with a mutex locked for which another task waits already: the waiting task is
+ * told, whatever else goes on. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_mutex_lock: task 2 held this mutex and has ended; unlock it on every way out
 // reject-out: HANG

@@ -1,4 +1,4 @@
-/* Arms that are not there. */
+/* A select of arms that are NULL. */
 // expect-status: 139
 // expect-out: ^rill: fault:
 #include <rill/rill.h>

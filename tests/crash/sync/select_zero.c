@@ -1,5 +1,5 @@
-/* No arms and no deadline: it waits for nothing. The report says with what words, and
- * where the arms would be; and a wait group is not called a group. */
+/* A select without arms and without a deadline waits for nothing. The report says so, and where
+ * the arms would be; and the report does not call a wait group a group. */
 // expect-status: 134
 // expect-out: ^rill: deadlock: all 3 tasks wait
 // expect-out: ^  task "main" waits: select of arms 0x[0-9a-f]+, started

@@ -1,4 +1,4 @@
-/* More put than can be counted. */
+/* A semaphore: more units are put than it can count. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_sem_put: the count went over
 #include <rill/rill.h>

@@ -7,7 +7,7 @@
 
 static struct rill_sem s;
 
-/* As boot/trap.S enters one: tp is the hart, xscratch 0, no interrupts. */
+/* As boot/trap.S enters a handler: tp points to the hart, xscratch is 0, interrupts are off. */
 int main(void)
 {
     __asm__ volatile("csrc " X "status, %0\n\t"

@@ -1,5 +1,5 @@
-/* A deadline in a call that the header does not see, in a program that is linked
- * without alarms. */
+/* The header does not see the deadline of a call, in a program that is linked without
+ * alarms. */
 // expect-status: 134
 // expect-out: ^rill: panic: no alarms are linked for this deadline .*link with -Wl,-u,rill_alarm_start
 #include <rill/sync.h>

@@ -1,4 +1,4 @@
-/* A timer that is set when its channel was closed. */
+/* A program sets a timer after it has closed the timer's channel. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_timer_set: the channel of the timer at 0x[0-9a-f]+ is closed; make the timer all zero first
 #include <rill/rill.h>

@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* A timer that was never made all zero. */
+/* A program sets a timer that is not all zero at first. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_timer_set: the timer at 0x[0-9a-f]+ .*not all
 // zero expect-out: ^rill: stopped with status 134$

@@ -1,5 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* A timer that runs, and whose memory is cleared. */
+/* A program clears a timer's memory while the timer runs. */
 // expect-status: 134
 // expect-out: ^rill: panic: .*memory of a timer.* was used for something else
 // expect-out: ^rill: stopped with status 134$

@@ -1,6 +1,5 @@
 // qemu: -icount shift=0,sleep=off
-/* A timer's memory is overwritten while it runs, and the timer is stopped then.
- */
+/* A program overwrites a timer's memory while the timer runs, and then stops the timer. */
 // expect-status: 134
 // expect-out: ^rill: panic: .*memory of a timer.* was used for something else
 // expect-out: ^rill: stopped with status 134$

@@ -1,4 +1,4 @@
-/* Hooks removed that were never added. */
+/* A program removes hooks that it has never added. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_hooks_remove: these hooks were not added
 #include <rill/rill.h>

@@ -1,4 +1,4 @@
-/* The same hooks added twice. */
+/* A program adds one set of hooks twice. */
 // expect-status: 134
 // expect-out: ^rill: panic: rill_hooks_add: these hooks were added already
 #include <rill/rill.h>

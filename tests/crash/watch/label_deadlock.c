@@ -1,4 +1,4 @@
-/* A report of a deadlock names labels, the inherited one too. */
+/* The report of a deadlock names labels, the inherited label too. */
 // expect-status: 134
 // expect-out: ^  task "main" \(request 7\) waits: join of job
 // expect-out: ^  task "child" \(request 7\) waits: receive on channel
