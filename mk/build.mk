@@ -114,6 +114,9 @@ PARKING_FLAGS := -fno-gcse -fno-cse-follow-jumps $(foreach n,1 2 3 4 5 6 7 8 9 1
 # when a developer builds the rest with RT_CFLAGS=-O0, to step through it.
 PARKING_FLAGS += $(if $(filter -O0,$(RT_CFLAGS)),-O1)
 $(PARKING:%=$(B)/rt/kernel/%.o): RT_FLAGS += $(PARKING_FLAGS)
+# An idle loop switches, too, and a switch loses s0, which -O0 has as its frame pointer. (That
+# of one hart is COLD, and so has -Os.)
+$(B)/rt/kernel/sched/many/idle.o: RT_FLAGS += $(if $(filter -O0,$(RT_CFLAGS)),-O1)
 
 # Write the file beside, then rename it, or leave nothing. $(2) says how names are given,
 # and $(3) what to do with the list of headers.

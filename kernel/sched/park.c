@@ -106,7 +106,7 @@ int rill_waitq_wait_parks(void *queue, void *slot, uint64_t deadline_ns)
     struct rill_waitq *q = queue;
     int r = 0;
 
-    if (rill_sched_trouble(rill_hart_self()))
+    if (rill_sched_trouble(rill_hart_of_task()))
         r = rill_sched_attend(true, &q->lock);
     if (!r)
         return park_in_line(q, slot, deadline_ns);

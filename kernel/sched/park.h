@@ -99,7 +99,7 @@ PARK_INLINE int rill_park_may(struct rill_lock *held, const char *reason,
         rill_park_because(reason, object);
     if (looked)
         return rill_sched_attended(true);
-    if (!rill_sched_trouble(rill_hart_self()))
+    if (!rill_sched_trouble(rill_hart_of_task()))
         return 0;
     rill_park_because(reason, object); /* hooks ask before the park */
     return rill_sched_attend(true, held);

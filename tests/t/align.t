@@ -6,23 +6,24 @@ use strict;
 use warnings;
 use Test::More;
 
-my @programs = (    # and the status that each ends with
+my @programs = (    # and the status that each ends with, and the harts, if they are many
     [virt   => 'rv64gc',   'tests/sync/select.c',          0],
     [virt   => 'rv64gc',   'tests/watch/stats.c',          0],
     [virt   => 'rv64gc',   'tests/time/timer.c',           0],
     [virt   => 'rv64gc',   'tests/scope/group.c',          0],
     [virt   => 'rv64gc',   'tests/crash/sched/deadlock.c', 134],
+    [virt   => 'rv64gc',   'tests/sync/select.c',          0, 2],
     [virt32 => 'rv32imac', 'tests/sync/select.c',          0],
     [virt32 => 'rv32imac', 'tests/crash/sched/deadlock.c', 134],
 );
 my $traps = '-fsanitize=alignment -fsanitize-undefined-trap-on-error';
 
 for my $row (@programs) {
-    my ($board, $march, $program, $status) = @$row;
-    my $b   = "build/$board-$march-aligned";
+    my ($board, $march, $program, $status, $harts) = (@$row, 1);
+    my $b   = "build/$board-$march" . ($harts > 1 ? "-h$harts" : '') . '-aligned';
     my $out = "$b/" . $program =~ s{.*/|\.c$}{}gr;
     my $flags = $board eq 'virt' ? "-O0 $traps" : $traps;
-    my $said = qx(make -s QUIET=1 BOARD=$board MARCH=$march B=$b APP=$program OUT=$out RT_CFLAGS='$flags' elf 2>&1);
+    my $said = qx(make -s QUIET=1 BOARD=$board MARCH=$march HARTS=$harts B=$b APP=$program OUT=$out RT_CFLAGS='$flags' elf 2>&1);
     is($?, 0, "$board $program: builds") or diag $said;
     $said = qx(tools/qemu-run --board $board --march $march --timeout 100 --quiet --extra '-icount shift=0,sleep=off' $out.elf 2>&1 </dev/null);
     is($? >> 8, $status, "$board $program: runs") or diag $said;

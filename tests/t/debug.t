@@ -57,11 +57,11 @@ sub ended {
     return;
 }
 my $pid = debug(@app);
-like($said, qr/gdb-multiarch \Q$out.elf\E -ex 'target remote :$port'/,
+like($said, qr/gdb-multiarch \Q$out.elf\E -ex 'target remote 127.0.0.1:$port'/,
     'it says how to connect');
 
 my $got = qx('$gdb' -q -batch -nx -ex 'set pagination off' \\
-    -ex 'target remote :$port' -ex 'break main' -ex continue \\
+    -ex 'target remote 127.0.0.1:$port' -ex 'break main' -ex continue \\
     -ex 'break rill_trap_exception' -ex continue -ex bt -ex kill $out.elf 2>&1);
 like($got, qr/Breakpoint 1, main \(argc=1/, 'main is reached, with its arguments');
 like($got, qr/#1 +<signal handler called>\n#2 .* in main \(/,
@@ -114,7 +114,7 @@ for my $image ([], ['HARTS=2'], ['BOARD=virt32']) {
     my @with = ("APP=$waits.c", "OUT=$waits", 'QUIET=1', @$image);
     is(system('make', '-s', 'elf', @with), 0, "a program whose tasks wait: @$image") or next;
     $pid = debug(@with);
-    $got = qx('$gdb' -q -batch -nx -ex 'set pagination off' -ex 'target remote :$port' -ex 'break here' -ex continue \\
+    $got = qx('$gdb' -q -batch -nx -ex 'set pagination off' -ex 'target remote 127.0.0.1:$port' -ex 'break here' -ex continue \\
         -ex 'source tools/rill.gdb' -ex rill-tasks -ex kill $waits.elf 2>&1);
     like($got, qr/^1 "main" at 0x[0-9a-f]+: runs, or is ready$/m, 'rill-tasks: who runs') or diag($got);
     like($got, qr/^\d+ "reader" at 0x[0-9a-f]+: waits: receive on channel 0x[0-9a-f]+\n +0x[0-9a-f]+ <\w+/m,
