@@ -21,7 +21,7 @@
 #include "console.h"
 
 /* What rill_console_write calls: a place (port/image.h), in which one of the other two stands.
- * From anywhere, except that rill_output_rings may park a task that has interrupts on. */
+ * From anywhere. rill_output_plain never parks; rill_output_rings may park a task. */
 void rill_output(const char *bytes, size_t n);
 void rill_output_plain(const char *bytes, size_t n);
 void rill_output_rings(const char *bytes, size_t n);

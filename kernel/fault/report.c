@@ -24,7 +24,7 @@
 #include "trap.h"
 
 #define MOST_CALLS 24
-#define FAR_OFF    65536u /* below the heap: the guard stops stacks long before */
+#define FAR_OFF    65536u /* below the heap; the guard stops a stack before */
 #define LOOK_WORDS 65536u /* looked at on a stack, for calls that repeat */
 #define REPEATED   16u    /* a call found this often repeats */
 #define ENDLESS    4u /* a depth of so many stacks: the recursion may not end */
