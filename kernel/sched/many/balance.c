@@ -156,13 +156,19 @@ bool rill_steal_can(struct rill_hart *from)
 
 /* ---- of a hart that runs tasks ---- */
 
+/* For a moment the tasks are in neither queue. A hart that looked at the queues in that moment, and
+ * lay down, missed them: so this hart wakes one, as if it had made them ready. (A hart that steals
+ * spins, and looks at all queues when it stops: idle.c, found_work.) */
 static void take_over(struct rill_hart *h, struct rill_hart *from,
                       unsigned most, bool slot_too)
 {
     struct chain c = take_some(from, most, slot_too);
 
-    h->many->steals += c.n != 0;
+    if (!c.n)
+        return;
+    h->many->steals++;
     keep(h, c);
+    rill_ready_told();
 }
 
 /* Has `other` switched since h asked last? h keeps its count. */
