@@ -80,11 +80,6 @@ uint32_t rill_harts_running(void);
  * waits long, seldom enough to cost nothing. A power of two. */
 #define RILL_TURNS (RILL_STRESS ? 2 : 16)
 
-/* After so many tasks out of its queue, or yields, a hart looks round at the others:
- * kernel/sched/many/balance.c. A look takes some 140 instructions on two harts and 200 on eight, so
- * each turn pays two or three for it. A power of two. */
-#define RILL_LOOK_EACH (RILL_STRESS ? 2 : 64)
-
 /* A bit is set while a hart sleeps, or is about to: kernel/sched/many/idle.c. */
 #define RILL_HART_WORDS ((RILL_HARTS + 31) / 32)
 extern uint32_t rill_harts_asleep[RILL_HART_WORDS];

@@ -850,6 +850,31 @@ static void spin(void)
     join_all();
 }
 
+/* ---- meeting: as many tasks as harts compute until all have come. Before and meanwhile one hart
+ * switches, and takes over what waits elsewhere: what it takes is not lost to a hart that lies
+ * down. ---- */
+
+static int comes(void *arg)
+{
+    answers(NULL);
+    await_count((unsigned)(intptr_t)arg);
+    return 0;
+}
+
+static void meeting(void)
+{
+    unsigned n = rill_hart_count();
+
+    for (unsigned i = explore_below(RILL_LOOK_EACH + 8); i-- > 0;)
+        rill_yield();
+    for (unsigned i = 0; i < n; i++) {
+        spawn(comes, n);
+        if (explore_below(2))
+            rill_yield();
+    }
+    join_all();
+}
+
 /* ---- ticks: a timer that is set, heard, and stopped ---- */
 
 static int hears_ticks(void *arg)
@@ -1148,7 +1173,7 @@ static const struct {
     {"ticks", ticks, 2, 2},       {"gone", gone, 2, 2},
     {"yields", yielders, 2, 1},   {"contexts", contexts, 2, 3},
     {"devices", devices, 3, 3},   {"heirs", heirs, 2, 3},
-    {"scarce", scarce, 2, 2},
+    {"scarce", scarce, 2, 2},     {"meeting", meeting, 3, 2},
 };
 #define PROGRAMS (sizeof(programs) / sizeof(programs[0]))
 
