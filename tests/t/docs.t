@@ -26,6 +26,22 @@ for my $doc (@docs) {
     unlike($text{$doc}, qr/[^\x00-\x7f]/, "$doc is ASCII");
 }
 
+# ---- what it takes to read a page ----
+
+# At 150 to 260 words a minute. Of a page with a list to look names up in, the words of the
+# first sentence say so, and the minutes are for less than all of it.
+for my $doc ('README.md', glob 'docs/*.md') {
+    my $page = $text{$doc} // slurp($doc);
+    my ($minutes, $rest) = $page =~ /\A# .*\n\n\*Reading time: (\d+) minutes?([^*]*)/;
+    ok(defined $minutes, "$doc says how long it takes") or next;
+    my $words = () = $page =~ /\S+/g;
+    my $said = "$doc: $words words in $minutes minutes";
+    cmp_ok($words / $minutes, '>=', 150, $said);
+    cmp_ok($words / $minutes, '<=', 260, $said) if $rest !~ /list|look/;
+}
+my %linked = map { $_ => 1 } slurp('docs/tour.md') =~ /\((\w+\.md)/g;
+ok($linked{s{.*/}{}r}, "the tour names $_") for grep { !m{/tour\.md$} } glob 'docs/*.md';
+
 # ---- the board of docs/porting.md ----
 
 # A fenced block belongs to the path in backticks that stands alone before it.

@@ -84,14 +84,17 @@ my @planted = (
     ['if',       'board/virt/board.c',    "#if 1\n#endif\n",                 qr/board\.c:\d+: #if/],
     ['volatile', 'board/dev/plic.c',      "int rill_x(int *p) { return *(volatile int *)p; }\n", qr/plic\.c:\d+: a cast/],
     ['volatile', 'kernel/sync/chan.c',    "int rill_x(int *p) { return *(volatile int *)p; }\n", qr/chan\.c:\d+: a cast/],
+    ['heads',    'kernel/sync/attic.c',   "/* kernel/attic.c -- old. */\nint rill_x;\n", qr/attic\.c:1: does not begin/],
+    ['heads',    'boot/attic.h',          "int rill_x;\n",                  qr/attic\.h:1: does not begin/],
     ['csr',      'kernel/sync/chan.c',    "void rill_x(void) { __asm__(\"csrr t0, mstatus\"); }\n", qr/chan\.c:\d+: the name of/],
+    ['clarity',  'kernel/time/one/wheel.c', "/* kernel/time/one/wheel.c -- a twin. */\nint rill_x;\n", qr/pairs of twins/],
     ['clarity',  'kernel/sync/chan.c',    "/* he */\n",                     qr/who and he in comments/],
     ['shell',    'tools/planted',         "#!/bin/bash\ncd nowhere\nrm -rf \$x/*\n", qr/planted:\d+: .*shellcheck/],
     ['perl',     'tools/planted',         "#!/usr/bin/perl\nuse strict;\n\$x = 1;\n", qr/planted: .*perl -c/],
     ['cppcheck', 'kernel/sync/chan.c',    "int rill_x(void) { int a[2]; a[2] = 1; return a[0]; }\n", qr/chan\.c:\d+: .*cppcheck/],
 );
 
-for my $check (qw(tests rooms imports contracts parks if volatile csr perl)) {
+for my $check (qw(tests rooms imports contracts parks if volatile heads csr perl)) {
     my ($status, $out) = lint($check);
     is($status, 0, "$check: the tree as it is passes") or diag($out);
 }
