@@ -19,7 +19,8 @@
 #include <port/call.h>
 #include <port/hart.h>
 
-/* Has a lock a word? */
+/* Is there anything in a lock? It is what RILL_MANY says, but in tests/host/fuzz: there the kernel
+ * is built for one hart, and its locks are counted. */
 #define RILL_LOCKS (RILL_HARTS > 1)
 
 struct rill_arm;

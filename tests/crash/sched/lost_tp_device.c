@@ -8,6 +8,7 @@
 #include <rill/rill.h>
 
 #include "../../devices.h"
+#include "lost_tp.h"
 
 static bool handler(void *unused)
 {
@@ -25,11 +26,6 @@ int main(void)
         return 1;
     __asm__ volatile("csrc " X "status, %0" : : "r"(XSTATUS_IE) : "memory");
     uart_asks(true);
-    __asm__ volatile("mv tp, %0\n"
-                     "csrs " X "status, %1\n"
-                     "1: j 1b"
-                     :
-                     : "r"(FORBIDDEN), "r"(XSTATUS_IE)
-                     : "memory");
+    LOSE_TP(FORBIDDEN);
     return 0;
 }

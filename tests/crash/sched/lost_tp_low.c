@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "alarm_awaited.h"
+#include "lost_tp.h"
 
 static uintptr_t no_task[64] __attribute__((aligned(16)));
 
@@ -16,12 +17,7 @@ static int loses(void *arg)
     for (size_t i = 0; i < 64; i++)
         no_task[i] = FORBIDDEN;
     alarm_is_set();
-    __asm__ volatile("mv tp, %0\n\t"
-                     "csrs " X "status, %1\n"
-                     "1: j 1b"
-                     :
-                     : "r"(no_task + 32), "r"(XSTATUS_IE)
-                     : "memory");
+    LOSE_TP(no_task + 32);
     return arg != NULL;
 }
 

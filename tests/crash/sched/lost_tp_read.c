@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "alarm_awaited.h"
+#include "lost_tp.h"
 
 static uintptr_t no_task[64] __attribute__((aligned(16)));
 
@@ -18,12 +19,7 @@ static int loses(void *arg)
     for (size_t i = 0; i < 64; i++)
         no_task[i] = (uintptr_t)&no_task[i + 1 < 64 ? i + 1 : 0];
     alarm_is_set();
-    __asm__ volatile("mv tp, %0\n\t"
-                     "csrs " X "status, %1\n"
-                     "1: j 1b"
-                     :
-                     : "r"(no_task + 32), "r"(XSTATUS_IE)
-                     : "memory");
+    LOSE_TP(no_task + 32);
     return arg != NULL;
 }
 

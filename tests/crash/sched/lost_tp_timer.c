@@ -9,16 +9,12 @@
 #include <stdio.h>
 
 #include "alarm_awaited.h"
+#include "lost_tp.h"
 
 static int loses(void *arg)
 {
     alarm_is_set();
-    __asm__ volatile("mv tp, %0\n\t"
-                     "csrs " X "status, %1\n"
-                     "1: j 1b"
-                     :
-                     : "r"(FORBIDDEN), "r"(XSTATUS_IE)
-                     : "memory");
+    LOSE_TP(FORBIDDEN);
     return arg != NULL;
 }
 
