@@ -92,6 +92,12 @@ int rill_sleep_until_parks(void *unused1, void *unused2, uint64_t deadline_ns)
     return r ? r : rill_park_asleep(held, deadline_ns);
 }
 
+int rill_park_until_parks(struct rill_waiter *w, struct rill_lock *held,
+                          uint64_t deadline_ns)
+{
+    return rill_park(w, held, deadline_ns);
+}
+
 PARK_INLINE int park_in_line(struct rill_waitq *q, void *slot,
                              uint64_t deadline_ns)
 {

@@ -115,6 +115,11 @@ PARK_INLINE void rill_park_queue(struct rill_waitq *q, struct rill_single *s,
     rill_waitq_add(q, &s->waiter);
 }
 
+/* rill_park with a deadline. In park.c and not inline, so that a task which waits for ever has no
+ * alarm on its stack. */
+int rill_park_until_parks(struct rill_waiter *w, struct rill_lock *held,
+                          uint64_t deadline_ns);
+
 /* Wait in line, with the lock held, when rill_park_may has said 0. The reason is a literal. The
  * queue lies `back` bytes into the object that the task waits for.
  *   returns  what the server woke the task with, -ETIMEDOUT, -ECANCELED; the lock is dropped. */
@@ -125,17 +130,13 @@ PARK_INLINE int rill_park_in(struct rill_waitq *q, struct rill_lock *held,
     struct rill_single s;
 
     rill_park_queue(q, &s, slot);
+    if (deadline_ns != RILL_FOREVER) {
+        rill_park_because(reason, (char *)q - back);
+        return rill_park_until_parks(&s.waiter, held, deadline_ns);
+    }
     if (rill_park_mark(&s.waiter, held))
         return rill_park_give_up(&s.waiter, held);
-    if (deadline_ns == RILL_FOREVER) {
-        rill_switch_parked(rill_park_next(&s.waiter), held, reason, back);
-    } else {
-        struct rill_alarm alarm;
-
-        rill_park_set_alarm(&alarm, deadline_ns);
-        rill_switch_parked(rill_park_next(&s.waiter), held, reason, back);
-        rill_park_stop_alarm(&alarm);
-    }
+    rill_switch_parked(rill_park_next(&s.waiter), held, reason, back);
     rill_sched_came();
     return rill_task_self()->wake_result;
 }
