@@ -97,7 +97,7 @@ LINK := $(ARCH) -nostartfiles \
 
 # ---- the runtime ----
 
-RT_SRC := $(wildcard boot/*.S kernel/*.c $(foreach r,$(ROOMS),kernel/$r/*.c kernel/$r/$(TWIN)/*.c) libc-shim/*.c libc-shim/$(TWIN)/*.c libc-shim/services/*.c libc-shim/*.S) $(BOARD_SRC) $(CLOCK_SRC) $(RTC_SRC) $(RNG_SRC) \
+RT_SRC := $(wildcard boot/*.S kernel/*.c $(foreach r,$(ROOMS),kernel/$r/*.c kernel/$r/$(TWIN)/*.c kernel/$r/mode-$(MODE)/*.[cS]) libc-shim/*.c libc-shim/$(TWIN)/*.c libc-shim/services/*.c libc-shim/*.S) $(BOARD_SRC) $(CLOCK_SRC) $(RTC_SRC) $(RNG_SRC) \
           $(if $(filter many,$(TWIN)),$(IPI_SRC))
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 
