@@ -10,6 +10,9 @@
         NEVER_COME
 .endm
 
+.macro OTHERS_LEAVE
+.endm
+
         /* sp for the last words of a hart that has faulted twice in a report */
 .macro LAST_STACK
         la      sp, __rill_trap_stack_top
