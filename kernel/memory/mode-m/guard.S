@@ -1,16 +1,16 @@
 /* kernel/memory/mode-m/guard.S -- what each part of memory is for, held by PMP.
  *
- *     entry  A      L   what                                     rights
- *     1      NAPOT  L   the guard below this hart's stacks       ---
- *     2      OFF    L   where .text begins, for the next entry
- *     3      TOR    L   .text                                    r-x
- *     4      TOR    L   constants                                r--
- *     5      NAPOT  L   the first 256 bytes of memory            ---
- *     6      NAPOT  L   all else: data, heap, stacks, devices    rw-
+ *     entry  A      what                                     rights
+ *     0      NAPOT  the guard below this hart's stacks       ---
+ *     1      OFF    where .text begins, for the next entry
+ *     2      TOR    .text                                    r-x
+ *     3      TOR    constants                                r--
+ *     4      NAPOT  the first 256 bytes of memory            ---
+ *     5      -      free
+ *     6      NAPOT  all else: data, heap, stacks, devices    rw-
  *
- * Of two entries that match, the one of the lower number counts (privileged spec 1.12,
- * 3.7.1). Locked entries bind M-mode, too, and stay until the next reset. Entry 0 is
- * free, for a guard that moves from task to task.
+ * Of the entries that match, the one of the lowest number counts (privileged spec 1.12,
+ * 3.7.1). All are locked: so they bind M-mode, too, and stay until the next reset.
  *
  * A hart that has fewer entries keeps the first ones, so the order is by value. A stack
  * that runs over is the most common of these errors, and it destroys what the report
@@ -18,17 +18,16 @@
  * pointer. To run data is an attack more often than an error, and it needs the last
  * entry, because that entry matches everything.
  *
- * PMP's fields are WARL, so each is read back before we rely on it:
- * - A grain that is too large would cut the regions elsewhere than we mean, and .text
- *   itself could lose its rights. Then nothing is locked. (3.7.1: write all ones, and
- *   the lowest bit that is 1 tells the grain.)
- * - Some cores have no TOR (Hazard3). Then entry 3 is off, and entry 6 would forbid the
- *   hart's next fetch. So entry 6 is locked only when the others have been taken.
+ * PMP's fields are WARL, so two facts are tried first:
+ * - Too large a grain would cut the regions elsewhere than we mean, and .text itself could
+ *   lose its rights. Then nothing is locked. (3.7.1: write all ones, and the lowest bit
+ *   that is 1 tells the grain.)
+ * - Some cores have no TOR (Hazard3). There entry 2 would be off, and entry 6 would forbid
+ *   the hart's next fetch. Then entry 0 alone is locked.
  *
- * Not the first 4 KiB but 256 bytes: on some chips (FE310, FU540) the debug ROM is in
- * those 4 KiB, from 0x100 on, and a locked entry stops the debugger, too.
+ * The first 256 bytes and not 4 KiB: on some chips (FE310, FU540) the debug ROM and what
+ * it writes begin at 0x100, and a locked entry binds a debugger's hart, too.
  */
-#include <mode.h>
 #include <port/xlen.h>
 
 #define TOR       0x08
@@ -47,10 +46,10 @@
         csrw    pmpaddr\n, a2
 .endm
 
-/* Each hart calls this once, before it runs C. xtvec is rill_try_vectors: a trap makes the
- * hart go on where xscratch says (boot/start.S), so a hart without PMP, or one that traps
+/* Each hart calls this once, before it runs C. mtvec is rill_try_vectors: a trap makes the
+ * hart go on where mscratch says (boot/start.S), so a hart without PMP, or one that traps
  * at an entry that it does not have, leaves with what is locked by then.
- * On entry a4 = the hart's own guard. Changes t0, t1, a2, a3, a4 and xscratch.
+ * On entry a4 = the hart's own guard. Changes t0, t1, a2, a3, a4 and mscratch.
  * No relaxation: it would take the register out of the instructions with %lo. */
         .section .text.rill_memory_guard, "ax", @progbits
         .option norelax
@@ -59,7 +58,7 @@
 rill_memory_guard:
         .cfi_startproc
         la      t0, 1f + 1
-        csrw    XSCRATCH, t0
+        csrw    mscratch, t0
         li      a3, -1
         csrw    pmpaddr0, a3
         srli    a4, a4, 2
