@@ -23,7 +23,7 @@
  */
 #include "asm.h"
 
-#define EARLY_TRAP 20 /* rill_early_trap in the table of rill_try_vectors */
+#define EARLY_TRAP 16 /* rill_early_trap in the table of rill_try_vectors */
 
         /* From now on a trap makes the hart go on at `place`, until traps have a stack:
          * rill_try_vectors, below. */
@@ -45,14 +45,13 @@
 .endm
 
         /* Set up what each hart that runs tasks has of its own: guarded memory,
-         * counters that count, FP. No C has run yet. On entry t1 = the hart's own
+         * counters that count, FP. No C has run yet. On entry a4 = the hart's own
          * guard. A trap in the two steps that may fail goes on behind the step; a later
          * one ends the machine. */
 .macro SET_UP_HART
+        ENABLE_FP t0
         GUARD_MEMORY
         START_COUNTERS
-        csrw    XSCRATCH, zero
-        ENABLE_FP t0
 .endm
 
         /* From here on the hart in register `hart` takes traps as boot/trap.S draws
@@ -107,6 +106,7 @@ rill_start:
         .endr
         addi    a4, a4, 64
         bltu    a4, a5, 1b
+        la      tp, rill_all_harts + HARTS_FIRST  # struct rill_hart of the boot hart
         j       .Lrest
         .cfi_endproc
         .size   rill_start, . - rill_start
@@ -119,9 +119,8 @@ rill_start:
 rill_start_rest:
         .cfi_startproc
         .cfi_undefined ra
-.Lrest: la      t1, __rill_guard
-        la      tp, rill_all_harts + HARTS_FIRST  # struct rill_hart of the boot hart
-        SX      t1, HART_HANDLER_TP(tp)
+.Lrest: la      a4, __rill_guard
+        SX      a4, HART_HANDLER_TP(tp)
         SET_UP_HART
         la      t0, __rill_trap_stack_top - FRAME_BYTES
         SX      t0, HART_TRAP_SP(tp)
@@ -157,9 +156,9 @@ rill_start_others:
 rill_try_vectors:
         csrrw   t0, XSCRATCH, t0
         andi    t1, t0, 1
-        bnez    t1, 1f
-        j       rill_trap_last
-1:      jr      t0                      # without the 1
+        .reloc  ., R_RISCV_BRANCH, rill_trap_last
+        .word   0x30063                 # beqz t1, there: as would make it 8 bytes
+        jr      t0                      # without the 1
         .size   rill_try_vectors, . - rill_try_vectors
 
         /* A trap that came before there was a stack for it ends here. A debugger finds

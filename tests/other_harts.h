@@ -41,6 +41,13 @@ static inline uintptr_t hart_idle(unsigned number)
     return hart_words(number)[5 + 8 / sizeof(uintptr_t)];
 }
 
+/* FORBIDDEN, for this hart in M-mode: each hart's PMP guards its own guard alone. */
+static inline uintptr_t hart_forbidden(unsigned number)
+{
+    return SUPERVISOR ? FORBIDDEN
+                      : hart_words(number)[6 + 8 / sizeof(uintptr_t)] + 1024;
+}
+
 /* The test defines it. Each other hart runs it, in its trap. */
 static void on_hart(unsigned number);
 

@@ -11,7 +11,7 @@
          * struct rill_hart. */
 .macro OTHER_HARTS
         COME_WHEN_STARTED
-        LX      t1, HART_HANDLER_TP(a0)
+        LX      a4, HART_HANDLER_TP(a0)
         SET_UP_HART
         LX      sp, HART_FAULT_SP(a0)
         TAKE_TRAPS a0
@@ -48,14 +48,6 @@
         beqz    t2, 1f
         bne     t2, t1, .Lpark
 1:      sw      t1, (t0)
-.endm
-
-        /* Lock the guard at t1, by PMP entry 2. Changes t0. */
-.macro OWN_GUARD
-        srli    t1, t1, 2
-        LIA     t0, __rill_guard_bits
-        or      t1, t1, t0
-        csrw    pmpaddr2, t1
 .endm
 
         /* sp = a stack for the last words. tp is the hart, unless tp is what broke.

@@ -23,18 +23,9 @@
         csrw    XTVEC, \rd
 .endm
 
-        /* Lock the guard below all stacks, and address 0; on many harts also this hart's
-         * own guard, at t1. A hart without PMP goes on at 5 with nothing guarded. */
+        /* by PMP: kernel/memory/mode-m/guard.S */
 .macro GUARD_MEMORY
-        GO_ON_AT 5f
-        LIA     t0, __rill_guard_napot
-        csrw    pmpaddr0, t0
-        li      t0, 256 / 8 - 1         # NAPOT: the first 256 bytes
-        csrw    pmpaddr1, t0
-        OWN_GUARD
-        LIA     t0, __rill_pmpcfg
-        csrw    pmpcfg0, t0
-5:
+        call    rill_memory_guard
 .endm
 
         /* mcycle and minstret may stand still at reset, because a core may save power

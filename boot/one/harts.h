@@ -13,10 +13,6 @@
 .macro OTHERS_LEAVE
 .endm
 
-        /* There is one hart, so the guard below all stacks is its own. */
-.macro OWN_GUARD
-.endm
-
         /* sp for the last words of a hart that has faulted twice in a report */
 .macro LAST_STACK
         la      sp, __rill_trap_stack_top

@@ -104,10 +104,8 @@
 .endm
 .macro RESET_FP tmp
         fscsr   zero
-        li      \tmp, XSTATUS_FS
+        li      \tmp, XSTATUS_FS - XSTATUS_FS_INITIAL
         csrc    XSTATUS, \tmp
-        li      \tmp, XSTATUS_FS_INITIAL
-        csrs    XSTATUS, \tmp
 .endm
         /* save the running task's FP registers on its stack */
 .macro SAVE_FP tmp
@@ -139,13 +137,9 @@
 .endm
 .macro ENABLE_FP tmp
         li      \tmp, XSTATUS_FS
-        csrc    XSTATUS, \tmp
-        li      \tmp, XSTATUS_FS_INITIAL
         csrs    XSTATUS, \tmp
         csrr    \tmp, XSTATUS
-        srli    \tmp, \tmp, 13
-        andi    \tmp, \tmp, 3
-        beqz    \tmp, 1f                # no FP here: code for it will trap
+        bgez    \tmp, 1f                # no FP here: code for it will trap
         RESET_FP \tmp
 1:
 .endm

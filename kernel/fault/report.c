@@ -250,7 +250,8 @@ static const char causes[] = "@misaligned jump\0"
 static void describe_fault(const struct rill_report *r, char *to, size_t n)
 {
     unsigned long cause = r->what, addr = r->frame->addr;
-    const char *words = causes;
+    const char *words = causes, *region = rill_region(addr);
+    const char *what = rill_fault_tried(cause, region);
 
     for (unsigned long i = 0; cause < CAUSES && i < cause; i++)
         words = next(words);
@@ -259,8 +260,9 @@ static void describe_fault(const struct rill_report *r, char *to, size_t n)
     if (*words == ' ' || r->frame->unknown)
         rill_print_to(to, n, "%s (cause %lu)", words + 1, cause);
     else
-        rill_print_to(to, n, "%s%s 0x%lx (cause %lu)", words + 1,
-                      *words == '@' ? " at address" : "", addr, cause);
+        rill_print_to(to, n, "%s%s 0x%lx (cause %lu)%s%s", words + 1,
+                      *words == '@' ? " at address" : "", addr, cause,
+                      what ? what : "", what ? region + 1 : "");
 }
 
 /* Write the sentence of any report, as describe_fault does. */

@@ -6,6 +6,7 @@
 #include <port/isa.h>
 #include "fdt.h"
 #include "harts.h"
+#include "heap.h"
 #include "platform.h"
 #include "print.h"
 
@@ -100,5 +101,5 @@ void rill_platform_print(void)
     rill_print(" (%s); end by", by(p->irqs));
     for (const struct rill_power *w = rill_board.powers; w->ops; w++)
         rill_print(" %s", w->ops->name);
-    rill_print(" (%s)\n", by(p->end));
+    rill_print(" (%s)%s\n", by(p->end), rill_memory_guarded());
 }

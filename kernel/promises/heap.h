@@ -129,6 +129,17 @@ const struct rill_task *rill_stack_overflowed(bool *jumped);
 /* The task with sp on its stack; NULL: no task. */
 const struct rill_task *rill_stack_of(uintptr_t sp);
 
+/* What lies at this address: a digit, and its name. The digit is the sum of what code may do there:
+ * read 4, write 2, run 1. From reports; in regions.c. */
+const char *rill_region(uintptr_t a);
+#define RILL_READ  4u
+#define RILL_WRITE 2u
+#define RILL_RUN   1u
+
+/* What of it this hart guards, for the line about the platform: words that begin with "; ", or "".
+ * In guarded.c. */
+const char *rill_memory_guarded(void);
+
 /* ---- kernel/memory/blocks.c ---- */
 
 /* Forget the list that rill_spawn last took a block from. On one hart rill_same has it. */

@@ -148,7 +148,8 @@ int main(void)
     check(load_null, 5, "a load through NULL");
     ok(info.pc == (uintptr_t)load_at && info.fault.pc == info.pc, "its pc");
     is((long)info.fault.addr, 0, "its address");
-    ok(!strcmp(info.text, "load access fault at address 0x0 (cause 5)"),
+    ok(!strcmp(info.text, "load access fault at address 0x0 (cause 5): a read "
+                          "of the null page"),
        "its sentence: %s", info.text);
     in_order("12", "deferred calls");
     check(illegal, 2, "an illegal instruction");

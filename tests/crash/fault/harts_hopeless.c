@@ -16,8 +16,8 @@
 static void on_hart(unsigned number)
 {
     on_hart_wanted = 0;
-    hart_words(number)[1] = FORBIDDEN;
-    *(volatile unsigned *)FORBIDDEN = 1;
+    hart_words(number)[1] = hart_forbidden(number);
+    *(volatile unsigned *)hart_forbidden(number) = 1;
 }
 
 int main(void)

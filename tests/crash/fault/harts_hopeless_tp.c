@@ -15,12 +15,11 @@
 
 static void on_hart(unsigned number)
 {
-    (void)number;
     on_hart_wanted = 0;
     __asm__ volatile("mv tp, %0\n\t"
                      "sw zero, 0(%0)"
                      :
-                     : "r"(FORBIDDEN));
+                     : "r"(hart_forbidden(number)));
 }
 
 int main(void)
