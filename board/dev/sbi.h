@@ -5,8 +5,8 @@
  * error and a value come back in a0 and a1, and all other registers stay. A legacy call
  * (chapter 5) has no a6, and its answer is in a0 alone.
  *
- * SBI takes physical addresses. Ours are physical, because satp is 0
- * (boot/mode-s/entry.h).
+ * SBI takes physical addresses. Ours are: boot begins with satp 0
+ * (boot/mode-s/entry.h), and page tables change no address (kernel/paging).
  */
 #ifndef BOARD_DEV_SBI_H
 #define BOARD_DEV_SBI_H

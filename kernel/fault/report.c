@@ -231,7 +231,7 @@ static void print_registers(const struct rill_frame *f)
     rill_print("  status 0x%lx\n", (unsigned long)f->status);
 }
 
-/* Privileged spec 1.12, table 3.6, without the causes that M-mode cannot see. '@' stands
+/* Privileged spec 1.12, table 3.6, without the causes that the mode cannot see. '@' stands
  * before a cause that has an address, '=' before one that has an instruction. */
 static const char causes[] = "@misaligned jump\0"
                              "@instruction access fault\0"
@@ -241,10 +241,7 @@ static const char causes[] = "@misaligned jump\0"
                              "@load access fault\0"
                              "@misaligned store or atomic\0"
                              "@store access fault\0"
-                             "\0\0\0"
-                             " environment call from M-mode";
-
-#define CAUSES 12
+                             "\0\0\0" XMODE_CAUSES;
 
 /* Write a fault's sentence to the n bytes at `to`; to is NULL: to the console. */
 static void describe_fault(const struct rill_report *r, char *to, size_t n)
@@ -252,9 +249,9 @@ static void describe_fault(const struct rill_report *r, char *to, size_t n)
     unsigned long cause = r->what, addr = r->frame->addr;
     const char *words = causes;
 
-    for (unsigned long i = 0; cause < CAUSES && i < cause; i++)
+    for (unsigned long i = 0; cause < XMODE_CAUSES_END && i < cause; i++)
         words = next(words);
-    if (cause >= CAUSES || !*words)
+    if (cause >= XMODE_CAUSES_END || !*words)
         words = " unknown cause";
     if (*words == ' ' || r->frame->unknown)
         rill_print_to(to, n, "%s (cause %lu)", words + 1, cause);

@@ -6,6 +6,7 @@
 #include <port/isa.h>
 #include "fdt.h"
 #include "harts.h"
+#include "paging.h"
 #include "platform.h"
 #include "print.h"
 
@@ -101,4 +102,6 @@ void rill_platform_print(void)
     for (const struct rill_power *w = rill_board.powers; w->ops; w++)
         rill_print(" %s", w->ops->name);
     rill_print(" (%s)\n", by(p->end));
+    if (RILL_PAGED)
+        rill_paging_print();
 }

@@ -1,7 +1,7 @@
 /* A task that has overflowed its stack does not come out of rill_catch_fault. */
 // boards: virt
 // expect-status: 139
-// expect-out: ^rill: fault: load access fault at address 0x8 \(cause 5\)$
+// expect-out: ^rill: fault: load (access fault at address 0x8 \(cause 5\)|page fault at address 0x8 \(cause 13\))$
 // expect-out: OVERFLOWED
 // reject-out: survived
 #include <stdio.h>
