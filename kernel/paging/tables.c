@@ -30,6 +30,11 @@ uintptr_t rill_paging_satp; /* 0: the harts use no tables */
 static uintptr_t *root;
 static uintptr_t lowest; /* the tables lie from here on */
 
+/* A table for pages of memory that tasks and malloc use has a place of its own from the start, but
+ * is written when the first guard lies there: so it can never be missing, and takes no lock of the
+ * heap's. That is a 512th of the memory. */
+static uintptr_t pages_from, pages_to, pages_at;
+
 /* How many bytes an entry of that level covers; level 0 is that of pages. */
 static uintptr_t span_of(unsigned level)
 {
@@ -52,10 +57,17 @@ static bool is_table(uintptr_t entry)
     return (entry & (PAGE_V | PAGE_R | PAGE_X)) == PAGE_V;
 }
 
+static uintptr_t *place_of(uintptr_t at, unsigned level)
+{
+    if (!level && at >= pages_from && at < pages_to)
+        return (uintptr_t *)(pages_at + (at - pages_from) / PAGE_ENTRIES);
+    return (uintptr_t *)(lowest -= PAGE_BYTES);
+}
+
 /* A new table of that level, for what lies from `at` on, all of it with these rights. */
 static uintptr_t *new_table(uintptr_t at, unsigned level, unsigned rights)
 {
-    uintptr_t *table = (uintptr_t *)(lowest -= PAGE_BYTES);
+    uintptr_t *table = place_of(at, level);
     uintptr_t entry = entry_of(at, rights);
     uintptr_t step = rights ? number_of(span_of(level)) : 0;
 
@@ -69,14 +81,21 @@ static uintptr_t *new_table(uintptr_t at, unsigned level, unsigned rights)
     return table;
 }
 
+static unsigned rights_of(uintptr_t entry)
+{
+    return entry & (PAGE_R | PAGE_W | PAGE_X);
+}
+
 /* The table that an entry names. When the entry, which begins at `at`, has been a large page, it
- * becomes a table that says the same. */
+ * becomes a table that says the same: the fence is for harts that use the tables already. */
 static uintptr_t *table_in(uintptr_t *entry, uintptr_t at, unsigned level)
 {
-    if (!is_table(*entry))
-        *entry = number_of((uintptr_t)new_table(
-                     at, level - 1, *entry & (PAGE_R | PAGE_W | PAGE_X))) |
-                 PAGE_V;
+    if (!is_table(*entry)) {
+        uintptr_t *table = new_table(at, level - 1, rights_of(*entry));
+
+        __atomic_thread_fence(__ATOMIC_RELEASE);
+        *entry = number_of((uintptr_t)table) | PAGE_V;
+    }
     return (uintptr_t *)(*entry >> PAGE_NUMBER << PAGE_SHIFT);
 }
 
@@ -90,6 +109,8 @@ static uintptr_t set_entry(uintptr_t at, uintptr_t to, unsigned rights)
         uintptr_t span = span_of(level), begin = at & -span;
         uintptr_t *entry = &table[begin / span & (PAGE_ENTRIES - 1)];
 
+        if (!is_table(*entry) && rights_of(*entry) == rights)
+            return begin + span - at;
         if (begin == at && span <= to - at && !is_table(*entry)) {
             *entry = entry_of(at, rights);
             return span;
@@ -102,6 +123,21 @@ void rill_rights_set(uintptr_t from, uintptr_t to, enum rill_rights rights)
 {
     while (from < to)
         from += set_entry(from, to, rights);
+}
+
+uintptr_t rill_entry_for(uintptr_t at)
+{
+    const uintptr_t *table = root;
+
+    if (at / span_of(PAGING_LEVELS - 1) >= PAGING_ROOTS)
+        return 0;
+    for (unsigned level = PAGING_LEVELS - 1;; level--) {
+        uintptr_t entry = table[at / span_of(level) & (PAGE_ENTRIES - 1)];
+
+        if (!is_table(entry))
+            return entry;
+        table = (const uintptr_t *)(entry >> PAGE_NUMBER << PAGE_SHIFT);
+    }
 }
 
 /* ---- at boot ---- */
@@ -150,6 +186,11 @@ uintptr_t rill_paging_init(uintptr_t end, const void *tree)
     rill_rights_set((uintptr_t)__rodata_start, (uintptr_t)__data_start,
                     RILL_CONSTANTS);
     guard_stacks();
+    pages_from = (uintptr_t)__heap_start & -span_of(1);
+    pages_at =
+        lowest - (end - pages_from + span_of(1) - 1) / span_of(1) * PAGE_BYTES;
+    pages_to = end;
+    lowest = pages_at;
     rill_paging_satp =
         (uintptr_t)PAGING_MODE << PAGING_SHIFT | (uintptr_t)root >> PAGE_SHIFT;
     if (rill_paging_use(rill_paging_satp))

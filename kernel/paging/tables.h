@@ -34,6 +34,11 @@
 #define PAGE_D      0x80u /* written: hardware may fault to have them set (Svade) */
 #define PAGE_ALWAYS (PAGE_V | PAGE_G | PAGE_A | PAGE_D)
 
+/* Causes of faults: privileged spec 1.12, table 4.2. */
+#define CAUSE_FETCH_PAGE 12
+#define CAUSE_LOAD_PAGE  13
+#define CAUSE_STORE_PAGE 15
+
 /* What may be done with a page. */
 enum rill_rights {
     RILL_NOTHING = 0,
@@ -42,7 +47,13 @@ enum rill_rights {
     RILL_DATA = PAGE_R | PAGE_W,
 };
 
-/* Give [from, to), whole pages, these rights. At boot, before a hart uses the tables. */
+/* Give [from, to), whole pages, these rights, one page after the other: at boot before a hart uses
+ * the tables, later with the lock of guards.c. A hart may go on by what it has read before, until
+ * its next fence. */
 void rill_rights_set(uintptr_t from, uintptr_t to, enum rill_rights rights);
+
+/* The entry that says what may be done at an address; 0: nothing. Without a lock: an entry is one
+ * word, and a table stays where it is. */
+uintptr_t rill_entry_for(uintptr_t at);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef KERNEL_PAGING_H
 #define KERNEL_PAGING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <port/hart.h>
 
@@ -21,5 +22,9 @@ void rill_paging_enter(void);
 
 /* Print the sentence of rill_platform_print. */
 void rill_paging_print(void);
+
+/* In a trap: the task's access to `at` has faulted, and the tables allow it now.
+ *   returns  true: do it again. */
+bool rill_paging_allows(uintptr_t cause, uintptr_t at);
 
 #endif

@@ -8,11 +8,18 @@
 
 #include "overflow_digs.h"
 
-int main(void)
+static int task(void *arg)
 {
     int got;
 
+    (void)arg;
     rill_try(dig, &got, NULL);
     puts("survived");
+    return 0;
+}
+
+int main(void)
+{
+    in_small_task(task);
     return 0;
 }
