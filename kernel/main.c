@@ -8,6 +8,7 @@
 #include <port/image.h>
 #include "harts.h"
 #include "heap.h"
+#include "paging.h"
 #include "task.h"
 #include "timer.h"
 #include "trap.h"
@@ -46,6 +47,7 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
     rill_trap_init(&rill_harts[0]);                    /* what traps find */
     memory_end = rill_board.loader->find(a1);          /* what there is */
     rill_board.console->ops->init(rill_board.console); /* print, panic */
+    memory_end = rill_paging_start(memory_end, a1);    /* rights to it */
     stack_bytes = rill_heap_init(memory_end);          /* malloc, tasks */
     rill_alarms_init();                                /* deadlines */
     rill_harts_start();                                /* the other harts */

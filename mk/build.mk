@@ -49,7 +49,7 @@ ROOM_libc-shim := $(MODE_DIR) -fno-tree-loop-distribute-patterns -Ilibc-shim -Il
 # The kernel's rooms, lowest first. A room sees its own files and those of the rooms named
 # in its line, each of which stands before it in ROOMS (tools/lint): so no import goes up.
 # promises/ declares what a room asks of a higher one.
-ROOMS := promises sched memory sync time fault scope machine irq console watch
+ROOMS := promises sched memory sync time fault scope machine paging irq console watch
 SEES_promises :=
 SEES_sched    := promises
 SEES_memory   := promises sched
@@ -58,15 +58,18 @@ SEES_time     := promises sched sync
 SEES_fault    := promises sched
 SEES_scope    := promises sched sync fault
 SEES_machine  := promises sched fault
+SEES_paging   := promises sched fault machine
 SEES_irq      := promises sched fault machine
 SEES_console  := promises sched sync fault machine
 SEES_watch    := promises sched sync fault
 # kernel/main.c, the table of contents, has no room.
 SEES_main     := $(ROOMS)
 room_of = $(firstword $(filter $(ROOMS),$(word 2,$(subst /, ,$(1)))) main)
+# Page tables are for images in S-mode: in M-mode nothing of that room is built.
+BUILT_ROOMS := $(if $(filter m,$(MODE)),$(filter-out paging,$(ROOMS)),$(ROOMS))
 ROOM_DIRS = $(foreach r,$(filter $(ROOMS),$(1)) $(SEES_$(1)),$(patsubst %/,-I%,$(dir $(wildcard kernel/$r/. kernel/$r/$(TWIN)/.))))
 # Small before fast: code that runs once, and code that runs when something has broken.
-COLD := $(addprefix kernel/,memory/regions memory/mode-m/guarded memory/mode-s/guarded memory/blocks sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_chosen machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_print sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats time/timer_count fault/trap console/many/console irq/many/clints machine/many/cpus irq/many/harts) \
+COLD := $(addprefix kernel/,memory/regions memory/mode-m/guarded memory/mode-s/guarded memory/blocks sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_chosen machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_print paging/guards paging/tables sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats time/timer_count fault/trap console/many/console irq/many/clints machine/many/cpus irq/many/harts) \
         $(addprefix libc-shim/,calloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
             scanf scanf_real search signal sigjmp sigset start strtod time unlocked vfprintf vfscanf) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
@@ -97,7 +100,7 @@ LINK := $(ARCH) -nostartfiles \
 
 # ---- the runtime ----
 
-RT_SRC := $(wildcard boot/*.S kernel/*.c $(foreach r,$(ROOMS),kernel/$r/*.c kernel/$r/$(TWIN)/*.c kernel/$r/mode-$(MODE)/*.c kernel/$r/mode-$(MODE)/*.S) libc-shim/*.c libc-shim/$(TWIN)/*.c libc-shim/services/*.c libc-shim/*.S) $(BOARD_SRC) $(CLOCK_SRC) $(RTC_SRC) $(RNG_SRC) \
+RT_SRC := $(wildcard boot/*.S kernel/*.c $(foreach r,$(BUILT_ROOMS),kernel/$r/*.c kernel/$r/$(TWIN)/*.c kernel/$r/mode-$(MODE)/*.c kernel/$r/mode-$(MODE)/*.S) libc-shim/*.c libc-shim/$(TWIN)/*.c libc-shim/services/*.c libc-shim/*.S) $(BOARD_SRC) $(CLOCK_SRC) $(RTC_SRC) $(RNG_SRC) \
           $(if $(filter many,$(TWIN)),$(IPI_SRC))
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 

@@ -18,4 +18,10 @@
 #define FORBIDDEN (SUPERVISOR ? 0x80001000 : (uintptr_t)__rill_guard + 1024)
 extern char __rill_guard[];
 
+/* The cause of a fetch, a load or a store that the image's own guards forbid: by page tables, or by
+ * PMP. */
+#define CAUSE_FETCH (SUPERVISOR ? 12 : 1)
+#define CAUSE_LOAD  (SUPERVISOR ? 13 : 5)
+#define CAUSE_STORE (SUPERVISOR ? 15 : 7)
+
 #endif

@@ -37,6 +37,15 @@ void rill_ipi_clear(void)
                      : "memory");
 }
 
+/* A base of all ones means all harts, and a size of all ones all addresses. */
+void rill_paging_fence_others(void)
+{
+    const uintptr_t all = ~(uintptr_t)0;
+
+    fence_before_call();
+    rill_sbi_of_4(SBI_RFENCE, SBI_RFENCE_PAGES, 0, all, 0, all);
+}
+
 struct rill_roll rill_roll[RILL_HARTS];
 
 /* The first hart's id + 1: boot/many/harts.h. Not in .bss, which the first hart clears later. */

@@ -6,7 +6,7 @@
 /* clang-format off */
         /* The first hart that enters is the boot hart: the firmware keeps the others until
          * we start them. a0 = its id. satp = 0: our addresses are physical, whatever
-         * translation a boot loader has used. */
+         * translation a boot loader has used; kernel/paging/tables.c sets it later. */
 .macro CHOOSE_BOOT_HART
         csrw    satp, zero
         OTHERS_LEAVE
@@ -22,8 +22,8 @@
         csrw    XTVEC, \rd
 .endm
 
-        /* PMP is the firmware's, so nothing is guarded. docs/modes.md says what finds a
-         * stack that runs over. */
+        /* PMP is the firmware's. kernel/paging guards memory, once there is a tree to
+         * read. */
 .macro GUARD_MEMORY
 .endm
 

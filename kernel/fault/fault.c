@@ -8,6 +8,7 @@
  * gives no address.
  * Encodings: unprivileged spec, chapters 2 (RV32I), 8 (A) and 16 (C).
  */
+#include <port/hart.h>
 #include <port/xlen.h>
 #include <port/image.h>
 #include "heap.h"
@@ -19,7 +20,8 @@ enum {
     ILLEGAL,
     BREAKPOINT,
     LOAD_MISALIGNED,
-    STORE = 7
+    STORE = 7,
+    FETCH_PAGE = 12 /* and the pages of loads and stores: in S-mode */
 };
 
 /* The n bits of insn from bit `at` on, moved to bit `to`. */
@@ -78,21 +80,30 @@ static bool compressed(const struct rill_frame *f, uint32_t insn,
     return true;
 }
 
+/* A fault of a page comes from the same instruction as a fault of an access. */
+static unsigned as_access(uintptr_t cause)
+{
+    if (!RILL_PAGED || cause < FETCH_PAGE)
+        return (unsigned)cause;
+    return cause == FETCH_PAGE ? FETCH : (unsigned)cause - FETCH_PAGE + 4;
+}
+
 static bool work_out(const struct rill_frame *f, uintptr_t *addr)
 {
+    unsigned cause = as_access(f->cause);
     const uint16_t *at = (const uint16_t *)f->x[0];
     uint32_t insn;
 
     *addr = f->x[0];
-    if (f->cause == FETCH || f->cause == BREAKPOINT)
+    if (cause == FETCH || cause == BREAKPOINT)
         return true;
-    if (f->cause == JUMP_MISALIGNED || f->cause > STORE || f->x[0] & 1 ||
+    if (cause == JUMP_MISALIGNED || cause > STORE || f->x[0] & 1 ||
         f->x[0] < (uintptr_t)__text_start || f->x[0] >= (uintptr_t)__text_end)
         return false;
     insn = at[0];
     if ((insn & 3) == 3)
         insn |= (uint32_t)at[1] << 16;
-    if (f->cause >= LOAD_MISALIGNED)
+    if (cause >= LOAD_MISALIGNED)
         return (insn & 3) == 3 ? whole(f, insn, addr)
                                : compressed(f, insn, addr);
     *addr = insn;

@@ -16,9 +16,18 @@ static struct rill_panic_hook *newest;
 
 static struct rill_report *told; /* the report that hooks now hear of */
 
+/* A panic in a trap may have gone on there, because libc had nearly filled the trap stack. */
+static bool is_on_idle_stack(const struct rill_hart *h)
+{
+    uintptr_t sp = rill_stack_pointer();
+
+    return sp > h->trap_sp + FRAME_BYTES && sp <= h->fault_sp;
+}
+
 /* Wherever the program broke, a hook runs as a device's handler does: it has no thread-local
- * variables, and a call that would park panics. When the panic came outside a trap, a fault in
- * the hook uses the trap stack, because the report may lie on the idle stack. */
+ * variables, and a call that would park panics. When the panic came outside a trap or has gone to
+ * the idle stack, a fault in the hook uses the trap stack, because the report may lie on the idle
+ * stack. */
 static void call(struct rill_panic_hook *k, const struct rill_panic_info *info)
 {
     struct rill_hart *self = rill_hart_self();
@@ -26,7 +35,7 @@ static void call(struct rill_panic_hook *k, const struct rill_panic_info *info)
     const void *tp = rill_thread_pointer();
     uintptr_t fault_sp = h->fault_sp;
 
-    if (self)
+    if (self || is_on_idle_stack(h))
         h->fault_sp = h->trap_sp + FRAME_BYTES; /* its top */
     rill_thread_pointer_set((const void *)h->handler_tp);
     rill_hart_self_set(NULL);

@@ -17,6 +17,7 @@
 #include <port/image.h>
 #include <port/switch.h>
 #include "extras.h"
+#include "guards.h"
 #include "idle.h"
 #include "panic.h"
 #include "print.h"
@@ -31,7 +32,7 @@
 
 static bool overflowed(const struct rill_report *r)
 {
-    return r->sp < r->task->stack_low || r->jumped ||
+    return r->sp < rill_stack_end(r->task) || r->jumped ||
            (!r->nearly_full && rill_stack_spoiled(r->task));
 }
 
@@ -45,6 +46,8 @@ static const uintptr_t *first_word(const struct rill_task *t, uintptr_t sp)
 {
     if (!rill_is_idle(t) && sp < (uintptr_t)__heap_start)
         sp = (uintptr_t)__heap_start; /* below is the guard */
+    if (rill_block_is_guarded(t->kind) && sp < rill_stack_end(t))
+        sp = rill_stack_end(t);
     return (const uintptr_t *)((sp + sizeof sp - 1) & ~(sizeof sp - 1));
 }
 
@@ -80,10 +83,10 @@ static void print_need(const struct rill_report *r, uintptr_t high, bool over)
         return; /* no sp that this stack could have grown to */
     if (used < high - r->sp)
         used = high - r->sp;
-    if (over && used < high - t->stack_low)
-        used = high - t->stack_low;
+    if (over && used < high - rill_stack_end(t))
+        used = high - rill_stack_end(t);
     if ((over || r->nearly_full) && print_repeated(t, r->sp, high) &&
-        used / ENDLESS >= high - t->stack_low)
+        used / ENDLESS >= high - rill_stack_end(t))
         return;
     if (over || r->nearly_full)
         rill_print("          it needed %lu bytes at the least\n"
@@ -115,7 +118,7 @@ static const char *trace(bool jumped)
 
 static void print_stack(const struct rill_report *r)
 {
-    unsigned long low = r->task->stack_low, high = stack_high(r->task);
+    unsigned long low = rill_stack_end(r->task), high = stack_high(r->task);
     unsigned long sp = r->sp;
     bool over = overflowed(r);
 
@@ -231,7 +234,7 @@ static void print_registers(const struct rill_frame *f)
     rill_print("  status 0x%lx\n", (unsigned long)f->status);
 }
 
-/* Privileged spec 1.12, table 3.6, without the causes that M-mode cannot see. '@' stands
+/* Privileged spec 1.12, table 3.6, without the causes that the mode cannot see. '@' stands
  * before a cause that has an address, '=' before one that has an instruction. */
 static const char causes[] = "@misaligned jump\0"
                              "@instruction access fault\0"
@@ -241,10 +244,7 @@ static const char causes[] = "@misaligned jump\0"
                              "@load access fault\0"
                              "@misaligned store or atomic\0"
                              "@store access fault\0"
-                             "\0\0\0"
-                             " environment call from M-mode";
-
-#define CAUSES 12
+                             "\0\0\0" XMODE_CAUSES;
 
 /* Write a fault's sentence to the n bytes at `to`; to is NULL: to the console. */
 static void describe_fault(const struct rill_report *r, char *to, size_t n)
@@ -253,9 +253,9 @@ static void describe_fault(const struct rill_report *r, char *to, size_t n)
     const char *words = causes, *region = rill_region(addr);
     const char *what = rill_fault_tried(cause, region);
 
-    for (unsigned long i = 0; cause < CAUSES && i < cause; i++)
+    for (unsigned long i = 0; cause < XMODE_CAUSES_END && i < cause; i++)
         words = next(words);
-    if (cause >= CAUSES || !*words)
+    if (cause >= XMODE_CAUSES_END || !*words)
         words = " unknown cause";
     if (*words == ' ' || r->frame->unknown)
         rill_print_to(to, n, "%s (cause %lu)", words + 1, cause);

@@ -11,6 +11,7 @@
 #include <port/switch.h>
 #include "console.h"
 #include "extras.h"
+#include "paging.h"
 #include "panic.h"
 #include "task.h"
 #include "timer.h"
@@ -138,6 +139,8 @@ void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)
 {
     struct rill_report r;
 
+    if (RILL_PAGED && rill_paging_allows(f->cause, f->addr))
+        return;
     rill_trap_report(&r, f);
     if (h->catch && h->catch->task == r.task && !rill_stack_spoiled(r.task)) {
         land(h->catch, f, h);

@@ -7,6 +7,7 @@
 #include "fdt.h"
 #include "harts.h"
 #include "heap.h"
+#include "paging.h"
 #include "platform.h"
 #include "print.h"
 
@@ -102,4 +103,6 @@ void rill_platform_print(void)
     for (const struct rill_power *w = rill_board.powers; w->ops; w++)
         rill_print(" %s", w->ops->name);
     rill_print(" (%s)%s\n", by(p->end), rill_memory_guarded());
+    if (RILL_PAGED)
+        rill_paging_print();
 }

@@ -2,6 +2,7 @@
  * On one hart they are rill_blocks, a list for each size. On many harts rill_blocks has lists of
  * lists, and each hart has lists of its own: kernel/memory/many/spill.c. blocks.c and heap.c are
  * one thing and call each other: see heap.c. */
+#include "guards.h"
 #include "task.h"
 
 struct rill_same rill_same; /* one hart */
@@ -48,6 +49,8 @@ struct rill_task *rill_block_take(rill_block_kind kind)
         rill_blocks_move_out(h, list);
     first = take_from_heap(kind);
     t = first ? first->task : rill_block_new(kind);
+    if (!first && t)
+        rill_guard_make(t->stack_low, t->kind);
     rill_lock_drop(&rill_heap_lock);
     if (RILL_MANY && first) {
         h->many->lists[list] = first->next;

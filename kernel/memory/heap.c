@@ -30,6 +30,7 @@
 #include <port/image.h>
 #include <port/layout.h>
 #include <rill/panic.h>
+#include "guards.h"
 #include "heap.h"
 #include "task.h"
 
@@ -176,6 +177,7 @@ static void add_hole(uintptr_t low, uintptr_t high)
 /* No task is here any more, and the place must not look like a task: kernel/sync/owner.c. */
 static void dissolve(struct rill_task *t)
 {
+    rill_guard_drop(t->stack_low, t->kind);
     t->stack_low = 0;
     t->name = NULL;
 }

@@ -10,6 +10,7 @@
 #include <port/layout.h>
 #include <port/switch.h>
 #include "extras.h"
+#include "guards.h"
 #include "task.h"
 #include "wait.h"
 
@@ -70,7 +71,8 @@ rill_block_kind rill_task_kind(size_t stack_bytes)
 {
     if (stack_bytes > UINT32_MAX / 4) /* no overflow in what follows */
         return 0;
-    return rill_block_kind_of(up_to_16(stack_bytes) + overhead());
+    return rill_block_kind_of(
+        rill_block_with_guard(up_to_16(stack_bytes) + overhead()));
 }
 
 /* Computes the picture in task.h from its right end. */
@@ -378,7 +380,7 @@ void rill_stack_bounds(uintptr_t *low, uintptr_t *high)
 {
     if (!rill_hart_self())
         rill_sched_not_in_trap(RILL_SENTENCE("rill_stack_bounds"));
-    *low = rill_task_self()->stack_low;
+    *low = rill_stack_end(rill_task_self());
     *high = (uintptr_t)rill_task_self();
 }
 

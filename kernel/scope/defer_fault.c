@@ -8,6 +8,7 @@
 #include <string.h>
 #include <port/image.h>
 #include "defer.h"
+#include "guards.h"
 #include "panic.h"
 #include "task.h"
 #include "trap.h"
@@ -51,7 +52,7 @@ bool rill_unwind_fault(struct rill_frame *f, const struct rill_task *t)
 
     if (at < (uintptr_t)__heap_start || at % 16 || !rill_unwind_can(t) ||
         in_rill(f) || sp > at ||
-        sp < t->stack_low + sizeof *f + RILL_STACK_MIN_BYTES)
+        sp < rill_stack_end(t) + sizeof *f + RILL_STACK_MIN_BYTES)
         return false;
     sp = (sp - sizeof *f) & ~(uintptr_t)15;
     memcpy((void *)sp, f, sizeof *f);

@@ -9,6 +9,7 @@
  */
 #include <stddef.h>
 #include "extras.h"
+#include "guards.h"
 #include "task.h"
 
 #define PAINT ((uintptr_t)0x57ac6b0757ac6b07ull)
@@ -18,13 +19,13 @@ static void paint(struct rill_task *t)
     uintptr_t *top = (uintptr_t *)t->sp; /* the first frame */
 
     RILL_NEEDS(rill_extras_give);
-    for (uintptr_t *w = (uintptr_t *)t->stack_low + 1; w < top; w++)
+    for (uintptr_t *w = (uintptr_t *)rill_stack_end(t) + 1; w < top; w++)
         *w = PAINT;
 }
 
 static size_t used(const struct rill_task *t)
 {
-    const uintptr_t *w = (const uintptr_t *)t->stack_low + 1;
+    const uintptr_t *w = (const uintptr_t *)rill_stack_end(t) + 1;
 
     while (w < (const uintptr_t *)t && *w == PAINT)
         w++;
@@ -56,7 +57,7 @@ static struct rill_stack_site *count(const struct rill_task *t)
     s->site = t->started_at;
     if (deep > s->used) {
         s->used = deep;
-        s->bytes = (uintptr_t)t - t->stack_low;
+        s->bytes = (uintptr_t)t - rill_stack_end(t);
         s->name = rill_task_name(t);
     }
     return s;

@@ -3,6 +3,7 @@
 #include <rill/hart.h>
 #include <rill/stats.h>
 #include "extras.h"
+#include "guards.h"
 #include "task.h"
 
 size_t rill_tasks_read(struct rill_task_info *infos, size_t most)
@@ -16,7 +17,7 @@ size_t rill_tasks_read(struct rill_task_info *infos, size_t most)
         *i = (struct rill_task_info){
             .number = t->number,
             .name = rill_task_name(t),
-            .stack_bytes = (uintptr_t)t - t->stack_low,
+            .stack_bytes = (uintptr_t)t - rill_stack_end(t),
             .stack_used_bytes =
                 rill_task_extras.stack ? rill_stack_used(t) : 0};
         if (rill_sched_parked(t))

@@ -10,6 +10,7 @@
 #include <rill/time.h>
 #include <port/board.h>
 #include "extras.h"
+#include "guards.h"
 #include "task.h"
 #include "timer.h"
 
@@ -18,7 +19,7 @@ static void count_tasks(struct rill_stats *s)
     for (struct rill_task *t = NULL; (t = rill_task_next(t));) {
         s->tasks++;
         s->parked += rill_sched_parked(t);
-        s->stack_bytes += (uintptr_t)t - t->stack_low;
+        s->stack_bytes += (uintptr_t)t - rill_stack_end(t);
     }
     s->running = rill_harts_running();
     if (s->parked + s->running > s->tasks) /* each of another moment */

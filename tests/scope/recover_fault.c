@@ -81,7 +81,7 @@ static void catches(void *arg)
 {
     struct rill_fault fault;
 
-    if (rill_catch_fault(load, arg, &fault) == 1 && fault.cause == 5)
+    if (rill_catch_fault(load, arg, &fault) == 1 && fault.cause == CAUSE_LOAD)
         say("c");
     load(arg);
 }
@@ -145,19 +145,23 @@ int main(void)
     int got = 0, wrong = 0;
 
     plan(29);
-    check(load_null, 5, "a load through NULL");
+    check(load_null, CAUSE_LOAD, "a load through NULL");
     ok(info.pc == (uintptr_t)load_at && info.fault.pc == info.pc, "its pc");
     is((long)info.fault.addr, 0, "its address");
-    ok(!strcmp(info.text, "load access fault at address 0x0 (cause 5): a read "
-                          "of the null page"),
+    ok(!strcmp(info.text,
+               SUPERVISOR
+                   ? "load page fault at address 0x0 (cause 13): a read of "
+                     "the null page"
+                   : "load access fault at address 0x0 (cause 5): a read "
+                     "of the null page"),
        "its sentence: %s", info.text);
     in_order("12", "deferred calls");
     check(illegal, 2, "an illegal instruction");
     ok(info.pc == (uintptr_t)illegal_at, "its pc");
-    check(jump, 1, "a jump to nowhere");
+    check(jump, CAUSE_FETCH, "a jump to nowhere");
     check(ebreak, 3, "a breakpoint");
-    check(libc, 7, "a fault in libc");
-    check(with_interrupts_off, 5, "a fault with interrupts off");
+    check(libc, CAUSE_STORE, "a fault in libc");
+    check(with_interrupts_off, CAUSE_LOAD, "a fault with interrupts off");
     ok(interrupts_on(), "they are on again");
     is(rill_try(catches, NULL, NULL), 1, "rill_catch_fault inside rill_try");
     in_order("c", "it catches its own");

@@ -22,9 +22,13 @@
 #define XIE_SOFT           0x8
 #define XIE_TIMER          0x80
 #define XIE_EXT            0x800
-#define XCAUSE_SOFT        3
-#define XCAUSE_TIMER       7  /* in xcause, below the interrupt bit */
-#define XCAUSE_EXT         11 /* the greatest that we let through */
+/* Causes of exceptions from 11 on, for kernel/fault/report.c, and the first that has no words. */
+#define XMODE_CAUSES     " environment call from M-mode"
+#define XMODE_CAUSES_END 12
+
+#define XCAUSE_SOFT  3
+#define XCAUSE_TIMER 7  /* in xcause, below the interrupt bit */
+#define XCAUSE_EXT   11 /* the greatest that we let through */
 
 #ifndef __ASSEMBLER__
 
@@ -40,6 +44,9 @@ static inline uintptr_t rill_hart_id(void)
 
 /* Does the hart fault on an access to its guard? (A hart without PMP does not.) */
 #define RILL_GUARDED 1
+
+/* Page tables are for S-mode: kernel/paging. */
+#define RILL_PAGED 0
 
 #endif
 

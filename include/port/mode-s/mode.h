@@ -22,9 +22,14 @@
 #define XIE_SOFT           0x2
 #define XIE_TIMER          0x20
 #define XIE_EXT            0x200
-#define XCAUSE_SOFT        1
-#define XCAUSE_TIMER       5 /* in xcause, below the interrupt bit */
-#define XCAUSE_EXT         9 /* the greatest that we let through */
+/* Causes of exceptions from 11 on, for kernel/fault/report.c, and the first that has no words. */
+#define XMODE_CAUSES \
+    "\0@instruction page fault\0@load page fault\0\0@store page fault"
+#define XMODE_CAUSES_END 16
+
+#define XCAUSE_SOFT  1
+#define XCAUSE_TIMER 5 /* in xcause, below the interrupt bit */
+#define XCAUSE_EXT   9 /* the greatest that we let through */
 
 #ifndef __ASSEMBLER__
 
@@ -55,8 +60,11 @@ static inline uintptr_t rill_hart_id(void)
     return *(const uintptr_t *)hart;
 }
 
-/* Firmware has the PMP, so Rill finds a write to a guard only when it looks at the guard. */
-#define RILL_GUARDED 0
+/* Page tables are ours (kernel/paging). A hart may have none: then Rill finds a write to a guard
+ * only when it looks at the guard. */
+#define RILL_PAGED 1
+extern uintptr_t rill_paging_satp; /* 0: the harts use no tables */
+#define RILL_GUARDED (rill_paging_satp != 0)
 
 #endif
 

@@ -17,6 +17,7 @@
 #include "console.h"
 #include "cpus.h"
 #include "harts.h"
+#include "paging.h"
 #include "print.h"
 #include "task.h"
 #include "timer.h"
@@ -119,6 +120,8 @@ __attribute__((cold)) void rill_harts_call(void)
  * harts count on h. */
 __attribute__((cold)) _Noreturn void rill_hart_main(struct rill_hart *h)
 {
+    if (RILL_PAGED)
+        rill_paging_enter();
     rill_sched_init(h);
     rill_trap_init(h);
     rill_hart_took(XCAUSE_SOFT, h);

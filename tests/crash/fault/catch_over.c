@@ -1,7 +1,7 @@
 /* After rill_catch_fault is over, a fault is fatal again. */
 // expect-status: 139
 // expect-out: ^caught$
-// expect-out: ^rill: fault: load access fault at address 0x8 \(cause 5\): a read of the null page$
+// expect-out: ^rill: fault: load (access fault at address 0x8 \(cause 5\)|page fault at address 0x8 \(cause 13\)): a read of the null page$
 // expect-out: ^rill: stopped with status 139$
 #include <stdio.h>
 

@@ -4,7 +4,7 @@
 // boards: virt,virt32,virt-s
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // expect-status: 139
-// expect-out: ^rill: fault inside a trap handler: store access fault at address 0x8 \(cause 7\): a write to the null page$
+// expect-out: ^rill: fault inside a trap handler: store (access fault at address 0x8 \(cause 7\)|page fault at address 0x8 \(cause 15\)): a write to the null page$
 // expect-out: ^other is (\d+)$[\s\S]*in a trap handler on hart \1$
 // expect-out: ^rill: stopped with status 139$
 #include <stdio.h>

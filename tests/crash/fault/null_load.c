@@ -1,7 +1,7 @@
 /* A load through NULL. */
 // boards: all
 // expect-status: 139
-// expect-out: ^rill: fault: load access fault at address 0x0 \(cause 5\): a read of the null page$
+// expect-out: ^rill: fault: load (access fault at address 0x0 \(cause 5\)|page fault at address 0x0 \(cause 13\)): a read of the null page$
 // expect-out: ^rill: stopped with status 139$
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* A hook for a fault runs on the trap stack, and learns which fault it was. */
 // expect-status: 139
 // expect-out: ^rill: fault: load
-// expect-out: ^hook: load access fault at address 0x8 \(cause 5\): a read of the null page, in main\nrill: stopped with status 139$
+// expect-out: ^hook: load (access fault at address 0x8 \(cause 5\)|page fault at address 0x8 \(cause 13\)): a read of the null page, in main\nrill: stopped with status 139$
 #include <rill/rill.h>
 
 static void say(struct rill_panic_hook *k, const struct rill_panic_info *info)

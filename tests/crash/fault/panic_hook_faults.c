@@ -1,8 +1,8 @@
 /* A hook for a fault faults itself: that is a fault inside a trap handler. */
 // expect-status: 139
-// expect-out: ^rill: fault: load access fault at address 0x8 \(cause 5\): a read of the null page$
+// expect-out: ^rill: fault: load (access fault at address 0x8 \(cause 5\)|page fault at address 0x8 \(cause 13\)): a read of the null page$
 // expect-out: ^  pc      0x[0-9a-f]+  in task "main" on hart
-// expect-out: ^rill: a hook that was told of it broke: fault inside a trap handler: store access fault at address 0x10 \(cause 7\): a write to the null page$
+// expect-out: ^rill: a hook that was told of it broke: fault inside a trap handler: store (access fault at address 0x10 \(cause 7\)|page fault at address 0x10 \(cause 15\)): a write to the null page$
 // expect-out: ^rill: stopped with status 139$
 #include <rill/rill.h>
 

@@ -1,7 +1,7 @@
 /* When a task has faulted, Rill calls a panic hook in a trap, where the hook has no errno. */
 // boards: virt,virt32,hifive1
 // expect-status: 139
-// expect-out: ^rill: fault: store access fault
+// expect-out: ^rill: fault: store (access|page) fault
 // expect-out: a hook that was told of it broke: panic: errno or another _Thread_local
 #include <rill/rill.h>
 

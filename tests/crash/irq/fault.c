@@ -2,7 +2,7 @@
 /* A fault in the handler of a device's interrupt: the report says of which handler, and
  * where. */
 // expect-status: 139
-// expect-out: ^rill: fault inside a trap handler: store access fault at address 0x8 \(cause 7\): a write to the null page$
+// expect-out: ^rill: fault inside a trap handler: store (access fault at address 0x8 \(cause 7\)|page fault at address 0x8 \(cause 15\)): a write to the null page$
 // expect-out: ^  pc      0x[0-9a-f]+  in a trap handler of interrupt \d+ \(uart\) on hart \d+$
 // expect-out: ^rill: stopped with status 139$
 #include <rill/rill.h>

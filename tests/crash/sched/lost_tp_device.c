@@ -3,7 +3,7 @@
 // boards: virt,virt32,virt-s
 // expect-status: 139
 // expect-out: ^handled$
-// expect-out: ^rill: fault inside a trap handler: load access fault at address 0x
+// expect-out: ^rill: fault inside a trap handler: load (access|page) fault at address 0x
 // expect-out: ^rill: stopped with status 139$
 #include <rill/rill.h>
 

@@ -3,7 +3,7 @@
 // boards: virt,virt32,hifive1,virt-s
 // expect-status: 139
 // expect-out: ^before$
-// expect-out: ^rill: fault inside a trap handler: load access fault at address 0x
+// expect-out: ^rill: fault inside a trap handler: load (access|page) fault at address 0x
 // expect-out: ^  pc      0x[0-9a-f]+  in a trap handler on hart \d+$
 // expect-out: ^rill: stopped with status 139$
 #include <stdio.h>

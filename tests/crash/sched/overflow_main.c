@@ -1,5 +1,5 @@
 /* Recursion without end in the first task. */
-// m-mode: the guard is PMP's, which S-mode has not: it runs over the image
+// m-mode: with a guard right below the stack no depth says that the recursion has no end; memory/guard_*.c
 // expect-status: 139
 // expect-out: ^rill: fault:
 // expect-out: in task "main" on hart

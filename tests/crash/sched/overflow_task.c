@@ -1,6 +1,6 @@
 /* Recursion without end in a task that was started with a name. */
 // boards: all
-// m-mode: the guard is PMP's, which S-mode has not: it runs over the image
+// m-mode: with a guard right below the stack no depth says that the recursion has no end; memory/guard_*.c
 // expect-status: 139
 // expect-out: in task "digger" on hart
 // expect-out: ^  stack .*OVERFLOWED: sp is \d+ bytes below the bottom

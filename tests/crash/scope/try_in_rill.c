@@ -1,7 +1,7 @@
 /* No rill_try recovers from a fault in Rill's own code, which may have left something half
  * changed. */
 // expect-status: 139
-// expect-out: ^rill: fault: load access fault
+// expect-out: ^rill: fault: load (access|page) fault
 // reject-out: survived
 #include <stdio.h>
 
