@@ -31,6 +31,7 @@
 #include <port/layout.h>
 #include <rill/panic.h>
 #include "heap.h"
+#include "pages.h"
 #include "task.h"
 
 #define MIN_OCTAVE 8 /* blocks of 2^8 + 2^6 bytes are the smallest */
@@ -42,16 +43,19 @@ _Static_assert(LARGE == 4 * 11 - 1, "four lists an octave");
 struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 struct rill_lock rill_heap_lock;
 uintptr_t rill_heap_brk, rill_heap_floor;
-static uintptr_t end_ RILL_SEEN_AS(rill_heap_end);
+uintptr_t rill_heap_end;
 
 struct rill_block *rill_holes;
 static const char loose[] = "loose"; /* the name of a free block's task */
+static const char gap[] = "gap";     /* its pages are malloc's: pages.h */
+bool rill_heap_gapped, rill_pages_are_open;
 
 #define HOLE_MOST ((1u << 30) - 64) /* the most that a kind can say */
 
 #define brk    rill_heap_brk
 #define holes  rill_holes
 #define floor_ rill_heap_floor
+#define end_   rill_heap_end
 
 static size_t share(size_t region)
 {
@@ -90,6 +94,12 @@ void *rill_heap_move(ptrdiff_t delta)
     bool fits;
 
     rill_sched_enter_at(&rill_heap_lock, "sbrk");
+    if (rill_pages_are_open) {
+        void *was = rill_pages_break(delta);
+
+        rill_lock_drop(&rill_heap_lock);
+        return was;
+    }
     fits = move_fits(delta);
     if (!fits && delta > 0) {
         rill_lock_drop(&rill_heap_lock);
@@ -110,7 +120,7 @@ bool rill_heap_holds(const void *at, size_t n)
 {
     uintptr_t a = (uintptr_t)at, start = (uintptr_t)__heap_start;
 
-    return a >= start && a <= brk && n <= brk - a;
+    return a >= start && a <= end_ && n <= end_ - a;
 }
 
 rill_block_kind rill_block_kind_of(size_t bytes)
@@ -164,13 +174,18 @@ struct rill_task *rill_task_next(const struct rill_task *after)
 
 /* ---- when memory has run out ---- */
 
-static void add_hole(uintptr_t low, uintptr_t high)
+static void add_hole(uintptr_t low, uintptr_t high, bool opens)
 {
     struct rill_block *b = (struct rill_block *)low;
+    struct rill_task *t =
+        rill_block_lay_out(b, (rill_block_kind)(high - low) | RILL_BLOCK_LARGE);
 
-    rill_block_push(&holes, b,
-                    rill_block_lay_out(b, (rill_block_kind)(high - low) |
-                                              RILL_BLOCK_LARGE));
+    if (opens && rill_pages_gap(low, high)) {
+        t->name = gap;
+        rill_heap_gapped = true;
+    } else {
+        rill_block_push(&holes, b, t);
+    }
 }
 
 /* No task is here any more, and the place must not look like a task: kernel/sync/owner.c. */
@@ -180,19 +195,27 @@ static void dissolve(struct rill_task *t)
     t->name = NULL;
 }
 
+static bool is_gap(const struct rill_task *t)
+{
+    return t->name == gap && !t->number;
+}
+
 /* Goes from the end down, in runs of loose blocks: [end, high) is a run, if high is not 0. */
-static void join_loose(void)
+static void join_loose(bool opens)
 {
     uintptr_t high = 0;
 
     for (uintptr_t end = end_, low; end > floor_; end = low) {
         struct rill_task *t = rill_block_task(end);
-        bool joins =
-            t->name == loose && !t->number && !(t->kind & RILL_BLOCK_VALUES);
+        bool joins;
 
         low = t->stack_low;
+        if (is_gap(t) && rill_pages_no_gap(low, end))
+            t->name = loose;
+        joins =
+            t->name == loose && !t->number && !(t->kind & RILL_BLOCK_VALUES);
         if (high && (!joins || high - low > HOLE_MOST)) {
-            add_hole(end, high);
+            add_hole(end, high, opens);
             high = 0;
         }
         if (!joins)
@@ -207,16 +230,20 @@ static void join_loose(void)
 
 /* Join the free blocks that this hart may take. This takes time for each block that there is. With
  * the heap's lock held, and rill_sched_lock, so that no walk over all tasks meets it.
- *   returns  false: there were no free blocks. */
-static bool reclaim(void)
+ *   opens    are the pages of what was joined to be malloc's? If not, gaps that are free serve tasks.
+ *   returns  false: there was nothing to join. */
+static bool reclaim(bool opens)
 {
-    if (rill_blocks_told_of() || !rill_blocks_gather(loose))
+    bool any = holes || rill_heap_gapped;
+
+    if (rill_blocks_told_of())
         return false;
+    any |= rill_blocks_gather(loose);
     for (struct rill_block *b = holes; b; b = b->next)
         b->task->name = loose;
     holes = NULL;
-    join_loose();
-    return true;
+    join_loose(opens);
+    return any;
 }
 
 /* Take the upper part of the first hole that fits. The rest becomes a hole if it is enough for a
@@ -241,8 +268,15 @@ static struct rill_task *take_hole(rill_block_kind kind)
         return t;
     }
     t = rill_block_lay_out((struct rill_block *)(low + over), kind);
-    add_hole(low, low + over);
+    add_hole(low, low + over, false);
     return t;
+}
+
+static struct rill_task *find(rill_block_kind kind)
+{
+    struct rill_task *t = take_hole(kind);
+
+    return t || !rill_region_has(kind) ? t : rill_block_carve(kind);
 }
 
 RILL_PART(block_more)
@@ -251,15 +285,11 @@ struct rill_task *rill_block_of_any(rill_block_kind kind)
     struct rill_task *t;
 
     if (!kind) {
-        reclaim();
+        reclaim(true);
         return NULL;
     }
-    do {
-        t = take_hole(kind);
-        if (!t && rill_region_has(kind))
-            t = rill_block_carve(kind);
-    } while (!t && reclaim());
-    return t;
+    t = find(kind);
+    return t || !reclaim(false) ? t : find(kind);
 }
 
 /* ---- stacks that run over ---- */
@@ -307,16 +337,34 @@ const struct rill_task *rill_stack_of(uintptr_t sp)
     return NULL;
 }
 
-/* Counts the blocks that are of no task, in whatever list they are, and their bytes. */
-static size_t count_free(size_t *bytes)
+bool rill_heap_in_gap(uintptr_t sp)
+{
+    const struct rill_task *t;
+
+    for (uintptr_t end = end_; is_block_below(end) && end > sp;
+         end = t->stack_low) {
+        t = rill_block_task(end);
+        if (!is_laid_out(t, end))
+            return false;
+        if (is_gap(t) && sp > t->stack_low)
+            return true;
+    }
+    return false;
+}
+
+/* Counts the blocks that are of no task, in whatever list they are, and their bytes; and the bytes
+ * of gaps. */
+static size_t count_free(size_t *bytes, size_t *gaps)
 {
     size_t count = 0;
 
-    *bytes = 0;
+    *bytes = *gaps = 0;
     for (uintptr_t end = end_; is_block_below(end);) {
         const struct rill_task *t = rill_block_task(end);
 
-        if (!t->number && !(t->kind & RILL_BLOCK_VALUES)) {
+        if (is_gap(t)) {
+            *gaps += end - t->stack_low;
+        } else if (!t->number && !(t->kind & RILL_BLOCK_VALUES)) {
             *bytes += end - t->stack_low;
             count++;
         }
@@ -329,10 +377,10 @@ static size_t count_free(size_t *bytes)
 
 size_t rill_block_count(void)
 {
-    size_t bytes, count;
+    size_t bytes, gaps, count;
 
     rill_sched_reenter();
-    count = count_free(&bytes);
+    count = count_free(&bytes, &gaps);
     rill_sched_leave();
     return count;
 }
@@ -340,12 +388,12 @@ size_t rill_block_count(void)
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
                      size_t *untouched)
 {
-    size_t free_bytes;
+    size_t free_bytes, gaps;
 
-    count_free(&free_bytes);
+    count_free(&free_bytes, &gaps);
     rill_lock_take(&rill_heap_lock);
-    *heap = brk - (uintptr_t)__heap_start;
-    *blocks = end_ - floor_ - free_bytes;
+    *heap = brk - (uintptr_t)__heap_start + gaps;
+    *blocks = end_ - floor_ - free_bytes - gaps;
     *free_blocks_bytes = free_bytes;
     *untouched = floor_ - brk;
     rill_lock_drop(&rill_heap_lock);

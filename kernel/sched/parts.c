@@ -43,6 +43,13 @@ RILL_NO_PART(block_more) static struct rill_task *no_more(void)
     return NULL;
 }
 
+/* No malloc: all pages are tasks', or have never been used. */
+RILL_NO_PART(pages_gap) static bool no_pages(uintptr_t low, uintptr_t end)
+{
+    (void)low, (void)end;
+    return false;
+}
+
 /* No task is ever cancelled: only traps have a hurdle. */
 RILL_NO_PART(cancel_told) static int not_told(void)
 {
