@@ -47,8 +47,9 @@ uintptr_t rill_heap_end;
 
 struct rill_block *rill_holes;
 static const char loose[] = "loose"; /* the name of a free block's task */
-static const char gap[] = "gap";     /* its pages are malloc's: pages.h */
-bool rill_heap_gapped, rill_pages_are_open;
+const char rill_gap[] = "gap";       /* a block of which malloc has the pages */
+size_t rill_gap_bytes;
+bool rill_pages_are_open;
 
 #define HOLE_MOST ((1u << 30) - 64) /* the most that a kind can say */
 
@@ -180,12 +181,8 @@ static void add_hole(uintptr_t low, uintptr_t high, bool opens)
     struct rill_task *t =
         rill_block_lay_out(b, (rill_block_kind)(high - low) | RILL_BLOCK_LARGE);
 
-    if (opens && rill_pages_gap(low, high)) {
-        t->name = gap;
-        rill_heap_gapped = true;
-    } else {
+    if (!opens || !rill_pages_gap(t))
         rill_block_push(&holes, b, t);
-    }
 }
 
 /* No task is here any more, and the place must not look like a task: kernel/sync/owner.c. */
@@ -193,11 +190,6 @@ static void dissolve(struct rill_task *t)
 {
     t->stack_low = 0;
     t->name = NULL;
-}
-
-static bool is_gap(const struct rill_task *t)
-{
-    return t->name == gap && !t->number;
 }
 
 /* Goes from the end down, in runs of loose blocks: [end, high) is a run, if high is not 0. */
@@ -210,7 +202,7 @@ static void join_loose(bool opens)
         bool joins;
 
         low = t->stack_low;
-        if (is_gap(t) && rill_pages_no_gap(low, end))
+        if (t->name == rill_gap && rill_pages_no_gap(t))
             t->name = loose;
         joins =
             t->name == loose && !t->number && !(t->kind & RILL_BLOCK_VALUES);
@@ -234,7 +226,7 @@ static void join_loose(bool opens)
  *   returns  false: there was nothing to join. */
 static bool reclaim(bool opens)
 {
-    bool any = holes || rill_heap_gapped;
+    bool any = holes || rill_gap_bytes;
 
     if (rill_blocks_told_of())
         return false;
@@ -337,34 +329,16 @@ const struct rill_task *rill_stack_of(uintptr_t sp)
     return NULL;
 }
 
-bool rill_heap_in_gap(uintptr_t sp)
-{
-    const struct rill_task *t;
-
-    for (uintptr_t end = end_; is_block_below(end) && end > sp;
-         end = t->stack_low) {
-        t = rill_block_task(end);
-        if (!is_laid_out(t, end))
-            return false;
-        if (is_gap(t) && sp > t->stack_low)
-            return true;
-    }
-    return false;
-}
-
-/* Counts the blocks that are of no task, in whatever list they are, and their bytes; and the bytes
- * of gaps. */
-static size_t count_free(size_t *bytes, size_t *gaps)
+/* Counts the blocks that are of no task, in whatever list they are, and their bytes. */
+static size_t count_free(size_t *bytes)
 {
     size_t count = 0;
 
-    *bytes = *gaps = 0;
+    *bytes = 0;
     for (uintptr_t end = end_; is_block_below(end);) {
         const struct rill_task *t = rill_block_task(end);
 
-        if (is_gap(t)) {
-            *gaps += end - t->stack_low;
-        } else if (!t->number && !(t->kind & RILL_BLOCK_VALUES)) {
+        if (!t->number && !(t->kind & RILL_BLOCK_VALUES)) {
             *bytes += end - t->stack_low;
             count++;
         }
@@ -377,10 +351,10 @@ static size_t count_free(size_t *bytes, size_t *gaps)
 
 size_t rill_block_count(void)
 {
-    size_t bytes, gaps, count;
+    size_t bytes, count;
 
     rill_sched_reenter();
-    count = count_free(&bytes, &gaps);
+    count = count_free(&bytes);
     rill_sched_leave();
     return count;
 }
@@ -388,12 +362,12 @@ size_t rill_block_count(void)
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
                      size_t *untouched)
 {
-    size_t free_bytes, gaps;
+    size_t free_bytes;
 
-    count_free(&free_bytes, &gaps);
+    count_free(&free_bytes);
     rill_lock_take(&rill_heap_lock);
-    *heap = brk - (uintptr_t)__heap_start + gaps;
-    *blocks = end_ - floor_ - free_bytes - gaps;
+    *heap = brk - (uintptr_t)__heap_start + rill_gap_bytes;
+    *blocks = end_ - floor_ - free_bytes - rill_gap_bytes;
     *free_blocks_bytes = free_bytes;
     *untouched = floor_ - brk;
     rill_lock_drop(&rill_heap_lock);

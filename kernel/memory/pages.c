@@ -280,6 +280,7 @@ void *rill_pages_take(size_t pages, size_t align_pages, enum rill_pages_use use)
     RILL_NEEDS(rill_block_of_any);
     RILL_NEEDS(rill_gap_open);
     RILL_NEEDS(rill_gap_close);
+    RILL_NEEDS(rill_pages_have);
     RILL_NEEDS(rill_break_move);
     rill_lock_take(&rill_heap_lock);
     at = take_or_join(pages, align_pages, use);
@@ -383,28 +384,22 @@ void rill_pages_count(struct rill_pages_count *count)
 
 /* ---- gaps: pages among tasks' blocks ---- */
 
-/* The pages of a block that is a gap, from *first on; 0: it has none. The words at the block's low end
- * stay, and so does what a block without a task needs at its upper end. */
-static uint32_t pages_of_gap(uintptr_t low, uintptr_t end, uint32_t *first)
+/* The pages of a block, from *first on; 0: it has none. What a block without a task needs at its two
+ * ends stays. */
+static uint32_t pages_of_gap(const struct rill_task *t, uint32_t *first)
 {
-    uintptr_t from = low + sizeof(struct rill_block);
-    uintptr_t to = (uintptr_t)rill_block_task(end);
+    uintptr_t from = t->stack_low + sizeof(struct rill_block);
+    uint32_t to = page_of(t);
 
-    if (to < from + RILL_PAGE_BYTES)
-        return 0;
     *first = page_of((void *)(from + RILL_PAGE_BYTES - 1));
-    to = page_of((void *)to);
-    return to > *first ? (uint32_t)to - *first : 0;
+    return to > *first ? to - *first : 0;
 }
 
-RILL_PART(pages_gap) bool rill_gap_open(uintptr_t low, uintptr_t end)
+RILL_PART(pages_gap) bool rill_gap_open(struct rill_task *t)
 {
     uint32_t first, n;
 
-    if (!words)
-        return false;
-    n = pages_of_gap(low, end, &first);
-    if (!n)
+    if (!words || !(n = pages_of_gap(t, &first)))
         return false;
     if (!gapped) {
         uint32_t from = page_of((void *)rill_heap_brk);
@@ -413,17 +408,36 @@ RILL_PART(pages_gap) bool rill_gap_open(uintptr_t low, uintptr_t end)
         gapped = true;
     }
     join(first, n);
+    t->name = rill_gap;
+    t->kind |= RILL_BLOCK_VALUES; /* so nobody takes it for a free block */
+    rill_gap_bytes += RILL_BLOCK_BYTES(t->kind & ~RILL_BLOCK_VALUES);
     return true;
 }
 
-RILL_PART(pages_no_gap) bool rill_gap_close(uintptr_t low, uintptr_t end)
+RILL_PART(pages_no_gap) bool rill_gap_close(struct rill_task *t)
 {
-    uint32_t first, n = pages_of_gap(low, end, &first);
+    uint32_t first, n = pages_of_gap(t, &first);
 
     if (words[first] != (n << USE_BITS | RILL_PAGES_FREE))
         return false;
     take_out(address_of(first));
+    t->kind &= ~RILL_BLOCK_VALUES;
+    rill_gap_bytes -= RILL_BLOCK_BYTES(t->kind);
     return true;
+}
+
+/* Goes back to the run that the page is in, or to a task's block. */
+RILL_PART(pages_hold) bool rill_pages_have(uintptr_t at)
+{
+    uint32_t page, first;
+
+    if (!gapped || at < base || at >= rill_heap_end)
+        return false;
+    first = page = page_of((void *)at);
+    while (first && !words[first])
+        first--;
+    return use_of(words[first]) > RILL_PAGES_FREE &&
+           page - first < length_of(words[first]);
 }
 
 /* ---- the break ---- */

@@ -64,12 +64,14 @@ void rill_pages_count(struct rill_pages_count *count);
 /* ---- for heap.c; with the heap's lock held. Parts: in a program without malloc each is a function
  * that answers false or NULL ---- */
 
-/* The pages of a free block become a gap: its two ends stay a block, of no task and in no list, so that
- * walks from block to block pass.   returns  false: there is not one whole page in it. */
-bool rill_pages_gap(uintptr_t low, uintptr_t end);
-
-/* Close the gap that the block [low, end) is, if all its pages are free.   returns  false: not all. */
-bool rill_pages_no_gap(uintptr_t low, uintptr_t end);
+/* A gap is a block of no task and in no list: so walks from block to block pass it. Its name is
+ * rill_gap. Its two ends are as in any block, and the pages between are malloc's.
+ * _gap makes this free block a gap.   returns  false: there is not one whole page in it.
+ * _no_gap makes it a free block again.   returns  false: some of the pages are in use. */
+extern const char rill_gap[];
+struct rill_task;
+bool rill_pages_gap(struct rill_task *t);
+bool rill_pages_no_gap(struct rill_task *t);
 
 /* The end of the heap, since rill_heap_brk counts in pages. As rill_heap_move. */
 void *rill_pages_break(ptrdiff_t delta);

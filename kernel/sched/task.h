@@ -150,7 +150,7 @@ static inline bool rill_stack_is_programs(const struct rill_task *t,
                                           uintptr_t sp)
 {
     return (sp < rill_heap_brk && t->stack_low >= rill_heap_brk) ||
-           (rill_heap_gapped && rill_heap_in_gap(sp));
+           (rill_gap_bytes && rill_pages_hold(sp));
 }
 
 static inline void rill_stack_look(void)
