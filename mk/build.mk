@@ -43,7 +43,10 @@ ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN) -Iboot/mode-$(MODE)
 RING_BYTES    ?= 1024
 # The loops of the kernel and of the shim stay loops: gcc would turn them into calls of
 # memset, and libc's memset is small and slow, or 650 bytes.
-ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -fno-tree-loop-distribute-patterns
+# Sizes of malloc's blocks above 256 bytes (kernel/memory/small.h): as many as a page of 16 KiB has use for,
+# unless the board says otherwise.
+MEDIUM_CLASSES ?= 17
+ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -DRILL_MEDIUM_CLASSES=$(MEDIUM_CLASSES) -fno-tree-loop-distribute-patterns
 ROOM_libc-shim := $(MODE_DIR) -fno-tree-loop-distribute-patterns -Ilibc-shim -Ilibc-shim/$(TWIN)
 
 # The kernel's rooms, lowest first. A room sees its own files and those of the rooms named

@@ -83,6 +83,10 @@ void rill_image_lines(void);
  * In io.c. */
 extern bool rill_image_raw;
 
+/* malloc and its like end in this, when there is no memory: it sets errno to ENOMEM. In malloc.c.
+ *   returns  NULL. */
+void *rill_image_no_memory(void);
+
 /* ---- kernel promises ---- */
 
 /* Have rill_image_task_exit called when the calling task ends. In kernel/sched/task.c. */
@@ -144,6 +148,25 @@ void *rill_heap_move(ptrdiff_t delta);
 /* Does [at, at + n) lie in the heap, below the end that rill_heap_move moves? For walks over
  * memory that may be in ruins. In kernel/memory/heap.c. */
 bool rill_heap_holds(const void *at, size_t n);
+
+/* ---- malloc's side of memory, in kernel/memory. Tasks only; no call lets others run. ----
+ *
+ * Take a block for so many bytes, 0 too, aligned to 16 or more (_aligned: to `align`, a power of
+ * two). Its memory holds anything. In small.c, large.c.
+ *   returns  what rill_image_no_memory does, when there is no memory. */
+void *rill_heap_take(size_t bytes);
+void *rill_heap_take_aligned(size_t align, size_t bytes);
+
+/* Give a block back; NULL: nothing. Misuse: `at` is no block that is out: panic. */
+void rill_heap_give(void *at);
+
+/* The bytes that the block has: as many as were asked for, or more. `call` and its caller's return
+ * address are for the panic, of misuse as above. In large.c. */
+size_t rill_heap_size(const void *at, const char *call, uintptr_t caller);
+
+/* Let the block, whose size this is, have so many bytes where it lies.   returns  whether it
+ * could. */
+bool rill_heap_resize(void *at, size_t size, size_t bytes);
 
 /* The words for argv, in one line: spaces part the words, a backslash stands before a character
  * that is meant as it is, and "" is an empty word. NULL: the machine gave no words. In

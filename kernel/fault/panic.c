@@ -135,6 +135,16 @@ _Noreturn void(rill_panic)(const char *fmt, ...)
     rill_panic_now(&r);
 }
 
+_Noreturn void rill_panic_from(uintptr_t caller, const char *fmt, ...)
+{
+    struct rill_report r;
+
+    rill_report_begin(&r, REPORT_PANIC, caller, (uintptr_t)fmt);
+    r.sp = CALLER_SP;
+    va_start(r.args, fmt);
+    rill_panic_now(&r);
+}
+
 _Noreturn void rill_wrong(const char *sentence)
 {
     struct rill_report r;

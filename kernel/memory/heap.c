@@ -32,6 +32,7 @@
 #include <rill/panic.h>
 #include "guards.h"
 #include "heap.h"
+#include "pages.h"
 #include "task.h"
 
 #define MIN_OCTAVE 8 /* blocks of 2^8 + 2^6 bytes are the smallest */
@@ -43,16 +44,20 @@ _Static_assert(LARGE == 4 * 11 - 1, "four lists an octave");
 struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 struct rill_lock rill_heap_lock;
 uintptr_t rill_heap_brk, rill_heap_floor;
-static uintptr_t end_ RILL_SEEN_AS(rill_heap_end);
+uintptr_t rill_heap_end;
 
 struct rill_block *rill_holes;
 static const char loose[] = "loose"; /* the name of a free block's task */
+const char rill_gap[] = "gap";       /* a block of which malloc has the pages */
+size_t rill_gap_bytes;
+bool rill_pages_are_open;
 
 #define HOLE_MOST ((1u << 30) - 64) /* the most that a kind can say */
 
 #define brk    rill_heap_brk
 #define holes  rill_holes
 #define floor_ rill_heap_floor
+#define end_   rill_heap_end
 
 static size_t share(size_t region)
 {
@@ -91,6 +96,12 @@ void *rill_heap_move(ptrdiff_t delta)
     bool fits;
 
     rill_sched_enter_at(&rill_heap_lock, "sbrk");
+    if (rill_pages_are_open) {
+        void *was = rill_pages_break(delta);
+
+        rill_lock_drop(&rill_heap_lock);
+        return was;
+    }
     fits = move_fits(delta);
     if (!fits && delta > 0) {
         rill_lock_drop(&rill_heap_lock);
@@ -111,7 +122,7 @@ bool rill_heap_holds(const void *at, size_t n)
 {
     uintptr_t a = (uintptr_t)at, start = (uintptr_t)__heap_start;
 
-    return a >= start && a <= brk && n <= brk - a;
+    return a >= start && a <= end_ && n <= end_ - a;
 }
 
 rill_block_kind rill_block_kind_of(size_t bytes)
@@ -165,13 +176,14 @@ struct rill_task *rill_task_next(const struct rill_task *after)
 
 /* ---- when memory has run out ---- */
 
-static void add_hole(uintptr_t low, uintptr_t high)
+static void add_hole(uintptr_t low, uintptr_t high, bool opens)
 {
     struct rill_block *b = (struct rill_block *)low;
+    struct rill_task *t =
+        rill_block_lay_out(b, (rill_block_kind)(high - low) | RILL_BLOCK_LARGE);
 
-    rill_block_push(&holes, b,
-                    rill_block_lay_out(b, (rill_block_kind)(high - low) |
-                                              RILL_BLOCK_LARGE));
+    if (!opens || !rill_pages_gap(t))
+        rill_block_push(&holes, b, t);
 }
 
 /* No task is here any more, and the place must not look like a task: kernel/sync/owner.c. */
@@ -183,18 +195,21 @@ static void dissolve(struct rill_task *t)
 }
 
 /* Goes from the end down, in runs of loose blocks: [end, high) is a run, if high is not 0. */
-static void join_loose(void)
+static void join_loose(bool opens)
 {
     uintptr_t high = 0;
 
     for (uintptr_t end = end_, low; end > floor_; end = low) {
         struct rill_task *t = rill_block_task(end);
-        bool joins =
-            t->name == loose && !t->number && !(t->kind & RILL_BLOCK_VALUES);
+        bool joins;
 
         low = t->stack_low;
+        if (t->name == rill_gap && rill_pages_no_gap(t))
+            t->name = loose;
+        joins =
+            t->name == loose && !t->number && !(t->kind & RILL_BLOCK_VALUES);
         if (high && (!joins || high - low > HOLE_MOST)) {
-            add_hole(end, high);
+            add_hole(end, high, opens);
             high = 0;
         }
         if (!joins)
@@ -209,16 +224,20 @@ static void join_loose(void)
 
 /* Join the free blocks that this hart may take. This takes time for each block that there is. With
  * the heap's lock held, and rill_sched_lock, so that no walk over all tasks meets it.
- *   returns  false: there were no free blocks. */
-static bool reclaim(void)
+ *   opens    are the pages of what was joined to be malloc's? If not, gaps that are free serve tasks.
+ *   returns  false: there was nothing to join. */
+static bool reclaim(bool opens)
 {
-    if (rill_blocks_told_of() || !rill_blocks_gather(loose))
+    bool any = holes || rill_gap_bytes;
+
+    if (rill_blocks_told_of())
         return false;
+    any |= rill_blocks_gather(loose);
     for (struct rill_block *b = holes; b; b = b->next)
         b->task->name = loose;
     holes = NULL;
-    join_loose();
-    return true;
+    join_loose(opens);
+    return any;
 }
 
 /* Take the upper part of the first hole that fits. The rest becomes a hole if it is enough for a
@@ -243,8 +262,15 @@ static struct rill_task *take_hole(rill_block_kind kind)
         return t;
     }
     t = rill_block_lay_out((struct rill_block *)(low + over), kind);
-    add_hole(low, low + over);
+    add_hole(low, low + over, false);
     return t;
+}
+
+static struct rill_task *find(rill_block_kind kind)
+{
+    struct rill_task *t = take_hole(kind);
+
+    return t || !rill_region_has(kind) ? t : rill_block_carve(kind);
 }
 
 RILL_PART(block_more)
@@ -253,15 +279,11 @@ struct rill_task *rill_block_of_any(rill_block_kind kind)
     struct rill_task *t;
 
     if (!kind) {
-        reclaim();
+        reclaim(true);
         return NULL;
     }
-    do {
-        t = take_hole(kind);
-        if (!t && rill_region_has(kind))
-            t = rill_block_carve(kind);
-    } while (!t && reclaim());
-    return t;
+    t = find(kind);
+    return t || !reclaim(false) ? t : find(kind);
 }
 
 /* ---- stacks that run over ---- */
@@ -346,8 +368,8 @@ void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
 
     count_free(&free_bytes);
     rill_lock_take(&rill_heap_lock);
-    *heap = brk - (uintptr_t)__heap_start;
-    *blocks = end_ - floor_ - free_bytes;
+    *heap = brk - (uintptr_t)__heap_start + rill_gap_bytes;
+    *blocks = end_ - floor_ - free_bytes - rill_gap_bytes;
     *free_blocks_bytes = free_bytes;
     *untouched = floor_ - brk;
     rill_lock_drop(&rill_heap_lock);

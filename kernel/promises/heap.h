@@ -54,7 +54,11 @@ rill_block_kind rill_block_kind_of(size_t bytes);
 struct rill_task *rill_block_take(rill_block_kind kind);
 
 /* The picture is in heap.c. (Two variables and not a struct: each is a gp offset away.) */
-extern uintptr_t rill_heap_brk, rill_heap_floor;
+extern uintptr_t rill_heap_brk, rill_heap_floor, rill_heap_end;
+
+/* So many bytes among the blocks are gaps: pages.h. Is sp in one? A part. */
+extern size_t rill_gap_bytes;
+bool rill_pages_hold(uintptr_t sp);
 
 /* Lay out a block of this kind as an ended task. */
 struct rill_task *rill_block_lay_out(struct rill_block *b,

@@ -11,6 +11,10 @@ struct rill_task;
 /* Prints the report that the stack of t is full, or was. In kernel/fault/panic.c. */
 _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp);
 
+/* As rill_panic, for a call whose caller's return address this is. The sentence is a RILL_SENTENCE.
+ * In kernel/fault/panic.c. */
+_Noreturn void rill_panic_from(uintptr_t caller, const char *fmt, ...);
+
 /* Prints the report that all tasks wait and no waker can come. In kernel/fault/panic.c. */
 _Noreturn void rill_panic_deadlock(void);
 

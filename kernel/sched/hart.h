@@ -15,6 +15,7 @@
 #include "heap.h"
 
 struct rill_alarm;
+struct rill_heap;
 struct rill_notice;
 struct rill_task;
 
@@ -64,6 +65,7 @@ struct rill_hart_of_many {
     unsigned long steals;         /* for statistics */
     unsigned long spilled;        /* `ended` at the last spill */
     struct rill_same same;
+    struct rill_heap *heap; /* malloc's; NULL: it has not called malloc */
     /* lists of ended tasks' blocks; kernel/memory/heap.c has such lists for all harts */
     struct rill_block *lists[RILL_BLOCK_LISTS];
 };

@@ -25,6 +25,10 @@ NOTHING(select_exchange) /* no task selects */
 NOTHING(select_senders)
 NOTHING(irqs_tell)
 
+NOTHING(pages_no_gap)
+NOTHING(pages_hold)
+NOTHING(pages_break)
+
 RILL_NO_PART(alarms_pending) static bool no_pending(void)
 {
     return false;
@@ -41,6 +45,12 @@ RILL_NO_PART(alarms_start) static void no_start(void)
 RILL_NO_PART(block_more) static struct rill_task *no_more(void)
 {
     return NULL;
+}
+
+/* No malloc: all pages are tasks', or have never been used. The others are not called then. */
+RILL_NO_PART(pages_gap) static bool no_gap(void)
+{
+    return false;
 }
 
 /* No task is ever cancelled: only traps have a hurdle. */

@@ -149,7 +149,8 @@ void rill_stack_left(void);
 static inline bool rill_stack_is_programs(const struct rill_task *t,
                                           uintptr_t sp)
 {
-    return sp < rill_heap_brk && t->stack_low >= rill_heap_brk;
+    return (sp < rill_heap_brk && t->stack_low >= rill_heap_brk) ||
+           (rill_gap_bytes && rill_pages_hold(sp));
 }
 
 static inline void rill_stack_look(void)
