@@ -1,11 +1,13 @@
 /* kernel/memory/regions.c -- what lies at an address, and what code may do there. A report
- * says by it what was tried. In M-mode kernel/memory/mode-m/guard.S has the hart hold it. */
+ * says by it what was tried. The hart holds it, by PMP
+ * (kernel/memory/mode-m/guard.S) or by page tables (kernel/paging/tables.c). */
+#include <port/hart.h>
 #include <port/image.h>
 #include "harts.h"
 #include "heap.h"
 #include "task.h"
 
-#define NULL_BYTES 256
+#define NULL_BYTES (RILL_PAGED ? 4096 : 256)
 
 extern char __rill_constants[], __rill_constants_end[], __data_start[],
     __rill_guard[];

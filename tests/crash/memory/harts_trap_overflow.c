@@ -5,7 +5,7 @@
 // boards: virt-s
 // make: APP_LDFLAGS=-Wl,--wrap=rill_ipi_clear
 // expect-status: 139
-// expect-out: ^rill: fault inside a trap handler: store page fault at address 0x[0-9a-f]+ \(cause 15\)$
+// expect-out: ^rill: fault inside a trap handler: store page fault at address 0x[0-9a-f]+ \(cause 15\): a write to the guard below the trap stack$
 // expect-out: ^other is (\d+)$[\s\S]*in a trap handler on hart \1$
 // expect-out: ^rill: stopped with status 139$
 #include <stdio.h>

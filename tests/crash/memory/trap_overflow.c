@@ -3,7 +3,7 @@
  * stack, and not in a loop. */
 // boards: virt-s
 // expect-status: 139
-// expect-out: ^rill: fault inside a trap handler: store page fault at address 0x[0-9a-f]+ \(cause 15\)$
+// expect-out: ^rill: fault inside a trap handler: store page fault at address 0x[0-9a-f]+ \(cause 15\): a write to the guard below the trap stack$
 // expect-out: ^  pc      0x[0-9a-f]+  in a trap handler of interrupt \d+ \(uart\) on hart \d+$
 // expect-out: ^rill: stopped with status 139$
 #include <rill/rill.h>
