@@ -116,6 +116,26 @@ bool rill_task_parked(const struct rill_task *t);
  * finds that out. In kernel/fault/trap.c. */
 _Noreturn void rill_image_not_in_trap(const char *call, uintptr_t at);
 
+/* Print to the console's device, past any ring. Knows %s %c %d %u %x %p %%, and l, ll, z before d u
+ * x. From anywhere, when anything is broken. In kernel/fault/print.c. */
+void rill_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* What Rill takes the machine to have, beside rill_board. Words that say from where Rill knows it
+ * are "board", "tree", "tried" and "forced". */
+struct rill_found {
+    uintptr_t
+        ids[RILL_HARTS]; /* of the harts that run tasks, the boot hart first */
+    unsigned harts;
+    const char *isa; /* the tree's, of the boot hart; isa_bytes 0: none */
+    size_t isa_bytes;
+    uint64_t memory_base, memory_bytes; /* bytes 0: the tree says nothing */
+    const char *console_by, *timer_by, *irqs_by, *end_by;
+    const char *guarded; /* what of memory is guarded: "; guards ..." */
+};
+
+/* From tasks, and wherever rill_platform_print may be called. In kernel/irq/platform_found.c. */
+void rill_platform_found(struct rill_found *f);
+
 /* The next byte from the console. Tasks only; other tasks run while it waits.
  *   returns  0..255, -ETIMEDOUT, -ECANCELED. In kernel/console/input.c. */
 int rill_console_getc(uint64_t deadline_ns);

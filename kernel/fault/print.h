@@ -5,11 +5,9 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <port/image.h>
 
-/* Knows %s %c %d %u %x %p %%, and l, ll, z before d u x. Prints straight to the device. */
-void rill_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
-/* As rill_print, into the n bytes at `to`, the final 0 among them; what does not fit is left
+/* As rill_print (port/image.h), into the n bytes at `to`, the final 0 among them; what does not fit is left
  * out. When to is NULL, it prints to the device. */
 void rill_vprint_to(char *to, size_t n, const char *fmt, va_list ap);
 void rill_print_to(char *to, size_t n, const char *fmt, ...)

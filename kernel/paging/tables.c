@@ -206,14 +206,10 @@ void rill_paging_enter(void)
                    (unsigned long)rill_hart_id(), PAGING_NAME);
 }
 
-void rill_paging_print(void)
+const char *rill_memory_guarded(void)
 {
-    if (rill_paging_satp)
-        rill_print("rill: %s page tables at 0x%lx guard code, constants and "
-                   "the ends of stacks\n",
-                   PAGING_NAME, (unsigned long)(uintptr_t)root);
-    else
-        rill_print("rill: the hart has no %s: code can be written, data can be "
-                   "run, and a stack that runs over is found late\n",
-                   PAGING_NAME);
+    return rill_paging_satp
+               ? "; page tables guard stacks, code, constants, data"
+               : "; the hart takes no page tables: code can be written, data "
+                 "can be run, and a stack that runs over is found late";
 }

@@ -20,9 +20,6 @@ static inline uintptr_t rill_paging_start(uintptr_t end, const void *tree)
 /* A further hart calls this before it counts on a guard. */
 void rill_paging_enter(void);
 
-/* Print the sentence of rill_platform_print. */
-void rill_paging_print(void);
-
 /* In a trap: the task's access to `at` has faulted, and the tables allow it now.
  *   returns  true: do it again. */
 bool rill_paging_allows(uintptr_t cause, uintptr_t at);

@@ -1,22 +1,10 @@
-/* kernel/irq/platform_print.c -- prints in two lines what Rill takes the machine to have. Linked
+/* libc-shim/services/platform.c -- prints in two lines what Rill takes the machine to have. Linked
  * into programs that call it. */
+#include <rill/platform.h>
 #include <port/board.h>
 #include <port/hart.h>
 #include <port/image.h>
 #include <port/isa.h>
-#include "fdt.h"
-#include "harts.h"
-#include "heap.h"
-#include "paging.h"
-#include "platform.h"
-#include "print.h"
-
-static const char *by(unsigned from)
-{
-    static const char *const words[] = {"board", "tree", "tried", "forced"};
-
-    return words[from];
-}
 
 /* "10 MHz" or "32768 Hz". */
 static void print_hz(uint32_t hz)
@@ -28,17 +16,8 @@ static void print_hz(uint32_t hz)
 }
 
 /* Print the tree's isa of the boot hart, up to the first '_'; without one, the image's. */
-static void print_isa(uintptr_t boot)
+static void print_isa(const char *isa, size_t bytes)
 {
-    struct rill_fdt_node n;
-    const char *isa = NULL;
-    size_t bytes = 0;
-    uint64_t id;
-
-    if (rill_fdt_path(&n, "/cpus", sizeof "/cpus"))
-        while (!isa && rill_fdt_next(&n) && n.depth > 2)
-            if (n.depth == 3 && rill_fdt_number(&n, "reg", &id) && id == boot)
-                isa = rill_fdt_get(&n, "riscv,isa", &bytes);
     if (!bytes)
         rill_print("rv%u" RILL_ISA, (unsigned)(8 * sizeof(long)));
     for (; bytes && *isa > ' ' && *isa < 0x7f && *isa != '_'; bytes--)
@@ -72,19 +51,17 @@ static void print_irqs(unsigned n)
 
 void rill_platform_print(void)
 {
-    const struct rill_platform *p = &rill_platform;
     const struct rill_console *c = rill_board.console;
-    uintptr_t ids[RILL_HARTS];
-    unsigned n = rill_harts_ids(ids);
+    struct rill_found f;
 
-    rill_platform_irqs();
+    rill_platform_found(&f);
     rill_print("rill: %s ", rill_board.name);
-    print_isa(ids[0]);
-    rill_print(" %s, %u hart%s", XMODE_NAME, n, n == 1 ? "" : "s");
-    if (p->memory_bytes)
+    print_isa(f.isa, f.isa_bytes);
+    rill_print(" %s, %u hart%s", XMODE_NAME, f.harts, f.harts == 1 ? "" : "s");
+    if (f.memory_bytes)
         rill_print(", %u MiB at 0x%lx (tree)\n",
-                   (unsigned)(p->memory_bytes >> 20),
-                   (unsigned long)p->memory_base);
+                   (unsigned)(f.memory_bytes >> 20),
+                   (unsigned long)f.memory_base);
     else
         rill_print(", memory to 0x%lx (board)\n", (unsigned long)__heap_end);
     rill_print("rill: console %s", c->ops->name);
@@ -92,17 +69,15 @@ void rill_platform_print(void)
         rill_print(" at 0x%lx", (unsigned long)c->base);
     if (c->irq)
         rill_print(" source %u", c->irq);
-    rill_print(" (%s); timer %s", by(p->console), rill_clock_name());
+    rill_print(" (%s); timer %s", f.console_by, rill_clock_name());
     if (rill_board.timer.mtimecmp && *XMODE_NAME == 'M')
         rill_print(" at 0x%lx", (unsigned long)rill_board.timer.mtimecmp);
     rill_print(", ");
     print_hz(rill_clock_hz());
-    rill_print(" (%s); ", by(p->timer));
-    print_irqs(n);
-    rill_print(" (%s); end by", by(p->irqs));
+    rill_print(" (%s); ", f.timer_by);
+    print_irqs(f.harts);
+    rill_print(" (%s); end by", f.irqs_by);
     for (const struct rill_power *w = rill_board.powers; w->ops; w++)
         rill_print(" %s", w->ops->name);
-    rill_print(" (%s)%s\n", by(p->end), rill_memory_guarded());
-    if (RILL_PAGED)
-        rill_paging_print();
+    rill_print(" (%s)%s\n", f.end_by, f.guarded);
 }
