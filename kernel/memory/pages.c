@@ -27,7 +27,7 @@ static uintptr_t base;  /* of page 0 */
 static uint32_t all;    /* pages up to the region's end */
 static bool gapped;     /* all words are valid */
 static struct run *lists[LISTS];
-static uint32_t used[RILL_PAGES_USES], most_used;
+static uint32_t used[RILL_PAGES_USES], most_used, large_runs;
 static uintptr_t break_at,
     break_end; /* the heap's end may move up to break_end */
 
@@ -64,6 +64,7 @@ static void mark(uint32_t first, uint32_t n, enum rill_pages_use use)
 {
     words[first] = words[first + n - 1] = n << USE_BITS | use;
     used[use] += n;
+    large_runs += use == RILL_PAGES_LARGE;
     if (use != RILL_PAGES_FREE) {
         uint32_t now = 0;
 
@@ -79,6 +80,7 @@ static void unmark(uint32_t first)
     uint32_t word = words[first];
 
     used[use_of(word)] -= length_of(word);
+    large_runs -= use_of(word) == RILL_PAGES_LARGE;
     words[first] = words[first + length_of(word) - 1] = 0;
 }
 
@@ -367,6 +369,7 @@ void rill_pages_count(struct rill_pages_count *count)
 {
     rill_lock_take(&rill_heap_lock);
     count->free_runs = 0;
+    count->large_runs = large_runs;
     count->largest_free_bytes = 0;
     count->most_bytes = most_used * RILL_PAGE_BYTES;
     for (unsigned i = 0; i < RILL_PAGES_USES; i++)

@@ -53,11 +53,12 @@ bool rill_pages_resize(void *first, size_t pages);
  * for other addresses it may be old. */
 enum rill_pages_use rill_pages_at(const void *at, size_t *pages);
 
-/* For statistics: the bytes of each use; the free runs, and the bytes of the largest. */
+/* For statistics: the bytes of each use; the free runs, the bytes of the
+ * largest, and the large blocks. */
 struct rill_pages_count {
     size_t bytes[RILL_PAGES_USES];
     size_t most_bytes; /* of all uses but FREE, at any time */
-    size_t free_runs, largest_free_bytes;
+    size_t free_runs, largest_free_bytes, large_runs;
 };
 void rill_pages_count(struct rill_pages_count *count);
 
