@@ -260,25 +260,32 @@ static void *take_rarely(size_t bytes)
     return at ? at : rill_image_no_memory();
 }
 
-/* The current span's blocks that came back are the common case of the rare. */
 void *rill_heap_more(size_t bytes)
 {
     struct rill_heap *heap = rill_heap_mine();
     struct rill_class *c;
     struct rill_free *b;
+    void *at;
 
     if (!rill_here())
         rill_image_not_in_trap(RILL_SENTENCE("malloc"), CALLER);
     if (!heap || bytes > RILL_SMALL_STEPS)
         return take_rarely(bytes);
     c = &heap->classes[(bytes + 15) / 16];
-    if (!c->spans || !(b = c->spans->back) || c->head)
+    if (!c->spans)
         return take_rarely(bytes);
-    c->spans->back = NULL;
-    c->spans->left = c->spans->carved;
-    c->head = b->next;
-    b->key = 0;
-    return b;
+    b = c->spans->back;
+    if (b && !c->head) { /* most of these: blocks of the current span came back */
+        c->spans->back = NULL;
+        c->spans->left = c->spans->carved;
+        c->head = b->next;
+        b->key = 0;
+        return b;
+    }
+    if (RILL_MANY)
+        take_inbox(heap);
+    at = rill_heap_of_class(heap, c, (bytes + 15) & ~(size_t)15);
+    return at ? at : rill_image_no_memory();
 }
 
 void rill_span_turns(void *freed)
