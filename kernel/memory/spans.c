@@ -45,6 +45,7 @@ struct rill_heap *rill_heap_open(void)
     struct rill_hart *h = rill_hart_of_task();
     struct rill_heap *heap = &rill_heaps[RILL_MANY ? h - rill_harts : 0];
 
+    RILL_NEEDS(rill_heap_flush_mine);
     rill_heap_mask = RILL_PAGE_BYTES - 1;
     rill_heap_from = (uintptr_t)__heap_start;
     if (RILL_MANY)
@@ -275,7 +276,8 @@ void *rill_heap_more(size_t bytes)
     if (!c->spans)
         return take_rarely(bytes);
     b = c->spans->back;
-    if (b && !c->head) { /* most of these: blocks of the current span came back */
+    if (b &&
+        !c->head) { /* most of these: blocks of the current span came back */
         c->spans->back = NULL;
         c->spans->left = c->spans->carved;
         c->head = b->next;
@@ -409,4 +411,12 @@ void rill_heap_give_rarely(void *at)
     }
     b->key = s->tag;
     put_back(s, b);
+}
+
+RILL_PART(pages_flush) void rill_heap_flush_mine(void)
+{
+    struct rill_heap *heap = rill_heap_mine();
+
+    if (heap)
+        rill_heap_flush(heap);
 }
