@@ -184,15 +184,16 @@ void *rill_heap_of_class(struct rill_heap *heap, struct rill_class *c,
 /* The picture of the sizes is in small.h. */
 struct rill_class *rill_heap_class(struct rill_heap *heap, size_t *bytes)
 {
-    size_t step = *bytes ? (*bytes + 15) & ~(size_t)15 : 16, fit, medium;
+    size_t step, fit, medium;
     unsigned octave = 0;
 
+    if (*bytes > RILL_SPAN_ROOM)
+        return NULL;
+    step = *bytes ? (*bytes + 15) & ~(size_t)15 : 16;
     if (step <= RILL_SMALL_STEPS && 2 * step <= RILL_SPAN_ROOM) {
         *bytes = step;
         return &heap->classes[step / 16];
     }
-    if (*bytes > RILL_SPAN_ROOM)
-        return NULL;
     fit = RILL_SPAN_ROOM / ((step + 63) & ~(size_t)63);
     while (fit >> octave >= 8)
         octave++;
