@@ -58,13 +58,13 @@ SEES_sched    := promises
 SEES_memory   := promises sched
 SEES_sync     := promises sched
 SEES_time     := promises sched sync
-SEES_fault    := promises sched
-SEES_scope    := promises sched sync fault
+SEES_fault    := promises sched memory
+SEES_scope    := promises sched memory sync fault
 SEES_machine  := promises sched fault
-SEES_paging   := promises sched fault machine
+SEES_paging   := promises sched memory fault machine
 SEES_irq      := promises sched fault machine
 SEES_console  := promises sched sync fault machine
-SEES_watch    := promises sched sync fault
+SEES_watch    := promises sched memory sync fault
 # kernel/main.c, the table of contents, has no room.
 SEES_main     := $(ROOMS)
 room_of = $(firstword $(filter $(ROOMS),$(word 2,$(subst /, ,$(1)))) main)
@@ -72,7 +72,7 @@ room_of = $(firstword $(filter $(ROOMS),$(word 2,$(subst /, ,$(1)))) main)
 BUILT_ROOMS := $(if $(filter m,$(MODE)),$(filter-out paging,$(ROOMS)),$(ROOMS))
 ROOM_DIRS = $(foreach r,$(filter $(ROOMS),$(1)) $(SEES_$(1)),$(patsubst %/,-I%,$(dir $(wildcard kernel/$r/. kernel/$r/$(TWIN)/.))))
 # Small before fast: code that runs once, and code that runs when something has broken.
-COLD := $(addprefix kernel/,memory/regions memory/mode-m/guarded memory/blocks sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_chosen machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_found paging/guards paging/tables sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats time/timer_count fault/trap console/many/console irq/many/clints machine/many/cpus irq/many/harts) \
+COLD := $(addprefix kernel/,memory/regions memory/mode-m/guarded memory/blocks memory/callers memory/grown sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_chosen machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_found paging/grow paging/guards paging/tables sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats time/timer_count fault/trap console/many/console irq/many/clints machine/many/cpus irq/many/harts) \
         $(addprefix libc-shim/,malloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
             scanf scanf_real search signal sigjmp sigset start strtod time unlocked vfprintf vfscanf) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
@@ -81,7 +81,7 @@ COLD += kernel/irq/interrupts libc-shim/one/atomic libc-shim/many/atomic \
         $(addprefix board/dev/,console_semihost htif semihost uart_ibex uart_shakti)
 # These share libgcc's code that saves registers, which is linked with the first of
 # them. On a board without a device tree, boot passes through none of these files.
-COLDEST := $(addprefix kernel/,fault/fault machine/fdt machine/platform machine/platform_chosen machine/platform_clint machine/platform_device machine/platform_force irq/platform_irqs irq/platform_found fault/panic fault/print fault/report fault/report_short fault/returns fault/trap)
+COLDEST := $(addprefix kernel/,memory/callers fault/fault machine/fdt machine/platform machine/platform_chosen machine/platform_clint machine/platform_device machine/platform_force irq/platform_irqs irq/platform_found fault/panic fault/print fault/report fault/report_short fault/returns fault/trap)
 ROOM_board    := $(MODE_DIR)
 
 # When FROM is given, the program's commands run there, and $(HERE) goes before each name of

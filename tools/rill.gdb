@@ -6,7 +6,7 @@
 #
 # It only reads memory and calls no function of the program, so it works wherever a hart has
 # stopped. It does not work with REPORTS=short: gdb 13 breaks down at the linker's numbers
-# there. As kernel/memory/heap.c, kernel/sched/task.c and kernel/fault/waits.c walk: when
+# there. As kernel/memory/heap.c, kernel/memory/callers.c and kernel/fault/waits.c walk: when
 # you change one of them, change this. (tools/where.pl does this for a program that hangs,
 # without gdb.)
 
@@ -86,7 +86,7 @@ define rill-tasks
     end
     set $rill_end = $rill_next
   end
-  # tasks in their callers' memory: struct callers of kernel/sched/task.c
+  # tasks in their callers' memory: struct callers of kernel/memory/callers.c
   set $rill_c = *(unsigned long **)&rill_task_callers
   while $rill_c
     rill-task $rill_c[2]

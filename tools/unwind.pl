@@ -7,6 +7,7 @@
 # ended.
 use strict;
 use warnings;
+no warnings 'portable'; # numbers of 64 bits
 use Cwd qw(getcwd);
 
 use constant { RA => 1, SP => 2, FP => 8 };    # numbers of registers, as DWARF has them too

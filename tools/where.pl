@@ -67,11 +67,13 @@ sub bytes_at {
     for my $s (@{$w->{constant}}) {
         return substr $s->{data}, $at - $s->{addr}, $n if $at >= $s->{addr} && $at + $n <= $s->{addr} + length $s->{data};
     }
-    return undef if !grep { $at >= $_->[0] && $at + $n - 1 <= $_->[1] } @{$w->{ram}};
+    # A stack that grows has addresses that only the page tables know (kernel/paging/grow.c).
+    my $grown = $w->{word} == 8 && $at >= 2**37 && $at < 2**38;
+    return undef if !$grown && !grep { $at >= $_->[0] && $at + $n - 1 <= $_->[1] } @{$w->{ram}};
     my $text = '';
     for (my $page = $at & ~255; $page < $at + $n; $page += 256) {
         if (!defined $w->{memory}{$page}) {
-            my ($said) = hmp($w, sprintf 'xp /64wx 0x%x', $page) or return undef;
+            my ($said) = hmp($w, sprintf '%s /64wx 0x%x', $grown ? 'x' : 'xp', $page) or return undef;
             my @words = map { s/^[0-9a-f]+://r =~ /0x([0-9a-f]{8})/g } split /\n/, $said;
             return undef if @words != 64;
             $w->{memory}{$page} = pack 'V64', map { hex } @words;
@@ -138,7 +140,7 @@ sub block_task {
     return $tp - $tp % $align + $skew - $w->{facts}{'task.bytes'};
 }
 
-# All tasks, by the walks of kernel/memory/heap.c and kernel/sched/task.c.
+# All tasks, by the walks of kernel/memory/heap.c and kernel/memory/callers.c.
 sub tasks {
     my ($w) = @_;
     my $f = $w->{facts};

@@ -9,6 +9,8 @@
 #include "sbi.h"
 
 static bool has_debug_console;
+static char room
+    [64]; /* firmware takes addresses of memory; a caller's may be a growing stack's */
 
 /* Firmware of 0.1 has the legacy calls and cannot be asked. */
 static bool works(const struct rill_console *c)
@@ -28,9 +30,13 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
 {
     (void)c;
     if (has_debug_console) {
-        struct rill_sbi r =
-            rill_sbi(SBI_DBCN, SBI_DBCN_WRITE, n, (uintptr_t)bytes, 0);
+        struct rill_sbi r;
 
+        if (n > sizeof room)
+            n = sizeof room;
+        for (size_t i = 0; i < n; i++)
+            room[i] = bytes[i];
+        r = rill_sbi(SBI_DBCN, SBI_DBCN_WRITE, n, (uintptr_t)room, 0);
         return r.error ? n
                        : r.value; /* an error stays one: to wait is no use */
     }
@@ -47,8 +53,12 @@ static size_t get(const struct rill_console *c, char *to, size_t n,
 
     (void)c, (void)wrong;
     if (has_debug_console) {
-        r = rill_sbi(SBI_DBCN, SBI_DBCN_READ, n, (uintptr_t)to, 0);
-        return r.error ? 0 : r.value;
+        if (n > sizeof room)
+            n = sizeof room;
+        r = rill_sbi(SBI_DBCN, SBI_DBCN_READ, n, (uintptr_t)room, 0);
+        for (; !r.error && i < r.value; i++)
+            to[i] = room[i];
+        return i;
     }
     while (i < n && (r = rill_sbi(SBI_GETCHAR_LEGACY, 0, 0, 0, 0)).error >= 0)
         to[i++] = (char)r.error;

@@ -38,12 +38,10 @@ void rill_ipi_clear(void)
 }
 
 /* A base of all ones means all harts, and a size of all ones all addresses. */
-void rill_paging_fence_others(void)
+bool rill_paging_fence_others(void)
 {
-    const uintptr_t all = ~(uintptr_t)0;
-
     fence_before_call();
-    rill_sbi_of_4(SBI_RFENCE, SBI_RFENCE_PAGES, 0, all, 0, all);
+    return !rill_sbi_of_4(SBI_RFENCE, SBI_RFENCE_PAGES, 0, -1ul, 0, -1ul).error;
 }
 
 struct rill_roll rill_roll[RILL_HARTS];

@@ -139,8 +139,9 @@ void rill_ipi_send(uintptr_t hart_id);
 /* Clear this hart's software interrupt. After it, this hart sees what the sender wrote before
  * it sent. So the caller clears first, and then looks. */
 void rill_ipi_clear(void);
-/* In S-mode: have all harts forget what they have read of the page tables. Firmware may be unable to. */
-void rill_paging_fence_others(void);
+/* In S-mode: have all harts forget what they have read of the page tables.   returns  false:
+ * firmware cannot do that. */
+bool rill_paging_fence_others(void);
 
 /* ---- the interrupt controllers ----
  *

@@ -11,6 +11,11 @@ static inline void rill_paging_fence(void)
     __asm__ volatile("sfence.vma" ::: "memory");
 }
 
+static inline void rill_paging_fence_at(uintptr_t at)
+{
+    __asm__ volatile("sfence.vma %0" : : "r"(at) : "memory");
+}
+
 /* Have this hart translate as satp says.   returns  false: it does not know that mode, or firmware
  * forbids it; all is as it was. The first fence drops what a boot loader's tables have left. */
 static inline bool rill_paging_use(uintptr_t satp)

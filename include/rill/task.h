@@ -42,11 +42,16 @@ struct rill_job {
  * With `memory` the spawn allocates nothing and never answers -ENOMEM. Rill uses all of that
  * memory, which is aligned to 16 bytes, for the task's stack, control block and thread-local
  * variables (with errno's some 150 bytes besides the stack), from the spawn until the task
- * has ended: rill_join or rill_task_count says so. Rill then ignores stack_bytes. */
+ * has ended: rill_join or rill_task_count says so. Rill then ignores stack_bytes.
+ *
+ * With `memory` RILL_STACK_GROWS the stack grows, up to `memory_bytes`: the task gets memory when
+ * it first touches it, and gives it back when it ends. When there is none at a touch, that is a
+ * fault. Where stacks cannot grow (docs/modes.md: in M-mode), the task gets an ordinary stack of
+ * that size. */
 struct rill_task_opts {
     const char *name;    /* for reports; must outlive the task; NULL: "task" */
     size_t stack_bytes;  /* 0: the board's default (board/NAME/memory.ld) */
-    void *memory;        /* NULL: from the heap region */
+    void *memory;        /* NULL: from the heap region; RILL_STACK_GROWS */
     size_t memory_bytes; /* of `memory` */
 };
 
@@ -66,7 +71,8 @@ int rill_go(rill_task_fn *fn, void *arg);
  *   returns  0
  *            -EINVAL  stack_bytes is below RILL_STACK_MIN_BYTES, or `memory` is too small
  *                     or not aligned
- *            -ENOMEM  there is no memory, or stack_bytes is more than any machine has
+ *            -ENOMEM  there is no memory, or stack_bytes is more than any machine has; of a
+ *                     stack that grows, the first pages, or addresses
  * After an error job is as it was.
  * Misuse: fn is NULL, or `memory` is that of a task that lives: panic.
  *
@@ -103,6 +109,10 @@ const char *rill_task_name(const struct rill_task *task);
 /* Where the calling task's stack lies, for tests and reports: from *low up to *high, which
  * is the first byte above. */
 void rill_stack_bounds(uintptr_t *low, uintptr_t *high);
+
+/* Give back the memory of the calling task's stack that lies below the caller, when the stack
+ * has grown and shrunk; it may grow again.   returns  how many bytes; 0 if it cannot grow. */
+size_t rill_stack_shrink(void);
 
 /* How many tasks there are, the caller among them. The idle loops of harts are no tasks. */
 size_t rill_task_count(void);

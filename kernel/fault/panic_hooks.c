@@ -6,6 +6,7 @@
 #include <string.h>
 #include <port/image.h>
 #include "extras.h"
+#include "grown.h"
 #include "panic.h"
 #include "task.h"
 #include "trap.h"
@@ -37,6 +38,7 @@ static void call(struct rill_panic_hook *k, const struct rill_panic_info *info)
 
     if (self || is_on_idle_stack(h))
         h->fault_sp = h->trap_sp + FRAME_BYTES; /* its top */
+    rill_stack_reach(); /* from here on no fault of this stack is a task's */
     rill_thread_pointer_set((const void *)h->handler_tp);
     rill_hart_self_set(NULL);
     k->fn(k, info);

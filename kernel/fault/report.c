@@ -46,8 +46,9 @@ static const uintptr_t *first_word(const struct rill_task *t, uintptr_t sp)
 {
     if (!rill_is_idle(t) && sp < (uintptr_t)__heap_start)
         sp = (uintptr_t)__heap_start; /* below is the guard */
-    if (rill_block_is_guarded(t->kind) && sp < rill_stack_end(t))
-        sp = rill_stack_end(t);
+    if (RILL_PAGED && rill_stack_end(t) != t->stack_low &&
+        sp < rill_stack_readable(t))
+        sp = rill_stack_readable(t);
     return (const uintptr_t *)((sp + sizeof sp - 1) & ~(sizeof sp - 1));
 }
 
@@ -94,6 +95,8 @@ static void print_need(const struct rill_report *r, uintptr_t high, bool over)
                    (unsigned long)(used + RILL_STACK_RESERVE),
                    t->number == 1
                        ? "link with -Wl,--defsym=__rill_main_stack_size=..."
+                   : rill_is_grown(t->stack_low)
+                       ? "memory_bytes in rill_spawn's options"
                        : "stack_bytes in rill_spawn's options");
     else if (mark)
         rill_print("          %lu bytes at the most so far\n",
@@ -133,6 +136,10 @@ static void print_stack(const struct rill_report *r)
         rill_print("%lu of %lu bytes in use\n", high - sp, high - low);
     else
         rill_print("sp is outside\n");
+    if (rill_is_grown(r->task->stack_low) &&
+        rill_slot_of(r->task->stack_low)->starved)
+        rill_print(
+            "          it wanted to grow, and there is no memory left\n");
     print_need(r, high, over);
 }
 

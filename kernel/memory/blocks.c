@@ -44,7 +44,7 @@ struct rill_task *rill_block_take(rill_block_kind kind)
     if (RILL_MANY && list < RILL_BLOCK_LARGE &&
         (t = rill_block_again(h, rill_block_place_of(kind))))
         return t;
-    rill_lock_take(&rill_heap_lock);
+    rill_heap_enter();
     if (RILL_MANY && list == RILL_BLOCK_LARGE)
         rill_blocks_move_out(h, list);
     first = take_from_heap(kind);

@@ -95,6 +95,7 @@ void *rill_heap_move(ptrdiff_t delta)
     uintptr_t old;
     bool fits;
 
+    rill_stack_reach();
     rill_sched_enter_at(&rill_heap_lock, "sbrk");
     if (rill_pages_are_open) {
         void *was = rill_pages_break(delta);
@@ -106,7 +107,7 @@ void *rill_heap_move(ptrdiff_t delta)
     if (!fits && delta > 0) {
         rill_lock_drop(&rill_heap_lock);
         rill_sched_reenter();
-        rill_lock_take(&rill_heap_lock);
+        rill_heap_enter();
         rill_block_more(0);
         rill_sched_leave();
         fits = move_fits(delta);
@@ -125,13 +126,20 @@ bool rill_heap_holds(const void *at, size_t n)
     return a >= start && a <= end_ && n <= end_ - a;
 }
 
+uintptr_t rill_stack_low(const struct rill_task *t)
+{
+    return rill_stack_end(t);
+}
+
 rill_block_kind rill_block_kind_of(size_t bytes)
 {
-    size_t last = bytes <= 1u << MIN_OCTAVE ? 1u << MIN_OCTAVE : bytes - 1;
     unsigned octave = MIN_OCTAVE, quarter, list;
+    size_t last;
 
     if (bytes > UINT32_MAX / 4)
         return 0;
+    bytes = rill_block_with_guard(bytes);
+    last = bytes <= 1u << MIN_OCTAVE ? 1u << MIN_OCTAVE : bytes - 1;
     if (last >> (MIN_OCTAVE + 3)) /* main's stack is large */
         octave = MIN_OCTAVE + 3;
     while (last >> octave > 1)
@@ -153,7 +161,7 @@ static bool is_block_below(uintptr_t end)
 
 /* Blocks lie one below the other from the end, and each ends with a task that knows the block's
  * size: so this finds all tasks by walking down, but for those in their callers' memory
- * (task.c). */
+ * (callers.c). */
 struct rill_task *rill_task_next(const struct rill_task *after)
 {
     uintptr_t end = end_;
@@ -374,7 +382,7 @@ void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,
     size_t free_bytes;
 
     count_free(&free_bytes);
-    rill_lock_take(&rill_heap_lock);
+    rill_heap_enter();
     *heap = brk - (uintptr_t)__heap_start + rill_gap_bytes;
     *blocks = end_ - floor_ - free_bytes - rill_gap_bytes;
     *free_blocks_bytes = free_bytes;

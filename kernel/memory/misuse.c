@@ -1,5 +1,6 @@
 /* kernel/memory/misuse.c -- an address that free, realloc or malloc_usable_size was given, and that is no
  * block of malloc's: what is it? The panic says so, with the call's caller. */
+#include <string.h>
 #include <port/image.h>
 #include <rill/panic.h>
 #include "small.h"
@@ -57,6 +58,7 @@ _Noreturn void rill_heap_wrong(const void *p, const char *call,
 {
     uintptr_t at = (uintptr_t)p, end, begin;
     const struct rill_task *t;
+    const char *name;
     size_t pages;
 
     if (rill_pages_at(p, &pages) == RILL_PAGES_SMALL)
@@ -70,11 +72,13 @@ _Noreturn void rill_heap_wrong(const void *p, const char *call,
             "%s(0x%lx): the address lies on the stack of task %u; give it "
             "only what malloc returned",
             call, (unsigned long)at, (unsigned)t->number);
-    if (at >= (uintptr_t)__text_start && at < (uintptr_t)__heap_start)
+    name = rill_region(at) + 1;
+    if (!strcmp(name, "data") || !strcmp(name, "constants") ||
+        !strcmp(name, "code"))
         SAY(caller,
-            "%s(0x%lx): the address is of a variable or a constant, which "
-            "malloc has not given out",
-            call, (unsigned long)at);
+            "%s(0x%lx): the address lies in %s, which malloc has not given "
+            "out",
+            call, (unsigned long)at, name);
     SAY(caller,
         "%s(0x%lx): malloc has not given out this address, or its block is "
         "free already",

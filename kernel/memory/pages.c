@@ -269,7 +269,7 @@ static void *take_or_join(size_t pages, size_t align_pages,
         return at;
     rill_lock_drop(&rill_heap_lock);
     rill_sched_reenter();
-    rill_lock_take(&rill_heap_lock);
+    rill_heap_enter();
     rill_block_more(0);
     rill_sched_leave();
     return take(pages, align_pages, use);
@@ -284,7 +284,7 @@ void *rill_pages_take(size_t pages, size_t align_pages, enum rill_pages_use use)
     RILL_NEEDS(rill_gap_close);
     RILL_NEEDS(rill_pages_have);
     RILL_NEEDS(rill_break_move);
-    rill_lock_take(&rill_heap_lock);
+    rill_heap_enter();
     at = take_or_join(pages, align_pages, use);
     rill_lock_drop(&rill_heap_lock);
     return at;
@@ -294,7 +294,7 @@ void rill_pages_give(void *first)
 {
     uint32_t page, n;
 
-    rill_lock_take(&rill_heap_lock);
+    rill_heap_enter();
     page = page_of(first);
     n = length_of(words[page]);
     unmark(page);
@@ -345,7 +345,7 @@ bool rill_pages_resize(void *first, size_t pages)
 {
     bool did;
 
-    rill_lock_take(&rill_heap_lock);
+    rill_heap_enter();
     did = resize(first, pages);
     rill_lock_drop(&rill_heap_lock);
     return did;
@@ -367,7 +367,7 @@ enum rill_pages_use rill_pages_at(const void *at, size_t *pages)
 
 void rill_pages_count(struct rill_pages_count *count)
 {
-    rill_lock_take(&rill_heap_lock);
+    rill_heap_enter();
     count->free_runs = 0;
     count->large_runs = large_runs;
     count->largest_free_bytes = 0;

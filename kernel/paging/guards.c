@@ -11,10 +11,12 @@
  * Guards change when a block comes out of the heap or goes back, not when a task begins or ends.
  */
 #include <port/board.h>
+#include "grown.h"
 #include "guards.h"
 #include "paging.h"
 #include "tables.h"
 
+const struct rill_grown *rill_grown;
 static struct rill_lock lock; /* of the tables; a leaf */
 
 void rill_guard_change(uintptr_t block, rill_block_kind kind, bool on)
@@ -30,6 +32,12 @@ void rill_guard_change(uintptr_t block, rill_block_kind kind, bool on)
         rill_paging_fence_others();
 }
 
+void rill_stack_reach_down(void)
+{
+    if (rill_is_grown(rill_stack_pointer()))
+        __asm__ volatile("lb zero, %0(sp)" : : "i"(-RILL_REACH) : "memory");
+}
+
 bool rill_paging_allows(uintptr_t cause, uintptr_t at)
 {
     unsigned wants = cause == CAUSE_FETCH_PAGE   ? PAGE_X
@@ -37,8 +45,10 @@ bool rill_paging_allows(uintptr_t cause, uintptr_t at)
                      : cause == CAUSE_STORE_PAGE ? PAGE_W
                                                  : 0;
 
-    if (!wants || !(rill_entry_for(at) & wants))
-        return false;
-    rill_paging_fence();
-    return true;
+    if (wants && rill_entry_for(at) & wants) {
+        rill_paging_fence();
+        return true;
+    }
+    return wants & (PAGE_R | PAGE_W) && rill_is_grown(at) &&
+           rill_grown->touched(at);
 }

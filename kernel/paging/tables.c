@@ -21,6 +21,7 @@
 #include <port/board.h>
 #include <port/image.h>
 #include <port/layout.h>
+#include "grown.h"
 #include "paging.h"
 #include "platform.h"
 #include "print.h"
@@ -87,14 +88,14 @@ static unsigned rights_of(uintptr_t entry)
 }
 
 /* The table that an entry names. When the entry, which begins at `at`, has been a large page, it
- * becomes a table that says the same: the fence is for harts that use the tables already. */
+ * becomes a table that says the same. Release: a hart that finds the table finds what is in it. */
 static uintptr_t *table_in(uintptr_t *entry, uintptr_t at, unsigned level)
 {
     if (!is_table(*entry)) {
         uintptr_t *table = new_table(at, level - 1, rights_of(*entry));
 
-        __atomic_thread_fence(__ATOMIC_RELEASE);
-        *entry = number_of((uintptr_t)table) | PAGE_V;
+        __atomic_store_n(entry, number_of((uintptr_t)table) | PAGE_V,
+                         __ATOMIC_RELEASE);
     }
     return (uintptr_t *)(*entry >> PAGE_NUMBER << PAGE_SHIFT);
 }
@@ -123,6 +124,20 @@ void rill_rights_set(uintptr_t from, uintptr_t to, enum rill_rights rights)
 {
     while (from < to)
         from += set_entry(from, to, rights);
+}
+
+uintptr_t *rill_paging_root(void)
+{
+    return root;
+}
+
+bool rill_paging_has_room(void)
+{
+    if (pages_to > RILL_GROWN_LOW)
+        return false;
+    rill_rights_set(RILL_GROWN_LOW, RILL_GROWN_END, RILL_NOTHING);
+    rill_paging_fence();
+    return true;
 }
 
 uintptr_t rill_entry_for(uintptr_t at)

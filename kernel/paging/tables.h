@@ -56,4 +56,8 @@ void rill_rights_set(uintptr_t from, uintptr_t to, enum rill_rights rights);
  * word, and a table stays where it is. */
 uintptr_t rill_entry_for(uintptr_t at);
 
+/* For stacks that grow: the root; and, once, whether there are addresses above all memory. */
+uintptr_t *rill_paging_root(void);
+bool rill_paging_has_room(void);
+
 #endif

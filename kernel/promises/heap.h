@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <port/hart.h>
 #include <port/lock.h>
 
 struct rill_hart;
@@ -45,6 +46,20 @@ extern struct rill_block *rill_blocks[RILL_BLOCK_LISTS];
 
 /* The lock of the region's two ends, and on many harts of rill_blocks. A leaf. */
 extern struct rill_lock rill_heap_lock;
+#define rill_heap_enter() (rill_stack_reach(), rill_lock_take(&rill_heap_lock))
+
+/* Before a lock of what a stack that grows takes its memory from: have this stack grow now, so that
+ * it need not while the lock is held (kernel/paging/grow.c). */
+void rill_stack_reach_down(void);
+
+static inline void rill_stack_reach(void)
+{
+    if (RILL_PAGED)
+        rill_stack_reach_down();
+}
+
+/* The lowest address that the task's stack may use. */
+uintptr_t rill_stack_low(const struct rill_task *t);
 
 /* The kind of a block of at least so many bytes; 0: there is no such kind. */
 rill_block_kind rill_block_kind_of(size_t bytes);
@@ -121,9 +136,19 @@ static inline void rill_block_push(struct rill_block **list,
 
 /* Walks all tasks, in no order: returns the first task after `after`, which may be NULL. With
  * rill_sched_lock held, or when all else is lost. On many harts tasks may come and go meanwhile,
- * but for those in a context. The walk goes on with tasks in their callers' memory, which task.c
- * knows. */
+ * but for those in a context. The walk goes on with tasks in their callers' memory, which
+ * callers.c knows. */
 struct rill_task *rill_task_next(const struct rill_task *after);
+
+/* What rill_spawn calls for RILL_STACK_GROWS: a place (port/image.h), filled by grown.c. Lays out a
+ * task with a stack that grows, or NULL: the task is to have an ordinary stack of *bytes. */
+struct rill_task *rill_stack_grown(size_t most, size_t *bytes);
+
+/* Tasks in their callers' memory: callers.c. Lay out a task there, or NULL: that memory is too small,
+ * or not aligned. Forget one that has ended. Walk over them, as rill_task_next does over all. */
+struct rill_task *rill_callers_make(char *memory, size_t bytes);
+void rill_task_unmake(struct rill_task *t);
+struct rill_task *rill_task_next_callers(const struct rill_task *after);
 
 /* A task that has overflowed its stack, as its block or the memory below shows; NULL: none is seen.
  * jumped: its canary is whole, and the memory below is overwritten. Any memory may be overwritten;

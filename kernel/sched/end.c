@@ -121,7 +121,7 @@ __attribute__((noinline, cold)) static void leave_callers(int result)
     rill_lock_take(&rill_sched_lock);
     rill_task_unmake(self);
     rill_lock_drop(&rill_sched_lock);
-    rill_lock_take(&rill_heap_lock);
+    rill_heap_enter();
     number = rill_task_number_take(self);
     rill_lock_drop(&rill_heap_lock);
     rill_owners_end(number);

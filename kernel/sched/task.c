@@ -10,7 +10,6 @@
 #include <port/layout.h>
 #include <port/switch.h>
 #include "extras.h"
-#include "guards.h"
 #include "task.h"
 #include "wait.h"
 
@@ -31,21 +30,6 @@ _Static_assert(offsetof(struct rill_all_harts, of) == HARTS_FIRST &&
 _Static_assert(RILL_STACK_RESERVE >= SWITCH_FP_BYTES, "boot/switch.S");
 _Static_assert(RILL_STACK_MIN_BYTES >= RILL_STACK_RESERVE + 128, "rill/task.h");
 
-/* Begins the memory that a caller gave for a task; the block follows. */
-struct callers {
-    struct callers *next, *prev;
-    struct rill_task *task;
-    size_t unused; /* aligns the block to 16 bytes */
-};
-static struct callers *callers RILL_SEEN_AS(rill_task_callers);
-
-RILL_LAYOUT(callers)
-{
-    RILL_FACT("callers.bytes", sizeof(struct callers));
-    RILL_FACT("callers.next", offsetof(struct callers, next));
-    RILL_FACT("callers.task", offsetof(struct callers, task));
-}
-
 static size_t up_to_16(size_t bytes)
 {
     return (bytes + 15) & ~(size_t)15;
@@ -59,8 +43,7 @@ static size_t tls_bytes(void)
     return bytes ? bytes : 16;
 }
 
-/* The bytes that a task takes besides its stack. */
-static size_t overhead(void)
+__attribute__((noinline, cold)) size_t rill_task_overhead(void)
 {
     return RILL_TASK_BYTES +
            up_to_16(tls_bytes() + RILL_LINKER_NUMBER(__tls_skew)) +
@@ -71,8 +54,7 @@ rill_block_kind rill_task_kind(size_t stack_bytes)
 {
     if (stack_bytes > UINT32_MAX / 4) /* no overflow in what follows */
         return 0;
-    return rill_block_kind_of(
-        rill_block_with_guard(up_to_16(stack_bytes) + overhead()));
+    return rill_block_kind_of(up_to_16(stack_bytes) + rill_task_overhead());
 }
 
 /* Computes the picture in task.h from its right end. */
@@ -111,7 +93,7 @@ bool rill_is_task(const struct rill_task *t)
 }
 
 /* The new task gets the image's first values of the thread-local variables, not those that an ended
- * task left. At least 16 bytes are there (overhead). */
+ * task left. At least 16 bytes are there (rill_task_overhead). */
 static inline void clear_tbss(struct rill_task *t)
 {
     uintptr_t tp = (uintptr_t)t + RILL_TASK_BYTES;
@@ -181,54 +163,6 @@ static inline int start(struct rill_hart *h, struct rill_task *t,
     return rill_ready_new(h, t);
 }
 
-/* Make a task in its caller's memory; NULL: that memory is too small, or not aligned. */
-static struct rill_task *make_in(char *memory, size_t bytes)
-{
-    struct callers *c = (struct callers *)memory;
-
-    for (const struct callers *o = callers; o; o = o->next)
-        if ((uintptr_t)memory < (uintptr_t)o->task &&
-            (uintptr_t)o < (uintptr_t)memory + bytes)
-            rill_panic_holding(
-                &rill_sched_lock,
-                "rill_spawn: the memory at %p is that of task \"%s\"; "
-                "it is the caller's again when that has ended",
-                memory, rill_task_name(o->task));
-    if (bytes < sizeof *c + RILL_STACK_MIN_BYTES + overhead() + 64 ||
-        bytes > UINT32_MAX / 4 || (uintptr_t)memory % 16)
-        return NULL;
-    bytes = (bytes - sizeof *c) & ~(size_t)63;
-    c->task = rill_block_lay_out((struct rill_block *)(c + 1),
-                                 (rill_block_kind)bytes | RILL_BLOCK_CALLERS);
-    c->prev = NULL;
-    c->next = callers;
-    if (callers)
-        callers->prev = c;
-    callers = c; /* last: after a fault here, the report walks this list */
-    return c->task;
-}
-
-void rill_task_unmake(struct rill_task *t)
-{
-    struct callers *c = (struct callers *)t->stack_low - 1;
-
-    if (c->next)
-        c->next->prev = c->prev;
-    if (c->prev)
-        c->prev->next = c->next;
-    else
-        callers = c->next;
-}
-
-struct rill_task *rill_task_next_callers(const struct rill_task *after)
-{
-    const struct callers *c = callers;
-
-    if (after)
-        c = ((const struct callers *)after->stack_low - 1)->next;
-    return c ? c->task : NULL;
-}
-
 __attribute__((cold)) static int make(struct rill_job *job,
                                       const struct rill_task_opts *opts,
                                       rill_task_fn *fn, void *arg,
@@ -248,12 +182,14 @@ __attribute__((cold)) static int make(struct rill_job *job,
     if (bytes < RILL_STACK_MIN_BYTES && !opts->memory)
         return -EINVAL;
     h = rill_sched_enter("rill_spawn");
-    if (opts->memory) {
+    if (opts->memory && opts->memory != (void *)rill_stack_grown) {
         r = -EINVAL;
-        t = make_in(opts->memory, opts->memory_bytes);
+        t = rill_callers_make(opts->memory, opts->memory_bytes);
     } else {
-        kind = rill_task_kind(bytes);
-        t = kind ? rill_block_take(kind) : NULL;
+        t = opts->memory ? rill_stack_grown(opts->memory_bytes, &bytes) : NULL;
+        kind = t ? 0 : rill_task_kind(bytes);
+        if (kind)
+            t = rill_block_take(kind);
     }
     if (!t) {
         rill_sched_leave();
@@ -380,7 +316,7 @@ void rill_stack_bounds(uintptr_t *low, uintptr_t *high)
 {
     if (!rill_hart_self())
         rill_sched_not_in_trap(RILL_SENTENCE("rill_stack_bounds"));
-    *low = rill_stack_end(rill_task_self());
+    *low = rill_stack_low(rill_task_self());
     *high = (uintptr_t)rill_task_self();
 }
 

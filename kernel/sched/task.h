@@ -344,8 +344,8 @@ int rill_task_make(struct rill_job *job, const struct rill_task_opts *opts,
  * (kernel/sched/extras.c) and does not copy what the last task of the same size was given. */
 void rill_task_long_way(int more);
 
-/* Forget a task in its caller's memory, which has ended. */
-void rill_task_unmake(struct rill_task *t);
+/* The bytes that a task takes besides its stack. */
+size_t rill_task_overhead(void);
 
 /* The running task had that number and has ended: wake all tasks that wait for what it owned. The
  * caller holds no lock. A place (port/image.h), filled by owner.c. */
@@ -360,9 +360,6 @@ rill_block_kind rill_task_kind(size_t stack_bytes);
 
 /* For reports, which may have a wrong pointer: does t look like a task? */
 bool rill_is_task(const struct rill_task *t);
-
-/* Walks the tasks that are in their callers' memory, as rill_task_next (heap.h) walks all tasks. */
-struct rill_task *rill_task_next_callers(const struct rill_task *after);
 
 /* Where a task that does not run will go on, and its sp there. In waits.c. */
 uintptr_t rill_task_place(const struct rill_task *t, uintptr_t *sp);

@@ -54,6 +54,9 @@ bool rill_unwind_fault(struct rill_frame *f, const struct rill_task *t)
         in_rill(f) || sp > at ||
         sp < rill_stack_end(t) + sizeof *f + RILL_STACK_MIN_BYTES)
         return false;
+    if (rill_is_grown(t->stack_low) &&
+        !rill_grown->reach(t->stack_low, sp - sizeof *f - RILL_STACK_MIN_BYTES))
+        return false;
     sp = (sp - sizeof *f) & ~(uintptr_t)15;
     memcpy((void *)sp, f, sizeof *f);
     f->x[0] = (uintptr_t)fault_on_task;

@@ -61,7 +61,7 @@ static void say_it_waits(struct rill_owned *o, const char *reason)
     rill_task_self()->waits_for = reason;
     rill_task_self()->waits_on = o;
     if (!(o->owner.number & RILL_OWNER_WAITED)) {
-        rill_lock_take(&rill_heap_lock);
+        rill_heap_enter();
         if (!rill_owner_ended(&o->owner)) {
             rill_task_awaited(rill_owner_task(&o->owner));
             o->owner.number |= RILL_OWNER_WAITED;

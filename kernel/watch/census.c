@@ -19,13 +19,13 @@ static void paint(struct rill_task *t)
     uintptr_t *top = (uintptr_t *)t->sp; /* the first frame */
 
     RILL_NEEDS(rill_extras_give);
-    for (uintptr_t *w = (uintptr_t *)rill_stack_end(t) + 1; w < top; w++)
+    for (uintptr_t *w = (uintptr_t *)rill_stack_readable(t) + 1; w < top; w++)
         *w = PAINT;
 }
 
 static size_t used(const struct rill_task *t)
 {
-    const uintptr_t *w = (const uintptr_t *)rill_stack_end(t) + 1;
+    const uintptr_t *w = (const uintptr_t *)rill_stack_readable(t) + 1;
 
     while (w < (const uintptr_t *)t && *w == PAINT)
         w++;

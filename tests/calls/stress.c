@@ -153,6 +153,7 @@ static void nothing_once(void *unused)
     X(hooks_add, rill_hooks_add(&hooks))                           \
     X(hooks_remove, rill_hooks_remove(&hooks))                     \
     X(pin, rill_pin(0))                                            \
+    X(shrink, rill_stack_shrink())                                 \
     X(irq_above, rill_irq_above(0))                                \
     X(irq_attach, rill_irq_attach(&irq, 1))                        \
     X(irq_unmask, rill_irq_unmask(&irq))                           \

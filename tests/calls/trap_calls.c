@@ -132,6 +132,7 @@ static void function(void *unused)
     X(rill_timer_stop, rill_timer_stop(&running))                        \
     X(rill_self, value = (long)rill_self())                              \
     X(rill_stack_bounds, rill_stack_bounds(&low, &high))                 \
+    X(rill_stack_shrink, rill_stack_shrink())                            \
     X(rill_key_set, rill_key_set(&key, NULL))                            \
     X(rill_label_set, rill_label_set(NULL))                              \
     X(rill_hooks_add, rill_hooks_add(&hooks))                            \

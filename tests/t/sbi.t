@@ -51,6 +51,7 @@ my $new = firmware(qw(rv32imac ilp32 DEBUG_CONSOLE));
 tap_under($new, 32, 'rv32imac', $_, 1) for qw(sched/task time/sleep fault/catch calls/trap_calls libc/errno);
 tap_under($new, 32, 'rv32imac', 'boot/harts', 4, 4);
 tap_under($new, 32, 'rv32imac', 'memory/paging', $_) for 1, 4;
+tap_under($new, 32, 'rv32imac', $_, 1) for qw(memory/guards memory/grow);
 tap_under($new, 32, 'rv32imac', $_, 4) for qw(sched/harts_sched sched/harts_idle time/timer_harts);
 tap_under($new, 32, 'rv32gc', 'sched/fp', 1);
 like((run_under($new, 32, 'rv32imac', 'board/sbi', 1))[1], $said, 'the debug console, five bytes at a time');

@@ -4,6 +4,10 @@
 
 RILL_C_BEGIN
 
+/* Programs that name it bring what makes stacks grow. */
+struct rill_task *rill_stack_grows(size_t most, size_t *bytes);
+#define RILL_STACK_GROWS ((void *)rill_stack_grows)
+
 RILL_INLINE int rill_join(struct rill_job *job, uint64_t deadline_ns,
                           int *result)
 {

@@ -41,7 +41,7 @@ void rill_blocks_move_out(struct rill_hart *h, unsigned list)
 __attribute__((cold)) void rill_blocks_spill(struct rill_hart *h,
                                              rill_block_kind kind)
 {
-    rill_lock_take(&rill_heap_lock);
+    rill_heap_enter();
     rill_blocks_move_out(h, kind & 63);
     rill_lock_drop(&rill_heap_lock);
 }
@@ -51,7 +51,7 @@ void rill_blocks_spill_all(struct rill_hart *h)
     if (h->many->spilled == h->many->ended)
         return;
     h->many->spilled = h->many->ended;
-    rill_lock_take(&rill_heap_lock);
+    rill_heap_enter();
     for (unsigned list = 0; list < RILL_BLOCK_LISTS; list++)
         rill_blocks_move_out(h, list);
     rill_lock_drop(&rill_heap_lock);

@@ -31,6 +31,10 @@ static inline struct rill_hart *rill_hart_self(void)
     return rill_host_hart;
 }
 
+/* As in M-mode: no page tables. */
+#define RILL_PAGED   0
+#define RILL_GUARDED 1
+
 static inline uintptr_t rill_stack_pointer(void)
 {
     return (uintptr_t)__builtin_frame_address(0);

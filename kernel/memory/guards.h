@@ -1,4 +1,4 @@
-/* kernel/promises/guards.h -- a guard in each large block; with page tables alone (S-mode).
+/* kernel/memory/guards.h -- a guard in each large block; with page tables alone (S-mode).
  *
  *     b                                                          the task
  *     | canary, list | up to 4 KiB unused | guard | <-- stack     |
@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <port/hart.h>
+#include "grown.h"
 #include "heap.h"
 
 #define RILL_BLOCK_NO_GUARD 16384u
@@ -43,14 +44,24 @@ static inline uintptr_t rill_guard_low(uintptr_t block)
            -(uintptr_t)RILL_GUARD_AT;
 }
 
-/* The lowest address that a stack may use; `low` is its task's stack_low. */
+/* The lowest address that a task's stack may use, and the lowest that a report may read: that of a
+ * stack that grows may have grown less. */
 static inline uintptr_t rill_stack_end_of(uintptr_t low, rill_block_kind kind)
 {
+    if (rill_is_grown(low))
+        return rill_slot_of(low)->end;
     return rill_block_is_guarded(kind)
                ? rill_guard_low(low) + rill_guard_bytes(kind)
                : low;
 }
 #define rill_stack_end(t) rill_stack_end_of((t)->stack_low, (t)->kind)
+
+static inline uintptr_t rill_stack_there(uintptr_t low, uintptr_t end)
+{
+    return rill_is_grown(low) ? rill_slot_of(low)->present : end;
+}
+#define rill_stack_readable(t) \
+    rill_stack_there((t)->stack_low, rill_stack_end(t))
 
 /* How many bytes a block must have so that its task has `bytes`, guard not counted. */
 static inline size_t rill_block_with_guard(size_t bytes)
