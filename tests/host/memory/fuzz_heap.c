@@ -150,17 +150,32 @@ static void wrong_free(unsigned i)
     char on_stack[64] __attribute__((aligned(16)));
     size_t usable = rill_malloc_usable_size(blocks[i].at);
 
-    switch (below(5)) {
+    switch (below(7)) {
+    case 6: /* the begin of a large block's last page */
+        if (usable <= host_page_size)
+            return;
+        must_panic("of a last page", blocks[i].at + usable - host_page_size);
+        must_say("of a last page", "bytes inside a block of");
+        break;
+    case 5:
+        must_panic("of a wild address", (void *)(UINTPTR_MAX / 3 * 2));
+        break;
     case 0:
         must_panic("of a stack", on_stack);
         break;
     case 1:
         must_panic("of a static variable", in_static);
         break;
-    case 2:
-        must_panic("of no block",
-                   (void *)(rill_heap_end - 16 * (1 + below(64))));
+    case 2: {
+        unsigned char *at =
+            (unsigned char *)(rill_heap_end - 16 * (1 + below(64)));
+
+        for (unsigned k = 0; k < BLOCKS; k++)
+            if (blocks[k].at == at)
+                return;
+        must_panic("of no block", at);
         break;
+    }
     case 3: /* the pages' table */
         must_panic("below all pages", (void *)(inside_base() - 16));
         break;

@@ -68,8 +68,10 @@ static uint32_t check_run(uint32_t first, uint32_t end)
     if (n > end - first)
         wrong("the run at page %u has %u pages, and %u are left", first, n,
               end - first);
-    if (words[first + n - 1] != word)
-        wrong("the run at page %u has another word at its last page", first);
+    if (word & LAST ||
+        (n > 1 && words[first + n - 1] != (word | LAST)))
+        wrong("the words of the run at page %u: 0x%x and 0x%x", first, word,
+              words[first + n - 1]);
     for (uint32_t p = first + 1; p + 1 < first + n; p++)
         if (words[p])
             wrong("page %u lies within a run, and its word is 0x%x", p,

@@ -5,7 +5,8 @@
 #include <string.h>
 #include "memory.h"
 
-char __heap_start[REGION] __attribute__((aligned(16)));
+/* As RAM, it ends with a page. */
+char __heap_start[REGION] __attribute__((aligned(16384)));
 char __text_start[1], __tdata_size[1];
 uintptr_t host_page_size = 512;
 
