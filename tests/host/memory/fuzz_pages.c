@@ -27,6 +27,7 @@ static struct {
     bool gap, loose; /* loose: its task has ended, and nobody joined it yet */
 } blocks[BLOCKS];
 static unsigned block_count;
+static bool joined; /* since this was false */
 static bool taken[PAGES];        /* by a run, or of a task */
 static uintptr_t break_low; /* of the run that the break is in */
 static bool break_is_page;
@@ -136,6 +137,7 @@ static void open_gap(unsigned i)
 /* As heap.c's reclaim: what has ended serves malloc. */
 static void joins(void)
 {
+    joined = true;
     drop_floor();
     for (unsigned i = 0; i < block_count; i++)
         if (blocks[i].loose && !blocks[i].gap)
@@ -224,8 +226,10 @@ static void take_run(unsigned i)
 {
     size_t pages = some_pages(), align = (size_t)1 << (below(4) ? 0 : below(6));
     enum rill_pages_use use = below(2) ? RILL_PAGES_SMALL : RILL_PAGES_LARGE;
-    char *at = rill_pages_take(pages, align, use);
+    char *at;
 
+    joined = false;
+    at = rill_pages_take(pages, align, use);
     if (!inside_is_open()) {
         if (at || rill_heap_floor - rill_heap_brk > 40 * host_page_size)
             wrong("the first page was refused");
@@ -233,6 +237,8 @@ static void take_run(unsigned i)
     }
     look();
     if (!at) {
+        if (!joined)
+            wrong("%zu pages were refused, and tasks' blocks not joined", pages);
         if (has_room(pages, align))
             wrong("%zu pages, aligned to %zu, were refused", pages, align);
         return;
@@ -383,11 +389,34 @@ static void all_back(void)
     inside_check();
 }
 
+/* The one run that fits lies behind many that do not, in one list, and nothing else is free. */
+static void look_deep(void)
+{
+    char *fits, *short_[20];
+
+    host_reset(512, 0, 512 * 300);
+    fits = rill_pages_take(7, 1, RILL_PAGES_LARGE);
+    rill_pages_take(1, 1, RILL_PAGES_SMALL);
+    for (unsigned i = 0; i < 20; i++) {
+        short_[i] = rill_pages_take(5, 1, RILL_PAGES_LARGE);
+        rill_pages_take(1, 1, RILL_PAGES_SMALL);
+    }
+    while (rill_pages_take(1, 1, RILL_PAGES_SMALL))
+        ;
+    rill_pages_give(fits);
+    for (unsigned i = 0; i < 20; i++)
+        rill_pages_give(short_[i]);
+    inside_check();
+    if (rill_pages_take(7, 1, RILL_PAGES_LARGE) != fits)
+        wrong("a run behind 20 others in its list was not found");
+}
+
 void fuzz_pages(uint64_t seed, unsigned steps)
 {
     size_t page;
 
     numbers = seed * 2;
+    look_deep();
     page = (size_t[]){512, 1024, 4096, 16384}[below(4)];
     memset(runs, 0, sizeof runs);
     block_count = 0;
