@@ -180,7 +180,8 @@ static void wrong_free(unsigned i)
         must_panic("below all pages", (void *)(inside_base() - 16));
         break;
     default:
-        must_panic("inside a block", blocks[i].at + 1 + below((uint32_t)usable - 1));
+        must_panic("inside a block",
+                   blocks[i].at + 1 + below((uint32_t)usable - 1));
         must_say("inside a block", "bytes inside a block of");
     }
 }

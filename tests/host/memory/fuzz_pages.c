@@ -27,8 +27,8 @@ static struct {
     bool gap, loose; /* loose: its task has ended, and nobody joined it yet */
 } blocks[BLOCKS];
 static unsigned block_count;
-static bool joined; /* since this was false */
-static bool taken[PAGES];        /* by a run, or of a task */
+static bool joined;         /* since this was false */
+static bool taken[PAGES];   /* by a run, or of a task */
 static uintptr_t break_low; /* of the run that the break is in */
 static bool break_is_page;
 
@@ -238,7 +238,8 @@ static void take_run(unsigned i)
     look();
     if (!at) {
         if (!joined)
-            wrong("%zu pages were refused, and tasks' blocks not joined", pages);
+            wrong("%zu pages were refused, and tasks' blocks not joined",
+                  pages);
         if (has_room(pages, align))
             wrong("%zu pages, aligned to %zu, were refused", pages, align);
         return;

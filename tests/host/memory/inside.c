@@ -63,13 +63,13 @@ static uint32_t check_run(uint32_t first, uint32_t end)
 {
     uint32_t word = words[first], n = length_of(word);
 
-    if (!n || use_of(word) == RILL_PAGES_NONE || use_of(word) >= RILL_PAGES_USES)
+    if (!n || use_of(word) == RILL_PAGES_NONE ||
+        use_of(word) >= RILL_PAGES_USES)
         wrong("page %u has the word 0x%x", first, word);
     if (n > end - first)
         wrong("the run at page %u has %u pages, and %u are left", first, n,
               end - first);
-    if (word & LAST ||
-        (n > 1 && words[first + n - 1] != (word | LAST)))
+    if (word & LAST || (n > 1 && words[first + n - 1] != (word | LAST)))
         wrong("the words of the run at page %u: 0x%x and 0x%x", first, word,
               words[first + n - 1]);
     for (uint32_t p = first + 1; p + 1 < first + n; p++)

@@ -54,9 +54,9 @@ void rill_lock_take(struct rill_lock *l)
     if (l == &rill_sched_lock &&
         __atomic_load_n(&rill_heap_lock.holder, __ATOMIC_RELAXED) == host_task)
         wrong("rill_sched_lock is taken with the heap's held, a leaf");
-    for (uint32_t none = 0; !__atomic_compare_exchange_n(
-             &l->holder, &none, host_task, false, __ATOMIC_ACQUIRE,
-             __ATOMIC_RELAXED);
+    for (uint32_t none = 0;
+         !__atomic_compare_exchange_n(&l->holder, &none, host_task, false,
+                                      __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
          none = 0)
         ;
 }
@@ -83,7 +83,6 @@ const struct rill_task *rill_stack_of(uintptr_t sp)
     (void)sp;
     return NULL;
 }
-
 
 _Noreturn void rill_panic_from(uintptr_t caller, const char *fmt, ...)
 {
