@@ -10,12 +10,15 @@
 #define SAY(caller, text, ...) \
     rill_panic_from(caller, RILL_SENTENCE(text), __VA_ARGS__)
 
-/* The large block in which the address lies, and its end; 0: in none. */
+/* The large block in which the address lies, and its end; 0: in none. An address above the region is in
+ * none: to walk down to the region from there could take for ever. */
 static uintptr_t large_around(uintptr_t at, uintptr_t *end)
 {
     uintptr_t page = at & -RILL_PAGE_BYTES;
     size_t pages = 0;
 
+    if (at >= rill_heap_end)
+        return 0;
     for (; page >= (uintptr_t)__heap_start; page -= RILL_PAGE_BYTES)
         if (rill_pages_at((void *)page, &pages) != RILL_PAGES_NONE)
             break;

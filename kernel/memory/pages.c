@@ -17,6 +17,7 @@
 #define LISTS    24
 #define LOOK     8 /* at so many runs of a list in which not all fit */
 #define USE_BITS 3
+#define LAST     (1u << 31) /* at the last of several pages */
 
 struct run {
     struct run *next, **link;
@@ -48,7 +49,7 @@ static enum rill_pages_use use_of(uint32_t word)
 
 static uint32_t length_of(uint32_t word)
 {
-    return word >> USE_BITS;
+    return (word & ~LAST) >> USE_BITS;
 }
 
 static unsigned log2_of(uint32_t n)
@@ -62,7 +63,8 @@ static unsigned log2_of(uint32_t n)
 
 static void mark(uint32_t first, uint32_t n, enum rill_pages_use use)
 {
-    words[first] = words[first + n - 1] = n << USE_BITS | use;
+    words[first + n - 1] = n << USE_BITS | use | LAST;
+    words[first] = n << USE_BITS | use;
     used[use] += n;
     large_runs += use == RILL_PAGES_LARGE;
     if (use != RILL_PAGES_FREE) {
@@ -360,6 +362,8 @@ enum rill_pages_use rill_pages_at(const void *at, size_t *pages)
     if (!w || (uintptr_t)at < base || (uintptr_t)at >= end)
         return RILL_PAGES_NONE;
     word = w[page_of(at)];
+    if (word & LAST)
+        return RILL_PAGES_NONE;
     if (pages)
         *pages = length_of(word);
     return use_of(word);
