@@ -285,6 +285,7 @@ void *rill_pages_take(size_t pages, size_t align_pages, enum rill_pages_use use)
     RILL_NEEDS(rill_gap_open);
     RILL_NEEDS(rill_gap_close);
     RILL_NEEDS(rill_pages_have);
+    RILL_NEEDS(rill_run_for_stacks);
     RILL_NEEDS(rill_break_move);
     rill_heap_enter();
     at = take_or_join(pages, align_pages, use);
@@ -493,6 +494,15 @@ RILL_PART(pages_hold) bool rill_pages_have(uintptr_t at)
         first--;
     return use_of(words[first]) > RILL_PAGES_FREE &&
            page - first < length_of(words[first]);
+}
+
+/* ---- stacks that grow ---- */
+
+/* Nothing is joined for them: a trap does not wait for that. */
+RILL_PART(pages_of_stacks) void *rill_run_for_stacks(size_t bytes)
+{
+    return take((bytes + RILL_PAGE_BYTES - 1) / RILL_PAGE_BYTES, 1,
+                RILL_PAGES_STACK);
 }
 
 /* ---- the break ---- */

@@ -39,6 +39,7 @@
 #include <port/image.h>
 #include "grown.h"
 #include "guards.h"
+#include "pages.h"
 #include "paging.h"
 #include "tables.h"
 #include "task.h"
@@ -68,7 +69,7 @@ static uintptr_t used[CLASSES];          /* bytes of addresses ever used */
 static struct rill_slot
     *left[RILL_HARTS]; /* its task has ended last on that hart */
 
-/* Move the heap's end up. The heap's lock is not held here, as above. */
+/* Take pages, or without malloc move the heap's end up. The heap's lock is not held here, as above. */
 static void refill(void)
 {
     uintptr_t at, end;
@@ -76,10 +77,14 @@ static void refill(void)
     rill_lock_take(&rill_heap_lock);
     at = (rill_heap_brk + PAGE_BYTES - 1) & -PAGE_BYTES;
     end = at + REFILL;
-    if (end <= rill_heap_floor && at >= rill_heap_brk)
+    if (rill_pages_are_open) {
+        at = (uintptr_t)rill_pages_of_stacks(REFILL);
+        end = at ? at + REFILL : at;
+    } else if (end <= rill_heap_floor && at >= rill_heap_brk) {
         rill_heap_brk = end;
-    else
+    } else {
         end = at;
+    }
     rill_lock_drop(&rill_heap_lock);
     for (; at < end; at += PAGE_BYTES) {
         ((struct page *)at)->next = pages;

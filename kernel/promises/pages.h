@@ -75,6 +75,10 @@ struct rill_task;
 bool rill_pages_gap(struct rill_task *t);
 void rill_pages_no_gap(struct rill_task *t);
 
+/* Memory for stacks that grow, a multiple of pages of 4 KiB; it stays theirs. In a trap, too.
+ *   returns  NULL: none is free. */
+void *rill_pages_of_stacks(size_t bytes);
+
 /* malloc gives back the pages that this hart keeps and does not use. Without the heap's lock. */
 void rill_pages_flush(void);
 
