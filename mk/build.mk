@@ -1,6 +1,6 @@
 # mk/build.mk -- from sources to an image.
 #
-#   build/virt-rv64gc/          one folder for each board, march, hart count, STRESS
+#   build/virt-rv64gc/          one folder for each board, march, hart count, STRESS, GUARDS
 #     flags                     what rt/ was built with, the compiler among it; a change rebuilds it
 #     sources                   what rt/ is made of; a change links anew
 #     rt/kernel/sched/sched.o         the runtime, shared by all programs
@@ -20,7 +20,7 @@
 
 APP  ?= examples/wordcount.c
 B    := build/$(BOARD)-$(MARCH)$(if $(filter-out 1,$(HARTS)),-h$(HARTS))$(if \
-        $(filter-out 0,$(STRESS)),-stress)
+        $(filter-out 0,$(STRESS)),-stress)$(if $(filter-out 0,$(GUARDS)),-guards)
 OUT  ?= $(B)/$(basename $(notdir $(firstword $(APP))))
 
 MODE_DIR := -Iinclude/port/mode-$(MODE)
@@ -28,7 +28,7 @@ ARCH := --specs=picolibc.specs $(addprefix --picolibc-buildtype=,$(LIBC)) \
         -march=$(MARCH) -mabi=$(MABI) -mcmodel=medany -misa-spec=2.2 $(NO_INLINE_ATOMICS)
 ANY  := -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
         -fno-asynchronous-unwind-tables \
-        -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_MODE=$(MODE) -DRILL_BOARD_NAME='"$(BOARD)"'
+        -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_GUARDS=$(if $(filter m,$(MODE)),$(GUARDS),0) -DRILL_MODE=$(MODE) -DRILL_BOARD_NAME='"$(BOARD)"'
 GEN  := -std=gnu11 $(ANY) -Iinclude -Iinclude/port/libc
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 

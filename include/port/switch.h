@@ -57,6 +57,17 @@ struct rill_park_note {
     ".popsection"
 /* clang-format on */
 
+/* GUARDS=1: the guard moves to the next task's stack (kernel/memory/mode-m/guard.S). The write to
+ * pmpcfg2, whose entries are all free, is for QEMU 7.2, which else keeps old answers of PMP. */
+#if RILL_GUARDS
+#define RILL_SWITCH_GUARD    \
+    RILL_LX "t0, " RILL_STR( \
+        TASK_PMP) "(a1)\n\t" \
+                  "csrw pmpaddr5, t0\n\tcsrw pmpcfg2, zero\n\t"
+#else
+#define RILL_SWITCH_GUARD
+#endif
+
 /* Release: the next holder of the lock sees all that this hart wrote before. */
 #if RILL_HARTS > 1
 #define RILL_SWITCH_LOCK(held) \
@@ -81,6 +92,7 @@ struct rill_park_note {
         RILL_SWITCH_FP("rill_switch_fp") /* else: */                         \
         RILL_SX "t0, " RILL_STR(TASK_PC - RILL_TASK_BYTES) "(tp)\n\t"        \
         RILL_SX "sp, " RILL_STR(TASK_SP - RILL_TASK_BYTES) "(tp)\n\t"        \
+        RILL_SWITCH_GUARD                                                    \
         RILL_LX "t0, " RILL_STR(TASK_PC) "(a1)\n\t"                          \
         RILL_LX "sp, " RILL_STR(TASK_SP) "(a1)\n\t"                          \
         "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t"                     \
@@ -136,6 +148,7 @@ rill_switch_last(struct rill_task *to, struct rill_lock *held)
     /* clang-format off */
     __asm__ volatile(
         RILL_SWITCH_FP("rill_switch_fp_last")
+        RILL_SWITCH_GUARD
         RILL_LX "t0, " RILL_STR(TASK_PC) "(a1)\n\t"
         RILL_LX "sp, " RILL_STR(TASK_SP) "(a1)\n\t"
         "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t"

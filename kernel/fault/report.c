@@ -17,6 +17,7 @@
 #include <port/image.h>
 #include <port/switch.h>
 #include "extras.h"
+#include "guards.h"
 #include "idle.h"
 #include "panic.h"
 #include "print.h"
@@ -31,7 +32,7 @@
 
 static bool overflowed(const struct rill_report *r)
 {
-    return r->sp < r->task->stack_low || r->jumped ||
+    return r->sp < rill_guard_end(r->task) || r->jumped ||
            (!r->nearly_full && rill_stack_spoiled(r->task));
 }
 
@@ -74,16 +75,16 @@ static bool print_repeated(const struct rill_task *t, uintptr_t sp,
 static void print_need(const struct rill_report *r, uintptr_t high, bool over)
 {
     const struct rill_task *t = r->task;
-    size_t mark = rill_stack_used(t), used = mark;
+    size_t mark = rill_stack_used(t), used = mark, low = rill_guard_end(t);
 
     if (r->sp > high || r->sp + FAR_OFF < (uintptr_t)__heap_start)
         return; /* no sp that this stack could have grown to */
     if (used < high - r->sp)
         used = high - r->sp;
-    if (over && used < high - t->stack_low)
-        used = high - t->stack_low;
+    if (over && used < high - low)
+        used = high - low;
     if ((over || r->nearly_full) && print_repeated(t, r->sp, high) &&
-        used / ENDLESS >= high - t->stack_low)
+        used / ENDLESS >= high - low)
         return;
     if (over || r->nearly_full)
         rill_print("          it needed %lu bytes at the least\n"
@@ -115,7 +116,7 @@ static const char *trace(bool jumped)
 
 static void print_stack(const struct rill_report *r)
 {
-    unsigned long low = r->task->stack_low, high = stack_high(r->task);
+    unsigned long low = rill_guard_end(r->task), high = stack_high(r->task);
     unsigned long sp = r->sp;
     bool over = overflowed(r);
 
@@ -246,8 +247,10 @@ static const char causes[] = "@misaligned jump\0"
 
 #define CAUSES 12
 
-/* Write a fault's sentence to the n bytes at `to`; to is NULL: to the console. */
-static void describe_fault(const struct rill_report *r, char *to, size_t n)
+/* Write a fault's sentence to the n bytes at `to`; to is NULL: to the console. Its frame is not for
+ * the other sentences, which a task may ask for with little stack left. */
+__attribute__((noinline)) static void
+describe_fault(const struct rill_report *r, char *to, size_t n)
 {
     unsigned long cause = r->what, addr = r->frame->addr;
     const char *words = causes, *region = rill_region(addr);
@@ -286,7 +289,7 @@ static void describe(const struct rill_report *r, char *to, size_t n)
                       "task \"%s\" has %lu bytes of stack left, and to wait "
                       "takes %u",
                       rill_task_name(r->task),
-                      (unsigned long)(r->sp - r->task->stack_low),
+                      (unsigned long)(r->sp - rill_guard_end(r->task)),
                       RILL_STACK_RESERVE);
     else
         rill_print_to(to, n, "task \"%s\" has overflowed its stack",

@@ -11,6 +11,7 @@
 #include <port/switch.h>
 #include "console.h"
 #include "extras.h"
+#include "guards.h"
 #include "panic.h"
 #include "task.h"
 #include "timer.h"
@@ -134,11 +135,20 @@ static bool is_handlers(struct rill_report *r, const struct rill_hart *h)
     return true;
 }
 
+/* Has the task's stack run into its guard? With sp above the guard it is another error. */
+static bool ran_over(const struct rill_frame *f, const struct rill_task *t)
+{
+    return RILL_GUARDS && rill_is_task(t) && rill_guard_has(t, f->addr) &&
+           f->x[2] < rill_guard_end(t);
+}
+
 void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)
 {
     struct rill_report r;
 
     rill_trap_report(&r, f);
+    if (ran_over(f, r.task))
+        rill_panic_stack_at(r.task, f->x[2], false, f->x[0]);
     if (h->catch && h->catch->task == r.task && !rill_stack_spoiled(r.task)) {
         land(h->catch, f, h);
         return;

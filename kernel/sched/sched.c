@@ -38,6 +38,7 @@
 #include <port/image.h>
 #include <port/switch.h>
 #include "extras.h"
+#include "guards.h"
 #include "idle.h"
 #include "stop.h"
 #include "task.h"
@@ -202,6 +203,7 @@ __attribute__((cold)) void rill_sched_init(struct rill_hart *h)
     rill_ready_init(h);
     idle->guard = idle->stack_low = rill_idle_stack(h);
     *(uintptr_t *)idle->stack_low = idle->stack_low;
+    rill_guard_place(idle, RILL_LINKER_NUMBER(__rill_idle_stack_size));
 }
 
 const char *rill_task_name(const struct rill_task *task)

@@ -95,7 +95,8 @@ struct rill_task {
         struct rill_task *prev; /* one hart: in the ring */
         struct rill_lock *lock; /* many, parked: its last switch drops it */
     };
-    uintptr_t stack_low;  /* the canary is here: its own address */
+    uintptr_t stack_low; /* the canary is here: its own address */
+    uintptr_t pmp[RILL_GUARDS * 16 / sizeof(uintptr_t)]; /* [0]: guards.h */
     struct rill_job *job; /* NULL: detached; odd: group.c */
     /* Why a parked task waits, as a verb, and for which object. Where the place of the park says
      * so, both are 0, or left from an earlier wait. rill_task_waits knows of both ways;
