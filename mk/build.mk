@@ -32,8 +32,13 @@ ANY  := -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
 GEN  := -std=gnu11 $(ANY) -Iinclude -Iinclude/port/libc
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
+# No frame of ours is larger than the guard of a small stack (kernel/sched/guards.h); a frame of a
+# program that jumps the guard of a stack of the default size is warned of, where gcc can tell.
+FRAMES     := -Wframe-larger-than=512
+APP_FRAMES := $(if $(filter-out 0,$(GUARDS)),-Wframe-larger-than=512 -Walloca-larger-than=512 -Wvla-larger-than=512)
+
 # Strings begin at any byte (natural): only reports read them.
-RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) -malign-data=natural $(RT_CFLAGS)
+RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) $(FRAMES) -malign-data=natural $(RT_CFLAGS)
 # An image for one hart and an image for more differ in which of two folders the
 # compiler searches.
 TWIN          := $(if $(filter 1,$(HARTS)),one,many)
@@ -84,7 +89,7 @@ quote = '$(subst ','\'',$(1))'
 IN    := $(if $(FROM),here=$$PWD && cd $(call quote,$(FROM)) &&)
 HERE  := $(if $(FROM),"$$here"/)
 here   = $(foreach f,$(1),$(if $(filter /%,$f),,$(HERE))$f)
-APP_FLAGS     := $(ARCH) $(ANY) -I$(HERE)include -I$(HERE)include/port/libc $(if $(FROM),-fmacro-prefix-map=$(HERE)=) -Wall
+APP_FLAGS     := $(ARCH) $(ANY) -I$(HERE)include -I$(HERE)include/port/libc $(if $(FROM),-fmacro-prefix-map=$(HERE)=) -Wall $(APP_FRAMES)
 APP_C         := -std=gnu11
 # Without libstdc++ nothing is thrown and there is no typeid. The first task that comes by
 # makes a function's statics, without a guard against other tasks.

@@ -381,7 +381,7 @@ void rill_stack_bounds(uintptr_t *low, uintptr_t *high)
 {
     if (!rill_hart_self())
         rill_sched_not_in_trap(RILL_SENTENCE("rill_stack_bounds"));
-    *low = rill_task_self()->stack_low;
+    *low = rill_guard_end(rill_task_self());
     *high = (uintptr_t)rill_task_self();
 }
 
