@@ -46,10 +46,12 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
     rill_trap_init(&rill_harts[0]);                    /* what traps find */
     memory_end = rill_board.loader->find(a1);          /* what there is */
     rill_board.console->ops->init(rill_board.console); /* print, panic */
-    stack_bytes = rill_heap_init(memory_end);          /* malloc, tasks */
-    rill_alarms_init();                                /* deadlines */
-    rill_harts_start();                                /* the other harts */
-    start_first_task(stack_bytes);                     /* main is ready */
-    rill_irq_on();                                     /* interrupts */
-    rill_sched_run();                                  /* main runs */
+    if (RILL_GUARDS)
+        rill_guards_check();
+    stack_bytes = rill_heap_init(memory_end); /* malloc, tasks */
+    rill_alarms_init();                       /* deadlines */
+    rill_harts_start();                       /* the other harts */
+    start_first_task(stack_bytes);            /* main is ready */
+    rill_irq_on();                            /* interrupts */
+    rill_sched_run();                         /* main runs */
 }

@@ -57,17 +57,6 @@ struct rill_park_note {
     ".popsection"
 /* clang-format on */
 
-/* GUARDS=1: the guard moves to the next task's stack (kernel/memory/mode-m/guard.S). The write to
- * pmpcfg2, whose entries are all free, is for QEMU 7.2, which else keeps old answers of PMP. */
-#if RILL_GUARDS
-#define RILL_SWITCH_GUARD    \
-    RILL_LX "t0, " RILL_STR( \
-        TASK_PMP) "(a1)\n\t" \
-                  "csrw pmpaddr5, t0\n\tcsrw pmpcfg2, zero\n\t"
-#else
-#define RILL_SWITCH_GUARD
-#endif
-
 /* Release: the next holder of the lock sees all that this hart wrote before. */
 #if RILL_HARTS > 1
 #define RILL_SWITCH_LOCK(held) \
@@ -83,6 +72,14 @@ struct rill_park_note {
 #endif
 
 /* clang-format off */
+/* GUARDS=1: the guard moves to the next task's stack (kernel/memory/mode-m/guard.S). QEMU 7.2 would
+ * keep old answers of PMP, but for a write to a pmpcfg; the entries of pmpcfg2 are free. */
+#if RILL_GUARDS
+#define RILL_SWITCH_GUARD                                                    \
+    RILL_LX "t0, " RILL_STR(TASK_PMP) "(a1)\n\tcsrw pmpaddr5, t0\n\tcsrw pmpcfg2, zero\n\t"
+#else
+#define RILL_SWITCH_GUARD
+#endif
 #define RILL_SWITCH_TO(note, ...)                                            \
     register struct rill_task *a1 __asm__("a1") = to;                        \
     RILL_SWITCH_LOCK(held);                                                  \

@@ -17,7 +17,6 @@
 #include <port/image.h>
 #include <port/switch.h>
 #include "extras.h"
-#include "guards.h"
 #include "idle.h"
 #include "panic.h"
 #include "print.h"
@@ -32,7 +31,7 @@
 
 static bool overflowed(const struct rill_report *r)
 {
-    return r->sp < rill_guard_end(r->task) || r->jumped ||
+    return r->sp < rill_stack_end(r->task) || r->jumped ||
            (!r->nearly_full && rill_stack_spoiled(r->task));
 }
 
@@ -75,7 +74,7 @@ static bool print_repeated(const struct rill_task *t, uintptr_t sp,
 static void print_need(const struct rill_report *r, uintptr_t high, bool over)
 {
     const struct rill_task *t = r->task;
-    size_t mark = rill_stack_used(t), used = mark, low = rill_guard_end(t);
+    size_t mark = rill_stack_used(t), used = mark, low = rill_stack_end(t);
 
     if (r->sp > high || r->sp + FAR_OFF < (uintptr_t)__heap_start)
         return; /* no sp that this stack could have grown to */
@@ -116,7 +115,7 @@ static const char *trace(bool jumped)
 
 static void print_stack(const struct rill_report *r)
 {
-    unsigned long low = rill_guard_end(r->task), high = stack_high(r->task);
+    unsigned long low = rill_stack_end(r->task), high = stack_high(r->task);
     unsigned long sp = r->sp;
     bool over = overflowed(r);
 
@@ -289,7 +288,7 @@ static void describe(const struct rill_report *r, char *to, size_t n)
                       "task \"%s\" has %lu bytes of stack left, and to wait "
                       "takes %u",
                       rill_task_name(r->task),
-                      (unsigned long)(r->sp - rill_guard_end(r->task)),
+                      (unsigned long)(r->sp - rill_stack_end(r->task)),
                       RILL_STACK_RESERVE);
     else
         rill_print_to(to, n, "task \"%s\" has overflowed its stack",

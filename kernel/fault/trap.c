@@ -11,7 +11,6 @@
 #include <port/switch.h>
 #include "console.h"
 #include "extras.h"
-#include "guards.h"
 #include "panic.h"
 #include "task.h"
 #include "timer.h"
@@ -138,8 +137,8 @@ static bool is_handlers(struct rill_report *r, const struct rill_hart *h)
 /* Has the task's stack run into its guard? With sp above the guard it is another error. */
 static bool ran_over(const struct rill_frame *f, const struct rill_task *t)
 {
-    return RILL_GUARDS && rill_is_task(t) && rill_guard_has(t, f->addr) &&
-           f->x[2] < rill_guard_end(t);
+    return RILL_GUARDS && rill_is_task(t) &&
+           rill_guard_has(t->pmp[0], f->addr) && f->x[2] < rill_stack_end(t);
 }
 
 void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)

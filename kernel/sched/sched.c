@@ -38,7 +38,6 @@
 #include <port/image.h>
 #include <port/switch.h>
 #include "extras.h"
-#include "guards.h"
 #include "idle.h"
 #include "stop.h"
 #include "task.h"
@@ -203,7 +202,9 @@ __attribute__((cold)) void rill_sched_init(struct rill_hart *h)
     rill_ready_init(h);
     idle->guard = idle->stack_low = rill_idle_stack(h);
     *(uintptr_t *)idle->stack_low = idle->stack_low;
-    rill_guard_place(idle, RILL_LINKER_NUMBER(__rill_idle_stack_size));
+    if (RILL_GUARDS)
+        idle->pmp[0] = rill_guard_entry(
+            idle->stack_low, RILL_LINKER_NUMBER(__rill_idle_stack_size));
 }
 
 const char *rill_task_name(const struct rill_task *task)

@@ -10,7 +10,6 @@
 #include <port/layout.h>
 #include <port/switch.h>
 #include "extras.h"
-#include "guards.h"
 #include "task.h"
 #include "wait.h"
 
@@ -91,7 +90,8 @@ struct rill_task *rill_block_lay_out(struct rill_block *b, rill_block_kind kind)
         rill_block_task((uintptr_t)b + RILL_BLOCK_BYTES(kind));
 
     b->canary = t->guard = t->stack_low = (uintptr_t)b;
-    rill_guard_place(t, (uintptr_t)t - t->stack_low);
+    if (RILL_GUARDS)
+        t->pmp[0] = rill_guard_entry(t->stack_low, (uintptr_t)t - t->stack_low);
     t->number = 0;
     t->waits_for = t->waits_on =
         NULL; /* owner.c reads both; fresh memory has any value */
@@ -381,7 +381,7 @@ void rill_stack_bounds(uintptr_t *low, uintptr_t *high)
 {
     if (!rill_hart_self())
         rill_sched_not_in_trap(RILL_SENTENCE("rill_stack_bounds"));
-    *low = rill_guard_end(rill_task_self());
+    *low = rill_stack_end(rill_task_self());
     *high = (uintptr_t)rill_task_self();
 }
 

@@ -9,7 +9,6 @@
  */
 #include <stddef.h>
 #include "extras.h"
-#include "guards.h"
 #include "task.h"
 
 #define PAINT ((uintptr_t)0x57ac6b0757ac6b07ull)
@@ -25,9 +24,9 @@ static void paint(struct rill_task *t)
 
 static size_t used(const struct rill_task *t)
 {
-    const uintptr_t *w = (const uintptr_t *)rill_guard_end(t);
+    const uintptr_t *w = (const uintptr_t *)rill_stack_end(t);
 
-    if (rill_guard_end(t) == t->stack_low) /* the canary */
+    if (rill_stack_end(t) == t->stack_low) /* the canary */
         w++;
 
     while (w < (const uintptr_t *)t && *w == PAINT)

@@ -158,6 +158,7 @@ int main(void)
     struct rill_job job;
 
     plan(3 * ROWS);
+    rill_pin(0); /* where __rill_guard is */
     heap = malloc(64);
     rill_spawn(&job, NULL, other, NULL);
     while (!others)
