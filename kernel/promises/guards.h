@@ -31,10 +31,11 @@ static inline uintptr_t rill_guard_least(void)
 /* What a block needs for the guard besides the stack: the guard may begin at any of its bytes. */
 static inline size_t rill_guard_room(size_t stack_bytes)
 {
-    size_t room = stack_bytes / 4, least = 2 * rill_guard_least();
+    size_t room = stack_bytes / 4, least;
 
     if (!RILL_GUARDS)
         return 0;
+    least = 2 * rill_guard_least();
     if (room > 2 * RILL_GUARD_MOST)
         room = 2 * RILL_GUARD_MOST;
     return RILL_GUARD_LOW + (room < least ? least : room);

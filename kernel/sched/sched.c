@@ -203,8 +203,8 @@ __attribute__((cold)) void rill_sched_init(struct rill_hart *h)
     idle->guard = idle->stack_low = rill_idle_stack(h);
     *(uintptr_t *)idle->stack_low = idle->stack_low;
     if (RILL_GUARDS)
-        idle->pmp[0] = rill_guard_entry(
-            idle->stack_low, RILL_LINKER_NUMBER(__rill_idle_stack_size));
+        idle->pmp[0] = rill_guard_entry(idle->stack_low,
+                                        RILL_LINKER_NUMBER(__rill_idle_room));
 }
 
 const char *rill_task_name(const struct rill_task *task)

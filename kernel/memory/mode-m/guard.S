@@ -57,7 +57,8 @@
 
 /* Each hart calls this once, before it runs C. mtvec is rill_try_vectors: a trap makes the
  * hart go on where mscratch says (boot/start.S), so a hart without PMP, or one that traps
- * at an entry that it does not have, leaves with what is locked by then.
+ * at an entry that it does not have, leaves with what is locked by then: of 64 bits,
+ * nothing. (By the privileged spec 1.12 such entries read as 0 and do not trap.)
  * On entry a4 = the hart's own guard. Changes t0, t1, a2, a3, a4 and mscratch.
  * No relaxation: it would take the register out of the instructions with %lo. */
         .section .text.rill_memory_guard, "ax", @progbits
