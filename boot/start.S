@@ -50,8 +50,8 @@
          * one ends the machine. */
 .macro SET_UP_HART
         ENABLE_FP t0
-        GUARD_MEMORY
         START_COUNTERS
+        GUARD_MEMORY
 .endm
 
         /* From here on the hart in register `hart` takes traps as boot/trap.S draws

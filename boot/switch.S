@@ -23,6 +23,7 @@
 
         /* go on as the task in a1 */
 .macro GO_ON
+        SWITCH_GUARD
         LX      t0, TASK_PC(a1)
         LX      sp, TASK_SP(a1)
         addi    tp, a1, RILL_TASK_BYTES

@@ -48,6 +48,7 @@ _Noreturn void rill_main(uintptr_t hart_id, const void *a1)
     memory_end = rill_board.loader->find(a1);          /* what there is */
     rill_board.console->ops->init(rill_board.console); /* print, panic */
     memory_end = rill_paging_start(memory_end, a1);    /* rights to it */
+    rill_guards_check();                               /* can it guard? */
     stack_bytes = rill_heap_init(memory_end);          /* malloc, tasks */
     rill_alarms_init();                                /* deadlines */
     rill_harts_start();                                /* the other harts */

@@ -1,6 +1,6 @@
 # mk/build.mk -- from sources to an image.
 #
-#   build/virt-rv64gc/          one folder for each board, march, hart count, STRESS
+#   build/virt-rv64gc/          one folder for each board, march, hart count, STRESS, GUARDS
 #     flags                     what rt/ was built with, the compiler among it; a change rebuilds it
 #     sources                   what rt/ is made of; a change links anew
 #     rt/kernel/sched/sched.o         the runtime, shared by all programs
@@ -20,7 +20,7 @@
 
 APP  ?= examples/wordcount.c
 B    := build/$(BOARD)-$(MARCH)$(if $(filter-out 1,$(HARTS)),-h$(HARTS))$(if \
-        $(filter-out 0,$(STRESS)),-stress)
+        $(filter-out 0,$(STRESS)),-stress)$(if $(filter-out 0,$(GUARDS)),-guards)
 OUT  ?= $(B)/$(basename $(notdir $(firstword $(APP))))
 
 MODE_DIR := -Iinclude/port/mode-$(MODE)
@@ -28,12 +28,17 @@ ARCH := --specs=picolibc.specs $(addprefix --picolibc-buildtype=,$(LIBC)) \
         -march=$(MARCH) -mabi=$(MABI) -mcmodel=medany -misa-spec=2.2 $(NO_INLINE_ATOMICS)
 ANY  := -O2 -g3 -ffunction-sections -fdata-sections -fno-common \
         -fno-asynchronous-unwind-tables \
-        -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_MODE=$(MODE) -DRILL_BOARD_NAME='"$(BOARD)"'
+        -DRILL_HARTS=$(HARTS) -DRILL_STRESS=$(STRESS) -DRILL_GUARDS=$(if $(filter m,$(MODE)),$(GUARDS),0) -DRILL_MODE=$(MODE) -DRILL_BOARD_NAME='"$(BOARD)"'
 GEN  := -std=gnu11 $(ANY) -Iinclude -Iinclude/port/libc
 STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 
+# No frame of ours is larger than the guard of a small stack (kernel/sched/guards.h); a frame of a
+# program that jumps the guard of a stack of the default size is warned of, where gcc can tell.
+FRAMES     := -Wframe-larger-than=512
+APP_FRAMES := $(if $(filter-out 0,$(GUARDS)),-Wframe-larger-than=512 -Walloca-larger-than=512 -Wvla-larger-than=512)
+
 # Strings begin at any byte (natural): only reports read them.
-RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) -malign-data=natural $(RT_CFLAGS)
+RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) $(FRAMES) -malign-data=natural $(RT_CFLAGS)
 # An image for one hart and an image for more differ in which of two folders the
 # compiler searches.
 TWIN          := $(if $(filter 1,$(HARTS)),one,many)
@@ -90,7 +95,7 @@ quote = '$(subst ','\'',$(1))'
 IN    := $(if $(FROM),here=$$PWD && cd $(call quote,$(FROM)) &&)
 HERE  := $(if $(FROM),"$$here"/)
 here   = $(foreach f,$(1),$(if $(filter /%,$f),,$(HERE))$f)
-APP_FLAGS     := $(ARCH) $(ANY) -I$(HERE)include -I$(HERE)include/port/libc $(if $(FROM),-fmacro-prefix-map=$(HERE)=) -Wall
+APP_FLAGS     := $(ARCH) $(ANY) -I$(HERE)include -I$(HERE)include/port/libc $(if $(FROM),-fmacro-prefix-map=$(HERE)=) -Wall $(APP_FRAMES)
 APP_C         := -std=gnu11
 # Without libstdc++ nothing is thrown and there is no typeid. The first task that comes by
 # makes a function's statics, without a guard against other tasks.

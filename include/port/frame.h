@@ -52,14 +52,15 @@
 
 /* struct rill_task lies right below tp and begins with these fields. */
 #if RILL_HARTS > 1
-#define RILL_TASK_BYTES (12 * XLEN_BYTES + 32)
+#define RILL_TASK_BYTES (12 * XLEN_BYTES + 32 + 16 * RILL_GUARDS)
 #define TASK_PC         8 /* behind the words that AMOs change */
 #else
-#define RILL_TASK_BYTES (12 * XLEN_BYTES + 16)
+#define RILL_TASK_BYTES (12 * XLEN_BYTES + 16 + 16 * RILL_GUARDS)
 #define TASK_PC         0
 #endif
 #define TASK_SP        (TASK_PC + XLEN_BYTES)
 #define TASK_STACK_LOW (TASK_PC + 5 * XLEN_BYTES) /* the canary's address */
+#define TASK_PMP       (TASK_PC + 6 * XLEN_BYTES) /* with GUARDS=1 */
 
 /* The top of a new task's stack: the function to call, and its argument. */
 #define FIRST_FN    (0 * XLEN_BYTES)
@@ -81,7 +82,14 @@
  * before FS, because a write to fcsr makes FS dirty. */
 /* clang-format off */
 #ifdef __ASSEMBLER__
-        /* drop the lock that a2 points to (port/switch.h) */
+        /* as RILL_SWITCH_GUARD and RILL_SWITCH_DROP of port/switch.h */
+.macro SWITCH_GUARD
+#if RILL_GUARDS
+        LX      t0, TASK_PMP(a1)
+        csrw    pmpaddr5, t0
+        csrw    pmpcfg2, zero
+#endif
+.endm
 .macro SWITCH_DROP
 #if RILL_HARTS > 1
         amoswap.w.rl zero, zero, (a2)

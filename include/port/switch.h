@@ -72,6 +72,14 @@ struct rill_park_note {
 #endif
 
 /* clang-format off */
+/* GUARDS=1: the guard moves to the next task's stack (kernel/memory/mode-m/guard.S). QEMU 7.2 would
+ * keep old answers of PMP, but for a write to a pmpcfg; the entries of pmpcfg2 are free. */
+#if RILL_GUARDS
+#define RILL_SWITCH_GUARD                                                    \
+    RILL_LX "t0, " RILL_STR(TASK_PMP) "(a1)\n\tcsrw pmpaddr5, t0\n\tcsrw pmpcfg2, zero\n\t"
+#else
+#define RILL_SWITCH_GUARD
+#endif
 #define RILL_SWITCH_TO(note, ...)                                            \
     register struct rill_task *a1 __asm__("a1") = to;                        \
     RILL_SWITCH_LOCK(held);                                                  \
@@ -81,6 +89,7 @@ struct rill_park_note {
         RILL_SWITCH_FP("rill_switch_fp") /* else: */                         \
         RILL_SX "t0, " RILL_STR(TASK_PC - RILL_TASK_BYTES) "(tp)\n\t"        \
         RILL_SX "sp, " RILL_STR(TASK_SP - RILL_TASK_BYTES) "(tp)\n\t"        \
+        RILL_SWITCH_GUARD                                                    \
         RILL_LX "t0, " RILL_STR(TASK_PC) "(a1)\n\t"                          \
         RILL_LX "sp, " RILL_STR(TASK_SP) "(a1)\n\t"                          \
         "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t"                     \
@@ -136,6 +145,7 @@ rill_switch_last(struct rill_task *to, struct rill_lock *held)
     /* clang-format off */
     __asm__ volatile(
         RILL_SWITCH_FP("rill_switch_fp_last")
+        RILL_SWITCH_GUARD
         RILL_LX "t0, " RILL_STR(TASK_PC) "(a1)\n\t"
         RILL_LX "sp, " RILL_STR(TASK_SP) "(a1)\n\t"
         "addi tp, a1, " RILL_STR(RILL_TASK_BYTES) "\n\t"

@@ -15,6 +15,7 @@
 #include <port/image.h>
 #include "console.h"
 #include "extras.h"
+#include "guards.h"
 #include "panic.h"
 #include "task.h"
 #include "trap.h"
@@ -166,7 +167,7 @@ _Noreturn void rill_panic_stack_at(const struct rill_task *t, uintptr_t sp,
     r.task = t;
     r.sp = sp;
     r.jumped = jumped;
-    r.nearly_full = sp > t->stack_low && whole && !jumped;
+    r.nearly_full = sp > rill_stack_end(t) && whole && !jumped;
     rill_report_stop(&r);
 }
 

@@ -78,16 +78,16 @@ static bool print_repeated(const struct rill_task *t, uintptr_t sp,
 static void print_need(const struct rill_report *r, uintptr_t high, bool over)
 {
     const struct rill_task *t = r->task;
-    size_t mark = rill_stack_used(t), used = mark;
+    size_t mark = rill_stack_used(t), used = mark, low = rill_stack_end(t);
 
     if (r->sp > high || r->sp + FAR_OFF < (uintptr_t)__heap_start)
         return; /* no sp that this stack could have grown to */
     if (used < high - r->sp)
         used = high - r->sp;
-    if (over && used < high - rill_stack_end(t))
-        used = high - rill_stack_end(t);
+    if (over && used < high - low)
+        used = high - low;
     if ((over || r->nearly_full) && print_repeated(t, r->sp, high) &&
-        used / ENDLESS >= high - rill_stack_end(t))
+        used / ENDLESS >= high - low)
         return;
     if (over || r->nearly_full)
         rill_print("          it needed %lu bytes at the least\n"
@@ -253,8 +253,10 @@ static const char causes[] = "@misaligned jump\0"
                              "@store access fault\0"
                              "\0\0\0" XMODE_CAUSES;
 
-/* Write a fault's sentence to the n bytes at `to`; to is NULL: to the console. */
-static void describe_fault(const struct rill_report *r, char *to, size_t n)
+/* Write a fault's sentence to the n bytes at `to`; to is NULL: to the console. Its frame is not for
+ * the other sentences, which a task may ask for with little stack left. */
+__attribute__((noinline)) static void
+describe_fault(const struct rill_report *r, char *to, size_t n)
 {
     unsigned long cause = r->what, addr = r->frame->addr;
     const char *words = causes, *region = rill_region(addr);
@@ -293,7 +295,7 @@ static void describe(const struct rill_report *r, char *to, size_t n)
                       "task \"%s\" has %lu bytes of stack left, and to wait "
                       "takes %u",
                       rill_task_name(r->task),
-                      (unsigned long)(r->sp - r->task->stack_low),
+                      (unsigned long)(r->sp - rill_stack_end(r->task)),
                       RILL_STACK_RESERVE);
     else
         rill_print_to(to, n, "task \"%s\" has overflowed its stack",

@@ -11,6 +11,7 @@
 #include <port/switch.h>
 #include "console.h"
 #include "extras.h"
+#include "guards.h"
 #include "paging.h"
 #include "panic.h"
 #include "task.h"
@@ -135,6 +136,13 @@ static bool is_handlers(struct rill_report *r, const struct rill_hart *h)
     return true;
 }
 
+/* Has the task's stack run into its guard? With sp above the guard it is another error. */
+static bool ran_over(const struct rill_frame *f, const struct rill_task *t)
+{
+    return RILL_GUARDS && rill_is_task(t) &&
+           rill_guard_has(t->pmp[0], f->addr) && f->x[2] < rill_stack_end(t);
+}
+
 void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)
 {
     struct rill_report r;
@@ -142,6 +150,8 @@ void rill_trap_exception(struct rill_frame *f, struct rill_hart *h)
     if (RILL_PAGED && rill_paging_allows(f->cause, f->addr))
         return;
     rill_trap_report(&r, f);
+    if (ran_over(f, r.task))
+        rill_panic_stack_at(r.task, f->x[2], false, f->x[0]);
     if (h->catch && h->catch->task == r.task && !rill_stack_spoiled(r.task)) {
         land(h->catch, f, h);
         return;

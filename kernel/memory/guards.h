@@ -17,6 +17,7 @@
 #include <port/hart.h>
 #include "grown.h"
 #include "heap.h"
+#include "task.h"
 
 #define RILL_BLOCK_NO_GUARD 16384u
 #define RILL_GUARD_AT       4096u /* pages */
@@ -54,7 +55,9 @@ static inline uintptr_t rill_stack_end_of(uintptr_t low, rill_block_kind kind)
                ? rill_guard_low(low) + rill_guard_bytes(kind)
                : low;
 }
-#define rill_stack_end(t) rill_stack_end_of((t)->stack_low, (t)->kind)
+#define rill_stack_end(t)             \
+    (RILL_GUARDS ? rill_moving_end(t) \
+                 : rill_stack_end_of((t)->stack_low, (t)->kind))
 
 static inline uintptr_t rill_stack_there(uintptr_t low, uintptr_t end)
 {

@@ -202,6 +202,9 @@ __attribute__((cold)) void rill_sched_init(struct rill_hart *h)
     rill_ready_init(h);
     idle->guard = idle->stack_low = rill_idle_stack(h);
     *(uintptr_t *)idle->stack_low = idle->stack_low;
+    if (RILL_GUARDS)
+        idle->pmp[0] = rill_guard_entry(idle->stack_low,
+                                        RILL_LINKER_NUMBER(__rill_idle_room));
 }
 
 const char *rill_task_name(const struct rill_task *task)

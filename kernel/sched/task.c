@@ -54,7 +54,8 @@ rill_block_kind rill_task_kind(size_t stack_bytes)
 {
     if (stack_bytes > UINT32_MAX / 4) /* no overflow in what follows */
         return 0;
-    return rill_block_kind_of(up_to_16(stack_bytes) + rill_task_overhead());
+    return rill_block_kind_of(up_to_16(stack_bytes) + rill_task_overhead() +
+                              rill_guard_room(stack_bytes));
 }
 
 /* Computes the picture in task.h from its right end. */
@@ -73,6 +74,8 @@ struct rill_task *rill_block_lay_out(struct rill_block *b, rill_block_kind kind)
         rill_block_task((uintptr_t)b + RILL_BLOCK_BYTES(kind));
 
     b->canary = t->guard = t->stack_low = (uintptr_t)b;
+    if (RILL_GUARDS)
+        t->pmp[0] = rill_guard_entry(t->stack_low, (uintptr_t)t - t->stack_low);
     t->number = 0;
     t->waits_for = t->waits_on =
         NULL; /* owner.c reads both; fresh memory has any value */

@@ -41,6 +41,7 @@
 #include <port/hart.h>
 #include <port/lock.h>
 #include <port/stress.h>
+#include "moving_guard.h"
 #include "hart.h"
 #include "harts.h"
 #include "heap.h"
@@ -95,7 +96,8 @@ struct rill_task {
         struct rill_task *prev; /* one hart: in the ring */
         struct rill_lock *lock; /* many, parked: its last switch drops it */
     };
-    uintptr_t stack_low;  /* the canary is here: its own address */
+    uintptr_t stack_low; /* the canary is here: its own address */
+    uintptr_t pmp[RILL_GUARDS * 16 / sizeof(uintptr_t)]; /* of its guard */
     struct rill_job *job; /* NULL: detached; odd: group.c */
     /* Why a parked task waits, as a verb, and for which object. Where the place of the park says
      * so, both are 0, or left from an earlier wait. rill_task_waits knows of both ways;
@@ -138,6 +140,13 @@ static inline struct rill_block *rill_task_block(const struct rill_task *t)
 static inline bool rill_stack_spoiled(const struct rill_task *t)
 {
     return *(const uintptr_t *)t->stack_low != t->stack_low;
+}
+
+/* Where the stack ends with GUARDS=1: above the guard. */
+static inline uintptr_t rill_moving_end(const struct rill_task *t)
+{
+    return RILL_GUARDS && t->pmp[0] ? rill_guard_above(t->pmp[0])
+                                    : t->stack_low;
 }
 
 /* For places that do not look at the guard, such as the writing of a line: if the calling task's

@@ -25,7 +25,10 @@ static void paint(struct rill_task *t)
 
 static size_t used(const struct rill_task *t)
 {
-    const uintptr_t *w = (const uintptr_t *)rill_stack_readable(t) + 1;
+    const uintptr_t *w = (const uintptr_t *)rill_stack_end(t);
+
+    if (rill_stack_end(t) == t->stack_low) /* the canary */
+        w++;
 
     while (w < (const uintptr_t *)t && *w == PAINT)
         w++;

@@ -6,7 +6,7 @@
  *     2      TOR    .text                                    r-x
  *     3      TOR    constants                                r--
  *     4      NAPOT  the first 256 bytes of memory            ---
- *     5      -      free
+ *     5      NAPOT  with GUARDS=1 a guard in the running task's stack, not locked   ---
  *     6      NAPOT  all else: data, heap, stacks, devices    rw-
  *
  * Of the entries that match, the one of the lowest number counts (privileged spec 1.12,
@@ -25,16 +25,25 @@
  * - Some cores have no TOR (Hazard3). There entry 2 would be off, and entry 6 would forbid
  *   the hart's next fetch. Then entry 0 alone is locked.
  *
+ * Entry 5 binds U-mode alone, as it is not locked. So with GUARDS=1 tasks run in M-mode with
+ * MPRV on and MPP = U: then their loads and stores are checked as those of U-mode (3.1.6.3).
+ * A trap sets MPP to M, so it is bound by locked entries alone and can read any stack, and
+ * mret out of it sets MPP to U again. A hart without entry 6, which gives U-mode its
+ * rights, or without U-mode, has no such guard.
+ *
  * The first 256 bytes and not 4 KiB: on some chips (FE310, FU540) the debug ROM and what
  * it writes begin at 0x100, and a locked entry binds a debugger's hart, too.
  */
 #include <port/xlen.h>
 
+#define MPP       0x1800 /* in mstatus: privileged spec 1.12, 3.1.6 */
+#define MPRV      0x20000
 #define TOR       0x08
 #define GUARDS    0x98 /* L, NAPOT, --- */
 #define BEGINS    0x80 /* L, OFF */
 #define CODE      0x8d /* L, TOR, r-x */
 #define CONSTANTS 0x89 /* L, TOR, r-- */
+#define MOVES     (RILL_GUARDS * 0x18) /* NAPOT, --- */
 #define ALL_ELSE  0x9b /* L, NAPOT, rw- */
 
         .option arch, +zicsr
@@ -48,7 +57,8 @@
 
 /* Each hart calls this once, before it runs C. mtvec is rill_try_vectors: a trap makes the
  * hart go on where mscratch says (boot/start.S), so a hart without PMP, or one that traps
- * at an entry that it does not have, leaves with what is locked by then.
+ * at an entry that it does not have, leaves with what is locked by then: of 64 bits,
+ * nothing. (By the privileged spec 1.12 such entries read as 0 and do not trap.)
  * On entry a4 = the hart's own guard. Changes t0, t1, a2, a3, a4 and mscratch.
  * No relaxation: it would take the register out of the instructions with %lo. */
         .section .text.rill_memory_guard, "ax", @progbits
@@ -77,16 +87,31 @@ rill_memory_guard:
         .if     XLEN_BYTES == 8
         csrwi   pmpaddr4, 256 / 8 - 1
         csrw    pmpaddr6, a3
-        li      a2, GUARDS | BEGINS << 8 | CODE << 16 | CONSTANTS << 24 | GUARDS << 32 | ALL_ELSE << 48
+        li      a2, GUARDS | BEGINS << 8 | CODE << 16 | CONSTANTS << 24 | GUARDS << 32 | MOVES << 40 | ALL_ELSE << 48
 2:      csrw    pmpcfg0, a2
+        .if     RILL_GUARDS
+        csrr    a2, pmpcfg0
+        slli    a2, a2, 8               # the lock of entry 6
+        .endif
         .else
         li      a2, GUARDS | BEGINS << 8 | CODE << 16 | CONSTANTS << 24
 2:      csrw    pmpcfg0, a2
         beqz    a4, 1f
         csrwi   pmpaddr4, 256 / 8 - 1
         csrw    pmpaddr6, a3
-        li      a2, GUARDS | ALL_ELSE << 16
+        li      a2, GUARDS | MOVES << 8 | ALL_ELSE << 16
         csrw    pmpcfg1, a2
+        .if     RILL_GUARDS
+        csrr    a2, pmpcfg1
+        slli    a2, a2, 8
+        .endif
+        .endif
+        .if     RILL_GUARDS
+        bgez    a2, 1f
+        li      a2, MPP
+        csrc    mstatus, a2
+        li      a2, MPRV
+        csrs    mstatus, a2
         .endif
 1:      ret
         .cfi_endproc

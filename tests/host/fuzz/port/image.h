@@ -5,7 +5,8 @@
 
 #include <image.h>
 
-extern char __rill_idle_room[]; /* the target's macro needs no declaration */
+extern char __rill_idle_room[],
+    __rill_guard_size[]; /* the target's macro needs no declaration */
 
 #undef RILL_LINKER_NUMBER
 #define RILL_LINKER_NUMBER(symbol)               \

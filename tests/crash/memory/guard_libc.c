@@ -1,0 +1,30 @@
+/* A stack that overflows in a callee of libc. */
+// m-mode: the guard is PMP's
+// make: GUARDS=1
+// expect-status: 134
+// expect-out: ^rill: panic: task "middle" has overflowed its stack$
+// expect-out: OVERFLOWED: sp is \d+ bytes below the bottom$
+// expect-out: it needed \d+ bytes at the least$
+// expect-out: ^neighbours: whole$
+// boards: virt,virt32
+#include <stdio.h>
+
+#include "neighbours.h"
+
+__attribute__((noinline)) static int dig(volatile int n)
+{
+    char text[8];
+
+    snprintf(text, sizeof text, "%g", n / 3.0);
+    return n ? dig(n - 1) + text[0] : 0;
+}
+
+static int overflow(void)
+{
+    return dig(10000);
+}
+
+int main(void)
+{
+    return run(-1);
+}
