@@ -10,28 +10,15 @@
  * A machine of several sockets has a CLINT in each, and an mtime in each CLINT. The boot
  * hart's mtime is the clock. The comparators of another socket go by that socket's mtime,
  * which we set by the clock. */
-#include <stddef.h>
 #include <port/board.h>
-#include <port/frame.h>
 #include <port/hart.h>
 #include "clint.h"
 #include "mmio.h"
+#include "roll.h"
 
 #define TRIES 100 /* to set a clock */
 
-struct rill_roll { /* numbers in port/frame.h */
-    uintptr_t id;
-    struct rill_hart *hart;
-    uint32_t word __attribute__((aligned(sizeof(uintptr_t))));
-    uintptr_t unused;
-};
-_Static_assert(offsetof(struct rill_roll, id) == ROLL_ID, "frame.h");
-_Static_assert(offsetof(struct rill_roll, hart) == ROLL_HART, "frame.h");
-_Static_assert(offsetof(struct rill_roll, word) == ROLL_WORD, "frame.h");
-_Static_assert(sizeof(struct rill_roll) == ROLL_BYTES, "frame.h");
-
-struct rill_roll
-    rill_roll[RILL_HARTS]; /* by a hart's number; the first is empty */
+struct rill_roll rill_roll[RILL_HARTS];
 
 /* 0: the hart has none. */
 __attribute__((noinline)) static uintptr_t msip_by_place(uintptr_t hart_id)
@@ -69,11 +56,7 @@ void rill_ipi_clear(void)
 /* Write the word last, and send the IPI after it. */
 bool rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number)
 {
-    struct rill_roll *r = &rill_roll[number];
-
-    r->id = hart_id;
-    r->hart = h;
-    __atomic_store_n(&r->word, ROLL_CALLED, __ATOMIC_RELEASE);
+    rill_roll_enter(hart_id, h, number);
     rill_ipi_send(hart_id);
     return true;
 }

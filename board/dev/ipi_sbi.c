@@ -6,6 +6,7 @@
  */
 #include <port/board.h>
 #include <port/hart.h>
+#include "roll.h"
 #include "sbi.h"
 
 /* The spec does not order our memory against what a call does. So we put a fence before
@@ -43,17 +44,20 @@ bool rill_paging_fence_others(void)
     return !rill_sbi_of_4(SBI_RFENCE, SBI_RFENCE_PAGES, 0, -1ul, 0, -1ul).error;
 }
 
-/* The hart enters at rill_hart_entry (boot/mode-s/entry.h), with a0 = its id and a1 =
- * h. */
+struct rill_roll rill_roll[RILL_HARTS];
+
+/* The first hart's id + 1: boot/many/harts.h. Not in .bss, which the first hart clears later. */
+__attribute__((section(".data"))) uint32_t rill_first_hart;
+
+/* Every hart begins at rill_start, and finds itself in the roll: boot/mode-s/entry.h says why
+ * the firmware's argument is of no use. */
 bool rill_hart_start(uintptr_t hart_id, struct rill_hart *h, unsigned number)
 {
-    extern char rill_hart_entry[];
+    extern char rill_start[];
 
-    (void)number;
+    rill_roll_enter(hart_id, h, number);
     fence_before_call();
-    return !rill_sbi(SBI_HSM, 0, hart_id, (uintptr_t)rill_hart_entry,
-                     (uintptr_t)h)
-                .error;
+    return !rill_sbi(SBI_HSM, 0, hart_id, (uintptr_t)rill_start, number).error;
 }
 
 /* The clock and its comparators are the firmware's. */

@@ -20,6 +20,36 @@
         call    rill_hart_main          # never returns
 .endm
 
+        /* a0 = the struct rill_hart that the roll has for the hart a0. Not there: go to 1. */
+.macro FIND_IN_ROLL
+        fence   ir, r                   # we read it after what let us go
+        la      s1, rill_roll
+        li      s2, RILL_HARTS * ROLL_BYTES
+        add     s2, s2, s1
+2:      LX      t0, ROLL_ID(s1)
+        bne     t0, a0, 3f
+        addi    t1, s1, ROLL_WORD
+        amoswap.w.aq t1, zero, (t1)     # acquire: we read the call's words after it
+        li      t2, ROLL_CALLED
+        beq     t1, t2, 4f
+3:      addi    s1, s1, ROLL_BYTES
+        bltu    s1, s2, 2b
+        j       1b
+4:      LX      a0, ROLL_HART(s1)
+.endm
+
+        /* S-mode: all harts but the first leave for .Lpark. A debugger may have the first
+         * begin again. The word is in .data, which is as the loader left it. */
+.macro OTHERS_LEAVE
+        fence   r, r                    # we read the word after what let us go
+        la      t0, rill_first_hart     # 0, or the first hart's id + 1
+        addi    t1, a0, 1
+        lw      t2, (t0)
+        beqz    t2, 1f
+        bne     t2, t1, .Lpark
+1:      sw      t1, (t0)
+.endm
+
         /* Lock the guard at t1, by PMP entry 2. Changes t0. */
 .macro OWN_GUARD
         srli    t1, t1, 2

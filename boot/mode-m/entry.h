@@ -60,25 +60,21 @@
          *
          * RAM is full of old values at reset, and an earlier run of this image has left
          * here what looks like a call. So the hart does not look at memory before a
-         * software interrupt is pending. That interrupt is no memory: a CLINT's msip is
-         * 0 after reset (SiFive FU540-C000 manual, "MSIP Registers"), so the boot hart
-         * has written it since, and it does so long after it has cleared .bss. The
-         * interrupt may be older when not everything was reset: a debugger jumped here,
-         * or a loader sent an IPI. Then the call itself must be right: our id, and
-         * beside it the word ROLL_CALLED, which the called hart takes away by a swap.
-         * Interrupt and call are old together only if the earlier run ended between a
-         * call and the called hart's first step, and the CLINT was not reset.
+         * software interrupt is pending. A CLINT's msip is 0 after reset (SiFive FU540-C000
+         * manual, "MSIP Registers"), so the boot hart has written it since, long after it
+         * has cleared .bss. The interrupt may be older when not everything was reset: a
+         * debugger jumped here, or a loader sent an IPI. Then the call itself must be
+         * right: our id, and beside it the word ROLL_CALLED. Interrupt and call are old
+         * together only if the earlier run ended between a call and the called hart's
+         * first step, and the CLINT was not reset.
          *
-         * The hart reads memory after it has seen the interrupt (fence i, r), and the
-         * caller writes the words before msip (fence w, o in board/dev/mmio.h): so a hart
-         * that sees the call's interrupt finds the words. The interrupt stays pending here,
-         * because on a machine of several CLINTs this hart does not know yet where its msip
-         * is: rill_hart_main clears it. An old interrupt makes the hart look again and
-         * again, until the boot hart has cleared it.
+         * The caller writes the words before msip (fence w, o in board/dev/mmio.h): so a
+         * hart that sees the call's interrupt finds the words. rill_hart_main clears the interrupt, for here
+         * the hart does not know yet where its msip is. An old one makes the hart look
+         * again and again, until the boot hart has cleared it.
          *
-         * A hart that is not in the roll is not called, and sleeps here for ever: the
-         * machine has more harts than the image is built for, or this one cannot run
-         * the image. */
+         * A hart that is not in the roll sleeps here for ever: the machine has more harts
+         * than the image is built for, or this one cannot run the image. */
 .macro COME_WHEN_STARTED
 .Lpark: li      t0, XIE_SOFT
         csrw    XIE, t0                 # ends a wfi; is not taken
@@ -86,21 +82,7 @@
         csrr    t0, XIP
         andi    t0, t0, XIE_SOFT
         beqz    t0, 1b
-        fence   i, r
-        la      s1, rill_roll
-        li      s2, RILL_HARTS * ROLL_BYTES
-        add     s2, s2, s1
-2:      LX      t0, ROLL_ID(s1)
-        bne     t0, a0, 3f
-        addi    t1, s1, ROLL_WORD
-        amoswap.w.aq t1, zero, (t1)     # acquire: we read the call's words after it
-        li      t2, ROLL_CALLED
-        beq     t1, t2, 4f
-3:      addi    s1, s1, ROLL_BYTES
-        bltu    s1, s2, 2b
-        j       1b
-
-4:      LX      a0, ROLL_HART(s1)
+        FIND_IN_ROLL
 .endm
 
         /* nothing to do: rill_hart_id needs no right tp here */

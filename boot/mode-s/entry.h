@@ -4,11 +4,12 @@
 #define BOOT_ENTRY_H
 
 /* clang-format off */
-        /* The hart that enters is the boot hart: the firmware keeps the others until we
-         * start them. a0 = its id. satp = 0: our addresses are physical, whatever
+        /* The first hart that enters is the boot hart: the firmware keeps the others until
+         * we start them. a0 = its id. satp = 0: our addresses are physical, whatever
          * translation a boot loader has used; kernel/paging/tables.c sets it later. */
 .macro CHOOSE_BOOT_HART
         csrw    satp, zero
+        OTHERS_LEAVE
 .endm
 
         /* xtvec = a table of vectors, through rd, in direct mode: the table's first word
@@ -33,15 +34,14 @@
 .macro NEVER_COME
 .endm
 
-        /* board/dev/ipi_sbi.c has the firmware begin here (SBI 1.0, chapter 9,
-         * hart_start), with a0 = the hart's id, a1 = its struct rill_hart, interrupts
-         * off and satp 0. On leaving a0 = its struct rill_hart. */
+        /* A further hart: board/dev/ipi_sbi.c has entered it in the roll. On entry a0 = its
+         * id. On leaving a0 = its struct rill_hart. a1 may be of an earlier call: OpenSBI
+         * 1.1 lets a hart go before it has written the argument and the address of
+         * hart_start. So every hart begins at rill_start, and finds its struct by its id. A
+         * hart that is not in the roll sleeps here. */
 .macro COME_WHEN_STARTED
-        .globl  rill_hart_entry
-        .balign 4
-rill_hart_entry:
-        BEGIN
-        mv      a0, a1
+1:      wfi
+.Lpark: FIND_IN_ROLL
 .endm
 
         /* tp is not a hart: take the boot hart's, or rill_hart_id would fault */

@@ -10,6 +10,9 @@
         NEVER_COME
 .endm
 
+.macro OTHERS_LEAVE
+.endm
+
         /* There is one hart, so the guard below all stacks is its own. */
 .macro OWN_GUARD
 .endm

@@ -4,13 +4,26 @@
 #include <port/image.h>
 #include "task.h"
 
-RILL_NO_PART(alarms_init) static void no_init(void)
-{
-}
+#define NOTHING(part)                                   \
+    RILL_NO_PART(part) static void nothing_##part(void) \
+    {                                                   \
+    }
 
-RILL_NO_PART(alarms_expire) static void no_expire(void)
-{
-}
+NOTHING(alarms_init)
+NOTHING(alarms_expire)
+
+/* No code sets rill_task_extras.on, so the first three are not called. */
+NOTHING(extras_spawn)
+NOTHING(extras_begin)
+NOTHING(extras_made)
+NOTHING(extras_exit)
+NOTHING(extras_ended)
+
+NOTHING(owners_end)      /* no task waits for what has an owner */
+NOTHING(inbox_deliver)   /* the inbox is always empty */
+NOTHING(select_exchange) /* no task selects */
+NOTHING(select_senders)
+NOTHING(irqs_tell)
 
 RILL_NO_PART(alarms_pending) static bool no_pending(void)
 {
@@ -24,50 +37,10 @@ RILL_NO_PART(alarms_start) static void no_start(void)
                "with -Wl,-u,rill_alarm_start");
 }
 
-/* No code sets rill_task_extras.on, so the first three are not called. */
-RILL_NO_PART(extras_spawn) static void no_spawn(void)
-{
-}
-
-RILL_NO_PART(extras_begin) static void no_begin(void)
-{
-}
-
-RILL_NO_PART(extras_made) static void no_made(void)
-{
-}
-
-RILL_NO_PART(extras_exit) static void no_exit(void)
-{
-}
-
-RILL_NO_PART(extras_ended) static void no_ended(void)
-{
-}
-
 /* All blocks have one size. */
 RILL_NO_PART(block_more) static struct rill_task *no_more(void)
 {
     return NULL;
-}
-
-/* No task waits for what has an owner. */
-RILL_NO_PART(owners_end) static void no_owner(void)
-{
-}
-
-/* The inbox is always empty. */
-RILL_NO_PART(inbox_deliver) static void no_deliver(void)
-{
-}
-
-/* No task selects. */
-RILL_NO_PART(select_exchange) static void no_exchange(void)
-{
-}
-
-RILL_NO_PART(select_senders) static void no_senders(void)
-{
 }
 
 /* No task is ever cancelled: only traps have a hurdle. */
@@ -80,10 +53,6 @@ RILL_NO_PART(irqs_came) static void no_irq(uintptr_t cause, struct rill_hart *h)
 {
     (void)cause;
     h->spurious++;
-}
-
-RILL_NO_PART(irqs_tell) static void no_tell(void)
-{
 }
 
 RILL_NO_PART(extras_label) static const char *no_label(void)

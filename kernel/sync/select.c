@@ -20,6 +20,8 @@
 
 /* Returns an int; a long needs no instruction that extends it. */
 long rill_select_parks(void *arms, void *n, uint64_t deadline_ns);
+int rill_select_until_parks(struct rill_waiter *any, struct rill_lock *held,
+                            uint64_t deadline_ns);
 
 _Static_assert(offsetof(struct rill_chan, receivers) ==
                        RILL_RECV * sizeof(struct rill_waitq) &&
@@ -169,39 +171,12 @@ static inline long finish(struct rill_arm *arm, const struct rill_arm *arms)
     return arm - arms;
 }
 
-/* Wait in all queues until one arm is served. With all locks held, which this drops. It drops all
- * locks but one when the task has marked itself as parked, so that wakers can claim it in those
- * queues; the switch drops the last lock, as for every park. */
-PARK_INLINE long park_in_all(struct rill_arm *arms, int n,
-                             struct rill_locked locked, uint64_t deadline_ns)
+/* Returns what a select without arms waits on, for reports and lists: NULL. */
+__attribute__((noinline, cold)) static struct rill_arm *no_arms(int n)
 {
-    struct rill_waiters all;
-    struct rill_waiter *any;
-    const struct rill_chan *but;
-    struct rill_lock *held;
-    int r;
-
-    all.arms = arms;
-    all.n = n;
-    all.task = rill_task_self();
-    all.served = NULL;
-    any = join_queues(&all);
-    if (RILL_LOCKS && !any) {
-        r = rill_park_armless(deadline_ns);
-    } else {
-        but = RILL_LOCKS ? rill_locked_first(locked)->ch : NULL;
-        held = RILL_LOCKS ? rill_chan_lock(but) : NULL;
-        if (rill_park_mark(any, held)) {
-            unlock_all(locked, but);
-            return rill_park_give_up(any, held);
-        }
-        unlock_all(locked, but);
-        r = rill_park_marked(any, held, deadline_ns);
-    }
-    if (!all.served) /* a select without arms only sleeps */
-        return r ? r : -ETIMEDOUT;
-    all.served->result = r;
-    return all.served - arms;
+    if (n < 0)
+        rill_panic("rill_select: n is %d; it is the number of arms", n);
+    return NULL;
 }
 
 static unsigned count_ready(const struct rill_arm *arms, int n)
@@ -213,58 +188,81 @@ static unsigned count_ready(const struct rill_arm *arms, int n)
     return found;
 }
 
-__attribute__((noinline)) static long select_slowly(struct rill_arm *arms,
-                                                    int n,
-                                                    struct rill_locked locked,
-                                                    uint64_t deadline_ns)
+/* A function of its own, so that a task which waits for ever has no alarm on its stack. */
+int rill_select_until_parks(struct rill_waiter *any, struct rill_lock *held,
+                            uint64_t deadline_ns)
 {
-    int r = 0;
-
-    if (rill_sched_trouble(rill_hart_self())) {
-        unlock_all(locked, NULL);
-        r = RILL_AGAIN;
-        if (RILL_LOCKS)
-            rill_sched_look();
-        else
-            r = rill_sched_attend(true, NULL);
-        locked = lock_all(arms, n);
-        if (r == RILL_AGAIN) {
-            if (count_ready(arms, n)) {
-                unlock_all(locked, NULL);
-                return rill_select_parks(arms, (void *)(intptr_t)n,
-                                         deadline_ns);
-            }
-            r = rill_sched_attended(true);
-        }
-    }
-    if (!r)
-        return park_in_all(arms, n, locked, deadline_ns);
-    unlock_all(locked, NULL);
-    return r;
+    return rill_park_marked(any, held, deadline_ns);
 }
 
-/* Returns what a select without arms waits on, for reports and lists: NULL. */
-__attribute__((noinline, cold)) static struct rill_arm *no_arms(int n)
+/* The end of wait_for_one: give the hart away, with the records in all queues. All locks but one are
+ * dropped when the task has marked itself as parked, so that wakers can claim it in those queues; the
+ * switch drops the last lock, as for every park.
+ *   returns  what the task was woken with. */
+PARK_INLINE int park_in_all(struct rill_waiter *any, struct rill_locked locked,
+                            uint64_t deadline_ns)
 {
-    if (n < 0)
-        rill_panic("rill_select: n is %d; it is the number of arms", n);
-    return NULL;
+    const struct rill_chan *but;
+    struct rill_lock *held;
+    bool canceled;
+
+    if (RILL_LOCKS && !any)
+        return rill_park_armless(deadline_ns);
+    but = RILL_LOCKS ? rill_locked_first(locked)->ch : NULL;
+    held = RILL_LOCKS ? rill_chan_lock(but) : NULL;
+    canceled = rill_park_mark(any, held);
+    unlock_all(locked, but);
+    if (canceled)
+        return rill_park_give_up(any, held);
+    if (deadline_ns != RILL_FOREVER)
+        return rill_select_until_parks(any, held, deadline_ns);
+    return rill_park_marked(any, held, RILL_FOREVER);
 }
 
-__attribute__((noinline)) static long select_later(struct rill_arm *arms, int n,
+/* No arm is ready: wait until one is served. With all locks held, which this drops. */
+__attribute__((noinline)) static long wait_for_one(struct rill_arm *arms, int n,
                                                    struct rill_locked locked,
                                                    uint64_t deadline_ns)
 {
+    struct rill_waiters all;
+    int r;
+
     if (n <= 0)
         arms = no_arms(n);
+    /* The caller does not want to wait. */
     if (deadline_ns == RILL_POLL) {
         unlock_all(locked, NULL);
         return -ETIMEDOUT;
     }
     rill_park_because("select of arms", arms);
-    if (deadline_ns != RILL_FOREVER || rill_sched_trouble(rill_hart_self()))
-        return select_slowly(arms, n, locked, deadline_ns);
-    return park_in_all(arms, n, locked, RILL_FOREVER);
+    /* The hart has something to look at first. With the locks dropped other tasks may run: so an arm
+     * may be ready afterwards, or the caller cancelled. */
+    if (rill_sched_trouble(rill_hart_self())) {
+        unlock_all(locked, NULL);
+        rill_sched_look();
+        locked = lock_all(arms, n);
+        if (count_ready(arms, n)) {
+            unlock_all(locked, NULL);
+            return rill_select_parks(arms, (void *)(intptr_t)n, deadline_ns);
+        }
+        r = rill_sched_attended(true);
+        if (r) {
+            unlock_all(locked, NULL);
+            return r;
+        }
+    }
+    /* Join all queues, and wait. The server writes down the arm that it served. */
+    all.arms = arms;
+    all.n = n;
+    all.task = rill_task_self();
+    all.served = NULL;
+    r = park_in_all(join_queues(&all), locked, deadline_ns);
+    if (all.served) {
+        all.served->result = r;
+        return all.served - arms;
+    }
+    /* The deadline or the cancellation came first; a select without arms only sleeps. */
+    return r ? r : -ETIMEDOUT;
 }
 
 __attribute__((noinline)) static long
@@ -302,7 +300,7 @@ select_told(struct rill_arm *arms, int n, struct rill_locked locked,
         locked = lock_all(arms, n);
         found = count_ready(arms, n);
         if (!found)
-            return select_later(arms, n, locked, deadline_ns);
+            return wait_for_one(arms, n, locked, deadline_ns);
     }
     r = found > 1 ? finish_one_of(arms, locked, found)
                   : finish_only(arms, locked);
@@ -334,7 +332,7 @@ long rill_select_parks(void *of, void *how_many, uint64_t deadline_ns)
         unlock_all(locked, last->ch);
         r = finish(last, arms);
     } else if (!found || found == RILL_HURDLE) {
-        return select_later(arms, (int)(intptr_t)how_many, locked, deadline_ns);
+        return wait_for_one(arms, (int)(intptr_t)how_many, locked, deadline_ns);
     } else if (found < RILL_HURDLE) {
         r = finish_one_of(arms, locked, (unsigned)found);
     } else {

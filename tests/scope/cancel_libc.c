@@ -12,6 +12,10 @@
 
 #include "../tap.h"
 
+/* picolibc 1.8.10 does not declare these. */
+int __retarget_lock_try_acquire(_LOCK_T lock);
+int __retarget_lock_try_acquire_recursive(_LOCK_T lock);
+
 static const struct rill_task_opts small = {
     .name = "reader",
     .stack_bytes = sizeof(void *) * 200, /* too small for printf */
