@@ -152,15 +152,14 @@ static uintptr_t *entry_in(uintptr_t at)
                                   (PAGE_ENTRIES - 1)];
 
         if (!(*entry & PAGE_V)) {
-            uintptr_t *new = take_page();
+            uintptr_t *new = take_page(), link;
 
             if (!new)
                 return NULL;
             for (unsigned i = 0; i < PAGE_ENTRIES; i++)
                 new[i] = 0;
-            __atomic_store_n(
-                entry, (uintptr_t) new >> PAGE_SHIFT << PAGE_NUMBER | PAGE_V,
-                __ATOMIC_RELEASE);
+            link = (uintptr_t) new >> PAGE_SHIFT << PAGE_NUMBER | PAGE_V;
+            __atomic_store_n(entry, link, __ATOMIC_RELEASE);
         }
         table = (uintptr_t *)(*entry >> PAGE_NUMBER << PAGE_SHIFT);
     }
