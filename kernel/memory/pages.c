@@ -17,6 +17,9 @@
 #define LISTS    24
 #define LOOK     8 /* at so many runs of a list in which not all fit */
 #define USE_BITS 3
+#define LAST \
+    (1u << USE_BITS) /* in the word of a last page that is not the first */
+#define LENGTH_AT (USE_BITS + 1)
 
 struct run {
     struct run *next, **link;
@@ -48,7 +51,7 @@ static enum rill_pages_use use_of(uint32_t word)
 
 static uint32_t length_of(uint32_t word)
 {
-    return word >> USE_BITS;
+    return word >> LENGTH_AT;
 }
 
 static unsigned log2_of(uint32_t n)
@@ -62,7 +65,8 @@ static unsigned log2_of(uint32_t n)
 
 static void mark(uint32_t first, uint32_t n, enum rill_pages_use use)
 {
-    words[first] = words[first + n - 1] = n << USE_BITS | use;
+    words[first + n - 1] = n << LENGTH_AT | LAST | use;
+    words[first] = n << LENGTH_AT | use;
     used[use] += n;
     if (use != RILL_PAGES_FREE) {
         uint32_t now = 0;
@@ -358,6 +362,8 @@ enum rill_pages_use rill_pages_at(const void *at, size_t *pages)
     if (!w || (uintptr_t)at < base || (uintptr_t)at >= end)
         return RILL_PAGES_NONE;
     word = w[page_of(at)];
+    if (word & LAST)
+        word = 0;
     if (pages)
         *pages = length_of(word);
     return use_of(word);
@@ -418,7 +424,7 @@ RILL_PART(pages_no_gap) bool rill_gap_close(struct rill_task *t)
 {
     uint32_t first, n = pages_of_gap(t, &first);
 
-    if (words[first] != (n << USE_BITS | RILL_PAGES_FREE))
+    if (words[first] != (n << LENGTH_AT | RILL_PAGES_FREE))
         return false;
     take_out(address_of(first));
     t->kind &= ~RILL_BLOCK_VALUES;
@@ -429,15 +435,15 @@ RILL_PART(pages_no_gap) bool rill_gap_close(struct rill_task *t)
 /* Goes back to the run that the page is in, or to a task's block. */
 RILL_PART(pages_hold) bool rill_pages_have(uintptr_t at)
 {
-    uint32_t page, first;
+    uint32_t page, first, n;
 
     if (!gapped || at < base || at >= rill_heap_end)
         return false;
     first = page = page_of((void *)at);
     while (first && !words[first])
         first--;
-    return use_of(words[first]) > RILL_PAGES_FREE &&
-           page - first < length_of(words[first]);
+    n = words[first] & LAST ? 1 : length_of(words[first]);
+    return use_of(words[first]) > RILL_PAGES_FREE && page - first < n;
 }
 
 /* ---- the break ---- */
