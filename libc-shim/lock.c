@@ -1,6 +1,6 @@
 /* libc-shim/lock.c -- picolibc's locks, over rill/mutex.h.
  *
- * picolibc has one global lock, recursive (malloc, atexit, environ, time zones), and
+ * picolibc has one global lock, recursive (atexit, environ, time zones), and
  * one for each bufio FILE, not recursive. This file defines all ten functions and the
  * global lock. None may be missing: picolibc's own no-ops are in one archive member, so
  * one name from it brings all the others in, and they clash with ours.
@@ -21,7 +21,7 @@
  * read it at once. We refused a common lock for all such FILEs, because a task that
  * waits for input would hold it for ever.
  *
- * Only tasks may lock, as with the mutex: malloc in a trap handler panics, and says so.
+ * Only tasks may lock, as with the mutex: getenv in a trap handler panics, and says so.
  */
 #include <stdlib.h>
 #include <sys/lock.h>
@@ -41,9 +41,8 @@ struct __lock {
 struct __lock __lock___libc_recursive_mutex;
 
 /* The backtrace says which of the functions it was. */
-#define CALLS                                                                 \
-    "malloc, free, or another call of libc's that locks (getenv, localtime, " \
-    "atexit, a FILE)"
+#define CALLS \
+    "another call of libc's that locks (getenv, localtime, atexit, a FILE)"
 
 void __retarget_lock_init(_LOCK_T *lock)
 {

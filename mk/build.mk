@@ -73,7 +73,7 @@ BUILT_ROOMS := $(if $(filter m,$(MODE)),$(filter-out paging,$(ROOMS)),$(ROOMS))
 ROOM_DIRS = $(foreach r,$(filter $(ROOMS),$(1)) $(SEES_$(1)),$(patsubst %/,-I%,$(dir $(wildcard kernel/$r/. kernel/$r/$(TWIN)/.))))
 # Small before fast: code that runs once, and code that runs when something has broken.
 COLD := $(addprefix kernel/,memory/regions memory/mode-m/guarded memory/blocks sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_chosen machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_found paging/guards paging/tables sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats time/timer_count fault/trap console/many/console irq/many/clints machine/many/cpus irq/many/harts) \
-        $(addprefix libc-shim/,calloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
+        $(addprefix libc-shim/,malloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
             scanf scanf_real search signal sigjmp sigset start strtod time unlocked vfprintf vfscanf) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
 COLD += $(addprefix libc-shim/services/,date entropy keccak line platform) kernel/machine/platform_place libc-shim/entropy $(addprefix board/,hifive1/clock dev/clock_told) $(addprefix board/dev/,rng_none rng_virtio rtc_goldfish rtc_none)
@@ -183,7 +183,7 @@ $(B)/rt/bindable: $(RT_OBJ) $(B)/sources tools/bind tools/elf-facts.pl
 INPUTS = if [ -e $(call here,$(OUT).o/link.d) ]; then sed -n 's/:$$//p' $(call here,$(OUT).o/link.d) | \
     tr '\n' '\0' | xargs -0 stat -Lc '%n %s %y' || :; fi 2>&1
 
-# In a program with its own free beside libc's malloc, and the like, the first of two
+# In a program with its own fputc beside libc's, and the like, the first of two
 # definitions counts. So that this hides no other double definition, all objects are
 # linked once without libc.
 WHOLE = $(CC) -march=$(MARCH) -mabi=$(MABI) -misa-spec=2.2 -nostdlib -r $(call here,$(RT_OBJ) $(APP_OBJ)) -o $(call here,$(OUT).o/whole) && \
@@ -195,12 +195,13 @@ $(OUT).elf: $(RT_OBJ) $(APP_OBJ) $(LDSCRIPTS) $(B)/flags $(B)/sources $(OUT).o/f
 	$(Q)$(IN) own=$$($(HERE)tools/bind own $(call here,$(filter %.o,$(APP_OBJ)))) && if [ -n "$$own" ]; then $(WHOLE); fi && \
 	if $(CC) $(LINK) $$own $(if $(QUIET),,-Wl$(comma)--print-memory-usage) $(addprefix -T ,$(call here,$(LDSCRIPTS))) \
 	    -Wl,-Map=$(call here,$(new).map) -Wl,--dependency-file=$(call here,$(new).d) \
-	    $(call here,$(RT_OBJ) $(APP_OBJ)) $(APP_LDFLAGS) -lm -o $(call here,$(new)); \
+	    $(call here,$(RT_OBJ) $(APP_OBJ)) $(APP_LDFLAGS) -lm -o $(call here,$(new)) && \
+	    $(HERE)tools/bind heap $(call here,$(new) $(filter %.o,$(APP_OBJ))) $(filter %.o,$(APP_LDFLAGS)); \
 	then sed "/^OUTPUT(/s,$(new) ,$@ ," $(call here,$(new).map) >$(call here,$(new).m) && rm $(call here,$(new).map) && \
 	    mv -f $(call here,$(new).m $(OUT).map) && mv -f $(call here,$(new).d $(OUT).o/link.d) && \
 	    { $(INPUTS); } >$(call here,$(new).i) && mv -f $(call here,$(new).i $(OUT).o/inputs) && \
 	    touch $(call here,$(new)) && mv -f $(call here,$(new) $@); \
-	else $(HERE)tools/bind heap-why $(call here,$(filter %.o,$(APP_OBJ))); rm -f $(call here,$(new) $(new).map $(new).d); exit 1; fi
+	else rm -f $(call here,$(new) $(new).map $(new).d); exit 1; fi
 
 $(OUT).bin: $(OUT).elf
 	$(Q)$(OBJCOPY) -O binary $< $@

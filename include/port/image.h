@@ -184,6 +184,17 @@ void rill_heap_give(void *at);
  * address are for the panic, of misuse as above. In large.c. */
 size_t rill_heap_size(const void *at, const char *call, uintptr_t caller);
 
+/* What malloc has: its pages, those of them that are free, the free runs, and large blocks. Blocks
+ * that a hart keeps for itself count as used. In large.c. */
+struct rill_heap_info {
+    size_t bytes, free_bytes, free_runs, large_blocks, large_bytes;
+};
+void rill_heap_read(struct rill_heap_info *info);
+
+/* Give back the pages that this hart keeps and does not use.   returns  whether there were any. In
+ * large.c. */
+bool rill_heap_trim(void);
+
 /* Let the block, whose size this is, have so many bytes where it lies.   returns  whether it
  * could. */
 bool rill_heap_resize(void *at, size_t size, size_t bytes);

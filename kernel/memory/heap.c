@@ -47,8 +47,8 @@ uintptr_t rill_heap_brk, rill_heap_floor;
 uintptr_t rill_heap_end;
 
 struct rill_block *rill_holes;
-static const char loose[] = "loose"; /* the name of a free block's task */
-const char rill_gap[] = "gap";       /* a block of which malloc has the pages */
+const char rill_gap[] = "gap";     /* a block of which malloc has the pages */
+const char rill_loose[] = "loose"; /* a block that is to be joined */
 size_t rill_gap_bytes;
 bool rill_pages_are_open;
 
@@ -203,11 +203,11 @@ static void join_loose(bool opens)
         struct rill_task *t = rill_block_task(end);
         bool joins;
 
+        if (t->name == rill_gap)
+            rill_pages_no_gap(t);
         low = t->stack_low;
-        if (t->name == rill_gap && rill_pages_no_gap(t))
-            t->name = loose;
-        joins =
-            t->name == loose && !t->number && !(t->kind & RILL_BLOCK_VALUES);
+        joins = t->name == rill_loose && !t->number &&
+                !(t->kind & RILL_BLOCK_VALUES);
         if (high && (!joins || high - low > HOLE_MOST)) {
             add_hole(end, high, opens);
             high = 0;
@@ -232,9 +232,9 @@ static bool reclaim(bool opens)
 
     if (rill_blocks_told_of())
         return false;
-    any |= rill_blocks_gather(loose);
+    any |= rill_blocks_gather(rill_loose);
     for (struct rill_block *b = holes; b; b = b->next)
-        b->task->name = loose;
+        b->task->name = rill_loose;
     holes = NULL;
     join_loose(opens);
     return any;
@@ -283,7 +283,14 @@ struct rill_task *rill_block_of_any(rill_block_kind kind)
         return NULL;
     }
     t = find(kind);
-    return t || !reclaim(false) ? t : find(kind);
+    if (t)
+        return t;
+    if (rill_pages_are_open) {
+        rill_lock_drop(&rill_heap_lock);
+        rill_pages_flush();
+        rill_lock_take(&rill_heap_lock);
+    }
+    return reclaim(false) ? find(kind) : NULL;
 }
 
 /* ---- stacks that run over ---- */

@@ -69,3 +69,26 @@ bool rill_heap_resize(void *at, size_t size, size_t bytes)
     return large && bytes > RILL_SPAN_ROOM / 2 && bytes <= PTRDIFF_MAX &&
            rill_pages_resize(at, pages_for(bytes));
 }
+
+void rill_heap_read(struct rill_heap_info *info)
+{
+    struct rill_pages_count c;
+
+    if (!rill_here())
+        rill_image_not_in_trap(RILL_SENTENCE("mallinfo"), CALLER);
+    rill_pages_count(&c);
+    *info = (struct rill_heap_info){0};
+    for (unsigned use = RILL_PAGES_FREE; use < RILL_PAGES_USES; use++)
+        info->bytes += c.bytes[use];
+    info->free_bytes = c.bytes[RILL_PAGES_FREE];
+    info->free_runs = c.free_runs;
+    info->large_blocks = c.large_runs;
+    info->large_bytes = c.bytes[RILL_PAGES_LARGE];
+}
+
+bool rill_heap_trim(void)
+{
+    if (!rill_here())
+        rill_image_not_in_trap(RILL_SENTENCE("malloc_trim"), CALLER);
+    return rill_heap_flush(rill_heap_open());
+}

@@ -14,11 +14,12 @@
 #include "pages.h"
 #include "task.h"
 
-#define LISTS    24
-#define LOOK     8 /* at so many runs of a list in which not all fit */
-#define USE_BITS 3
-#define LAST \
-    (1u << USE_BITS) /* in the word of a last page that is not the first */
+#define LISTS 24
+#define LOOK  8 /* at so many runs of a list in which not all fit */
+
+/* A word: the use; LAST, if the page is the run's last and not its first; the length. */
+#define USE_BITS  3
+#define LAST      (1u << USE_BITS)
 #define LENGTH_AT (USE_BITS + 1)
 
 struct run {
@@ -30,7 +31,7 @@ static uintptr_t base;  /* of page 0 */
 static uint32_t all;    /* pages up to the region's end */
 static bool gapped;     /* all words are valid */
 static struct run *lists[LISTS];
-static uint32_t used[RILL_PAGES_USES], most_used;
+static uint32_t used[RILL_PAGES_USES], most_used, large_runs;
 static uintptr_t break_at,
     break_end; /* the heap's end may move up to break_end */
 
@@ -68,6 +69,7 @@ static void mark(uint32_t first, uint32_t n, enum rill_pages_use use)
     words[first + n - 1] = n << LENGTH_AT | LAST | use;
     words[first] = n << LENGTH_AT | use;
     used[use] += n;
+    large_runs += use == RILL_PAGES_LARGE;
     if (use != RILL_PAGES_FREE) {
         uint32_t now = 0;
 
@@ -83,6 +85,7 @@ static void unmark(uint32_t first)
     uint32_t word = words[first];
 
     used[use_of(word)] -= length_of(word);
+    large_runs -= use_of(word) == RILL_PAGES_LARGE;
     words[first] = words[first + length_of(word) - 1] = 0;
 }
 
@@ -373,6 +376,7 @@ void rill_pages_count(struct rill_pages_count *count)
 {
     rill_lock_take(&rill_heap_lock);
     count->free_runs = 0;
+    count->large_runs = large_runs;
     count->largest_free_bytes = 0;
     count->most_bytes = most_used * RILL_PAGE_BYTES;
     for (unsigned i = 0; i < RILL_PAGES_USES; i++)
@@ -420,16 +424,64 @@ RILL_PART(pages_gap) bool rill_gap_open(struct rill_task *t)
     return true;
 }
 
-RILL_PART(pages_no_gap) bool rill_gap_close(struct rill_task *t)
+/* Make [low, end) a block of no task; a gap or not. */
+static void lay_out(uintptr_t low, uintptr_t end, bool is_gap)
 {
-    uint32_t first, n = pages_of_gap(t, &first);
+    struct rill_task *t =
+        rill_block_lay_out((struct rill_block *)low,
+                           (rill_block_kind)(end - low) | RILL_BLOCK_LARGE);
 
-    if (words[first] != (n << LENGTH_AT | RILL_PAGES_FREE))
-        return false;
-    take_out(address_of(first));
-    t->kind &= ~RILL_BLOCK_VALUES;
-    rill_gap_bytes -= RILL_BLOCK_BYTES(t->kind);
-    return true;
+    t->name = is_gap ? rill_gap : rill_loose;
+    if (is_gap)
+        t->kind |= RILL_BLOCK_VALUES;
+    else
+        rill_gap_bytes -= end - low;
+}
+
+/* Of the gap t, whose first page this is, the free run that ends behind page `last` serves tasks
+ * again: it becomes a block, and what of the gap lies above and below stays a gap, each with its two
+ * ends, which lie in the free run:
+ *
+ *     | gap: pages in use, its end | block | its low end, gap: pages in use |
+ *
+ * Blocks are multiples of 64 bytes, and lie where those do that were there before. */
+static void split(struct rill_task *t, uint32_t first, uint32_t last)
+{
+    uint32_t n = length_of(words[last]);
+    uintptr_t bottom = t->stack_low, off = bottom & 63, low = bottom;
+    uintptr_t top = bottom + RILL_BLOCK_BYTES(t->kind & ~RILL_BLOCK_VALUES);
+    uintptr_t ends = (top - (uintptr_t)t + 63) & ~(uintptr_t)63, high = top;
+    bool is_last = page_of(t) == last + 1;
+
+    if (last + 1 - n > first)
+        low = (uintptr_t)address_of(last + 1 - n) + ends + off;
+    if (!is_last)
+        high = (uintptr_t)address_of(last + 1) - 128 + off;
+    if (high < low + RILL_BLOCK_BYTES(rill_task_kind(RILL_STACK_MIN_BYTES)))
+        return;
+    take_out(address_of(last + 1 - n));
+    if (!is_last)
+        lay_out(high, top, true);
+    lay_out(low, high, false);
+    if (low > bottom)
+        lay_out(bottom, low, true);
+}
+
+/* From the highest page down. What lies below the block that split makes is the next gap that
+ * the caller comes to. */
+RILL_PART(pages_no_gap) void rill_gap_close(struct rill_task *t)
+{
+    uint32_t first, n = pages_of_gap(t, &first), last = first + n;
+
+    while (last > first) {
+        uint32_t word = words[--last];
+
+        if (use_of(word) == RILL_PAGES_FREE) {
+            split(t, first, last);
+            return;
+        }
+        last -= length_of(word) - 1;
+    }
 }
 
 /* Goes back to the run that the page is in, or to a task's block. */

@@ -45,6 +45,7 @@ struct rill_heap *rill_heap_open(void)
     struct rill_hart *h = rill_hart_of_task();
     struct rill_heap *heap = &rill_heaps[RILL_MANY ? h - rill_harts : 0];
 
+    RILL_NEEDS(rill_heap_flush_mine);
     rill_heap_mask = RILL_PAGE_BYTES - 1;
     rill_heap_from = (uintptr_t)__heap_start;
     if (RILL_MANY)
@@ -260,25 +261,33 @@ static void *take_rarely(size_t bytes)
     return at ? at : rill_image_no_memory();
 }
 
-/* The current span's blocks that came back are the common case of the rare. */
 void *rill_heap_more(size_t bytes)
 {
     struct rill_heap *heap = rill_heap_mine();
     struct rill_class *c;
     struct rill_free *b;
+    void *at;
 
     if (!rill_here())
         rill_image_not_in_trap(RILL_SENTENCE("malloc"), CALLER);
     if (!heap || bytes > RILL_SMALL_STEPS)
         return take_rarely(bytes);
     c = &heap->classes[(bytes + 15) / 16];
-    if (!c->spans || !(b = c->spans->back) || c->head)
+    if (!c->spans)
         return take_rarely(bytes);
-    c->spans->back = NULL;
-    c->spans->left = c->spans->carved;
-    c->head = b->next;
-    b->key = 0;
-    return b;
+    b = c->spans->back;
+    if (b &&
+        !c->head) { /* most of these: blocks of the current span came back */
+        c->spans->back = NULL;
+        c->spans->left = c->spans->carved;
+        c->head = b->next;
+        b->key = 0;
+        return b;
+    }
+    if (RILL_MANY)
+        take_inbox(heap);
+    at = rill_heap_of_class(heap, c, (bytes + 15) & ~(size_t)15);
+    return at ? at : rill_image_no_memory();
 }
 
 void rill_span_turns(void *freed)
@@ -402,4 +411,12 @@ void rill_heap_give_rarely(void *at)
     }
     b->key = s->tag;
     put_back(s, b);
+}
+
+RILL_PART(pages_flush) void rill_heap_flush_mine(void)
+{
+    struct rill_heap *heap = rill_heap_mine();
+
+    if (heap)
+        rill_heap_flush(heap);
 }

@@ -53,11 +53,12 @@ bool rill_pages_resize(void *first, size_t pages);
  * for other addresses it may be old. */
 enum rill_pages_use rill_pages_at(const void *at, size_t *pages);
 
-/* For statistics: the bytes of each use; the free runs, and the bytes of the largest. */
+/* For statistics: the bytes of each use; the free runs, the bytes of the
+ * largest, and the large blocks. */
 struct rill_pages_count {
     size_t bytes[RILL_PAGES_USES];
     size_t most_bytes; /* of all uses but FREE, at any time */
-    size_t free_runs, largest_free_bytes;
+    size_t free_runs, largest_free_bytes, large_runs;
 };
 void rill_pages_count(struct rill_pages_count *count);
 
@@ -67,11 +68,15 @@ void rill_pages_count(struct rill_pages_count *count);
 /* A gap is a block of no task and in no list: so walks from block to block pass it. Its name is
  * rill_gap. Its two ends are as in any block, and the pages between are malloc's.
  * _gap makes this free block a gap.   returns  false: there is not one whole page in it.
- * _no_gap makes it a free block again.   returns  false: some of the pages are in use. */
-extern const char rill_gap[];
+ * _no_gap: the highest free pages of a gap become a block again, whose name is rill_loose. The block
+ * at the gap's upper end may be that block, or a gap still. */
+extern const char rill_gap[], rill_loose[];
 struct rill_task;
 bool rill_pages_gap(struct rill_task *t);
-bool rill_pages_no_gap(struct rill_task *t);
+void rill_pages_no_gap(struct rill_task *t);
+
+/* malloc gives back the pages that this hart keeps and does not use. Without the heap's lock. */
+void rill_pages_flush(void);
 
 /* The end of the heap, since rill_heap_brk counts in pages. As rill_heap_move. */
 void *rill_pages_break(ptrdiff_t delta);

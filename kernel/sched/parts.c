@@ -27,6 +27,7 @@ NOTHING(irqs_tell)
 
 NOTHING(pages_no_gap)
 NOTHING(pages_hold)
+NOTHING(pages_flush)
 NOTHING(pages_break)
 
 RILL_NO_PART(alarms_pending) static bool no_pending(void)

@@ -1,10 +1,10 @@
-// make: APP_LDFLAGS=-Wl,--wrap=rill_block_take,--wrap=rill_heap_move
+// make: APP_LDFLAGS=-Wl,--wrap=rill_block_take,--wrap=rill_heap_move,--wrap=rill_heap_take
 /* calls/oom.c -- memory runs out. Each place that asks for memory is refused in turn: in the first
  * run the first place, in the next run the second, until no place is refused. Each time the call
  * gives the documented error, no other task loses anything, and the call succeeds when it is
  * made once more with memory.
  *
- * The kernel asks for memory in two ways, and the linker puts this file's functions in between. */
+ * The kernel and libc ask for memory in three ways, and the linker puts this file's functions in between. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +13,15 @@
 
 #include "../tap.h"
 
-/* ---- the two ways ---- */
+/* ---- the three ways ---- */
 
 struct rill_task *__real_rill_block_take(uint32_t kind);
 struct rill_task *__wrap_rill_block_take(uint32_t kind);
 void *__real_rill_heap_move(ptrdiff_t delta);
 void *__wrap_rill_heap_move(ptrdiff_t delta);
+void *__real_rill_heap_take(size_t bytes);
+void *__wrap_rill_heap_take(size_t bytes);
+void *rill_image_no_memory(void);
 
 static unsigned asked, refuse; /* which request is refused; 0: none */
 static bool refuse_all;
@@ -36,6 +39,11 @@ struct rill_task *__wrap_rill_block_take(uint32_t kind)
 void *__wrap_rill_heap_move(ptrdiff_t delta)
 {
     return delta > 0 && refused() ? NULL : __real_rill_heap_move(delta);
+}
+
+void *__wrap_rill_heap_take(size_t bytes)
+{
+    return refused() ? rill_image_no_memory() : __real_rill_heap_take(bytes);
 }
 
 /* ---- what the console gets while we listen ---- */

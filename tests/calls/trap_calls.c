@@ -6,6 +6,7 @@
 #define _POSIX_MONOTONIC_CLOCK 1
 #include <setjmp.h>
 #include <stdio.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
@@ -187,28 +188,37 @@ static void function(void *unused)
     X("getchar, scanf or another call of stdio", getchar()) \
     X("getchar, scanf or another call of stdio", scanf("%ld", &value))
 
-#define LIBC(X)                                                      \
-    STDIO("printf, puts or another call of stdio", X)                \
-    X("malloc, free, or another call of libc's that locks (getenv, " \
-      "localtime, atexit, a FILE)",                                  \
-      value = (long)malloc(1))                                       \
-    X("sbrk", value = (long)sbrk(16))                                \
-    X("read", value = read(0, &value, 1))                            \
-    X("write", value = write(1, &value, 1))                          \
-    X("close", value = close(2))                                     \
-    X("fflush", fflush(stdout))                                      \
-    X("fflush", fflush(NULL))                                        \
-    X("fclose", fclose(stderr))                                      \
-    X("setvbuf", setvbuf(stdout, NULL, _IONBF, 0))                   \
-    X("freopen", value = (long)freopen("x", "r", stdin))             \
-    X("fopen", value = (long)fopen("x", "r"))                        \
-    X("gettimeofday or time", value = (long)time(NULL))              \
-    X("settimeofday", value = settimeofday(&tv, NULL))               \
-    X("clock_gettime", value = clock_gettime(CLOCK_REALTIME, &ts))   \
-    X("clock_settime", value = clock_settime(CLOCK_REALTIME, &ts))   \
-    X("nanosleep", value = nanosleep(&ts, NULL))                     \
-    X("usleep", value = usleep(1))                                   \
-    X("sleep", value = (long)sleep(1))                               \
+#define LIBC(X)                                                        \
+    STDIO("printf, puts or another call of stdio", X)                  \
+    X("another call of libc's that locks (getenv, localtime, atexit, " \
+      "a FILE)",                                                       \
+      value = (long)getenv("x"))                                       \
+    X("malloc", value = (long)malloc(1))                               \
+    X("free", free(&value))                                            \
+    X("malloc", value = (long)calloc(1, 1))                            \
+    X("realloc", value = (long)realloc(&value, 1))                     \
+    X("aligned_alloc, memalign or posix_memalign",                     \
+      value = (long)memalign(64, 1))                                   \
+    X("malloc_usable_size", value = (long)malloc_usable_size(&value))  \
+    X("mallinfo", value = (long)mallinfo().arena)                      \
+    X("malloc_trim", value = malloc_trim(0))                           \
+    X("sbrk", value = (long)sbrk(16))                                  \
+    X("read", value = read(0, &value, 1))                              \
+    X("write", value = write(1, &value, 1))                            \
+    X("close", value = close(2))                                       \
+    X("fflush", fflush(stdout))                                        \
+    X("fflush", fflush(NULL))                                          \
+    X("fclose", fclose(stderr))                                        \
+    X("setvbuf", setvbuf(stdout, NULL, _IONBF, 0))                     \
+    X("freopen", value = (long)freopen("x", "r", stdin))               \
+    X("fopen", value = (long)fopen("x", "r"))                          \
+    X("gettimeofday or time", value = (long)time(NULL))                \
+    X("settimeofday", value = settimeofday(&tv, NULL))                 \
+    X("clock_gettime", value = clock_gettime(CLOCK_REALTIME, &ts))     \
+    X("clock_settime", value = clock_settime(CLOCK_REALTIME, &ts))     \
+    X("nanosleep", value = nanosleep(&ts, NULL))                       \
+    X("usleep", value = usleep(1))                                     \
+    X("sleep", value = (long)sleep(1))                                 \
     X("getentropy", value = getentropy(&value, 1))
 
 /* Each call is a case here, because these macros could not make a function of it. */

@@ -32,7 +32,7 @@ uintptr_t rill_heap_brk, rill_heap_floor, rill_heap_end;
 struct rill_lock rill_heap_lock, rill_sched_lock;
 size_t rill_gap_bytes;
 bool rill_pages_are_open;
-const char rill_gap[] = "gap";
+const char rill_gap[] = "gap", rill_loose[] = "loose";
 char *rill_host_tp;
 struct rill_hart *rill_host_hart;
 
@@ -181,7 +181,8 @@ struct rill_task *rill_block_of_any(rill_block_kind kind)
 
 static void carve(void)
 {
-    size_t bytes = (512 + below(below(4) ? 1024 : 8 * PAGE)) / 64 * 64;
+    size_t bytes =
+        (512 + below(below(4) ? 1024 : (below(2) ? 8 : 40) * PAGE)) / 64 * 64;
     struct block *b = &blocks[n_blocks];
 
     if (n_blocks == BLOCKS || bytes > rill_heap_floor - rill_heap_brk)
@@ -193,26 +194,90 @@ static void carve(void)
     n_blocks++;
 }
 
-static void shut_gap(struct block *b)
+/* What kernel/sched/task.c has. */
+struct rill_task *rill_block_lay_out(struct rill_block *at,
+                                     rill_block_kind kind)
 {
-    size_t first, n = gap_pages(b, &first), busy = 0;
-    bool shut;
+    struct block b = {(uintptr_t)at, (uintptr_t)at + RILL_BLOCK_BYTES(kind),
+                      ENDED};
 
-    for (size_t i = 0; i < n; i++)
-        busy += owner_of[first + i] > FREE;
-    rill_lock_take(&rill_heap_lock);
-    shut = rill_pages_no_gap(task_of(b));
-    rill_lock_drop(&rill_heap_lock);
-    if (shut == (busy > 0))
-        wrong("a gap with %zu pages in use was %sshut", busy,
-              shut ? "" : "not ");
-    if (!shut)
+    lay_out(&b);
+    return task_of(&b);
+}
+
+rill_block_kind rill_task_kind(size_t stack_bytes)
+{
+    return (rill_block_kind)(stack_bytes + 511) & ~63u;
+}
+
+/* The most free pages that lie together in a gap, at its upper end of all such. */
+static size_t highest_free(size_t first, size_t n)
+{
+    size_t pages = 0;
+
+    while (n && owner_of[first + n - 1] != FREE)
+        n--;
+    while (n && owner_of[first + n - 1] == FREE)
+        n--, pages++;
+    return pages;
+}
+
+static void leave_block(struct block *b, bool *kept, size_t first, size_t n)
+{
+    size_t from, pages = gap_pages(b, &from);
+
+    if (b->is == GAP) {
+        for (size_t i = 0; i < pages; i++)
+            if (from + i >= first && from + i < first + n)
+                kept[from + i] = true;
         return;
-    for (size_t i = 0; i < n; i++)
-        owner_of[first + i] = NONE;
-    b->is = ENDED;
-    fill((char *)address(first), n * PAGE, 2);
+    }
+    for (size_t page = page_at(b->low); page <= page_at(b->high - 1); page++)
+        if (owner_of[page] > FREE)
+            wrong("page %zu is in use, and in a task's block", page);
+    fill((char *)b->low, b->high - b->low, 2);
     lay_out(b);
+}
+
+/* The gap may be several blocks now: gaps, and one that is free for tasks. */
+static void shut_gap(struct block *gap)
+{
+    static bool kept[BYTES / 512 + 1];
+    struct block was = *gap, *b = gap;
+    size_t first, n = gap_pages(&was, &first), made = 0;
+    size_t wanted = highest_free(first, n), i = (size_t)(gap - blocks);
+    uintptr_t end = was.high;
+
+    if (n_blocks + 2 > BLOCKS)
+        return;
+    rill_lock_take(&rill_heap_lock);
+    rill_pages_no_gap(task_of(&was));
+    rill_lock_drop(&rill_heap_lock);
+    memset(kept, 0, sizeof kept);
+    memmove(b, b + 1, (--n_blocks - i) * sizeof *b);
+    while (end > was.low) {
+        struct block now = {0, end, ENDED};
+        struct rill_task *t = task_of(&now);
+
+        now.low = t->stack_low;
+        now.is = t->name == rill_gap ? GAP : ENDED;
+        if (now.low < was.low || now.low >= end || (end - now.low) % 64 ||
+            (now.is == ENDED && t->name != rill_loose))
+            wrong("a gap is no row of blocks any more");
+        leave_block(&now, kept, first, n);
+        made += now.is == ENDED;
+        memmove(&blocks[i + 1], &blocks[i], (n_blocks++ - i) * sizeof *b);
+        blocks[i++] = now;
+        end = now.low;
+    }
+    if (made > 1 || (!made && wanted && wanted * PAGE >= 3072))
+        wrong("%zu free pages of a gap are not for tasks", wanted);
+    for (size_t page = first; page < first + n; page++) {
+        if (owner_of[page] > FREE && !kept[page])
+            wrong("page %zu is in use, and in no gap", page);
+        if (!kept[page])
+            owner_of[page] = NONE;
+    }
 }
 
 static void step_of_tasks(void)
