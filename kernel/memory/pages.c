@@ -444,8 +444,9 @@ static void lay_out(uintptr_t low, uintptr_t end, bool is_gap)
  *
  *     | gap: pages in use, its end | block | its low end, gap: pages in use |
  *
- * Blocks are multiples of 64 bytes, and lie where those do that were there before. */
-static void split(struct rill_task *t, uint32_t first, uint32_t last)
+ * Blocks are multiples of 64 bytes, and lie where those do that were there before.
+ *   returns  false: the run is too short for a task. */
+static bool split(struct rill_task *t, uint32_t first, uint32_t last)
 {
     uint32_t n = length_of(words[last]);
     uintptr_t bottom = t->stack_low, off = bottom & 63, low = bottom;
@@ -458,13 +459,14 @@ static void split(struct rill_task *t, uint32_t first, uint32_t last)
     if (!is_last)
         high = (uintptr_t)address_of(last + 1) - 128 + off;
     if (high < low + RILL_BLOCK_BYTES(rill_task_kind(RILL_STACK_MIN_BYTES)))
-        return;
+        return false;
     take_out(address_of(last + 1 - n));
     if (!is_last)
         lay_out(high, top, true);
     lay_out(low, high, false);
     if (low > bottom)
         lay_out(bottom, low, true);
+    return true;
 }
 
 /* From the highest page down. What lies below the block that split makes is the next gap that
@@ -476,10 +478,8 @@ RILL_PART(pages_no_gap) void rill_gap_close(struct rill_task *t)
     while (last > first) {
         uint32_t word = words[--last];
 
-        if (use_of(word) == RILL_PAGES_FREE) {
-            split(t, first, last);
+        if (use_of(word) == RILL_PAGES_FREE && split(t, first, last))
             return;
-        }
         last -= length_of(word) - 1;
     }
 }

@@ -210,16 +210,20 @@ rill_block_kind rill_task_kind(size_t stack_bytes)
     return (rill_block_kind)(stack_bytes + 511) & ~63u;
 }
 
-/* The most free pages that lie together in a gap, at its upper end of all such. */
-static size_t highest_free(size_t first, size_t n)
+#define BLOCK_FITS \
+    3072 /* in so many free bytes of a gap, with what both ends need */
+
+/* Has the gap free pages that are enough for a task? */
+static bool has_room(size_t first, size_t n)
 {
     size_t pages = 0;
 
-    while (n && owner_of[first + n - 1] != FREE)
-        n--;
-    while (n && owner_of[first + n - 1] == FREE)
-        n--, pages++;
-    return pages;
+    for (size_t page = first; page < first + n; page++) {
+        pages = owner_of[page] == FREE ? pages + 1 : 0;
+        if (pages * PAGE >= BLOCK_FITS)
+            return true;
+    }
+    return false;
 }
 
 static void leave_block(struct block *b, bool *kept, size_t first, size_t n)
@@ -245,7 +249,8 @@ static void shut_gap(struct block *gap)
     static bool kept[BYTES / 512 + 1];
     struct block was = *gap, *b = gap;
     size_t first, n = gap_pages(&was, &first), made = 0;
-    size_t wanted = highest_free(first, n), i = (size_t)(gap - blocks);
+    size_t i = (size_t)(gap - blocks);
+    bool wanted = has_room(first, n);
     uintptr_t end = was.high;
 
     if (n_blocks + 2 > BLOCKS)
@@ -270,8 +275,8 @@ static void shut_gap(struct block *gap)
         blocks[i++] = now;
         end = now.low;
     }
-    if (made > 1 || (!made && wanted && wanted * PAGE >= 3072))
-        wrong("%zu free pages of a gap are not for tasks", wanted);
+    if (made > 1 || (!made && wanted))
+        wrong("free pages of a gap are not for tasks");
     for (size_t page = first; page < first + n; page++) {
         if (owner_of[page] > FREE && !kept[page])
             wrong("page %zu is in use, and in no gap", page);
