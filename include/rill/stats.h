@@ -35,6 +35,14 @@ struct rill_stats {
     size_t free_block_bytes; /* for tasks to come; others in need: task.h */
     size_t untouched_bytes;  /* for malloc or tasks */
     size_t stack_bytes;      /* of block_bytes: stacks */
+    /* of heap_bytes, in pages; 0 before the first malloc */
+    size_t small_bytes;     /* malloc's small blocks, in use or not */
+    size_t large_bytes;     /* malloc's large blocks */
+    size_t break_bytes;     /* sbrk's, beside malloc */
+    size_t free_run_bytes;  /* given back: malloc's or sbrk's to come */
+    size_t most_heap_bytes; /* high-water mark of the three in use */
+    /* fragmentation: free_run_bytes lie in so many pieces */
+    size_t free_runs, largest_run_bytes;
 };
 
 /* Read the figures of now. To count them costs three instructions a switch and a message,

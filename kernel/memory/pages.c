@@ -14,10 +14,13 @@
 #include "pages.h"
 #include "task.h"
 
-#define LISTS    24
-#define LOOK     8 /* at so many runs of a list in which not all fit */
-#define USE_BITS 3
-#define LAST     (1u << 31) /* at the last of several pages */
+#define LISTS 24
+#define LOOK  8 /* at so many runs of a list in which not all fit */
+
+/* A word: the use; LAST, if the page is the run's last and not its first; the length. */
+#define USE_BITS  3
+#define LAST      (1u << USE_BITS)
+#define LENGTH_AT (USE_BITS + 1)
 
 struct run {
     struct run *next, **link;
@@ -49,7 +52,7 @@ static enum rill_pages_use use_of(uint32_t word)
 
 static uint32_t length_of(uint32_t word)
 {
-    return (word & ~LAST) >> USE_BITS;
+    return word >> LENGTH_AT;
 }
 
 static unsigned log2_of(uint32_t n)
@@ -63,8 +66,8 @@ static unsigned log2_of(uint32_t n)
 
 static void mark(uint32_t first, uint32_t n, enum rill_pages_use use)
 {
-    words[first + n - 1] = n << USE_BITS | use | LAST;
-    words[first] = n << USE_BITS | use;
+    words[first + n - 1] = n << LENGTH_AT | LAST | use;
+    words[first] = n << LENGTH_AT | use;
     used[use] += n;
     large_runs += use == RILL_PAGES_LARGE;
     if (use != RILL_PAGES_FREE) {
@@ -364,7 +367,7 @@ enum rill_pages_use rill_pages_at(const void *at, size_t *pages)
         return RILL_PAGES_NONE;
     word = w[page_of(at)];
     if (word & LAST)
-        return RILL_PAGES_NONE;
+        word = 0;
     if (pages)
         *pages = length_of(word);
     return use_of(word);
@@ -442,8 +445,9 @@ static void lay_out(uintptr_t low, uintptr_t end, bool is_gap)
  *
  *     | gap: pages in use, its end | block | its low end, gap: pages in use |
  *
- * Blocks are multiples of 64 bytes, and lie where those do that were there before. */
-static void split(struct rill_task *t, uint32_t first, uint32_t last)
+ * Blocks are multiples of 64 bytes, and lie where those do that were there before.
+ *   returns  false: the run is too short for a task. */
+static bool split(struct rill_task *t, uint32_t first, uint32_t last)
 {
     uint32_t n = length_of(words[last]);
     uintptr_t bottom = t->stack_low, off = bottom & 63, low = bottom;
@@ -456,13 +460,14 @@ static void split(struct rill_task *t, uint32_t first, uint32_t last)
     if (!is_last)
         high = (uintptr_t)address_of(last + 1) - 128 + off;
     if (high < low + RILL_BLOCK_BYTES(rill_task_kind(RILL_STACK_MIN_BYTES)))
-        return;
+        return false;
     take_out(address_of(last + 1 - n));
     if (!is_last)
         lay_out(high, top, true);
     lay_out(low, high, false);
     if (low > bottom)
         lay_out(bottom, low, true);
+    return true;
 }
 
 /* From the highest page down. What lies below the block that split makes is the next gap that
@@ -474,10 +479,8 @@ RILL_PART(pages_no_gap) void rill_gap_close(struct rill_task *t)
     while (last > first) {
         uint32_t word = words[--last];
 
-        if (use_of(word) == RILL_PAGES_FREE) {
-            split(t, first, last);
+        if (use_of(word) == RILL_PAGES_FREE && split(t, first, last))
             return;
-        }
         last -= length_of(word) - 1;
     }
 }
@@ -485,15 +488,15 @@ RILL_PART(pages_no_gap) void rill_gap_close(struct rill_task *t)
 /* Goes back to the run that the page is in, or to a task's block. */
 RILL_PART(pages_hold) bool rill_pages_have(uintptr_t at)
 {
-    uint32_t page, first;
+    uint32_t page, first, n;
 
     if (!gapped || at < base || at >= rill_heap_end)
         return false;
     first = page = page_of((void *)at);
     while (first && !words[first])
         first--;
-    return use_of(words[first]) > RILL_PAGES_FREE &&
-           page - first < length_of(words[first]);
+    n = words[first] & LAST ? 1 : length_of(words[first]);
+    return use_of(words[first]) > RILL_PAGES_FREE && page - first < n;
 }
 
 /* ---- stacks that grow ---- */

@@ -11,6 +11,7 @@
 #include <port/board.h>
 #include "extras.h"
 #include "guards.h"
+#include "pages.h"
 #include "task.h"
 #include "timer.h"
 
@@ -56,6 +57,21 @@ static uint64_t idle_ns(void)
     return sum;
 }
 
+/* What malloc keeps of this in each hart's cache, malloc's own files know. */
+static void count_pages(struct rill_stats *s)
+{
+    struct rill_pages_count count;
+
+    rill_pages_count(&count);
+    s->small_bytes = count.bytes[RILL_PAGES_SMALL];
+    s->large_bytes = count.bytes[RILL_PAGES_LARGE];
+    s->break_bytes = count.bytes[RILL_PAGES_BREAK];
+    s->free_run_bytes = count.bytes[RILL_PAGES_FREE];
+    s->most_heap_bytes = count.most_bytes;
+    s->free_runs = count.free_runs;
+    s->largest_run_bytes = count.largest_free_bytes;
+}
+
 void rill_stats_read(struct rill_stats *stats)
 {
     memset(stats, 0, sizeof *stats);
@@ -72,5 +88,6 @@ void rill_stats_read(struct rill_stats *stats)
     stats->idle_ns = idle_ns();
     rill_heap_bytes(&stats->heap_bytes, &stats->block_bytes,
                     &stats->free_block_bytes, &stats->untouched_bytes);
+    count_pages(stats);
     rill_sched_leave();
 }

@@ -31,12 +31,14 @@ static int waits(void *event)
  * other harts. */
 #define A_WHILE_NS ((RILL_HARTS > 1 ? 300 : 0) * RILL_MS)
 
+static rill_task_fn *what = waits; /* new tasks do */
+
 static bool starts(const struct rill_task_opts *opts, struct rill_event *until)
 {
     uint64_t end = rill_after_ns(A_WHILE_NS);
     int r;
 
-    while ((r = rill_spawn(NULL, opts, waits, until)) && rill_now_ns() < end)
+    while ((r = rill_spawn(NULL, opts, what, until)) && rill_now_ns() < end)
         linger();
     return !r;
 }
@@ -168,6 +170,61 @@ static void values(void)
     is(results[0] + results[1], 2, "values of living tasks stay");
 }
 
+static uintptr_t lowest = UINTPTR_MAX;
+static unsigned ran;
+
+static int stays_if_lowest(void *event)
+{
+    uintptr_t low, high, seen = lowest;
+
+    rill_stack_bounds(&low, &high);
+    while (low < seen &&
+           !__atomic_compare_exchange_n(&lowest, &seen, low, false,
+                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+    }
+    ticket(&ran);
+    waits(event);
+    return low == lowest ? waits(&go[1]) : 0;
+}
+
+/* All small tasks end but the one below all others, and malloc has their memory; then tasks have it
+ * again, while the one still lives. */
+static void one_lives_below_all(void)
+{
+    uintptr_t low, high;
+    size_t n, all = all_bytes() - kept_bytes;
+    uint64_t end = 0;
+    long first, again;
+    char *got;
+
+    rill_stack_bounds(&low, &high); /* main's stack stays */
+    all -= high - low;
+    what = stays_if_lowest;
+    first = fill(&small, 0);
+    what = waits;
+    while (__atomic_load_n(&ran, __ATOMIC_SEQ_CST) < (unsigned long)first)
+        linger();
+    let_end(0, 2);
+    end = rill_after_ns(A_WHILE_NS);
+    while (!(got = malloc(all - all / 4)) && rill_now_ns() < end)
+        linger();
+    free(got);
+    for (n = all; !(got = malloc(n)) && n > 16; n -= n / 16) {
+    }
+    ok(n > all / 2, "malloc gets %lu bytes of %lu", (unsigned long)n,
+       (unsigned long)all);
+    if (got)
+        memset(got, 0x5a, n);
+    free(got);
+    rill_event_clear(&go[0]);
+    for (again = 0; starts(&small, &go[0]);)
+        again++;
+    ok(again >= first - first / 8 - 2, "tasks have it again: %ld of %ld", again,
+       first);
+    let_end(0, 2);
+    let_end(1, 1);
+}
+
 /* This comes last, because malloc keeps what it has. The owner of a mutex has ended, and
  * malloc's memory, where its task was, is full of the task's number. */
 static void for_malloc(void)
@@ -204,7 +261,7 @@ static void for_malloc(void)
 
 int main(void)
 {
-    plan(12);
+    plan(14);
     if (untouched() > ROOM) {
         kept_bytes = untouched() - ROOM;
         if (!malloc(kept_bytes))
@@ -213,6 +270,7 @@ int main(void)
     burst();
     holes();
     values();
+    one_lives_below_all();
     for_malloc();
     return done();
 }

@@ -208,14 +208,51 @@ static void counted(void)
     ok(now.up_ns > before.up_ns, "time goes on");
 }
 
+/* What malloc has, by use: two large blocks, of which one comes back, and then the other. */
+static void pages(void)
+{
+    const size_t bytes = 2500;
+    void *volatile p, *volatile q, *volatile r;
+
+    p = malloc(10);
+    rill_stats_read(&before);
+    ok(before.small_bytes > 0, "small blocks have pages");
+    r = malloc(bytes);
+    q = malloc(bytes);
+    rill_stats_read(&now);
+    ok(now.small_bytes + now.large_bytes >=
+           before.small_bytes + before.large_bytes + bytes,
+       "larger blocks have more");
+    ok(now.most_heap_bytes >= now.small_bytes + now.large_bytes,
+       "and so has the most that there was");
+    free(r);
+    free(q);
+    before = now;
+    rill_stats_read(&now);
+    ok(now.large_bytes <= before.large_bytes &&
+           now.most_heap_bytes == before.most_heap_bytes,
+       "they come back, and the mark stays");
+    ok((now.free_runs > 0) == (now.free_run_bytes > 0) &&
+           now.largest_run_bytes <= now.free_run_bytes &&
+           now.largest_run_bytes * now.free_runs >= now.free_run_bytes,
+       "free pieces: %lu of %lu bytes", (unsigned long)now.free_runs,
+       (unsigned long)now.free_run_bytes);
+    ok(now.small_bytes + now.large_bytes + now.break_bytes +
+               now.free_run_bytes <=
+           now.heap_bytes,
+       "all of it is the heap's");
+    free(p);
+}
+
 int main(void)
 {
     void *volatile p;
 
-    plan(32);
+    plan(38);
     states();
     listed();
     counted();
+    pages();
     rill_stats_read(&before);
     p = malloc(1000);
     rill_stats_read(&now);
