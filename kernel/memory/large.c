@@ -72,7 +72,7 @@ bool rill_heap_resize(void *at, size_t size, size_t bytes)
 
 void rill_heap_read(struct rill_heap_info *info)
 {
-    struct rill_pages_count c;
+    struct rill_pages_count c = {0};
 
     if (!rill_here())
         rill_image_not_in_trap(RILL_SENTENCE("mallinfo"), CALLER);

@@ -289,6 +289,7 @@ void *rill_pages_take(size_t pages, size_t align_pages, enum rill_pages_use use)
     RILL_NEEDS(rill_gap_close);
     RILL_NEEDS(rill_pages_have);
     RILL_NEEDS(rill_run_for_stacks);
+    RILL_NEEDS(rill_count_pages);
     RILL_NEEDS(rill_break_move);
     rill_heap_enter();
     at = take_or_join(pages, align_pages, use);
@@ -373,7 +374,7 @@ enum rill_pages_use rill_pages_at(const void *at, size_t *pages)
     return use_of(word);
 }
 
-void rill_pages_count(struct rill_pages_count *count)
+RILL_PART(pages_count) void rill_count_pages(struct rill_pages_count *count)
 {
     rill_heap_enter();
     count->free_runs = 0;

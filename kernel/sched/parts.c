@@ -29,6 +29,7 @@ NOTHING(pages_no_gap)
 NOTHING(pages_hold)
 NOTHING(pages_flush)
 NOTHING(pages_of_stacks)
+NOTHING(pages_count)
 NOTHING(pages_break)
 
 RILL_NO_PART(alarms_pending) static bool no_pending(void)

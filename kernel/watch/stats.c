@@ -60,7 +60,7 @@ static uint64_t idle_ns(void)
 /* What malloc keeps of this in each hart's cache, malloc's own files know. */
 static void count_pages(struct rill_stats *s)
 {
-    struct rill_pages_count count;
+    struct rill_pages_count count = {0};
 
     rill_pages_count(&count);
     s->small_bytes = count.bytes[RILL_PAGES_SMALL];

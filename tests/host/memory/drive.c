@@ -1,4 +1,4 @@
-/* drive.c -- the seeds from FIRST on, COUNT of them, STEPS steps each of both fuzzers. */
+/* drive.c -- the seeds from FIRST on, COUNT of them, STEPS steps each. */
 #include <stdio.h>
 #include <stdlib.h>
 #include "fuzz.h"
@@ -16,7 +16,6 @@ int main(int argc, char **argv)
     count = strtoull(argv[2], NULL, 0);
     steps = (unsigned)strtoul(argv[3], NULL, 0);
     for (host_seed = first; host_seed < first + count; host_seed++) {
-        fuzz_pages(host_seed, steps);
         fuzz_heap(host_seed, steps);
     }
     printf("%llu seeds, %u steps each, %d harts: all as the model says\n",

@@ -1,10 +1,9 @@
-/* fuzz.h -- the two fuzzers: each runs one seed, and calls wrong() if it fails. */
+/* fuzz.h -- the fuzzer: it runs one seed, and calls wrong() if it fails. */
 #ifndef HOST_MEMORY_FUZZ_H
 #define HOST_MEMORY_FUZZ_H
 
 #include "memory.h"
 
-void fuzz_pages(uint64_t seed, unsigned steps);
 void fuzz_heap(uint64_t seed, unsigned steps);
 
 #endif

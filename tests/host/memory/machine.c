@@ -13,7 +13,7 @@ uintptr_t host_page_size = 512;
 struct rill_lock rill_heap_lock, rill_sched_lock;
 uintptr_t rill_heap_brk, rill_heap_floor, rill_heap_end;
 size_t rill_gap_bytes;
-const char rill_gap[] = "gap";
+const char rill_gap[] = "gap", rill_loose[] = "loose";
 bool rill_pages_are_open;
 
 struct rill_hart rill_harts[RILL_HARTS];
@@ -76,6 +76,18 @@ struct rill_task *rill_block_more(rill_block_kind kind)
     if (host_joins)
         host_joins();
     return NULL;
+}
+
+/* No block ends here, so no gap is ever opened. */
+struct rill_task *rill_block_lay_out(struct rill_block *b, rill_block_kind kind)
+{
+    (void)b;
+    wrong("a block of kind %u is laid out", kind);
+}
+
+const char *rill_region(uintptr_t at)
+{
+    return at < (uintptr_t)__heap_start ? "6data" : "6what is no memory";
 }
 
 const struct rill_task *rill_stack_of(uintptr_t sp)

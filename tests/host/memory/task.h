@@ -13,6 +13,13 @@ struct rill_task {
     uint32_t number;
 };
 
+#define RILL_STACK_MIN_BYTES 512
+
+static inline rill_block_kind rill_task_kind(size_t stack_bytes)
+{
+    return (rill_block_kind)(stack_bytes + 256) & ~(rill_block_kind)63;
+}
+
 extern struct rill_lock rill_sched_lock;
 
 static inline void rill_sched_reenter(void)
