@@ -1,5 +1,5 @@
 /* libc-shim/malloc.c -- malloc and its like, under libc's names. The blocks are the kernel's
- * (kernel/memory/small.h). Here are errno, what the standards say of odd arguments, and the names, each
+ * (kernel/malloc/small.h). Here are errno, what the standards say of odd arguments, and the names, each
  * of which a program may provide alone. So realloc and the like call malloc and free by these names.
  *
  * All of picolibc's names are here, those too that say nothing of our heap (mallopt): were one

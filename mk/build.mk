@@ -48,7 +48,7 @@ ROOM_boot     := $(MODE_DIR) -Iboot/$(TWIN) -Iboot/mode-$(MODE)
 RING_BYTES    ?= 1024
 # The loops of the kernel and of the shim stay loops: gcc would turn them into calls of
 # memset, and libc's memset is small and slow, or 650 bytes.
-# Sizes of malloc's blocks above 256 bytes (kernel/memory/small.h): as many as a page of 16 KiB has use for,
+# Sizes of malloc's blocks above 256 bytes (kernel/malloc/small.h): as many as a page of 16 KiB has use for,
 # unless the board says otherwise.
 MEDIUM_CLASSES ?= 17
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -DRILL_MEDIUM_CLASSES=$(MEDIUM_CLASSES) -fno-tree-loop-distribute-patterns
@@ -57,10 +57,11 @@ ROOM_libc-shim := $(MODE_DIR) -fno-tree-loop-distribute-patterns -Ilibc-shim -Il
 # The kernel's rooms, lowest first. A room sees its own files and those of the rooms named
 # in its line, each of which stands before it in ROOMS (tools/lint): so no import goes up.
 # promises/ declares what a room asks of a higher one.
-ROOMS := promises sched memory sync time fault scope machine paging irq console watch
+ROOMS := promises sched memory malloc sync time fault scope machine paging irq console watch
 SEES_promises :=
 SEES_sched    := promises
 SEES_memory   := promises sched
+SEES_malloc   := promises sched
 SEES_sync     := promises sched
 SEES_time     := promises sched sync
 SEES_fault    := promises sched memory

@@ -1,4 +1,4 @@
-# pages.t -- kernel/memory/pages.c against a model, on this machine: tests/host/pages/run. It finds
+# pages.t -- kernel/malloc/pages.c against a model, on this machine: tests/host/pages/run. It finds
 # the bugs of tests/host/pages/plants, or it would not be worth much.
 use strict;
 use warnings;

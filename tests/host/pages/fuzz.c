@@ -1,4 +1,4 @@
-/* tests/host/pages/fuzz.c -- random programs against kernel/memory/pages.c, and a model that knows
+/* tests/host/pages/fuzz.c -- random programs against kernel/malloc/pages.c, and a model that knows
  * the owner of each page. Each program is a process of its own and has a seed: it takes, gives and
  * resizes runs and moves the break, while tasks' blocks come and go at the other end of the memory
  * and become gaps. After each step the model is held against all that pages.h tells, and an answer

@@ -1,4 +1,4 @@
-/* here.h -- read before kernel/memory/pages.c on the host: there the size of a page is a
+/* here.h -- read before kernel/malloc/pages.c on the host: there the size of a page is a
  * variable, so that each program of the fuzzer may have its own. */
 #ifndef PAGES_HERE_H
 #define PAGES_HERE_H

@@ -1,4 +1,4 @@
-/* kernel/memory/large.c -- malloc's large blocks, each a run of pages; blocks that must be aligned; and
+/* kernel/malloc/large.c -- malloc's large blocks, each a run of pages; blocks that must be aligned; and
  * how large a block is. */
 #include <port/image.h>
 #include <rill/panic.h>

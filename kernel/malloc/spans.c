@@ -1,4 +1,4 @@
-/* kernel/memory/spans.c -- malloc's small blocks, the rare way: where a class's next blocks come from,
+/* kernel/malloc/spans.c -- malloc's small blocks, the rare way: where a class's next blocks come from,
  * what becomes of a span, blocks that another hart frees, and the look at whatever free is given.
  *
  *      a page   --taken-->   current   --no block left-->   full

@@ -1,4 +1,4 @@
-/* kernel/memory/misuse.c -- an address that free, realloc or malloc_usable_size was given, and that is no
+/* kernel/malloc/misuse.c -- an address that free, realloc or malloc_usable_size was given, and that is no
  * block of malloc's: what is it? The panic says so, with the call's caller. */
 #include <string.h>
 #include <port/image.h>

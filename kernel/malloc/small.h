@@ -1,4 +1,4 @@
-/* kernel/memory/small.h -- malloc's small blocks: what a hart has of them, and what lies in memory.
+/* kernel/malloc/small.h -- malloc's small blocks: what a hart has of them, and what lies in memory.
  *
  *     a span: one page
  *     +-------+-------+-------+-- ... --+-----------+-----------+

@@ -1,4 +1,4 @@
-/* kernel/memory/pages.c -- runs of pages: pages.h has the picture.
+/* kernel/malloc/pages.c -- runs of pages: pages.h has the picture.
  *
  * Invariant, true whenever the heap's lock is free: of the words below rill_heap_brk, and since the
  * first gap of all words, those at a run's first and last page are the run's, and all others are 0. No
