@@ -195,7 +195,7 @@ void rill_heap_read(struct rill_heap_info *info);
  * large.c. */
 bool rill_heap_trim(void);
 
-/* Let the block, whose size this is, have so many bytes where it lies.   returns  whether it
+/* Let the block, which has `size` bytes, have `bytes` where it lies.   returns  whether it
  * could. */
 bool rill_heap_resize(void *at, size_t size, size_t bytes);
 

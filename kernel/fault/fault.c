@@ -1,5 +1,4 @@
-/* kernel/fault/fault.c -- the address of a fault, on a hart that does not tell it; and what
- * was tried there.
+/* kernel/fault/fault.c -- the address of a fault, on a hart that does not tell it.
  *
  * A hart may leave xtval 0 for every fault (privileged spec 1.12, 3.1.16), and some cores
  * do. Then every wild access would look like an access through NULL. So this file decodes
@@ -11,7 +10,6 @@
 #include <port/hart.h>
 #include <port/xlen.h>
 #include <port/image.h>
-#include "heap.h"
 #include "trap.h"
 
 enum {
@@ -117,18 +115,4 @@ void rill_fault_complete(struct rill_frame *f)
     f->unknown = !f->addr && !work_out(f, &addr);
     if (!f->addr && !f->unknown)
         f->addr = addr;
-}
-
-/* Causes 12, 13 and 15 are page faults. */
-const char *rill_fault_tried(uintptr_t cause, const char *region)
-{
-    unsigned right = cause == 1 || cause == 12 ? RILL_RUN
-                     : (cause | 8) == 13       ? RILL_READ
-                     : (cause | 8) == 15       ? RILL_WRITE
-                                               : (unsigned)*region;
-
-    return (unsigned)*region & right ? NULL
-           : right == RILL_RUN       ? ": running "
-           : right == RILL_READ      ? ": a read of "
-                                     : ": a write to ";
 }

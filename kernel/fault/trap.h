@@ -53,10 +53,6 @@ void rill_trap_report(struct rill_report *r, struct rill_frame *f);
 /* When f->addr is 0: work the address out, or set f->unknown. In fault.c. */
 void rill_fault_complete(struct rill_frame *f);
 
-/* What the code tried, in words, before the region's name (heap.h). NULL: the cause does not tell,
- * or the region allows it and the access has failed for another reason. */
-const char *rill_fault_tried(uintptr_t cause, const char *region);
-
 /* In boot/switch.S. */
 int rill_catch_call(void (*fn)(void *), void *arg, uintptr_t *sp_out);
 void rill_catch_land(void);

@@ -1,5 +1,6 @@
 /* kernel/malloc/large.c -- malloc's large blocks, each a run of pages; blocks that must be aligned; and
- * how large a block is. */
+ * how large a block is. spans.c and large.c are one thing and call each other: what is too large for
+ * a span has pages, and when pages are short, spans give back what they keep. */
 #include <port/image.h>
 #include <rill/panic.h>
 #include "small.h"
@@ -26,7 +27,7 @@ void *rill_large_take(size_t bytes, size_t align)
     return at ? at : rill_image_no_memory();
 }
 
-/* Blocks of a class lie at multiples of their size (small.h). So a class will do whose size is a
+/* Blocks of a class lie at multiples of their size (small.h). So a class will do if its size is a
  * multiple of the alignment, and sizes that are such a multiple mostly have one. */
 void *rill_heap_take_aligned(size_t align, size_t bytes)
 {

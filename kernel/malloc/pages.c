@@ -440,7 +440,7 @@ static void lay_out(uintptr_t low, uintptr_t end, bool is_gap)
         rill_gap_bytes -= end - low;
 }
 
-/* Of the gap t, whose first page this is, the free run that ends behind page `last` serves tasks
+/* Of the gap t, which begins at page `first`, the free run that ends behind page `last` serves tasks
  * again: it becomes a block, and what of the gap lies above and below stays a gap, each with its two
  * ends, which lie in the free run:
  *

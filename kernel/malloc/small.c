@@ -1,6 +1,6 @@
 /* kernel/malloc/small.c -- malloc and free, the common way: the class by the size, the first block of
  * its list, and back. No call, no loop, no lock; on many harts, of this hart's own spans alone. All
- * else is in spans.c, whose functions these end in: so the common way has no stack frame. */
+ * else is in spans.c: these functions end in calls of those there, so the common way has no stack frame. */
 #include <port/image.h>
 #include "small.h"
 #include "task.h"

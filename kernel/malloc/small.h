@@ -105,7 +105,7 @@ static inline struct rill_span *rill_span_at(uintptr_t at)
 }
 
 /* What a span of this hart's has as its tag. It is odd, and no address of anything that begins there,
- * so that no program has it in its memory by chance. On many harts it also says whose span it is. */
+ * so that no program has it in its memory by chance. On many harts it also names the hart. */
 static inline uintptr_t rill_span_tag(const struct rill_span *s,
                                       const struct rill_heap *heap)
 {
@@ -163,7 +163,7 @@ void *rill_large_take(size_t bytes, size_t align);
 
 /* ---- misuse.c ---- */
 
-/* Panics: the caller of `call`, whose return address this is, gave it an address that malloc has not
+/* Panics: the caller of `call` (`caller` is its return address) gave it an address that malloc has not
  * given out. */
 _Noreturn void rill_heap_wrong(const void *at, const char *call,
                                uintptr_t caller);

@@ -1,5 +1,6 @@
 /* kernel/malloc/spans.c -- malloc's small blocks, the rare way: where a class's next blocks come from,
  * what becomes of a span, blocks that another hart frees, and the look at whatever free is given.
+ * spans.c and large.c are one thing and call each other (large.c says why).
  *
  *      a page   --taken-->   current   --no block left-->   full
  *         ^                   ^     all in the class's        |
@@ -13,7 +14,7 @@
  * Time: a span is carved a few blocks at a time, so no call makes a list of a whole page. Each call
  * looks at two spans at most: one that turns out to be full, and the next in the list, which is not.
  *
- * On many harts a block belongs to the hart whose span it is of, whichever hart frees it:
+ * On many harts a block belongs to the hart of its span, whichever hart frees it:
  *
  *      hart 0 frees it  --push-->  inbox of hart 1  --all at once-->  taken  --a few a call-->  spans
  *
@@ -343,7 +344,7 @@ static bool is_in(const struct rill_free *list, const void *at)
     return list;
 }
 
-/* The hart whose span this is; NULL: the page is no span now. */
+/* The hart of this span; NULL: the page is no span now. */
 static struct rill_heap *owner_of(const struct rill_span *s)
 {
     uintptr_t owner = ((uintptr_t)(s + 1) - 1) ^ s->tag;

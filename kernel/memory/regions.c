@@ -53,3 +53,17 @@ const char *rill_region(uintptr_t a)
         }
     return name;
 }
+
+/* Causes 12, 13 and 15 are page faults. */
+const char *rill_fault_tried(uintptr_t cause, const char *region)
+{
+    unsigned right = cause == 1 || cause == 12 ? RILL_RUN
+                     : (cause | 8) == 13       ? RILL_READ
+                     : (cause | 8) == 15       ? RILL_WRITE
+                                               : (unsigned)*region;
+
+    return (unsigned)*region & right ? NULL
+           : right == RILL_RUN       ? ": running "
+           : right == RILL_READ      ? ": a read of "
+                                     : ": a write to ";
+}

@@ -161,6 +161,10 @@ const struct rill_task *rill_stack_of(uintptr_t sp);
 /* What lies at this address: a digit, and its name. The digit is the sum of what code may do there:
  * read 4, write 2, run 1. From reports; in regions.c. */
 const char *rill_region(uintptr_t a);
+
+/* What the code tried, in words, before the region's name. NULL: the cause does not tell,
+ * or the region allows it and the access has failed for another reason. */
+const char *rill_fault_tried(uintptr_t cause, const char *region);
 #define RILL_READ  4u
 #define RILL_WRITE 2u
 #define RILL_RUN   1u

@@ -68,7 +68,7 @@ void rill_pages_count(struct rill_pages_count *count);
 /* A gap is a block of no task and in no list: so walks from block to block pass it. Its name is
  * rill_gap. Its two ends are as in any block, and the pages between are malloc's.
  * _gap makes this free block a gap.   returns  false: there is not one whole page in it.
- * _no_gap: the highest free pages of a gap become a block again, whose name is rill_loose. The block
+ * _no_gap: the highest free pages of a gap become a block again, by the name rill_loose. The block
  * at the gap's upper end may be that block, or a gap still. */
 extern const char rill_gap[], rill_loose[];
 struct rill_task;

@@ -11,7 +11,7 @@ struct rill_task;
 /* Prints the report that the stack of t is full, or was. In kernel/fault/panic.c. */
 _Noreturn void rill_panic_stack(const struct rill_task *t, uintptr_t sp);
 
-/* As rill_panic, for a call whose caller's return address this is. The sentence is a RILL_SENTENCE.
+/* As rill_panic, for a call; `caller` is where the call returns to. The sentence is a RILL_SENTENCE.
  * In kernel/fault/panic.c. */
 _Noreturn void rill_panic_from(uintptr_t caller, const char *fmt, ...);
 

@@ -2,7 +2,7 @@
 // boards: all
 // expect-status: 134
 // expect-out: ^rill: panic: free\(0x[0-9a-f]+\): the address lies 600 bytes inside a block of \d+ bytes; give it what malloc returned, 0x[0-9a-f]+$
-// expect-out: \b(misuse|main) at tests/crash/memory/free_inside_large\.c:\d+
+// expect-out: \b(misuse|main) at tests/crash/memory/free_inside_large.c:\d+
 // expect-out: ^rill: stopped with status 134$
 #include <malloc.h>
 #include <stdint.h>

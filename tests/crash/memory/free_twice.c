@@ -2,7 +2,7 @@
 // boards: all
 // expect-status: 134
 // expect-out: ^rill: panic: free\(0x[0-9a-f]+\): this block of 48 bytes is free already; free a block once, and do not use it afterwards$
-// expect-out: \b(misuse|main) at tests/crash/memory/free_twice\.c:\d+
+// expect-out: \b(misuse|main) at tests/crash/memory/free_twice.c:\d+
 // expect-out: ^rill: stopped with status 134$
 #include <malloc.h>
 #include <stdint.h>

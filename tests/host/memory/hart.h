@@ -20,7 +20,8 @@ struct rill_hart {
 };
 
 extern struct rill_hart rill_harts[RILL_HARTS];
-extern _Thread_local struct rill_hart *host_hart; /* who makes this call */
+extern _Thread_local struct rill_hart
+    *host_hart; /* the hart that makes this call */
 
 /* tp, above malloc's memory as a rule; below it in tasks in their callers' memory. */
 extern _Thread_local char *rill_tp;
