@@ -22,7 +22,7 @@ void *rill_large_take(size_t bytes, size_t align)
         return rill_image_no_memory();
     pages = bytes ? pages_for(bytes) : 1;
     at = rill_pages_take(pages, align_pages, RILL_PAGES_LARGE);
-    if (!at && rill_heap_flush(rill_heap_open()))
+    if (!at && rill_heap_flush_all(rill_heap_open()))
         at = rill_pages_take(pages, align_pages, RILL_PAGES_LARGE);
     return at ? at : rill_image_no_memory();
 }

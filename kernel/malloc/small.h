@@ -55,14 +55,16 @@ struct rill_class {
 #define RILL_SMALL_STEPS  256u /* up to here a class each 16 bytes */
 #define RILL_CLASSES_STEP 17 /* 0, 16, 32 ... 256; the first is always empty */
 
-/* What a hart has. Only this hart touches it, but for the inbox. */
+/* What a hart has. Only the hart that holds it touches it, but for the inbox and `asked`. */
 struct rill_heap {
     struct rill_class classes[RILL_CLASSES_STEP + RILL_MEDIUM_CLASSES];
     void *spare; /* a page that is in no class; or NULL */
-    /* On many harts: blocks that other harts have freed, newest first; and those that this hart has
-     * taken out of there and has not put back yet. */
+    /* On many harts (many/frees.c): blocks that other harts have freed, newest first; and those that
+     * this hart has taken out of there and has not put back yet; a hart holds this heap; another hart
+     * is short of memory. */
     struct rill_free *inbox[RILL_MANY];
     struct rill_free *taken[RILL_MANY];
+    uint32_t held[RILL_MANY], asked[RILL_MANY];
 };
 
 extern struct rill_heap rill_heaps[RILL_HARTS];
@@ -80,7 +82,7 @@ static inline long is_task(void)
     return number;
 }
 
-/* This hart's, or NULL: in a trap, and where this hart has not called malloc. */
+/* This hart's, or NULL: in a trap, and where this hart has not called malloc since it slept. */
 static inline struct rill_heap *rill_heap_mine(void)
 {
     struct rill_hart *h;
@@ -140,7 +142,13 @@ void rill_span_turns(void *freed);
  * out.   returns  whether there was any. This takes time for each class. */
 bool rill_heap_flush(struct rill_heap *heap);
 
-/* This hart's heap, which may not have been there. In a task. */
+/* As rill_heap_flush, and of whatever other hart's heap can be had. When memory is short. */
+bool rill_heap_flush_all(struct rill_heap *heap);
+
+/* The owner's: a block that is free goes back to its span. */
+void rill_span_put_back(struct rill_span *s, struct rill_free *b);
+
+/* This hart's heap, which this hart then holds. In a task. */
 struct rill_heap *rill_heap_open(void);
 
 /* The class for so many bytes, and on return the bytes of its blocks; NULL: no class is that
@@ -155,6 +163,26 @@ void *rill_heap_of_class(struct rill_heap *heap, struct rill_class *c,
  * panic names `call` and its caller's return address. */
 struct rill_span *rill_heap_block(const void *at, size_t *pages,
                                   const char *call, uintptr_t caller);
+
+/* ---- many/frees.c ---- */
+
+/* This hart holds its own heap from now until it sleeps. */
+void rill_heap_hold(struct rill_hart *h, struct rill_heap *heap);
+
+/* On the rare way: put back a few of the blocks that other harts have freed. If another hart is short
+ * of memory, all of them, and flush. */
+void rill_heap_see_to(struct rill_heap *heap);
+
+/* Free a block of another hart's span.   returns  false: the block is free already. */
+bool rill_heap_give_to(struct rill_heap *owner, const struct rill_span *s,
+                       struct rill_free *b);
+
+/* Is this block among those that other harts have freed? Only the holder asks. */
+bool rill_heap_has_come(const struct rill_heap *heap,
+                        const struct rill_free *b);
+
+/* rill_heap_flush_all on many harts. */
+bool rill_heaps_flush(struct rill_heap *mine);
 
 /* ---- large.c ---- */
 

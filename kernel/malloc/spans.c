@@ -14,18 +14,7 @@
  * Time: a span is carved a few blocks at a time, so no call makes a list of a whole page. Each call
  * looks at two spans at most: one that turns out to be full, and the next in the list, which is not.
  *
- * On many harts a block belongs to the hart of its span, whichever hart frees it:
- *
- *      hart 0 frees it  --push-->  inbox of hart 1  --all at once-->  taken  --a few a call-->  spans
- *
- * No push is lost: a pusher writes the list's head into its block, then puts the block in the head's
- * place by one compare-and-swap, which fails if the head has changed; and the owner takes the whole list
- * by one swap. Only the owner takes, so the head that a pusher has seen cannot have gone and come back
- * with another list behind it: if it is the same block again, it was freed again, and its list is what
- * the pusher wrote. The pusher releases and the owner acquires: the owner sees what was in the block,
- * and the next word. The owner empties its inbox a few blocks a call, whenever it does not find a block
- * on the common way, and all of it before it sleeps. So a hart that computes and never allocates keeps
- * what others have freed of its blocks until it sleeps. That is the price of a free without a lock.
+ * What many harts have on top of this is in many/frees.c.
  */
 #include <port/image.h>
 #include <rill/panic.h>
@@ -33,7 +22,6 @@
 #include "task.h"
 
 #define CARVED_AT_ONCE 32
-#define TAKEN_AT_ONCE  8
 
 #define CALLER ((uintptr_t)__builtin_return_address(0))
 
@@ -49,8 +37,8 @@ struct rill_heap *rill_heap_open(void)
     RILL_NEEDS(rill_heap_flush_mine);
     rill_heap_mask = RILL_PAGE_BYTES - 1;
     rill_heap_from = (uintptr_t)__heap_start;
-    if (RILL_MANY)
-        h->many->heap = heap;
+    if (RILL_MANY && !h->many->heap)
+        rill_heap_hold(h, heap);
     return heap;
 }
 
@@ -150,8 +138,8 @@ static struct rill_free *blocks_of(struct rill_span *s)
     return first;
 }
 
-static struct rill_free *refill(struct rill_heap *heap, struct rill_class *c,
-                                size_t bytes)
+/* Blocks of the class's first span that has any; those before it turn out to be full. */
+static struct rill_free *blocks_of_class(struct rill_class *c)
 {
     struct rill_span *s;
     struct rill_free *first;
@@ -162,9 +150,24 @@ static struct rill_free *refill(struct rill_heap *heap, struct rill_class *c,
         unlink(s);
         s->left = 1;
     }
+    return NULL;
+}
+
+static struct rill_free *refill(struct rill_heap *heap, struct rill_class *c,
+                                size_t bytes)
+{
+    struct rill_free *first = blocks_of_class(c);
+    struct rill_span *s;
+
+    if (first)
+        return first;
     s = new_span(heap, c, bytes);
-    if (!s && rill_heap_flush(heap))
+    if (!s && rill_heap_flush_all(heap)) {
+        first = blocks_of_class(c); /* other harts may have freed some */
+        if (first)
+            return first;
         s = new_span(heap, c, bytes);
+    }
     return s ? carve(s) : NULL;
 }
 
@@ -205,9 +208,7 @@ struct rill_class *rill_heap_class(struct rill_heap *heap, size_t *bytes)
     return &heap->classes[RILL_CLASSES_STEP + medium];
 }
 
-/* ---- many harts ---- */
-
-static void put_back(struct rill_span *s, struct rill_free *b)
+void rill_span_put_back(struct rill_span *s, struct rill_free *b)
 {
     b->next = s->back;
     s->back = b;
@@ -215,34 +216,17 @@ static void put_back(struct rill_span *s, struct rill_free *b)
         rill_span_turns(b);
 }
 
-/* Put back a few of the blocks that other harts have freed. */
-static void take_inbox(struct rill_heap *heap)
+/* The hart of this span; NULL: the page is no span now. */
+static struct rill_heap *owner_of(const struct rill_span *s)
 {
-    struct rill_free **taken = heap->taken, *b;
+    uintptr_t owner = ((uintptr_t)(s + 1) - 1) ^ s->tag;
 
-    if (!*taken && __atomic_load_n(heap->inbox, __ATOMIC_RELAXED))
-        *taken = __atomic_exchange_n(heap->inbox, NULL, __ATOMIC_ACQUIRE);
-    for (unsigned i = 0; i < TAKEN_AT_ONCE && (b = *taken); i++) {
-        *taken = b->next;
-        put_back(rill_span_at((uintptr_t)b), b);
-    }
-}
-
-/* Free a block of another hart's span. Of two harts that free one block at once, the swap lets one find
- * the other's key.   returns  false: the block is free already. */
-static bool give_to(struct rill_heap *owner, const struct rill_span *s,
-                    struct rill_free *b)
-{
-    struct rill_free *head;
-
-    if (__atomic_exchange_n(&b->key, s->tag, __ATOMIC_RELAXED) == s->tag)
-        return false;
-    head = __atomic_load_n(owner->inbox, __ATOMIC_RELAXED);
-    do {
-        b->next = head;
-    } while (!__atomic_compare_exchange_n(owner->inbox, &head, b, true,
-                                          __ATOMIC_RELEASE, __ATOMIC_RELAXED));
-    return true;
+    if (!RILL_MANY)
+        return owner ? NULL : &rill_heaps[0];
+    return owner >= (uintptr_t)rill_heaps &&
+                   owner < (uintptr_t)(rill_heaps + RILL_HARTS)
+               ? (struct rill_heap *)owner
+               : NULL;
 }
 
 /* ---- the rare ways ---- */
@@ -255,7 +239,7 @@ static void *take_rarely(size_t bytes)
     void *at;
 
     if (RILL_MANY)
-        take_inbox(heap);
+        rill_heap_see_to(heap);
     c = rill_heap_class(heap, &of_block);
     if (!c)
         return rill_large_take(bytes, 1);
@@ -287,7 +271,7 @@ void *rill_heap_more(size_t bytes)
         return b;
     }
     if (RILL_MANY)
-        take_inbox(heap);
+        rill_heap_see_to(heap);
     at = rill_heap_of_class(heap, c, (bytes + 15) & ~(size_t)15);
     return at ? at : rill_image_no_memory();
 }
@@ -301,7 +285,7 @@ void rill_span_turns(void *freed)
         link_at(c->spans ? &c->spans->next : &c->spans, s);
         s->left = s->carved - 1u;
     } else if (c->spans != s) {
-        discard(rill_heap_open(), s);
+        discard(owner_of(s), s); /* the owner may be asleep */
     }
 }
 
@@ -337,6 +321,11 @@ bool rill_heap_flush(struct rill_heap *heap)
     return any;
 }
 
+bool rill_heap_flush_all(struct rill_heap *heap)
+{
+    return RILL_MANY ? rill_heaps_flush(heap) : rill_heap_flush(heap);
+}
+
 static bool is_in(const struct rill_free *list, const void *at)
 {
     while (list && list != at)
@@ -344,22 +333,8 @@ static bool is_in(const struct rill_free *list, const void *at)
     return list;
 }
 
-/* The hart of this span; NULL: the page is no span now. */
-static struct rill_heap *owner_of(const struct rill_span *s)
-{
-    uintptr_t owner = ((uintptr_t)(s + 1) - 1) ^ s->tag;
-
-    if (!RILL_MANY)
-        return owner ? NULL : &rill_heaps[0];
-    return owner >= (uintptr_t)rill_heaps &&
-                   owner < (uintptr_t)(rill_heaps + RILL_HARTS)
-               ? (struct rill_heap *)owner
-               : NULL;
-}
-
 /* Is the block free? A program may have the span's tag in its own memory: so the owner looks whether
- * the block is in one of its lists. (Other harts push blocks into the inbox meanwhile, but take none
- * out.) Another hart believes the word: it cannot walk the lists. */
+ * the block is in one of its lists. Another hart believes the word: it cannot walk the lists. */
 static bool is_free(const struct rill_heap *owner, const struct rill_span *s,
                     const struct rill_free *b)
 {
@@ -368,9 +343,7 @@ static bool is_free(const struct rill_heap *owner, const struct rill_span *s,
     if (RILL_MANY && owner != rill_heap_mine())
         return true;
     return is_in(s->back, b) || is_in(s->class->head, b) ||
-           (RILL_MANY &&
-            (is_in(*owner->taken, b) ||
-             is_in(__atomic_load_n(owner->inbox, __ATOMIC_ACQUIRE), b)));
+           (RILL_MANY && rill_heap_has_come(owner, b));
 }
 
 struct rill_span *rill_heap_block(const void *at, size_t *pages,
@@ -400,6 +373,8 @@ void rill_heap_give_rarely(void *at)
         rill_image_not_in_trap(call, CALLER);
     if (!at)
         return;
+    if (RILL_MANY)
+        rill_heap_open(); /* a hart that has slept holds its heap again */
     s = rill_heap_block(at, &pages, call, CALLER);
     if (!s) {
         rill_pages_give(at);
@@ -407,18 +382,15 @@ void rill_heap_give_rarely(void *at)
     }
     owner = owner_of(s);
     if (RILL_MANY && owner != rill_heap_mine()) {
-        if (!give_to(owner, s, b))
+        if (!rill_heap_give_to(owner, s, b))
             rill_heap_wrong(at, call, CALLER);
         return;
     }
     b->key = s->tag;
-    put_back(s, b);
+    rill_span_put_back(s, b);
 }
 
 RILL_PART(pages_flush) void rill_heap_flush_mine(void)
 {
-    struct rill_heap *heap = rill_heap_mine();
-
-    if (heap)
-        rill_heap_flush(heap);
+    rill_heap_flush_all(rill_heap_open());
 }

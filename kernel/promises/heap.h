@@ -189,6 +189,9 @@ void rill_blocks_move_out(struct rill_hart *h, unsigned list);
 void rill_blocks_spill(struct rill_hart *h, rill_block_kind kind);
 void rill_blocks_spill_all(struct rill_hart *h);
 
+/* This hart is about to sleep: others may have what malloc keeps here. A part. */
+void rill_heap_shut(struct rill_hart *h);
+
 /* For statistics: the bytes of malloc's heap, of tasks' blocks, of free blocks, and never used
  * yet. */
 void rill_heap_bytes(size_t *heap, size_t *blocks, size_t *free_blocks_bytes,

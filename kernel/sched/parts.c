@@ -30,6 +30,7 @@ NOTHING(pages_hold)
 NOTHING(pages_flush)
 NOTHING(pages_of_stacks)
 NOTHING(pages_count)
+NOTHING(heap_shut)
 NOTHING(pages_break)
 
 RILL_NO_PART(alarms_pending) static bool no_pending(void)

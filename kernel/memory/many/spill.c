@@ -48,6 +48,7 @@ __attribute__((cold)) void rill_blocks_spill(struct rill_hart *h,
 
 void rill_blocks_spill_all(struct rill_hart *h)
 {
+    rill_heap_shut(h);
     if (h->many->spilled == h->many->ended)
         return;
     h->many->spilled = h->many->ended;

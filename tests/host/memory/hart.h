@@ -13,6 +13,10 @@
 
 struct rill_heap;
 
+static inline void rill_pause(void)
+{
+}
+
 struct rill_hart {
     struct {
         struct rill_heap *heap;
