@@ -55,16 +55,15 @@ struct rill_class {
 #define RILL_SMALL_STEPS  256u /* up to here a class each 16 bytes */
 #define RILL_CLASSES_STEP 17 /* 0, 16, 32 ... 256; the first is always empty */
 
-/* What a hart has. Only the hart that holds it touches it, but for the inbox and `asked`. */
+/* What a hart has. Only the hart that holds it touches it, but for the inbox. */
 struct rill_heap {
     struct rill_class classes[RILL_CLASSES_STEP + RILL_MEDIUM_CLASSES];
     void *spare; /* a page that is in no class; or NULL */
     /* On many harts (many/frees.c): blocks that other harts have freed, newest first; and those that
-     * this hart has taken out of there and has not put back yet; a hart holds this heap; another hart
-     * is short of memory. */
+     * this hart has taken out of there and has not put back yet; whether a hart holds this heap. */
     struct rill_free *inbox[RILL_MANY];
     struct rill_free *taken[RILL_MANY];
-    uint32_t held[RILL_MANY], asked[RILL_MANY];
+    uint32_t held[RILL_MANY];
 };
 
 extern struct rill_heap rill_heaps[RILL_HARTS];
@@ -169,8 +168,7 @@ struct rill_span *rill_heap_block(const void *at, size_t *pages,
 /* This hart holds its own heap from now until it sleeps. */
 void rill_heap_hold(struct rill_hart *h, struct rill_heap *heap);
 
-/* On the rare way: put back a few of the blocks that other harts have freed. If another hart is short
- * of memory, all of them, and flush. */
+/* On the rare way: put back a few of the blocks that other harts have freed. */
 void rill_heap_see_to(struct rill_heap *heap);
 
 /* Free a block of another hart's span.   returns  false: the block is free already. */

@@ -12,10 +12,9 @@
  *
  * A hart holds its heap from its first call until it sleeps. A sleeping hart's heap is in no hart's
  * hands: so a hart that is short of memory takes each such heap for a moment, puts back what has come
- * into its inbox, and gives its unused pages to all. It asks the harts that run to do the same, which
- * they do at their next call that does not find a block on the common way. So a hart that computes and
- * never allocates keeps what others have freed of its blocks until it sleeps. That is the price of a
- * free without a lock.
+ * into its inbox, and gives its unused pages to all. A hart that runs keeps its unused pages, a page or
+ * two for each size, and one that computes and never allocates keeps what others have freed of its
+ * blocks until it sleeps. That is the price of a free without a lock.
  *
  * Two other harts that free one block at once are told: one finds the other's key. When the owner
  * frees a block at the very moment another hart does, both may find no key: the owner's look at it and
@@ -82,10 +81,6 @@ static bool empty(struct rill_heap *heap)
 void rill_heap_see_to(struct rill_heap *heap)
 {
     take_inbox(heap, TAKEN_AT_ONCE);
-    if (__atomic_load_n(heap->asked, __ATOMIC_RELAXED)) {
-        __atomic_store_n(heap->asked, 0, __ATOMIC_RELAXED);
-        empty(heap);
-    }
 }
 
 bool rill_heap_give_to(struct rill_heap *owner, const struct rill_span *s,
@@ -123,10 +118,8 @@ bool rill_heaps_flush(struct rill_heap *mine)
          heap++) {
         if (heap == mine)
             continue;
-        if (__atomic_exchange_n(heap->held, 1, __ATOMIC_ACQUIRE)) {
-            __atomic_store_n(heap->asked, 1, __ATOMIC_RELAXED);
+        if (__atomic_exchange_n(heap->held, 1, __ATOMIC_ACQUIRE))
             continue;
-        }
         any |= empty(heap);
         let_go(heap);
     }
