@@ -18,6 +18,11 @@ void *rill_large_take(size_t bytes, size_t align)
     size_t pages, align_pages = pages_for(align);
     void *at;
 
+    RILL_NEEDS(rill_gap_open); /* these are in gaps.c and break.c */
+    RILL_NEEDS(rill_gap_close);
+    RILL_NEEDS(rill_pages_have);
+    RILL_NEEDS(rill_run_for_stacks);
+    RILL_NEEDS(rill_break_move);
     if (bytes > PTRDIFF_MAX || align > PTRDIFF_MAX)
         return rill_image_no_memory();
     pages = bytes ? pages_for(bytes) : 1;

@@ -11,49 +11,19 @@
  */
 #include <string.h>
 #include "heap.h"
-#include "pages.h"
+#include "runs.h"
 #include "task.h"
 
 #define LISTS 24
 #define LOOK  8 /* at so many runs of a list in which not all fit */
 
-/* A word: the use; LAST, if the page is the run's last and not its first; the length. */
-#define USE_BITS  3
-#define LAST      (1u << USE_BITS)
-#define LENGTH_AT (USE_BITS + 1)
-
 struct run {
     struct run *next, **link;
 };
 
-static uint32_t *words; /* NULL: no page has been taken yet */
-static uintptr_t base;  /* of page 0 */
-static uint32_t all;    /* pages up to the region's end */
-static bool gapped;     /* all words are valid */
+struct rill_runs rill_runs;
 static struct run *lists[LISTS];
 static uint32_t used[RILL_PAGES_USES], most_used, large_runs;
-static uintptr_t break_at,
-    break_end; /* the heap's end may move up to break_end */
-
-static uint32_t page_of(const void *at)
-{
-    return (uint32_t)(((uintptr_t)at - base) / RILL_PAGE_BYTES);
-}
-
-static void *address_of(uint32_t page)
-{
-    return (void *)(base + page * RILL_PAGE_BYTES);
-}
-
-static enum rill_pages_use use_of(uint32_t word)
-{
-    return (enum rill_pages_use)(word & ((1u << USE_BITS) - 1));
-}
-
-static uint32_t length_of(uint32_t word)
-{
-    return word >> LENGTH_AT;
-}
 
 static unsigned log2_of(uint32_t n)
 {
@@ -66,8 +36,9 @@ static unsigned log2_of(uint32_t n)
 
 static void mark(uint32_t first, uint32_t n, enum rill_pages_use use)
 {
-    words[first + n - 1] = n << LENGTH_AT | LAST | use;
-    words[first] = n << LENGTH_AT | use;
+    rill_runs.words[first + n - 1] =
+        n << RILL_WORD_LENGTH_AT | RILL_WORD_LAST | use;
+    rill_runs.words[first] = n << RILL_WORD_LENGTH_AT | use;
     used[use] += n;
     large_runs += use == RILL_PAGES_LARGE;
     if (use != RILL_PAGES_FREE) {
@@ -82,18 +53,19 @@ static void mark(uint32_t first, uint32_t n, enum rill_pages_use use)
 
 static void unmark(uint32_t first)
 {
-    uint32_t word = words[first];
+    uint32_t word = rill_runs.words[first];
 
-    used[use_of(word)] -= length_of(word);
-    large_runs -= use_of(word) == RILL_PAGES_LARGE;
-    words[first] = words[first + length_of(word) - 1] = 0;
+    used[rill_use_of(word)] -= rill_length_of(word);
+    large_runs -= rill_use_of(word) == RILL_PAGES_LARGE;
+    rill_runs.words[first] = rill_runs.words[first + rill_length_of(word) - 1] =
+        0;
 }
 
 /* ---- free runs ---- */
 
 static void put(uint32_t first, uint32_t n)
 {
-    struct run *r = address_of(first), **list = &lists[log2_of(n)];
+    struct run *r = rill_page_at(first), **list = &lists[log2_of(n)];
 
     mark(first, n, RILL_PAGES_FREE);
     r->next = *list;
@@ -103,9 +75,10 @@ static void put(uint32_t first, uint32_t n)
     *list = r;
 }
 
-static uint32_t take_out(struct run *r)
+uint32_t rill_run_take_out(uint32_t first)
 {
-    uint32_t first = page_of(r), n = length_of(words[first]);
+    struct run *r = rill_page_at(first);
+    uint32_t n = rill_length_of(rill_runs.words[first]);
 
     *r->link = r->next;
     if (r->next)
@@ -114,21 +87,22 @@ static uint32_t take_out(struct run *r)
     return n;
 }
 
-/* The pages of a run that was given back, and of no use now. */
-static void join(uint32_t first, uint32_t n)
+void rill_run_join(uint32_t first, uint32_t n)
 {
-    uint32_t before = first ? words[first - 1] : 0, behind = first + n;
+    uint32_t before = first ? rill_runs.words[first - 1] : 0,
+             behind = first + n;
 
-    if (use_of(before) == RILL_PAGES_FREE) {
-        first -= length_of(before);
-        n += take_out(address_of(first));
+    if (rill_use_of(before) == RILL_PAGES_FREE) {
+        first -= rill_length_of(before);
+        n += rill_run_take_out(first);
     }
-    if ((uintptr_t)address_of(behind) == rill_heap_brk) {
-        rill_heap_brk = (uintptr_t)address_of(first);
+    if ((uintptr_t)rill_page_at(behind) == rill_heap_brk) {
+        rill_heap_brk = (uintptr_t)rill_page_at(first);
         return;
     }
-    if (behind < all && use_of(words[behind]) == RILL_PAGES_FREE)
-        n += take_out(address_of(behind));
+    if (behind < rill_runs.all &&
+        rill_use_of(rill_runs.words[behind]) == RILL_PAGES_FREE)
+        n += rill_run_take_out(behind);
     put(first, n);
 }
 
@@ -143,21 +117,22 @@ static void *cut(uint32_t first, uint32_t n, uint32_t from, uint32_t pages,
         put(first, from - first);
     mark(from, pages, use);
     if (to < end)
-        join(to, end - to);
-    return address_of(from);
+        rill_run_join(to, end - to);
+    return rill_page_at(from);
 }
 
 static uint32_t aligned(uint32_t page, size_t align_pages)
 {
     uintptr_t bytes = align_pages * RILL_PAGE_BYTES;
 
-    return page_of(
-        (void *)(((uintptr_t)address_of(page) + bytes - 1) & -bytes));
+    return rill_page_of(
+        (void *)(((uintptr_t)rill_page_at(page) + bytes - 1) & -bytes));
 }
 
 static bool fits(const struct run *r, uint32_t pages, size_t align_pages)
 {
-    uint32_t first = page_of(r), n = length_of(words[first]);
+    uint32_t first = rill_page_of(r),
+             n = rill_length_of(rill_runs.words[first]);
 
     return aligned(first, align_pages) - first + pages <= n;
 }
@@ -190,28 +165,30 @@ static bool open(void)
     uintptr_t start = (rill_heap_brk + 3) & ~(uintptr_t)3;
     uintptr_t first;
 
-    if (words)
+    if (rill_runs.words)
         return true;
     if (start > rill_heap_floor)
         return false;
-    all = (uint32_t)((rill_heap_end - start) / RILL_PAGE_BYTES);
-    first =
-        (start + all * sizeof *words + RILL_PAGE_BYTES - 1) & -RILL_PAGE_BYTES;
+    rill_runs.all = (uint32_t)((rill_heap_end - start) / RILL_PAGE_BYTES);
+    first = (start + rill_runs.all * sizeof *rill_runs.words + RILL_PAGE_BYTES -
+             1) &
+            -RILL_PAGE_BYTES;
     if (first > rill_heap_floor)
         return false;
-    base = first;
-    all = (uint32_t)((rill_heap_end - base) / RILL_PAGE_BYTES);
-    break_at = break_end = rill_heap_brk;
+    rill_runs.base = first;
+    rill_runs.all =
+        (uint32_t)((rill_heap_end - rill_runs.base) / RILL_PAGE_BYTES);
+    rill_runs.begin = rill_heap_brk;
     rill_heap_brk = first;
     rill_pages_are_open = true;
-    __atomic_store_n(&words, (uint32_t *)start, __ATOMIC_RELEASE);
+    __atomic_store_n(&rill_runs.words, (uint32_t *)start, __ATOMIC_RELEASE);
     return true;
 }
 
-static void clear(uint32_t first, uint32_t n)
+void rill_run_clear(uint32_t first, uint32_t n)
 {
-    if (!gapped)
-        memset(&words[first], 0, n * sizeof *words);
+    if (!rill_runs.gapped)
+        memset(&rill_runs.words[first], 0, n * sizeof *rill_runs.words);
 }
 
 /* Add to malloc's pages n of the middle. They are of no use yet.   returns  false: it has not so
@@ -220,7 +197,7 @@ static bool grow(uint32_t n)
 {
     if (n > (rill_heap_floor - rill_heap_brk) / RILL_PAGE_BYTES)
         return false;
-    clear(page_of((void *)rill_heap_brk), n);
+    rill_run_clear(rill_page_of((void *)rill_heap_brk), n);
     rill_heap_brk += n * RILL_PAGE_BYTES;
     return true;
 }
@@ -228,7 +205,7 @@ static bool grow(uint32_t n)
 static void *take_from_middle(uint32_t pages, size_t align_pages,
                               enum rill_pages_use use)
 {
-    uint32_t first = page_of((void *)rill_heap_brk);
+    uint32_t first = rill_page_of((void *)rill_heap_brk);
     uint32_t from = aligned(first, align_pages);
 
     if (!grow(from - first + pages))
@@ -241,17 +218,17 @@ static void *take_from_middle(uint32_t pages, size_t align_pages,
 static void *take_from(struct run *r, uint32_t pages, size_t align_pages,
                        enum rill_pages_use use)
 {
-    uint32_t first = page_of(r), n = take_out(r);
+    uint32_t first = rill_page_of(r), n = rill_run_take_out(first);
 
     return cut(first, n, aligned(first, align_pages), pages, use);
 }
 
-static void *take(size_t pages, size_t align_pages, enum rill_pages_use use)
+void *rill_run_take(size_t pages, size_t align_pages, enum rill_pages_use use)
 {
     struct run *r;
     void *at;
 
-    if (!open() || pages > all || align_pages > all)
+    if (!open() || pages > rill_runs.all || align_pages > rill_runs.all)
         return NULL;
     r = find((uint32_t)pages, align_pages, LOOK);
     if (r)
@@ -263,12 +240,10 @@ static void *take(size_t pages, size_t align_pages, enum rill_pages_use use)
     return r ? take_from(r, (uint32_t)pages, align_pages, use) : NULL;
 }
 
-/* Take, and if there is none, join the blocks of ended tasks, and take again. With the heap's lock
- * held. */
-static void *take_or_join(size_t pages, size_t align_pages,
-                          enum rill_pages_use use)
+void *rill_run_take_or_join(size_t pages, size_t align_pages,
+                            enum rill_pages_use use)
 {
-    void *at = take(pages, align_pages, use);
+    void *at = rill_run_take(pages, align_pages, use);
 
     if (at)
         return at;
@@ -277,7 +252,7 @@ static void *take_or_join(size_t pages, size_t align_pages,
     rill_heap_enter();
     rill_block_more(0);
     rill_sched_leave();
-    return take(pages, align_pages, use);
+    return rill_run_take(pages, align_pages, use);
 }
 
 void *rill_pages_take(size_t pages, size_t align_pages, enum rill_pages_use use)
@@ -285,14 +260,9 @@ void *rill_pages_take(size_t pages, size_t align_pages, enum rill_pages_use use)
     void *at;
 
     RILL_NEEDS(rill_block_of_any);
-    RILL_NEEDS(rill_gap_open);
-    RILL_NEEDS(rill_gap_close);
-    RILL_NEEDS(rill_pages_have);
-    RILL_NEEDS(rill_run_for_stacks);
     RILL_NEEDS(rill_count_pages);
-    RILL_NEEDS(rill_break_move);
     rill_heap_enter();
-    at = take_or_join(pages, align_pages, use);
+    at = rill_run_take_or_join(pages, align_pages, use);
     rill_lock_drop(&rill_heap_lock);
     return at;
 }
@@ -302,28 +272,29 @@ void rill_pages_give(void *first)
     uint32_t page, n;
 
     rill_heap_enter();
-    page = page_of(first);
-    n = length_of(words[page]);
+    page = rill_page_of(first);
+    n = rill_length_of(rill_runs.words[page]);
     unmark(page);
-    join(page, n);
+    rill_run_join(page, n);
     rill_lock_drop(&rill_heap_lock);
 }
 
 /* Make the run at `page` longer by `more` pages that follow it. */
 static bool lengthen(uint32_t page, uint32_t n, uint32_t more)
 {
-    enum rill_pages_use use = use_of(words[page]);
+    enum rill_pages_use use = rill_use_of(rill_runs.words[page]);
     uint32_t behind = page + n, there = 0;
 
-    if ((uintptr_t)address_of(behind) == rill_heap_brk) {
+    if ((uintptr_t)rill_page_at(behind) == rill_heap_brk) {
         if (!grow(more))
             return false;
         there = more;
-    } else if (behind < all && use_of(words[behind]) == RILL_PAGES_FREE) {
-        there = length_of(words[behind]);
+    } else if (behind < rill_runs.all &&
+               rill_use_of(rill_runs.words[behind]) == RILL_PAGES_FREE) {
+        there = rill_length_of(rill_runs.words[behind]);
         if (there < more)
             return false;
-        take_out(address_of(behind));
+        rill_run_take_out(behind);
     }
     if (there < more)
         return false;
@@ -332,12 +303,13 @@ static bool lengthen(uint32_t page, uint32_t n, uint32_t more)
     return true;
 }
 
-static bool resize(void *first, size_t pages)
+bool rill_run_resize(void *first, size_t pages)
 {
-    uint32_t page = page_of(first), n = length_of(words[page]);
-    enum rill_pages_use use = use_of(words[page]);
+    uint32_t page = rill_page_of(first),
+             n = rill_length_of(rill_runs.words[page]);
+    enum rill_pages_use use = rill_use_of(rill_runs.words[page]);
 
-    if (pages > all)
+    if (pages > rill_runs.all)
         return false;
     if (pages > n)
         return lengthen(page, n, (uint32_t)pages - n);
@@ -353,25 +325,27 @@ bool rill_pages_resize(void *first, size_t pages)
     bool did;
 
     rill_heap_enter();
-    did = resize(first, pages);
+    did = rill_run_resize(first, pages);
     rill_lock_drop(&rill_heap_lock);
     return did;
 }
 
 enum rill_pages_use rill_pages_at(const void *at, size_t *pages)
 {
-    const uint32_t *w = __atomic_load_n(&words, __ATOMIC_ACQUIRE);
-    uintptr_t end = gapped ? base + all * RILL_PAGE_BYTES : rill_heap_brk;
+    const uint32_t *w = __atomic_load_n(&rill_runs.words, __ATOMIC_ACQUIRE);
+    uintptr_t end = rill_runs.gapped
+                        ? rill_runs.base + rill_runs.all * RILL_PAGE_BYTES
+                        : rill_heap_brk;
     uint32_t word;
 
-    if (!w || (uintptr_t)at < base || (uintptr_t)at >= end)
+    if (!w || (uintptr_t)at < rill_runs.base || (uintptr_t)at >= end)
         return RILL_PAGES_NONE;
-    word = w[page_of(at)];
-    if (word & LAST)
+    word = w[rill_page_of(at)];
+    if (word & RILL_WORD_LAST)
         word = 0;
     if (pages)
-        *pages = length_of(word);
-    return use_of(word);
+        *pages = rill_length_of(word);
+    return rill_use_of(word);
 }
 
 RILL_PART(pages_count) void rill_count_pages(struct rill_pages_count *count)
@@ -385,179 +359,12 @@ RILL_PART(pages_count) void rill_count_pages(struct rill_pages_count *count)
         count->bytes[i] = used[i] * RILL_PAGE_BYTES;
     for (unsigned k = 0; k < LISTS; k++)
         for (const struct run *r = lists[k]; r; r = r->next) {
-            size_t bytes = length_of(words[page_of(r)]) * RILL_PAGE_BYTES;
+            size_t bytes = rill_length_of(rill_runs.words[rill_page_of(r)]) *
+                           RILL_PAGE_BYTES;
 
             count->free_runs++;
             if (bytes > count->largest_free_bytes)
                 count->largest_free_bytes = bytes;
         }
     rill_lock_drop(&rill_heap_lock);
-}
-
-/* ---- gaps: pages among tasks' blocks ---- */
-
-/* The pages of a block, from *first on; 0: it has none. What a block without a task needs at its two
- * ends stays. */
-static uint32_t pages_of_gap(const struct rill_task *t, uint32_t *first)
-{
-    uintptr_t from = t->stack_low + sizeof(struct rill_block);
-    uint32_t to = page_of(t);
-
-    *first = page_of((void *)(from + RILL_PAGE_BYTES - 1));
-    return to > *first ? to - *first : 0;
-}
-
-RILL_PART(pages_gap) bool rill_gap_open(struct rill_task *t)
-{
-    uint32_t first, n;
-
-    if (!words || !(n = pages_of_gap(t, &first)))
-        return false;
-    if (!gapped) {
-        uint32_t from = page_of((void *)rill_heap_brk);
-
-        clear(from, all - from);
-        gapped = true;
-    }
-    join(first, n);
-    t->name = rill_gap;
-    t->kind |= RILL_BLOCK_VALUES; /* so nobody takes it for a free block */
-    rill_gap_bytes += RILL_BLOCK_BYTES(t->kind & ~RILL_BLOCK_VALUES);
-    return true;
-}
-
-/* Make [low, end) a block of no task; a gap or not. */
-static void lay_out(uintptr_t low, uintptr_t end, bool is_gap)
-{
-    struct rill_task *t =
-        rill_block_lay_out((struct rill_block *)low,
-                           (rill_block_kind)(end - low) | RILL_BLOCK_LARGE);
-
-    t->name = is_gap ? rill_gap : rill_loose;
-    if (is_gap)
-        t->kind |= RILL_BLOCK_VALUES;
-    else
-        rill_gap_bytes -= end - low;
-}
-
-/* Of the gap t, which begins at page `first`, the free run that ends behind page `last` serves tasks
- * again: it becomes a block, and what of the gap lies above and below stays a gap, each with its two
- * ends, which lie in the free run:
- *
- *     | gap: pages in use, its end | block | its low end, gap: pages in use |
- *
- * Blocks are multiples of 64 bytes, and lie where those do that were there before.
- *   returns  false: the run is too short for a task. */
-static bool split(struct rill_task *t, uint32_t first, uint32_t last)
-{
-    uint32_t n = length_of(words[last]);
-    uintptr_t bottom = t->stack_low, off = bottom & 63, low = bottom;
-    uintptr_t top = bottom + RILL_BLOCK_BYTES(t->kind & ~RILL_BLOCK_VALUES);
-    uintptr_t ends = (top - (uintptr_t)t + 63) & ~(uintptr_t)63, high = top;
-    bool is_last = page_of(t) == last + 1;
-
-    if (last + 1 - n > first)
-        low = (uintptr_t)address_of(last + 1 - n) + ends + off;
-    if (!is_last)
-        high = (uintptr_t)address_of(last + 1) - 128 + off;
-    if (high < low + RILL_BLOCK_BYTES(rill_task_kind(RILL_STACK_MIN_BYTES)))
-        return false;
-    take_out(address_of(last + 1 - n));
-    if (!is_last)
-        lay_out(high, top, true);
-    lay_out(low, high, false);
-    if (low > bottom)
-        lay_out(bottom, low, true);
-    return true;
-}
-
-/* From the highest page down. What lies below the block that split makes is the next gap that
- * the caller comes to. */
-RILL_PART(pages_no_gap) void rill_gap_close(struct rill_task *t)
-{
-    uint32_t first, n = pages_of_gap(t, &first), last = first + n;
-
-    while (last > first) {
-        uint32_t word = words[--last];
-
-        if (use_of(word) == RILL_PAGES_FREE && split(t, first, last))
-            return;
-        last -= length_of(word) - 1;
-    }
-}
-
-/* Goes back to the run that the page is in, or to a task's block. */
-RILL_PART(pages_hold) bool rill_pages_have(uintptr_t at)
-{
-    uint32_t page, first, n;
-
-    if (!gapped || at < base || at >= rill_heap_end)
-        return false;
-    first = page = page_of((void *)at);
-    while (first && !words[first])
-        first--;
-    n = words[first] & LAST ? 1 : length_of(words[first]);
-    return use_of(words[first]) > RILL_PAGES_FREE && page - first < n;
-}
-
-/* ---- stacks that grow ---- */
-
-/* Nothing is joined for them: a trap does not wait for that. */
-RILL_PART(pages_of_stacks) void *rill_run_for_stacks(size_t bytes)
-{
-    return take((bytes + RILL_PAGE_BYTES - 1) / RILL_PAGE_BYTES, 1,
-                RILL_PAGES_STACK);
-}
-
-/* ---- the break ---- */
-
-/* More than the last pages of the break: take some that follow them, or begin anew, as after any
- * other sbrk between two of a program's. */
-static bool more_break(size_t bytes)
-{
-    size_t pages = (bytes + RILL_PAGE_BYTES - 1) / RILL_PAGE_BYTES;
-    void *run = (void *)(break_end - RILL_PAGE_BYTES);
-
-    if (break_end > base && use_of(words[page_of(run)]) == RILL_PAGES_BREAK) {
-        uint32_t n = length_of(words[page_of(run)]);
-        uint32_t first = page_of(run) + 1 - n;
-        size_t more = (bytes - (break_end - break_at) + RILL_PAGE_BYTES - 1) /
-                      RILL_PAGE_BYTES;
-
-        if (resize(address_of(first), n + more)) {
-            break_end += more * RILL_PAGE_BYTES;
-            return true;
-        }
-    }
-    run = take_or_join(pages, 1, RILL_PAGES_BREAK);
-    if (!run)
-        return false;
-    break_at = (uintptr_t)run;
-    break_end = break_at + pages * RILL_PAGE_BYTES;
-    return true;
-}
-
-/* How far the break may go back: to its run's beginning. */
-static uintptr_t break_from(void)
-{
-    uint32_t last;
-
-    if (break_end <= base)
-        return (uintptr_t)__heap_start;
-    last = page_of((void *)(break_end - 1));
-    return (uintptr_t)address_of(last + 1 - length_of(words[last]));
-}
-
-RILL_PART(pages_break) void *rill_break_move(ptrdiff_t delta)
-{
-    uintptr_t old;
-
-    if (delta > 0 && (size_t)delta > break_end - break_at &&
-        !more_break((size_t)delta))
-        return NULL;
-    if (delta < 0 && -(uintptr_t)delta > break_at - break_from())
-        return NULL;
-    old = break_at;
-    break_at += (uintptr_t)delta;
-    return (void *)old;
 }
