@@ -69,28 +69,34 @@ void rill_ipi_quiet(uintptr_t msip, unsigned n)
 
 /* ---- clocks ---- */
 
-/* Read the other clock between two reads of ours: however long they took, a clock that
- * agrees is between the two. */
-static bool agrees(uintptr_t mtime)
+/* How far the other clock is ahead of ours; below 0: behind. We read it between two reads of
+ * ours: however long they took, a clock that agrees is between the two, and 0 ahead. */
+static int64_t ahead(uintptr_t mtime)
 {
-    uint64_t few = rill_board.timer.hz / 1000000 + 2;
     uint64_t before = rill_clock_ticks(), other = rill_clint_clock(mtime);
+    uint64_t after = rill_clock_ticks();
 
-    return other + few >= before && other <= rill_clock_ticks() + few;
+    if (other < before)
+        return -(int64_t)(before - other);
+    return other > after ? (int64_t)(other - after) : 0;
 }
 
 /* Write the low half 0 first, so it does not carry while we write the high half. The other
- * clock then lacks the time from our read of the clock to the last write; so we try until
- * that time was short. */
+ * clock then lacks the time from our read of the clock to the last write. So we write that
+ * much more the next time, and try until two tries took the same time within a few ticks. */
 bool rill_clock_agree(uintptr_t mtime)
 {
-    for (int i = 0; !agrees(mtime); i++) {
+    int64_t few = (int64_t)rill_board.timer.hz / 1000000 + 2, lag = 0, off;
+
+    for (int i = 0; off = ahead(mtime), off > few || off < -few; i++) {
         uint64_t now;
 
         if (i == TRIES)
             return false;
+        if (i)
+            lag -= off;
         mmio_write32(mtime, 0);
-        now = rill_clock_ticks();
+        now = rill_clock_ticks() + (uint64_t)lag;
         mmio_write32(mtime + 4, (uint32_t)(now >> 32));
         mmio_write32(mtime, (uint32_t)now);
     }

@@ -425,15 +425,17 @@ static int barrier_too(void *arg)
     return at_barrier(RILL_FOREVER);
 }
 
+/* A task that is cancelled on another hart may leave after we have counted it. */
 static void come_all(void)
 {
     if (!barrier.arrived)
         return;
-    while (barrier.arrived < 3) {
-        start(NULL, barrier_too, NULL);
-        settle();
-    }
-    at_barrier(RILL_FOREVER);
+    do {
+        while (barrier.arrived < 3) {
+            start(NULL, barrier_too, NULL);
+            settle();
+        }
+    } while (at_barrier(rill_after_ns(10 * RILL_MS)));
 }
 
 static int barrier_idle(void)
