@@ -16,7 +16,6 @@
 #include "paging.h"
 #include "tables.h"
 
-const struct rill_grown *rill_grown;
 static struct rill_lock lock; /* of the tables; a leaf */
 
 void rill_guard_change(uintptr_t block, rill_block_kind kind, bool on)

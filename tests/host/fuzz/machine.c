@@ -528,6 +528,11 @@ void rill_pages_flush(void)
 {
 }
 
+void rill_heap_shut(struct rill_hart *h)
+{
+    (void)h;
+}
+
 void rill_pages_count(struct rill_pages_count *count)
 {
     (void)count;
