@@ -23,6 +23,8 @@
 #   MARCH=rv32gc        one of the board's other instruction sets
 #   HARTS=1             harts the image may use, 1 to 64; the machine may have fewer
 #   GUARDS=0            1: in M-mode PMP guards the low end of the running task's stack
+#   HEAP=plain          debug: blocks of malloc have guard bytes, freed ones are kept and
+#                       watched, and the end lists what was not freed (rill/heap.h)
 #   STRESS=0            1: every call lets the others run first, and a task that is
 #                       made ready runs next; `make test STRESS=1` tests so
 #   APP='a.c b.c'       the program, anywhere; OUT=dir/name where its image goes
@@ -38,7 +40,7 @@
 # `tools/rill help` says how to run a program from any folder.
 
 # A variable that nothing reads is a mistake that would go unseen.
-SETTINGS := APP APP_CFLAGS APP_LDFLAGS ARGS B BOARD BOOTS CROSS FROM GDB_PORT GUARDS HARTS JOBS MARCH MINUTES ONE OPS \
+SETTINGS := APP APP_CFLAGS APP_LDFLAGS ARGS B BOARD BOOTS CROSS FROM GDB_PORT GUARDS HARTS HEAP JOBS MARCH MINUTES ONE OPS \
     OUT QUIET REPORTS ROUND ROWS RT_CFLAGS SCHEDULES SEED STRESS V
 BAD := $(firstword $(filter-out $(SETTINGS) MAKEFLAGS MAKEOVERRIDES GNUMAKEFLAGS,$(foreach v,$(.VARIABLES),$(if \
     $(filter command,$(firstword $(origin $v))),$v))))
@@ -51,6 +53,7 @@ BOARD ?= virt
 HARTS ?= 1
 STRESS ?= 0
 GUARDS ?= 0
+HEAP ?= plain
 MODE  := m
 REPORTS ?= full
 ifneq ($(words $(REPORTS)) $(filter full short,$(REPORTS)),1 $(REPORTS))
@@ -58,6 +61,9 @@ $(error REPORTS=$(REPORTS): how are crashes told? full or short)
 endif
 ifneq ($(words $(GUARDS)) $(filter 0 1,$(GUARDS)),1 $(GUARDS))
 $(error GUARDS=$(GUARDS): does a guard move with the running task's stack? 0 or 1)
+endif
+ifneq ($(words $(HEAP)) $(filter plain debug,$(HEAP)),1 $(HEAP))
+$(error HEAP=$(HEAP): what does malloc check? plain or debug)
 endif
 ifneq ($(words $(STRESS)) $(filter 0 1,$(STRESS)),1 $(STRESS))
 $(error STRESS=$(STRESS): do calls let others run first? 0 or 1)

@@ -13,6 +13,7 @@
 #include <rill/bind.h>
 #include <port/image.h>
 
+#include "blocks.h"
 #include "tasks.h"
 
 #define CALLER ((uintptr_t)__builtin_return_address(0))
@@ -33,12 +34,12 @@ void *rill_image_no_memory(void)
 
 void *rill_malloc(size_t bytes)
 {
-    return rill_heap_take(bytes);
+    return blocks_take(bytes, CALLER);
 }
 
 void rill_free(void *at)
 {
-    rill_heap_give(at);
+    blocks_give(at, CALLER);
 }
 
 /* Any malloc's memory: a program's own need not clear it. */
@@ -52,30 +53,39 @@ void *rill_calloc(size_t count, size_t size)
     at = malloc(bytes);
     if (at != NULL)
         memset(at, 0, bytes);
+    blocks_asked_by(at, CALLER);
     return at;
 }
 
-/* With 0 bytes it frees the block and returns NULL, as picolibc's does. When a smaller block is not
- * to be had, the old one stays. */
-void *rill_realloc(void *at, size_t bytes)
+static void *resized(void *at, size_t bytes, uintptr_t caller)
 {
     size_t size;
     void *other;
 
     if (at == NULL)
         return malloc(bytes);
-    size = rill_heap_size(at, RILL_SENTENCE("realloc"), CALLER);
+    size = blocks_size(at, RILL_SENTENCE("realloc"), caller);
     if (bytes == 0) {
         free(at);
         return NULL;
     }
-    if (rill_heap_resize(at, size, bytes))
+    if (blocks_resize(at, size, bytes))
         return at;
     other = malloc(bytes);
     if (other == NULL)
         return bytes <= size ? at : NULL;
     memcpy(other, at, bytes < size ? bytes : size);
     free(at);
+    return other;
+}
+
+/* With 0 bytes it frees the block and returns NULL, as picolibc's does. When a smaller block is not
+ * to be had, the old one stays. */
+void *rill_realloc(void *at, size_t bytes)
+{
+    void *other = resized(at, bytes, CALLER);
+
+    blocks_asked_by(other, CALLER);
     return other;
 }
 
@@ -90,7 +100,10 @@ static void *array(void *at, size_t count, size_t size)
 
 void *rill_reallocarray(void *at, size_t count, size_t size)
 {
-    return array(at, count, size);
+    void *other = array(at, count, size);
+
+    blocks_asked_by(other, CALLER);
+    return other;
 }
 
 /* As realloc; when that fails, the old block is freed. */
@@ -100,6 +113,7 @@ void *rill_reallocf(void *at, size_t bytes)
 
     if (other == NULL && bytes != 0)
         free(at);
+    blocks_asked_by(other, CALLER);
     return other;
 }
 
@@ -111,11 +125,17 @@ static bool is_power(size_t n)
 /* C17 7.22.3.1: an alignment that is not supported gives a null pointer. */
 void *rill_memalign(size_t align, size_t bytes)
 {
+    void *at;
+
     if (!is_power(align)) {
         errno = EINVAL;
         return NULL;
     }
-    return align <= 16 ? malloc(bytes) : rill_heap_take_aligned(align, bytes);
+    if (align > 16)
+        return blocks_take_aligned(align, bytes, CALLER);
+    at = malloc(bytes);
+    blocks_asked_by(at, CALLER);
+    return at;
 }
 
 /* POSIX: it returns the error, and leaves errno and, when it fails, *at alone. */
@@ -130,13 +150,17 @@ int rill_posix_memalign(void **at, size_t align, size_t bytes)
     errno = was;
     if (block == NULL)
         return ENOMEM;
+    blocks_asked_by(block, CALLER);
     *at = block;
     return 0;
 }
 
 void *rill_valloc(size_t bytes)
 {
-    return memalign(4096, bytes);
+    void *at = memalign(4096, bytes);
+
+    blocks_asked_by(at, CALLER);
+    return at;
 }
 
 void *rill_pvalloc(size_t bytes)
@@ -148,9 +172,9 @@ void *rill_pvalloc(size_t bytes)
 
 size_t rill_malloc_usable_size(void *at)
 {
-    return at == NULL ? 0
-                      : rill_heap_size(at, RILL_SENTENCE("malloc_usable_size"),
-                                       CALLER);
+    return at == NULL
+               ? 0
+               : blocks_size(at, RILL_SENTENCE("malloc_usable_size"), CALLER);
 }
 
 struct mallinfo rill_mallinfo(void)

@@ -19,6 +19,7 @@
 #include <rill/panic.h>
 #include <port/image.h>
 
+#include "blocks.h"
 #include "console.h"
 #include "signals.h"
 
@@ -62,8 +63,10 @@ _Noreturn void _exit(int status)
 {
     if (rill_report_under_way())
         rill_panic("exit was called by a hook of panics, which must return");
-    if (rill_here())
+    if (rill_here()) {
         (void)rill_image_files_flush();
+        blocks_end();
+    }
     stop_tasks();
     if (status != 0 && (status & 255) == 0) {
         SAY("\nrill: exit status ");

@@ -1,6 +1,6 @@
 # mk/build.mk -- from sources to an image.
 #
-#   build/virt-rv64gc/          one folder for each board, march, hart count, STRESS, GUARDS
+#   build/virt-rv64gc/          one folder for each board, march, hart count, STRESS, GUARDS, HEAP
 #     flags                     what rt/ was built with, the compiler among it; a change rebuilds it
 #     sources                   what rt/ is made of; a change links anew
 #     rt/kernel/sched/sched.o         the runtime, shared by all programs
@@ -20,7 +20,7 @@
 
 APP  ?= examples/wordcount.c
 B    := build/$(BOARD)-$(MARCH)$(if $(filter-out 1,$(HARTS)),-h$(HARTS))$(if \
-        $(filter-out 0,$(STRESS)),-stress)$(if $(filter-out 0,$(GUARDS)),-guards)
+        $(filter-out 0,$(STRESS)),-stress)$(if $(filter-out 0,$(GUARDS)),-guards)$(if $(filter debug,$(HEAP)),-heap)
 OUT  ?= $(B)/$(basename $(notdir $(firstword $(APP))))
 
 MODE_DIR := -Iinclude/port/mode-$(MODE)
@@ -54,16 +54,17 @@ RING_BYTES    ?= 1024
 # unless the board says otherwise.
 MEDIUM_CLASSES ?= 17
 ROOM_kernel   := $(MODE_DIR) -DRILL_RING_BYTES=$(RING_BYTES) -DRILL_MEDIUM_CLASSES=$(MEDIUM_CLASSES) -fno-tree-loop-distribute-patterns
-ROOM_libc-shim := $(MODE_DIR) -fno-tree-loop-distribute-patterns -Ilibc-shim -Ilibc-shim/$(TWIN)
+ROOM_libc-shim := $(MODE_DIR) -fno-tree-loop-distribute-patterns -Ilibc-shim -Ilibc-shim/$(TWIN) -Ilibc-shim/heap-$(HEAP)
 
 # The kernel's rooms, lowest first. A room sees its own files and those of the rooms named
 # in its line, each of which stands before it in ROOMS (tools/lint): so no import goes up.
 # promises/ declares what a room asks of a higher one.
-ROOMS := promises sched memory malloc sync time fault scope machine paging irq console watch
+ROOMS := promises sched memory malloc checks sync time fault scope machine paging irq console watch
 SEES_promises :=
 SEES_sched    := promises
 SEES_memory   := promises sched
 SEES_malloc   := promises sched
+SEES_checks   := promises sched malloc
 SEES_sync     := promises sched
 SEES_time     := promises sched sync
 SEES_fault    := promises sched memory
@@ -76,11 +77,12 @@ SEES_watch    := promises sched memory sync fault
 # kernel/main.c, the table of contents, has no room.
 SEES_main     := $(ROOMS)
 room_of = $(firstword $(filter $(ROOMS),$(word 2,$(subst /, ,$(1)))) main)
-# Page tables are for images in S-mode: in M-mode nothing of that room is built.
-BUILT_ROOMS := $(if $(filter m,$(MODE)),$(filter-out paging,$(ROOMS)),$(ROOMS))
+# Page tables are for images in S-mode, and checks are for HEAP=debug: nothing of those rooms is built
+# for other images.
+BUILT_ROOMS := $(filter-out $(if $(filter m,$(MODE)),paging) $(if $(filter plain,$(HEAP)),checks),$(ROOMS))
 ROOM_DIRS = $(foreach r,$(filter $(ROOMS),$(1)) $(SEES_$(1)),$(patsubst %/,-I%,$(dir $(wildcard kernel/$r/. kernel/$r/$(TWIN)/.))))
 # Small before fast: code that runs once, and code that runs when something has broken.
-COLD := $(addprefix kernel/,memory/regions memory/mode-m/guarded memory/blocks memory/callers memory/grown malloc/gaps malloc/break malloc/misuse sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_chosen machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_found paging/grow paging/guards paging/tables sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats time/timer_count fault/trap console/many/console irq/many/clints machine/many/cpus irq/many/harts) \
+COLD := $(addprefix kernel/,memory/regions memory/mode-m/guarded memory/blocks memory/callers memory/grown malloc/gaps malloc/break malloc/misuse checks/checked checks/leaks sched/one/idle watch/census sync/exchange sched/extras fault/fault machine/fdt watch/list sync/owner fault/waits memory/heap machine/loader_asked main fault/panic fault/panic_hooks sched/parts machine/platform machine/platform_chosen machine/platform_clint machine/platform_device machine/platform_force machine/platform_has irq/platform_irqs irq/platform_found paging/grow paging/guards paging/tables sched/hart console/output fault/print fault/report fault/report_short fault/returns watch/stats time/timer_count fault/trap console/many/console irq/many/clints machine/many/cpus irq/many/harts) \
         $(addprefix libc-shim/,malloc decimal dprintf fmemopen fpos getline io memstream nosys number number_round parts posix printf printf_args printf_real proc quick_exit real \
             scanf scanf_real search signal sigjmp sigset start strtod time unlocked vfprintf vfscanf) \
         $(addprefix board/dev/,console_sbi ipi_clint ipi_sbi power_finisher power_sbi power_semihost uart_ns16550 uart_sifive)
@@ -111,7 +113,7 @@ LINK := $(ARCH) -nostartfiles \
 
 # ---- the runtime ----
 
-RT_SRC := $(wildcard boot/*.S kernel/*.c $(foreach r,$(BUILT_ROOMS),kernel/$r/*.c kernel/$r/$(TWIN)/*.c kernel/$r/mode-$(MODE)/*.c kernel/$r/mode-$(MODE)/*.S) libc-shim/*.c libc-shim/$(TWIN)/*.c libc-shim/services/*.c libc-shim/*.S) $(BOARD_SRC) $(CLOCK_SRC) $(RTC_SRC) $(RNG_SRC) \
+RT_SRC := $(wildcard boot/*.S kernel/*.c $(foreach r,$(BUILT_ROOMS),kernel/$r/*.c kernel/$r/$(TWIN)/*.c kernel/$r/mode-$(MODE)/*.c kernel/$r/mode-$(MODE)/*.S) libc-shim/*.c libc-shim/$(TWIN)/*.c libc-shim/heap-$(HEAP)/*.c libc-shim/services/*.c libc-shim/*.S) $(BOARD_SRC) $(CLOCK_SRC) $(RTC_SRC) $(RNG_SRC) \
           $(if $(filter many,$(TWIN)),$(IPI_SRC))
 RT_OBJ := $(addprefix $(B)/rt/,$(addsuffix .o,$(basename $(RT_SRC))))
 

@@ -293,6 +293,8 @@ sub report_addresses {
         } elsif (/^ *(task ".*?", )?.*?started at 0x([0-9a-f]+)/) {
             push @lines, {addr => hex $2, task => /(task ".*?")/ ? "$1 " : ''};
             %regs = ();
+        } elsif (/^rill: .*? at 0x/) {    # what malloc's panics and its list of leaks name
+            push @lines, {addr => hex $2, task => "$1 "} while /\b(allocated|freed) at 0x([0-9a-f]+)/g;
         } elsif (/^  (?:\w+ 0x[0-9a-f]+ *)+$/) {
             my %at = (ra => RA, s0 => FP);
             $at{$1} && ($regs{$at{$1}} = hex $2) while /(\w+) 0x([0-9a-f]+)/g;
@@ -324,7 +326,7 @@ sub symbolise
         ? "; ?: left from a call that has returned, as far as is known:\n" : ":\n");
     for my $l (@lines) {
         my ($where, @within) = @{shift @places // []};
-        my $head = defined $l->{task} ? "  $l->{task}started at "
+        my $head = defined $l->{task} ? "  $l->{task}" . ($l->{task} =~ /^(?:allocated|freed)/ ? 'at ' : 'started at ')
           : sprintf '  %-18s %s', sprintf('0x%x', $l->{addr}), $l->{found} && !$l->{true} ? '? ' : '';
         print STDERR $head, $where // '', "\n", map { ' ' x 20 . "$_\n" } @within;
     }

@@ -10,6 +10,7 @@
 #include <rill/entropy.h>
 #include <rill/group.h>
 #include <rill/hart.h>
+#include <rill/heap.h>
 #include <rill/hooks.h>
 #include <rill/irq.h>
 #include <rill/key.h>

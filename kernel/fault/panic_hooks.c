@@ -15,7 +15,10 @@
 
 static struct rill_panic_hook *newest;
 
-static struct rill_report *told; /* the report that hooks now hear of */
+/* The report that hooks now hear of, and what they are told: one at a time, so it need not lie on the
+ * stack of a task that may have little left. */
+static struct rill_report *told;
+static struct rill_panic_info info;
 
 /* A panic in a trap may have gone on there, because libc had nearly filled the trap stack. */
 static bool is_on_idle_stack(const struct rill_hart *h)
@@ -29,7 +32,7 @@ static bool is_on_idle_stack(const struct rill_hart *h)
  * variables, and a call that would park panics. When the panic came outside a trap or has gone to
  * the idle stack, a fault in the hook uses the trap stack, because the report may lie on the idle
  * stack. */
-static void call(struct rill_panic_hook *k, const struct rill_panic_info *info)
+static void call(struct rill_panic_hook *k)
 {
     struct rill_hart *self = rill_hart_self();
     struct rill_hart *h = self ? self : rill_trap_hart();
@@ -41,7 +44,7 @@ static void call(struct rill_panic_hook *k, const struct rill_panic_info *info)
     rill_stack_reach(); /* from here on no fault of this stack is a task's */
     rill_thread_pointer_set((const void *)h->handler_tp);
     rill_hart_self_set(NULL);
-    k->fn(k, info);
+    k->fn(k, &info);
     if (!RILL_GUARDED)
         rill_handler_look();
     rill_hart_self_set(self);
@@ -53,8 +56,6 @@ static void call(struct rill_panic_hook *k, const struct rill_panic_info *info)
  * that matters: it was printed in full, and its status stops the machine. */
 static void tell(struct rill_report *r, bool first)
 {
-    struct rill_panic_info info;
-
     if (told) {
         told->broke = r;
         r = told;
@@ -70,7 +71,7 @@ static void tell(struct rill_report *r, bool first)
     told = r;
     rill_report_info(r, &info);
     for (struct rill_panic_hook *k = newest; k; k = k->older)
-        call(k, &info);
+        call(k);
     told = NULL;
 }
 

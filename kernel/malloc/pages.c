@@ -181,7 +181,10 @@ static bool open(void)
     rill_runs.begin = rill_heap_brk;
     rill_heap_brk = first;
     rill_pages_are_open = true;
-    __atomic_store_n(&rill_runs.words, (uint32_t *)start, __ATOMIC_RELEASE);
+    if (RILL_LOCKS)
+        __atomic_store_n(&rill_runs.words, (uint32_t *)start, __ATOMIC_RELEASE);
+    else
+        rill_runs.words = (uint32_t *)start;
     return true;
 }
 

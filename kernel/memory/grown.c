@@ -6,7 +6,8 @@
 
 #define NO_MEMORY SIZE_MAX /* for which no ordinary stack will do */
 
-const struct rill_grown *rill_grown; /* set in kernel/paging/grow.c; in M-mode never */
+const struct rill_grown
+    *rill_grown; /* set in kernel/paging/grow.c; in M-mode never */
 
 /* Where no stack can grow, the task gets all of it at once: it may go as deep as its caller was
  * promised. */

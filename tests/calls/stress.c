@@ -143,6 +143,8 @@ static void nothing_once(void *unused)
     X(writable, rill_console_writable())                           \
     X(readable, rill_console_readable())                           \
     X(stats, rill_stats_read(&stats))                              \
+    X(heap_check, value = rill_heap_check())                       \
+    X(heap_leaks, value = rill_heap_leaks())                       \
     X(tasks, value = (long)rill_tasks_read(&info, 1))              \
     X(hart, rill_hart_read(0, &hart))                              \
     X(census, rill_stack_census(&sites))                           \

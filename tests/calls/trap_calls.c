@@ -172,6 +172,8 @@ static void function(void *unused)
     X(rill_poll_start, rill_console_writable())                          \
     X(rill_poll_start, rill_console_readable())                          \
     X(rill_pin, rill_pin(0))                                             \
+    X(rill_heap_check, value = rill_heap_check())                        \
+    X(rill_heap_leaks, value = rill_heap_leaks())                        \
     X(rill_tasks_read, value = (long)rill_tasks_read(&info, 1))          \
     X(rill_hart_read, rill_hart_read(0, &hart))                          \
     X(rill_stack_census, rill_stack_census(&sites))                      \

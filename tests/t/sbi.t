@@ -66,7 +66,7 @@ like((run_under($third, 64, 'rv64gc', 'crash/fault/harts_fault_in_trap', 2))[1],
 # The console and the end that virt-s has behind its UART and the finisher.
 {
     my ($status, $text) = run_under($new, 32, 'rv32imac', 'machine/platform', 1, 'sbi');
-    like($text, qr/^rill: console sbi \(forced\).*; end by sbi \(forced\)$/m, 'forced: what it says of it');
+    like($text, qr/^rill: console sbi \(forced\).*; end by sbi \(forced\); page tables guard .*$/m, 'forced: what it says of it');
     is($status, 0, 'and all of it said through the firmware') or diag($text);
 }
 
