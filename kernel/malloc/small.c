@@ -47,8 +47,11 @@ void rill_heap_give(void *at)
     heap = RILL_MANY ? rill_hart_self()->many->heap : NULL;
 #define S ((struct rill_span *)(last + 1) - 1)
     tag = S->tag;
-    if (__builtin_expect(tag != (RILL_MANY ? last ^ (uintptr_t)heap : last),
-                         0) ||
+    if (RILL_MANY && __builtin_expect(tag != (last ^ (uintptr_t)heap), 0)) {
+        rill_heap_give_other(at);
+        return;
+    }
+    if (__builtin_expect(!RILL_MANY && tag != last, 0) ||
         __builtin_expect(((uintptr_t)at & mask) * S->inverse >= S->bound, 0) ||
         __builtin_expect(b->key == tag, 0)) {
         rill_heap_give_rarely(at);

@@ -72,15 +72,6 @@ extern struct rill_heap rill_heaps[RILL_HARTS];
  * variable, because to load it is one instruction, and to make the address is two.) */
 extern uintptr_t rill_heap_from, rill_heap_mask;
 
-/* As rill_here, in a form that gcc need not widen. */
-static inline long is_task(void)
-{
-    long number;
-
-    __asm__("lw %0, -8(tp)" : "=r"(number));
-    return number;
-}
-
 /* This hart's, or NULL: in a trap, and where this hart has not called malloc since it slept. */
 static inline struct rill_heap *rill_heap_mine(void)
 {
@@ -168,8 +159,13 @@ struct rill_span *rill_heap_block(const void *at, size_t *pages,
 /* This hart holds its own heap from now until it sleeps. */
 void rill_heap_hold(struct rill_hart *h, struct rill_heap *heap);
 
-/* On the rare way: put back a few of the blocks that other harts have freed. */
-void rill_heap_see_to(struct rill_heap *heap);
+/* Put back so many of the blocks that other harts have freed, if there are so many. */
+void rill_heap_see_to(struct rill_heap *heap, unsigned most);
+#define RILL_SEEN_TO_AT_ONCE 8 /* on the rare way */
+
+/* Free what lies in malloc's memory or below, and is no block of this hart's: as a rule a block of
+ * another hart's; if not, the rare way tells what it is. */
+void rill_heap_give_other(void *at);
 
 /* Free a block of another hart's span.   returns  false: the block is free already. */
 bool rill_heap_give_to(struct rill_heap *owner, const struct rill_span *s,

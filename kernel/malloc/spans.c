@@ -73,11 +73,6 @@ static void discard(struct rill_heap *heap, struct rill_span *s)
         heap->spare = page;
 }
 
-static bool is_power(size_t n)
-{
-    return !(n & (n - 1));
-}
-
 /* Make a page the class's current span.   returns  NULL: no memory. */
 static struct rill_span *new_span(struct rill_heap *heap, struct rill_class *c,
                                   size_t bytes)
@@ -92,7 +87,7 @@ static struct rill_span *new_span(struct rill_heap *heap, struct rill_class *c,
     heap->spare = NULL;
     s = rill_span_at((uintptr_t)page);
     s->back = NULL;
-    s->inverse = UINTPTR_MAX / bytes + 1 + is_power(bytes);
+    s->inverse = UINTPTR_MAX / bytes + 1 + !(bytes & (bytes - 1));
     s->bound = 0;
     s->left = 0;
     s->carved = 0;
@@ -239,7 +234,7 @@ static void *take_rarely(size_t bytes)
     void *at;
 
     if (RILL_MANY)
-        rill_heap_see_to(heap);
+        rill_heap_see_to(heap, RILL_SEEN_TO_AT_ONCE);
     c = rill_heap_class(heap, &of_block);
     if (!c)
         return rill_large_take(bytes, 1);
@@ -271,7 +266,7 @@ void *rill_heap_more(size_t bytes)
         return b;
     }
     if (RILL_MANY)
-        rill_heap_see_to(heap);
+        rill_heap_see_to(heap, RILL_SEEN_TO_AT_ONCE);
     at = rill_heap_of_class(heap, c, (bytes + 15) & ~(size_t)15);
     return at ? at : rill_image_no_memory();
 }

@@ -24,8 +24,7 @@
 #include "small.h"
 #include "task.h"
 
-#define TAKEN_AT_ONCE 8
-#define COMES         ((struct rill_free *)1) /* the link is about to be written */
+#define COMES ((struct rill_free *)1) /* the link is about to be written */
 
 void rill_heap_hold(struct rill_hart *h, struct rill_heap *heap)
 {
@@ -59,7 +58,7 @@ static struct rill_free *next_of(const struct rill_free *b)
     return next;
 }
 
-static void take_inbox(struct rill_heap *heap, unsigned most)
+void rill_heap_see_to(struct rill_heap *heap, unsigned most)
 {
     struct rill_free **taken = heap->taken, *b;
 
@@ -73,14 +72,9 @@ static void take_inbox(struct rill_heap *heap, unsigned most)
 
 static bool empty(struct rill_heap *heap)
 {
-    take_inbox(heap, UINT32_MAX); /* what had been taken before */
-    take_inbox(heap, UINT32_MAX);
+    rill_heap_see_to(heap, UINT32_MAX); /* what had been taken before */
+    rill_heap_see_to(heap, UINT32_MAX);
     return rill_heap_flush(heap);
-}
-
-void rill_heap_see_to(struct rill_heap *heap)
-{
-    take_inbox(heap, TAKEN_AT_ONCE);
 }
 
 bool rill_heap_give_to(struct rill_heap *owner, const struct rill_span *s,
@@ -94,6 +88,20 @@ bool rill_heap_give_to(struct rill_heap *owner, const struct rill_span *s,
     older = __atomic_exchange_n(owner->inbox, b, __ATOMIC_RELEASE);
     __atomic_store_n(&b->next, older, __ATOMIC_RELEASE);
     return true;
+}
+
+/* A hart that does not hold its heap takes the rare way, which opens it: the block may be its own.
+ * (flatten: with what it calls in it, it needs no stack frame.) */
+__attribute__((flatten)) void rill_heap_give_other(void *at)
+{
+    struct rill_span *s = rill_span_at((uintptr_t)at);
+    uintptr_t owner = ((uintptr_t)(s + 1) - 1) ^ s->tag;
+
+    if (!rill_heap_of_task() ||
+        owner - (uintptr_t)rill_heaps >= sizeof rill_heaps ||
+        !rill_span_has(s, (uintptr_t)at) ||
+        !rill_heap_give_to((struct rill_heap *)owner, s, at))
+        rill_heap_give_rarely(at);
 }
 
 static bool is_among(const struct rill_free *list, const struct rill_free *b)
