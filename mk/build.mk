@@ -37,7 +37,8 @@ STRICT := -Wall -Wextra -Werror -Wshadow -Wundef -Wstrict-prototypes
 # functions of boot have a word for each. A frame of a program that jumps the guard of a stack of the
 # default size is warned of, where gcc can tell.
 FRAMES     := $(if $(RT_CFLAGS),,-Wframe-larger-than=$(if $(filter 1 2 3 4 5 6 7 8 16,$(HARTS)),512,2048))
-APP_FRAMES := $(if $(filter-out 0,$(GUARDS)),-Wframe-larger-than=512 -Walloca-larger-than=512 -Wvla-larger-than=512)
+GUARD_BYTES := $(if $(filter s,$(MODE)),4096,$(if $(filter-out 0,$(GUARDS)),512))
+APP_FRAMES := $(if $(GUARD_BYTES),$(foreach what,frame alloca vla,-W$(what)-larger-than=$(GUARD_BYTES)))
 
 # Strings begin at any byte (natural): only reports read them.
 RT_FLAGS      := $(ARCH) $(GEN) $(STRICT) $(FRAMES) -malign-data=natural $(RT_CFLAGS)

@@ -94,5 +94,8 @@ is(make('virt', 'rv64gc', "$tmp/frames.c"), '', 'without guards no frame is too 
 my $said = make('virt', 'rv64gc', "$tmp/frames.c", 'GUARDS=1');
 like($said, qr/\[-W$_-larger-than=/, "a program is warned: $_") for qw(frame vla alloca);
 ok(-s "$tmp/virt.elf", 'and builds');
+$said = make('virt-s', 'rv64gc', "$tmp/frames.c");
+like($said, qr/\[-W$_-larger-than=/, "of page tables' guards, too: $_") for qw(vla alloca);
+unlike($said, qr/frame-larger/, 'a frame of 600 bytes is not larger than a page');
 like(slurp('build/virt-rv64gc-guards/flags'), qr/-Werror .*-Wframe-larger-than=512/, 'a frame of the kernel is refused');
 done_testing();
