@@ -9,8 +9,7 @@
 #include "runs.h"
 #include "task.h"
 
-/* The pages of a block, from *first on; 0: it has none. What a block without a task needs at its two
- * ends stays. */
+/* The pages of a block, from *first on; 0: it has none. */
 static uint32_t pages_of_gap(const struct rill_task *t, uint32_t *first)
 {
     uintptr_t from = t->stack_low + sizeof(struct rill_block);

@@ -29,6 +29,8 @@ void *rill_large_take(size_t bytes, size_t align)
     at = rill_pages_take(pages, align_pages, RILL_PAGES_LARGE);
     if (!at && rill_heap_flush_all(rill_heap_open()))
         at = rill_pages_take(pages, align_pages, RILL_PAGES_LARGE);
+    if (at) /* what RAM has held since before a reset may look like a span to free */
+        rill_span_at((uintptr_t)at)->tag = 0;
     return at ? at : rill_image_no_memory();
 }
 
