@@ -185,6 +185,16 @@ static void guard_stacks(void)
     }
 }
 
+/* Tables of a middle level have no place of their own later on, so those for [from, to) are made now. */
+static void make_middle(uintptr_t from, uintptr_t to)
+{
+    unsigned level = PAGING_LEVELS - 1;
+    uintptr_t span = span_of(level);
+
+    for (uintptr_t at = from & -span; level > 1 && at < to; at += span)
+        table_in(&root[at / span], at, level);
+}
+
 uintptr_t rill_paging_init(uintptr_t end, const void *tree)
 {
     extern char __rodata_start[], __data_start[];
@@ -202,6 +212,7 @@ uintptr_t rill_paging_init(uintptr_t end, const void *tree)
                     RILL_CONSTANTS);
     guard_stacks();
     pages_from = (uintptr_t)__heap_start & -span_of(1);
+    make_middle(pages_from, end);
     pages_at =
         lowest - (end - pages_from + span_of(1) - 1) / span_of(1) * PAGE_BYTES;
     pages_to = end;
