@@ -2,7 +2,7 @@
  *
  *     entry  A      what                                     rights
  *     0      NAPOT  the guard below this hart's stacks       ---
- *     1      OFF    where .text begins, for the next entry
+ *     1      OFF    where .text's first 4 KiB begin, for the next entry
  *     2      TOR    .text                                    r-x
  *     3      TOR    constants                                r--
  *     4      NAPOT  the first 256 bytes of memory            ---
