@@ -60,15 +60,15 @@ ROOM_libc-shim := $(MODE_DIR) -fno-tree-loop-distribute-patterns -Ilibc-shim -Il
 # The kernel's rooms, lowest first. A room sees its own files and those of the rooms named
 # in its line, each of which stands before it in ROOMS (tools/lint): so no import goes up.
 # promises/ declares what a room asks of a higher one.
-ROOMS := promises sched memory malloc checks sync time fault scope machine paging irq console watch
+ROOMS := promises sched memory malloc sync time fault checks scope machine paging irq console watch
 SEES_promises :=
 SEES_sched    := promises
 SEES_memory   := promises sched
 SEES_malloc   := promises sched
-SEES_checks   := promises sched malloc
 SEES_sync     := promises sched
 SEES_time     := promises sched sync
 SEES_fault    := promises sched memory
+SEES_checks   := promises sched malloc fault
 SEES_scope    := promises sched memory sync fault
 SEES_machine  := promises sched fault
 SEES_paging   := promises sched memory fault machine

@@ -199,9 +199,9 @@ bool rill_heap_trim(void);
  * could. */
 bool rill_heap_resize(void *at, size_t size, size_t bytes);
 
-/* The same with HEAP=debug, in kernel/checks: include/rill/heap.h. `caller` is the return
- * address of malloc's caller, or whatever name it called. _asked_by: it was not malloc.c's own code that
- * asked for this block, which may be of a program's malloc. */
+/* What stands for the calls above with HEAP=debug, in kernel/checks (include/rill/heap.h). `caller` is
+ * where the program's call returns to. _asked_by: calloc and its like have called malloc for this
+ * block, and their caller is the one to name. The block may be of a program's own malloc. */
 void *rill_checked_take(size_t align, size_t bytes, uintptr_t caller);
 void rill_checked_give(void *at, uintptr_t caller);
 size_t rill_checked_size(void *at, const char *call, uintptr_t caller);

@@ -8,8 +8,8 @@
  * end of the program looks at all blocks, and then lists those that were not freed. A damaged block
  * is a panic that says what was overwritten and where the block was allocated.
  *
- * Callers: tasks alone, on any hart; other callers panic. No call blocks; each takes time for each
- *          block.
+ * Callers: tasks alone, on any hart; other callers panic. rill_heap_leaks waits for the console as write does. Each
+ *          call takes time for each block.
  * Cost:    80 bytes a block (48 on 32 bits), some 300 instructions a call, and 3 for each byte;
  *          nothing in images that are built without HEAP=debug.
  */

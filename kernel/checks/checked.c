@@ -1,13 +1,13 @@
 /* kernel/checks/checked.c -- malloc's blocks with HEAP=debug (include/rill/heap.h): checked.h
  * has the picture.
  *
- *     taken --> out --free--> kept --as soon as KEPT others were freed--> the heap's again
+ *     taken --> out --free--> quarantine --as soon as QUARANTINE others were freed--> the heap's again
  *
  * A key says where its record lies and what has become of its block. So an address that free is given
  * is known by the record before it, and no list is looked through. If there is no record, the lists
  * tell what the address is.
  *
- * What a program has overwritten is found when its block is freed, or leaves `kept`, or when all blocks
+ * What a program has overwritten is found when its block is freed, or leaves quarantine, or when all blocks
  * are looked at. No panic begins with the lock held: rill_try may come out of it.
  */
 #include <rill/heap.h>
@@ -19,23 +19,25 @@
 #include "stop.h"
 #include "task.h"
 
-#define KEPT 64
+#define QUARANTINE \
+    64 /* blocks; and no more bytes than a sixteenth of the region */
 
 #define SAY(caller, text, ...) \
     rill_panic_from(caller, RILL_SENTENCE(text), __VA_ARGS__)
 
 struct rill_checked *rill_checked_out;
 struct rill_lock rill_checked_lock;
-static struct rill_checked *kept[KEPT];
+static struct rill_checked *quarantine[QUARANTINE];
 static unsigned oldest;
-static size_t kept_bytes; /* at most a sixteenth of the region */
+static size_t quarantine_bytes;
 
+/* No pointer and no small number looks like a key. */
 static uintptr_t key_out(const struct rill_checked *b)
 {
     return (uintptr_t)b ^ (uintptr_t)0xb10cb10cb10cb10c;
 }
 
-static uintptr_t key_kept(const struct rill_checked *b)
+static uintptr_t key_freed(const struct rill_checked *b)
 {
     return ~key_out(b);
 }
@@ -71,10 +73,10 @@ static size_t first_other(const unsigned char *at, size_t n, unsigned char fill)
 static bool is_whole(struct rill_checked *b)
 {
     return b->key == key_out(b) &&
-           first_other(b->fence, RILL_FENCE_BYTES, RILL_FILL_FENCE) ==
-               RILL_FENCE_BYTES &&
-           first_other(bytes_of(b) + b->bytes, RILL_FENCE_BYTES,
-                       RILL_FILL_FENCE) == RILL_FENCE_BYTES;
+           first_other(b->red_zone, RILL_RED_ZONE_BYTES, RILL_FILL_RED_ZONE) ==
+               RILL_RED_ZONE_BYTES &&
+           first_other(bytes_of(b) + b->bytes, RILL_RED_ZONE_BYTES,
+                       RILL_FILL_RED_ZONE) == RILL_RED_ZONE_BYTES;
 }
 
 static bool is_untouched(struct rill_checked *b)
@@ -82,13 +84,13 @@ static bool is_untouched(struct rill_checked *b)
     return first_other(bytes_of(b), b->bytes, RILL_FILL_FREED) == b->bytes;
 }
 
-static _Noreturn void tell_fence(struct rill_checked *b, const char *call,
-                                 uintptr_t caller)
+static _Noreturn void tell_red_zone(struct rill_checked *b, const char *call,
+                                    uintptr_t caller)
 {
-    size_t behind =
-        first_other(bytes_of(b) + b->bytes, RILL_FENCE_BYTES, RILL_FILL_FENCE);
+    size_t behind = first_other(bytes_of(b) + b->bytes, RILL_RED_ZONE_BYTES,
+                                RILL_FILL_RED_ZONE);
 
-    if (behind < RILL_FENCE_BYTES)
+    if (behind < RILL_RED_ZONE_BYTES)
         SAY(caller,
             "%s: byte %zu behind the end of a block of %zu bytes, 0x%lx, was "
             "overwritten; it was allocated at 0x%lx by task %u",
@@ -117,21 +119,21 @@ static _Noreturn void tell_use(struct rill_checked *b, const char *call,
 
 static bool is_too_much(void)
 {
-    return kept_bytes > (rill_heap_end - (uintptr_t)__heap_start) / 16;
+    return quarantine_bytes > (rill_heap_end - (uintptr_t)__heap_start) / 16;
 }
 
-/* The oldest of those kept leaves the list.   returns  NULL: none is kept. */
+/* The oldest block in quarantine leaves it.   returns  NULL: there is none. */
 static struct rill_checked *take_oldest(void)
 {
     struct rill_checked *b;
 
-    for (unsigned i = 0; i < KEPT; i++) {
-        unsigned at = (oldest + i) % KEPT;
+    for (unsigned i = 0; i < QUARANTINE; i++) {
+        unsigned at = (oldest + i) % QUARANTINE;
 
-        if (!(b = kept[at]))
+        if (!(b = quarantine[at]))
             continue;
-        kept[at] = NULL;
-        kept_bytes -= b->bytes;
+        quarantine[at] = NULL;
+        quarantine_bytes -= b->bytes;
         return b;
     }
     return NULL;
@@ -150,27 +152,25 @@ static void to_heap(struct rill_checked *b, const char *call, uintptr_t caller)
 static void keep(struct rill_checked *b, const char *call, uintptr_t caller)
 {
     struct rill_checked *other;
-    bool more;
 
     enter();
-    other = kept[oldest];
+    other = quarantine[oldest];
     if (other)
-        kept_bytes -= other->bytes;
-    kept[oldest] = b;
-    kept_bytes += b->bytes;
-    oldest = (oldest + 1) % KEPT;
+        quarantine_bytes -= other->bytes;
+    quarantine[oldest] = b;
+    quarantine_bytes += b->bytes;
+    oldest = (oldest + 1) % QUARANTINE;
     leave();
     to_heap(other, call, caller);
     do {
         enter();
         other = is_too_much() ? take_oldest() : NULL;
-        more = other && is_too_much();
         leave();
         to_heap(other, call, caller);
-    } while (more);
+    } while (other);
 }
 
-/* Memory is short.   returns  whether any was kept. */
+/* Memory is short.   returns  whether any was in quarantine. */
 static bool keep_none(uintptr_t caller)
 {
     struct rill_checked *b;
@@ -190,18 +190,18 @@ static bool keep_none(uintptr_t caller)
 
 static bool lies_in(struct rill_checked *b, uintptr_t at)
 {
-    return at - (uintptr_t)(b) < sizeof *b + b->bytes + RILL_FENCE_BYTES;
+    return at - (uintptr_t)(b) < sizeof *b + b->bytes + RILL_RED_ZONE_BYTES;
 }
 
-/* The block, out or kept, in which the address lies; NULL: none. With the lock held. */
+/* The block, out or in quarantine, in which the address lies; NULL: none. With the lock held. */
 static struct rill_checked *around(uintptr_t at)
 {
     for (struct rill_checked *b = rill_checked_out; b; b = b->next)
         if (lies_in(b, at))
             return b;
-    for (unsigned i = 0; i < KEPT; i++)
-        if (kept[i] && lies_in(kept[i], at))
-            return kept[i];
+    for (unsigned i = 0; i < QUARANTINE; i++)
+        if (quarantine[i] && lies_in(quarantine[i], at))
+            return quarantine[i];
     return NULL;
 }
 
@@ -209,14 +209,14 @@ static struct rill_checked *around(uintptr_t at)
 static _Noreturn void tell_block(struct rill_checked *b, void *at,
                                  const char *call, uintptr_t caller)
 {
-    if (b->key == key_kept(b))
+    if (b->key == key_freed(b))
         SAY(caller,
             "%s(0x%lx): this block of %zu bytes is free already; it was freed "
             "at 0x%lx and had been allocated at 0x%lx by task %u",
             call, (unsigned long)at, b->bytes, (unsigned long)b->freed_at,
             (unsigned long)b->allocated_at, (unsigned)b->task);
     if (at == bytes_of(b))
-        tell_fence(b, call, caller);
+        tell_red_zone(b, call, caller);
     SAY(caller,
         "%s(0x%lx): the address lies in a block of %zu bytes; give it what "
         "malloc returned, 0x%lx; it was allocated at 0x%lx by task %u",
@@ -253,7 +253,7 @@ static struct rill_checked *record_of(void *at, const char *call,
     if (!is_heaps((uintptr_t)at) || b->key != key_out(b))
         wrong(at, call, caller);
     if (!is_whole(b))
-        tell_fence(b, call, caller);
+        tell_red_zone(b, call, caller);
     return b;
 }
 
@@ -269,7 +269,7 @@ void *rill_checked_take(size_t align, size_t bytes, uintptr_t caller)
         rill_image_not_in_trap(RILL_SENTENCE("malloc"), caller);
     if (bytes > PTRDIFF_MAX || align > PTRDIFF_MAX)
         return rill_image_no_memory();
-    all = front + bytes + RILL_FENCE_BYTES;
+    all = front + bytes + RILL_RED_ZONE_BYTES;
     do
         at = align <= 16 ? rill_heap_take(all)
                          : rill_heap_take_aligned(align, all);
@@ -282,9 +282,9 @@ void *rill_checked_take(size_t align, size_t bytes, uintptr_t caller)
                                .task = rill_task_self()->number,
                                .front = (uint32_t)front,
                                .key = key_out(b)};
-    memset(b->fence, RILL_FILL_FENCE, RILL_FENCE_BYTES);
+    memset(b->red_zone, RILL_FILL_RED_ZONE, RILL_RED_ZONE_BYTES);
     memset(b + 1, RILL_FILL_NEW, bytes);
-    memset(bytes_of(b) + bytes, RILL_FILL_FENCE, RILL_FENCE_BYTES);
+    memset(bytes_of(b) + bytes, RILL_FILL_RED_ZONE, RILL_RED_ZONE_BYTES);
     enter();
     b->next = rill_checked_out;
     b->link = &rill_checked_out;
@@ -307,7 +307,7 @@ void rill_checked_give(void *at, uintptr_t caller)
     *b->link = b->next;
     if (b->next)
         b->next->link = b->link;
-    b->key = key_kept(b);
+    b->key = key_freed(b);
     leave();
     b->freed_at = caller;
     memset(at, RILL_FILL_FREED, b->bytes);
@@ -337,12 +337,12 @@ int rill_heap_check(void)
     enter();
     for (out = rill_checked_out; out && is_whole(out);)
         out = out->next;
-    for (unsigned i = 0; i < KEPT && !freed; i++)
-        if (kept[i] && !is_untouched(kept[i]))
-            freed = kept[i];
+    for (unsigned i = 0; i < QUARANTINE && !freed; i++)
+        if (quarantine[i] && !is_untouched(quarantine[i]))
+            freed = quarantine[i];
     leave();
     if (out)
-        tell_fence(out, call, caller);
+        tell_red_zone(out, call, caller);
     if (freed)
         tell_use(freed, call, caller);
     return 0;

@@ -3,7 +3,7 @@
  *
  *     a block of the heap's
  *     +---------+---------------------+ - - - - - - - -+----------+ - -+
- *     | (align) | record        fence |  the program's | fence    |    |
+ *     | (align) | record     red zone |  the program's | red zone |    |
  *     +---------+---------------------+ - - - - - - - -+----------+ - -+
  *                                     ^ what malloc returns
  */
@@ -14,12 +14,12 @@
 #include <stdint.h>
 #include <port/lock.h>
 
-#define RILL_FENCE_BYTES 16
+#define RILL_RED_ZONE_BYTES 16
 
 /* The fills are those of other heaps for this use, so that a debugger's user knows them. */
-#define RILL_FILL_FENCE 0xfd
-#define RILL_FILL_NEW   0xcd
-#define RILL_FILL_FREED 0xdd
+#define RILL_FILL_RED_ZONE 0xfd
+#define RILL_FILL_NEW      0xcd
+#define RILL_FILL_FREED    0xdd
 
 struct rill_checked {
     struct rill_checked *next, **link; /* in the list of those that are out */
@@ -28,7 +28,7 @@ struct rill_checked {
     uint32_t task;  /* the number of the task that allocated it */
     uint32_t front; /* from the heap's block to the program's bytes */
     uintptr_t key;  /* by which a record is known: checked.c */
-    unsigned char fence[RILL_FENCE_BYTES] __attribute__((aligned(16)));
+    unsigned char red_zone[RILL_RED_ZONE_BYTES] __attribute__((aligned(16)));
 };
 
 /* Those that are out, newest first. With the lock held. */

@@ -1,11 +1,15 @@
 /* kernel/checks/leaks.c -- which blocks were not freed, by the place that allocated them. */
 #include <rill/heap.h>
 #include <rill/panic.h>
+#include <stdarg.h>
+#include <string.h>
 #include <port/image.h>
 #include "checked.h"
 #include "heap.h"
+#include "print.h"
 
-#define SITES 12 /* that are listed one by one */
+#define SITES \
+    12 /* that are listed one by one; their rows lie on a task's stack */
 
 struct site {
     uintptr_t allocated_at;
@@ -32,10 +36,22 @@ static unsigned gather(struct site *sites)
     return blocks;
 }
 
+/* By the console and not past its ring: so it comes behind what the program has written. */
+static void say(const char *fmt, ...)
+{
+    char line[80];
+    va_list ap;
+
+    va_start(ap, fmt);
+    rill_vprint_to(line, sizeof line, fmt, ap);
+    va_end(ap);
+    rill_console_write(line, strlen(line));
+}
+
 static void tell(const struct site *s)
 {
-    rill_print("rill:   %u block%s, %zu bytes, ", s->blocks,
-               s->blocks == 1 ? "" : "s", s->bytes);
+    say("rill:   %u block%s, %zu bytes, ", s->blocks, s->blocks == 1 ? "" : "s",
+        s->bytes);
 }
 
 /* A program may go on while it asks; so what is told is what was true at one moment. */
@@ -51,14 +67,14 @@ int rill_heap_leaks(void)
     rill_lock_drop(&rill_checked_lock);
     if (!blocks)
         return 0;
-    rill_print("rill: not freed:\n");
+    say("rill: not freed:\n");
     for (const struct site *s = sites; s < sites + SITES && s->blocks; s++) {
         tell(s);
-        rill_print("allocated at 0x%lx\n", (unsigned long)s->allocated_at);
+        say("allocated at 0x%lx\n", (unsigned long)s->allocated_at);
     }
     if (sites[SITES].blocks) {
         tell(&sites[SITES]);
-        rill_print("allocated elsewhere\n");
+        say("allocated elsewhere\n");
     }
     return (int)blocks;
 }

@@ -9,6 +9,10 @@
 #include "runs.h"
 #include "task.h"
 
+/* As much as a block needs at its low end, and a multiple of 64. */
+#define LOW_END 128
+_Static_assert(sizeof(struct rill_block) <= LOW_END, "a block's low end");
+
 /* The pages of a block, from *first on; 0: it has none. */
 static uint32_t pages_of_gap(const struct rill_task *t, uint32_t *first)
 {
@@ -71,7 +75,7 @@ static bool split(struct rill_task *t, uint32_t first, uint32_t last)
     if (last + 1 - n > first)
         low = (uintptr_t)rill_page_at(last + 1 - n) + ends + off;
     if (!is_last)
-        high = (uintptr_t)rill_page_at(last + 1) - 128 + off;
+        high = (uintptr_t)rill_page_at(last + 1) - LOW_END + off;
     if (high < low + RILL_BLOCK_BYTES(rill_task_kind(RILL_STACK_MIN_BYTES)))
         return false;
     rill_run_take_out(last + 1 - n);

@@ -14,8 +14,9 @@
 #include "runs.h"
 #include "task.h"
 
-#define LISTS 24
-#define LOOK  8 /* at so many runs of a list in which not all fit */
+#define LISTS \
+    24 /* of 16 KiB pages 2^24 are 256 GiB, which is what Sv39 reaches */
+#define LOOK 8 /* at so many runs of a list in which not all fit */
 
 struct run {
     struct run *next, **link;

@@ -83,12 +83,6 @@ static inline struct rill_heap *rill_heap_mine(void)
     return __builtin_expect(h != NULL, 1) ? h->many->heap : NULL;
 }
 
-/* The same when it is known that this is no trap. */
-static inline struct rill_heap *rill_heap_of_task(void)
-{
-    return RILL_MANY ? rill_hart_self()->many->heap : &rill_heaps[0];
-}
-
 static inline struct rill_span *rill_span_at(uintptr_t at)
 {
     uintptr_t last = at | RILL_LINKER_NUMBER(__rill_heap_page_size - 1);

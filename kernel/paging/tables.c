@@ -15,7 +15,8 @@
  * A and D are set in every entry from the start, because hardware may fault instead of setting them
  * (Svade). G is set too: Rill has one address space.
  *
- * A hart that takes no such tables goes on without, as it always did; rill_platform_print says so. Refused: Sv48 and Sv57. A hart that has them has Sv39, and 256 GiB are enough.
+ * A hart that takes no such tables goes on without, and rill_platform_print says so. We refused Sv48
+ * and Sv57: a hart that has them has Sv39, too, and 256 GiB are enough.
  */
 #include <rill/panic.h>
 #include <port/board.h>

@@ -10,7 +10,7 @@
  * free side by side find each other and become one, in a few steps. The table is written as far as
  * pages were ever used: at boot nothing is cleared.
  *
- * Time: to take or give a run takes a few steps more for each list, of which there are 20. Only when
+ * Time: to take or give a run takes a few steps for each list of free runs (kernel/malloc/pages.c). Only when
  * no list and not the free middle has such a run, all of one list is looked through, and then the
  * blocks of ended tasks are joined, which takes time for each block.
  */
@@ -53,8 +53,8 @@ bool rill_pages_resize(void *first, size_t pages);
  * for other addresses it may be old. */
 enum rill_pages_use rill_pages_at(const void *at, size_t *pages);
 
-/* For statistics: the bytes of each use; the free runs, the bytes of the
- * largest, and the large blocks. */
+/* For statistics: the bytes of each use; the free runs, the bytes of the largest, and the large
+ * blocks. */
 struct rill_pages_count {
     size_t bytes[RILL_PAGES_USES];
     size_t most_bytes; /* of all uses but FREE, at any time */

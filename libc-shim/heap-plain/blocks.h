@@ -13,7 +13,7 @@
 #define blocks_size(at, call, caller)  rill_heap_size(at, call, caller)
 #define blocks_resize(at, size, bytes) rill_heap_resize(at, size, bytes)
 
-/* Not malloc.c's own code but its caller has asked for this block, which may be a program's malloc's. */
+/* calloc and its like have called malloc for this block, and their caller is the one to name. */
 #define blocks_asked_by(at, caller) ((void)0)
 
 /* The program has ended. */

@@ -342,6 +342,8 @@ for (['HART=2', 'HARTS'], ['board=virt', 'BOARD'], ['APP_CFLAG=-g', 'APP_CFLAGS'
 refused('make elf WHATEVER=1', qr/nothing here is called WHATEVER; `make help` lists/, 'a name like none', $top);
 refused('make elf MODE=s', qr/nothing here is called MODE/, 'one that is the board\'s to say', $top);
 refused('make elf BOARD=hifve1', qr/no board "hifve1" \(did you mean hifive1\?\)/, 'a board', $top);
+refused('make elf HEAP=debgu', qr/HEAP=debgu: .* plain or debug/, 'HEAP=', $top);
+refused("$rill run --heap debgu $tmp/x.c", qr/--heap debgu: plain or debug/, '--heap');
 refused('make elf REPORTS=shrt', qr/REPORTS=shrt: .* full or short/, 'REPORTS=', $top);
 refused('make elf STRESS=yes', qr/STRESS=yes: .* 0 or 1/, 'STRESS=', $top);
 refused("$rill run --bord virt s.c", qr/no option --bord \(did you mean --board\?\)/, 'an option');

@@ -97,7 +97,7 @@ __attribute__((flatten)) void rill_heap_give_other(void *at)
     struct rill_span *s = rill_span_at((uintptr_t)at);
     uintptr_t owner = ((uintptr_t)(s + 1) - 1) ^ s->tag;
 
-    if (!rill_heap_of_task() ||
+    if (!rill_hart_self()->many->heap ||
         owner - (uintptr_t)rill_heaps >= sizeof rill_heaps ||
         !rill_span_has(s, (uintptr_t)at) ||
         !rill_heap_give_to((struct rill_heap *)owner, s, at))

@@ -25,7 +25,7 @@
 #include <harts.h>
 #include "explore.h"
 #include "stacks.h"
-#include "pages.h"
+#include "../fuzz/no_malloc.h"
 
 #define IDLE_BYTES   (32u << 10)
 #define TASK_STACK   (16u << 10)
@@ -406,42 +406,4 @@ void explore_prepare(const struct explore_way *way)
                            &rill_harts[i]);
         rill_harts[i].random = (uint32_t)explore_random() | 1;
     }
-}
-
-/* No malloc: no page is malloc's. */
-bool rill_pages_gap(struct rill_task *t)
-{
-    (void)t;
-    return false;
-}
-
-void rill_pages_no_gap(struct rill_task *t)
-{
-    (void)t;
-}
-
-bool rill_pages_hold(uintptr_t at)
-{
-    (void)at;
-    return false;
-}
-
-void *rill_pages_break(ptrdiff_t delta)
-{
-    (void)delta;
-    return NULL;
-}
-
-void rill_pages_flush(void)
-{
-}
-
-void rill_heap_shut(struct rill_hart *h)
-{
-    (void)h;
-}
-
-void rill_pages_count(struct rill_pages_count *count)
-{
-    (void)count;
 }

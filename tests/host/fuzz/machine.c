@@ -19,7 +19,7 @@
 #include <timer.h>
 #include <trap.h>
 #include "machine.h"
-#include "pages.h"
+#include "no_malloc.h"
 
 /* what we need of sanitizer/asan_interface.h and common_interface_defs.h */
 void __asan_poison_memory_region(const volatile void *at, size_t n);
@@ -498,42 +498,4 @@ void rill_host_run(void (*fn)(void *), void *arg)
     }
     rill_host_swap(&host_sp, first_sp);
     arrived(fake, NULL, NULL);
-}
-
-/* No malloc: no page is malloc's. */
-bool rill_pages_gap(struct rill_task *t)
-{
-    (void)t;
-    return false;
-}
-
-void rill_pages_no_gap(struct rill_task *t)
-{
-    (void)t;
-}
-
-bool rill_pages_hold(uintptr_t at)
-{
-    (void)at;
-    return false;
-}
-
-void *rill_pages_break(ptrdiff_t delta)
-{
-    (void)delta;
-    return NULL;
-}
-
-void rill_pages_flush(void)
-{
-}
-
-void rill_heap_shut(struct rill_hart *h)
-{
-    (void)h;
-}
-
-void rill_pages_count(struct rill_pages_count *count)
-{
-    (void)count;
 }
