@@ -61,12 +61,21 @@ static inline unsigned uart_source(void)
                                                  : 4;
 }
 
+/* Has all that was printed left? (16550: LSR, TEMT. SiFive: ip, txwm; the console sets the mark to
+ * 1: FE310-G000 manual, "UART".) */
+static inline bool uart_is_empty(void)
+{
+    return uart_ier() ? REG8(uart_base() + 5 * uart_ier()) & 0x40
+                      : REG32(uart_base() + 0x14) & 1;
+}
+
 /* Have the UART interrupt while it can send (16550: IER, THR empty; SiFive: ie, the watermark of
- * the transmitter), or stop. It first waits until all that was printed has left, because that
- * also makes room, and so an interrupt of its own. */
+ * the transmitter), or stop. It first waits until all that was printed has left: while the
+ * transmitter is not empty SiFive's UART does not interrupt, and when it becomes empty a 16550
+ * interrupts once more. */
 static inline void uart_asks(bool on)
 {
-    while (on && uart_ier() && !(REG8(uart_base() + 5 * uart_ier()) & 0x40)) {
+    while (on && !uart_is_empty()) {
     }
     if (uart_ier())
         REG8(uart_base() + uart_ier()) = on ? 2 : 0;

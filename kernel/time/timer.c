@@ -270,13 +270,15 @@ __attribute__((noinline)) static uint64_t wake_tasks(struct rill_wheel *w,
 
 /* The first alarm's time has come, and the alarm is not a mere sleeper's: so this needs other
  * locks, and drops the wheel's lock meanwhile. While a timer fires no hart need arm:
- * rill_timer_expire will. */
+ * rill_timer_expire will. From rill_wheel_fire on a context's memory may be its owner's again, so
+ * the function is read before. */
 __attribute__((noinline)) static void fire(struct rill_wheel *w, uint64_t now)
 {
     struct rill_alarm_link *bucket = first_of(&levels[0]);
     struct rill_alarm_link *l = checked(bucket->next, bucket);
     struct rill_timer *t = (struct rill_timer *)l;
     struct rill_task *task = alarm_of(l)->task;
+    void (*call)(struct rill_timer * t, uint64_t now_ticks);
 
     if (rill_alarm_take_out(alarm_of(l)))
         rill_alarm_overwritten(l);
@@ -289,8 +291,9 @@ __attribute__((noinline)) static void fire(struct rill_wheel *w, uint64_t now)
         return;
     }
     RILL_COUNT_OF(rill_hart_of_many(), rill_timer_ticks);
+    call = t->private_fire;
     rill_wheel_fire(w, alarm_of(l));
-    t->private_fire(t, now);
+    call(t, now);
     rill_wheel_return(w);
 }
 

@@ -1047,6 +1047,13 @@ static int cancels_context(void *arg)
     return 0;
 }
 
+/* Stands for whatever the memory of a context holds once that has ended. */
+static void not_a_timer(struct rill_timer *t, uint64_t now_ticks)
+{
+    (void)t, (void)now_ticks;
+    CHECK(!"a context's memory is read after its end");
+}
+
 static void contexts(void)
 {
     bool late = explore_below(2);
@@ -1065,6 +1072,8 @@ static void contexts(void)
     r = rill_context_end(&context);
     CHECK(r == -ECANCELED || (late && r == -ETIMEDOUT));
     CHECK(!rill_canceled());
+    memset(&context, 0x5a, sizeof context);
+    context.fire = not_a_timer;
 }
 
 /* ---- yields: nothing but the queues of ready tasks, and thieves ---- */
