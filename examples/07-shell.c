@@ -65,10 +65,10 @@ static int harts(struct job *j)
 
         rill_hart_read(i, &h);
         printf("hart %lu  asleep %u.%02u %%  %lu switches  %lu steals  "
-               "%u spurious interrupts\n",
+               "%u spurious interrupts  %lu bytes kept by malloc\n",
                (unsigned long)h.id, (unsigned)(h.idle_ns * 100 / up_ns),
                (unsigned)(h.idle_ns * 10000 / up_ns % 100), h.switches,
-               h.steals, (unsigned)h.spurious);
+               h.steals, (unsigned)h.spurious, (unsigned long)h.malloc_bytes);
     }
     return 0;
 }

@@ -38,6 +38,10 @@ __attribute__((noinline)) static void set(const struct rill_console *c,
     mmio_write8(reg(c, n), (uint8_t)value);
 }
 
+/* A byte that init has read, and which may be input. */
+static char kept;
+static bool keeps;
+
 static void drain(const struct rill_console *c)
 {
     while (!(mmio_read8(reg(c, REG_LSR)) & LSR_IDLE)) {
@@ -46,6 +50,8 @@ static void drain(const struct rill_console *c)
 
 static void init(const struct rill_console *c)
 {
+    bool waits;
+
     set(c, REG_IER, 0);
     if (c->clock_hz) {
         uint32_t divisor =
@@ -57,11 +63,16 @@ static void init(const struct rill_console *c)
         set(c, 1, divisor >> 8);
     }
     set(c, REG_LCR, LCR_8N1);
+    waits = mmio_read8(reg(c, REG_LSR)) & LSR_DATA;
     set(c, REG_FCR, FCR_ON_AND_CLEAR);
-    /* A byte may wait from before the FIFO was on. (FCR has thrown it away, but QEMU
-     * sends us no more until we read it.) A byte that has come since then is input. */
-    if (!(mmio_read8(reg(c, REG_LSR)) & LSR_DATA))
-        (void)mmio_read8(reg(c, REG_DATA));
+    /* FCR has thrown away what has waited from before the FIFO was on, but QEMU sends us no
+     * more until we read it. A byte that has come since then is input, and may come at any
+     * time, between these two reads too: what we have read is kept. An empty FIFO gives 0 in
+     * QEMU. */
+    if (waits && !(mmio_read8(reg(c, REG_LSR)) & LSR_DATA)) {
+        kept = (char)mmio_read8(reg(c, REG_DATA));
+        keeps = kept;
+    }
 }
 
 /* "Empty" means the whole FIFO, which then takes 16 bytes without another look. */
@@ -89,6 +100,17 @@ get_wrong(const struct rill_console *c, char *to, size_t got, uintptr_t lsr,
     return got + !(lsr & LSR_BREAK);
 }
 
+static size_t get(const struct rill_console *c, char *to, size_t n,
+                  unsigned *wrong);
+
+__attribute__((noinline, cold)) static size_t
+get_kept(const struct rill_console *c, char *to, size_t n, unsigned *wrong)
+{
+    keeps = false;
+    *to = kept;
+    return 1 + get(c, to + 1, n - 1, wrong);
+}
+
 /* Reading LSR clears its error bits. All but the overrun belong to the byte on top of
  * the FIFO. */
 static size_t get(const struct rill_console *c, char *to, size_t n,
@@ -97,6 +119,8 @@ static size_t get(const struct rill_console *c, char *to, size_t n,
     uintptr_t status = reg(c, REG_LSR), data = reg(c, REG_DATA), lsr = 0;
     size_t i = 0;
 
+    if (__builtin_expect(keeps, 0))
+        return get_kept(c, to, n, wrong);
     while (i < n &&
            ((lsr = mmio_read8(status)) & (LSR_DATA | LSR_WRONG)) == LSR_DATA)
         to[i++] = (char)mmio_read8(data);

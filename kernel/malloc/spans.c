@@ -61,6 +61,12 @@ static void unlink(struct rill_span *s)
     s->link = NULL;
 }
 
+static void give_page(struct rill_heap *heap, void *page)
+{
+    heap->pages--;
+    rill_pages_give(page);
+}
+
 static void discard(struct rill_heap *heap, struct rill_span *s)
 {
     void *page = (char *)(s + 1) - RILL_PAGE_BYTES;
@@ -68,7 +74,7 @@ static void discard(struct rill_heap *heap, struct rill_span *s)
     unlink(s);
     s->tag = 0;
     if (heap->spare)
-        rill_pages_give(page);
+        give_page(heap, page);
     else
         heap->spare = page;
 }
@@ -80,8 +86,9 @@ static struct rill_span *new_span(struct rill_heap *heap, struct rill_class *c,
     void *page = heap->spare;
     struct rill_span *s;
 
-    if (!page)
-        page = rill_pages_take(1, 1, RILL_PAGES_SMALL);
+    RILL_NEEDS(rill_count_pages_of_hart);
+    if (!page && (page = rill_pages_take(1, 1, RILL_PAGES_SMALL)))
+        heap->pages++;
     if (!page)
         return NULL;
     heap->spare = NULL;
@@ -309,7 +316,7 @@ bool rill_heap_flush(struct rill_heap *heap)
         }
     }
     if (heap->spare) {
-        rill_pages_give(heap->spare);
+        give_page(heap, heap->spare);
         heap->spare = NULL;
         any = true;
     }

@@ -62,6 +62,9 @@ struct rill_pages_count {
 };
 void rill_pages_count(struct rill_pages_count *count);
 
+/* Of the bytes of SMALL: those that this hart's malloc keeps, in use or not. As of late. */
+size_t rill_pages_of_hart(unsigned hart);
+
 /* ---- for heap.c; with the heap's lock held. Parts: in a program without malloc each is a function
  * that answers false or NULL ---- */
 

@@ -278,7 +278,7 @@ __attribute__((noinline)) static void fire(struct rill_wheel *w, uint64_t now)
     struct rill_alarm_link *l = checked(bucket->next, bucket);
     struct rill_timer *t = (struct rill_timer *)l;
     struct rill_task *task = alarm_of(l)->task;
-    void (*call)(struct rill_timer * t, uint64_t now_ticks);
+    void (*call)(struct rill_timer *, uint64_t);
 
     if (rill_alarm_take_out(alarm_of(l)))
         rill_alarm_overwritten(l);

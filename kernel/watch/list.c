@@ -4,6 +4,7 @@
 #include <rill/stats.h>
 #include "extras.h"
 #include "guards.h"
+#include "pages.h"
 #include "task.h"
 
 size_t rill_tasks_read(struct rill_task_info *infos, size_t most)
@@ -39,7 +40,8 @@ int rill_hart_read(unsigned hart, struct rill_hart_info *info)
                                     .idle_ns = rill_hart_idle_ns(h),
                                     .spurious = h->spurious,
                                     .switches = rill_hart_switches(h),
-                                    .steals = rill_hart_steals(h)};
+                                    .steals = rill_hart_steals(h),
+                                    .malloc_bytes = rill_pages_of_hart(hart)};
     rill_sched_leave();
     return 0;
 }

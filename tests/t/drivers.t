@@ -39,6 +39,8 @@ my @PLANTS = (
     ['uart_ns16550', 's/LSR_BREAK        0x10/LSR_BREAK        0x80/', 'a break is a framing error'],
     ['uart_ns16550', 's/LSR_OVERRUN      0x02/LSR_OVERRUN      0x80/', 'an overrun is not heard of'],
     ['uart_ns16550', 's/while \(i < n &&/while (i <= n \&\&/', 'a byte more than asked for'],
+    ['uart_ns16550', 's/keeps = kept/keeps = false/', 'a byte that comes while init looks is lost'],
+    ['uart_ns16550', 's/if \(waits && /if (/', 'it reads where nothing has waited'],
     ['uart_ns16550', 's/n < FIFO_BYTES \? n : FIFO_BYTES/n/', 'more than the FIFO takes'],
     ['uart_ns16550', 's/IER_DATA         0x01/IER_DATA         0x02/', 'the wrong interrupt'],
     ['uart_shakti', 's/STATUS_BROKEN   0x50/STATUS_BROKEN   0x10/', 'framing is not heard of'],

@@ -113,6 +113,7 @@ static void listed(void)
     is(rill_hart_read(0, &h), 0, "one that is");
     rill_sleep_ns(10 * RILL_MS);
     rill_hart_read(0, &later);
+    is((long)h.malloc_bytes, 0, "without malloc it keeps nothing");
     ok(later.id == h.id && later.switches > h.switches, "it has switched");
     ok(later.idle_ns - h.idle_ns > 9 * RILL_MS &&
            later.idle_ns - h.idle_ns <= 11 * RILL_MS,
@@ -208,6 +209,20 @@ static void counted(void)
     ok(now.up_ns > before.up_ns, "time goes on");
 }
 
+/* Of all harts. */
+static size_t kept_by_harts(void)
+{
+    size_t kept = 0;
+
+    for (unsigned i = 0; i < rill_hart_count(); i++) {
+        struct rill_hart_info h = {0};
+
+        rill_hart_read(i, &h);
+        kept += h.malloc_bytes;
+    }
+    return kept;
+}
+
 /* What malloc has, by use: two large blocks, of which one comes back, and then the other. */
 static void pages(void)
 {
@@ -217,6 +232,7 @@ static void pages(void)
     p = malloc(10);
     rill_stats_read(&before);
     ok(before.small_bytes > 0, "small blocks have pages");
+    is((long)kept_by_harts(), (long)before.small_bytes, "which a hart keeps");
     r = malloc(bytes);
     q = malloc(bytes);
     rill_stats_read(&now);
@@ -248,7 +264,7 @@ int main(void)
 {
     void *volatile p;
 
-    plan(38);
+    plan(40);
     states();
     listed();
     counted();

@@ -260,6 +260,20 @@ static void empty_inbox(void)
     }
 }
 
+/* The pages of small blocks are those that the harts keep, and no others. */
+static void kept_by_harts(size_t most)
+{
+    struct rill_pages_count c;
+    size_t kept = 0;
+
+    rill_pages_count(&c);
+    for (unsigned i = 0; i < RILL_HARTS; i++)
+        kept += rill_pages_of_hart(i);
+    if (kept != c.bytes[RILL_PAGES_SMALL] || kept > most)
+        wrong("harts keep %zu bytes, and %zu are small blocks'", kept,
+              c.bytes[RILL_PAGES_SMALL]);
+}
+
 static void all_back(void)
 {
     struct rill_pages_count c;
@@ -275,6 +289,7 @@ static void all_back(void)
         rill_heap_trim();
     }
     rill_pages_count(&c);
+    kept_by_harts(0);
     if (c.bytes[RILL_PAGES_SMALL] || c.bytes[RILL_PAGES_LARGE])
         wrong("all is free, and %zu bytes are small blocks', %zu large",
               c.bytes[RILL_PAGES_SMALL], c.bytes[RILL_PAGES_LARGE]);
@@ -299,7 +314,7 @@ void fuzz_heap(uint64_t seed, unsigned steps)
     for (host_step = 0; host_step < steps; host_step++) {
         step();
         if (host_step % 16 == 0)
-            inside_check();
+            inside_check(), kept_by_harts(SIZE_MAX);
     }
     all_back();
     inside_check();
