@@ -1054,6 +1054,25 @@ static void not_a_timer(struct rill_timer *t, uint64_t now_ticks)
     CHECK(!"a context's memory is read after its end");
 }
 
+static void overwrite_context(void)
+{
+    memset(&context, 0x5a, sizeof context);
+    context.fire = not_a_timer;
+}
+
+/* Its deadline comes, or not: perhaps just when it ends. */
+static void begins_and_ends(void)
+{
+    int r;
+
+    rill_context_begin(&context, soon());
+    for (int i = (int)explore_below(3); i; i--)
+        rill_yield();
+    r = rill_context_end(&context);
+    CHECK(!r || r == -ETIMEDOUT);
+    overwrite_context();
+}
+
 static void contexts(void)
 {
     bool late = explore_below(2);
@@ -1072,8 +1091,9 @@ static void contexts(void)
     r = rill_context_end(&context);
     CHECK(r == -ECANCELED || (late && r == -ETIMEDOUT));
     CHECK(!rill_canceled());
-    memset(&context, 0x5a, sizeof context);
-    context.fire = not_a_timer;
+    overwrite_context();
+    for (int i = 0; i < 4; i++)
+        begins_and_ends();
 }
 
 /* ---- yields: nothing but the queues of ready tasks, and thieves ---- */
