@@ -26,21 +26,21 @@ enum { /* register numbers; times stride for the address */
 #define LSR_THR_EMPTY    0x20
 #define LSR_IDLE         0x40 /* FIFO and shift register empty */
 
-static uintptr_t reg(const struct rill_console *c, unsigned n)
+/* n has the width of an address, or the product would be cut to 32 bits and widened again. */
+static uintptr_t reg(const struct rill_console *c, uintptr_t n)
 {
     return c->base + n * c->stride;
 }
 
 /* For code that does not run for each byte. */
 __attribute__((noinline)) static void set(const struct rill_console *c,
-                                          unsigned n, uint32_t value)
+                                          uintptr_t n, uint32_t value)
 {
     mmio_write8(reg(c, n), (uint8_t)value);
 }
 
-/* A byte that init has read, and which may be input. */
+/* A byte of input that init has read; 0: none. */
 static char kept;
-static bool keeps;
 
 static void drain(const struct rill_console *c)
 {
@@ -54,8 +54,7 @@ static void init(const struct rill_console *c)
 
     set(c, REG_IER, 0);
     if (c->clock_hz) {
-        uint32_t divisor =
-            (c->clock_hz + 8 * c->baud) / (16 * c->baud); /* rounded */
+        uint32_t divisor = (c->clock_hz / (8 * c->baud) + 1) / 2; /* rounded */
 
         drain(c); /* so the boot loader's last bytes keep their rate */
         set(c, REG_LCR, LCR_8N1 | LCR_DLAB);
@@ -65,14 +64,12 @@ static void init(const struct rill_console *c)
     set(c, REG_LCR, LCR_8N1);
     waits = mmio_read8(reg(c, REG_LSR)) & LSR_DATA;
     set(c, REG_FCR, FCR_ON_AND_CLEAR);
-    /* FCR has thrown away what has waited from before the FIFO was on, but QEMU sends us no
-     * more until we read it. A byte that has come since then is input, and may come at any
-     * time, between these two reads too: what we have read is kept. An empty FIFO gives 0 in
-     * QEMU. */
-    if (waits && !(mmio_read8(reg(c, REG_LSR)) & LSR_DATA)) {
+    /* FCR has thrown away the byte that has waited from before the FIFO was on, but QEMU sends
+     * us no more until we read. What we read is input that has come since then, or 0, which
+     * QEMU's empty FIFO gives. (So a 0 that comes just now is lost. A chip may give once more the
+     * byte that has waited.) */
+    if (waits)
         kept = (char)mmio_read8(reg(c, REG_DATA));
-        keeps = kept;
-    }
 }
 
 /* "Empty" means the whole FIFO, which then takes 16 bytes without another look. */
@@ -89,8 +86,8 @@ static size_t put(const struct rill_console *c, const char *bytes, size_t n)
 
 /* After `got` bytes the next byte has an error. */
 __attribute__((noinline, cold)) static size_t
-get_wrong(const struct rill_console *c, char *to, size_t got, uintptr_t lsr,
-          unsigned *wrong)
+get_wrong(const struct rill_console *c, char *to, size_t got, unsigned *wrong,
+          uintptr_t lsr)
 {
     *wrong = (lsr & LSR_OVERRUN ? RILL_GOT_OVERRUN : 0) |
              (lsr & LSR_BREAK    ? RILL_GOT_BREAK
@@ -98,17 +95,6 @@ get_wrong(const struct rill_console *c, char *to, size_t got, uintptr_t lsr,
                                  : 0);
     to[got] = (char)mmio_read8(reg(c, REG_DATA));
     return got + !(lsr & LSR_BREAK);
-}
-
-static size_t get(const struct rill_console *c, char *to, size_t n,
-                  unsigned *wrong);
-
-__attribute__((noinline, cold)) static size_t
-get_kept(const struct rill_console *c, char *to, size_t n, unsigned *wrong)
-{
-    keeps = false;
-    *to = kept;
-    return 1 + get(c, to + 1, n - 1, wrong);
 }
 
 /* Reading LSR clears its error bits. All but the overrun belong to the byte on top of
@@ -119,13 +105,15 @@ static size_t get(const struct rill_console *c, char *to, size_t n,
     uintptr_t status = reg(c, REG_LSR), data = reg(c, REG_DATA), lsr = 0;
     size_t i = 0;
 
-    if (__builtin_expect(keeps, 0))
-        return get_kept(c, to, n, wrong);
+    if (__builtin_expect(kept, 0)) {
+        to[i++] = kept;
+        kept = 0;
+    }
     while (i < n &&
            ((lsr = mmio_read8(status)) & (LSR_DATA | LSR_WRONG)) == LSR_DATA)
         to[i++] = (char)mmio_read8(data);
-    return lsr & LSR_DATA && lsr & LSR_WRONG ? get_wrong(c, to, i, lsr, wrong)
-                                             : i;
+    /* There is a byte and the loop did not take it: something is wrong with it. */
+    return i < n && lsr & LSR_DATA ? get_wrong(c, to, i, wrong, lsr) : i;
 }
 
 static void want(const struct rill_console *c, unsigned what)

@@ -73,7 +73,7 @@ struct rill_hart_info {
     uint32_t spurious; /* interrupts that no device had asked for */
     unsigned long switches;
     unsigned long steals; /* how often it took tasks from another hart */
-    size_t malloc_bytes;  /* of small_bytes: what this hart's malloc keeps */
+    size_t malloc_bytes;  /* of small_bytes, what this hart's malloc has */
 };
 
 /* Read a hart. When the hart has not come yet, all but the id is 0.

@@ -94,11 +94,6 @@ void rill_heap_read(struct rill_heap_info *info)
     info->large_bytes = c.bytes[RILL_PAGES_LARGE];
 }
 
-RILL_PART(pages_of_hart) size_t rill_count_pages_of_hart(unsigned hart)
-{
-    return rill_heaps[hart].pages * RILL_PAGE_BYTES;
-}
-
 bool rill_heap_trim(void)
 {
     if (!rill_here())

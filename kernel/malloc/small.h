@@ -58,8 +58,7 @@ struct rill_class {
 /* What a hart has. Only the hart that holds it touches it, but for the inbox. */
 struct rill_heap {
     struct rill_class classes[RILL_CLASSES_STEP + RILL_MEDIUM_CLASSES];
-    void *spare;    /* a page that is in no class; or NULL */
-    uint32_t pages; /* that this heap has; any hart may read it */
+    void *spare; /* a page that is in no class; or NULL */
     /* On many harts (many/frees.c): blocks that other harts have freed, newest first; and those that
      * this hart has taken out of there and has not put back yet; whether a hart holds this heap. */
     struct rill_free *inbox[RILL_MANY];

@@ -61,10 +61,9 @@ static void unlink(struct rill_span *s)
     s->link = NULL;
 }
 
-static void give_page(struct rill_heap *heap, void *page)
+static uint32_t *kept_by(const struct rill_heap *heap)
 {
-    heap->pages--;
-    rill_pages_give(page);
+    return &rill_pages_kept[RILL_MANY ? heap - rill_heaps : 0];
 }
 
 static void discard(struct rill_heap *heap, struct rill_span *s)
@@ -73,10 +72,12 @@ static void discard(struct rill_heap *heap, struct rill_span *s)
 
     unlink(s);
     s->tag = 0;
-    if (heap->spare)
-        give_page(heap, page);
-    else
+    if (heap->spare) {
+        --*kept_by(heap);
+        rill_pages_give(page);
+    } else {
         heap->spare = page;
+    }
 }
 
 /* Make a page the class's current span.   returns  NULL: no memory. */
@@ -86,9 +87,8 @@ static struct rill_span *new_span(struct rill_heap *heap, struct rill_class *c,
     void *page = heap->spare;
     struct rill_span *s;
 
-    RILL_NEEDS(rill_count_pages_of_hart);
     if (!page && (page = rill_pages_take(1, 1, RILL_PAGES_SMALL)))
-        heap->pages++;
+        ++*kept_by(heap);
     if (!page)
         return NULL;
     heap->spare = NULL;
@@ -316,7 +316,8 @@ bool rill_heap_flush(struct rill_heap *heap)
         }
     }
     if (heap->spare) {
-        give_page(heap, heap->spare);
+        --*kept_by(heap);
+        rill_pages_give(heap->spare);
         heap->spare = NULL;
         any = true;
     }

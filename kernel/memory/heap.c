@@ -51,6 +51,7 @@ const char rill_gap[] = "gap";     /* a block of which malloc has the pages */
 const char rill_loose[] = "loose"; /* a block that is to be joined */
 size_t rill_gap_bytes;
 bool rill_pages_are_open;
+uint32_t rill_pages_kept[RILL_HARTS];
 
 #define HOLE_MOST ((1u << 30) - 64) /* the most that a kind can say */
 

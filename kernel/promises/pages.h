@@ -62,8 +62,9 @@ struct rill_pages_count {
 };
 void rill_pages_count(struct rill_pages_count *count);
 
-/* Of the bytes of SMALL: those that this hart's malloc keeps, in use or not. As of late. */
-size_t rill_pages_of_hart(unsigned hart);
+/* Of the pages of SMALL, those that each hart's malloc keeps, with blocks in use or not. malloc writes
+ * a hart's count while it holds that hart's heap; others read what the count was a moment ago. */
+extern uint32_t rill_pages_kept[RILL_HARTS];
 
 /* ---- for heap.c; with the heap's lock held. Parts: in a program without malloc each is a function
  * that answers false or NULL ---- */

@@ -33,12 +33,6 @@ NOTHING(pages_count)
 NOTHING(heap_shut)
 NOTHING(pages_break)
 
-RILL_NO_PART(pages_of_hart) static size_t no_pages(unsigned hart)
-{
-    (void)hart;
-    return 0;
-}
-
 RILL_NO_PART(alarms_pending) static bool no_pending(void)
 {
     return false;

@@ -38,7 +38,8 @@
  * queue, or to fire a timer, it needs locks that come before the wheel's. So it drops the wheel's
  * lock, and `firing` says meanwhile which timer fires. A task that stops or sets this timer waits
  * until the fire is over; but the owner of a context's alarm takes it off `firing`, and the fire
- * function then does nothing. One hart at a time fires what is in a wheel. Meanwhile base may be
+ * function then does nothing: so of an alarm the firing hart reads nothing before it has asked
+ * rill_wheel_may_fire, but what it has read under the lock. One hart at a time fires what is in a wheel. Meanwhile base may be
  * anywhere up to now, so `armed` is set so that every start of an alarm there goes by
  * rill_alarm_start_first, which puts no alarm before base.
  *

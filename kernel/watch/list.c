@@ -41,7 +41,8 @@ int rill_hart_read(unsigned hart, struct rill_hart_info *info)
                                     .spurious = h->spurious,
                                     .switches = rill_hart_switches(h),
                                     .steals = rill_hart_steals(h),
-                                    .malloc_bytes = rill_pages_of_hart(hart)};
+                                    .malloc_bytes = rill_pages_kept[hart] *
+                                                    RILL_PAGE_BYTES};
     rill_sched_leave();
     return 0;
 }

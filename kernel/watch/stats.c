@@ -57,7 +57,7 @@ static uint64_t idle_ns(void)
     return sum;
 }
 
-/* What malloc keeps of this in each hart's cache, malloc's own files know. */
+/* Of small_bytes, each hart's share is in rill_hart_read. */
 static void count_pages(struct rill_stats *s)
 {
     struct rill_pages_count count = {0};

@@ -53,7 +53,7 @@ int main(void)
     long there = stays_on(2), again;
     uint64_t begun;
 
-    plan(11);
+    plan(12);
     is((long)count, want, "at the beginning of main all are counted");
     is(there, 2, "the third can be pinned to at once");
     is(stays_on(1), 1, "and the second");
@@ -66,6 +66,7 @@ int main(void)
     is((long)rill_hart(), 1, "nothing has changed");
     is(rill_hart_read(3, &info), is_refused() ? -EINVAL : 0,
        "who is counted can be read");
+    ok(is_refused() || !info.malloc_bytes, "malloc has given it nothing");
     is((long)rill_hart_count(), count, "the count is what it was");
     if (SUPERVISOR)
         ok(!__real_rill_hart_start(12345, NULL, 0),

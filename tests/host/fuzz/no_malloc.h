@@ -44,10 +44,4 @@ void rill_pages_count(struct rill_pages_count *count)
     (void)count;
 }
 
-size_t rill_pages_of_hart(unsigned hart)
-{
-    (void)hart;
-    return 0;
-}
-
 #endif

@@ -11,6 +11,7 @@ void inside_reset(void)
     memset(lists, 0, sizeof lists);
     memset(used, 0, sizeof used);
     rill_pages_are_open = false;
+    memset(rill_pages_kept, 0, sizeof rill_pages_kept);
 }
 
 bool inside_is_open(void)

@@ -15,6 +15,7 @@ uintptr_t rill_heap_brk, rill_heap_floor, rill_heap_end;
 size_t rill_gap_bytes;
 const char rill_gap[] = "gap", rill_loose[] = "loose";
 bool rill_pages_are_open;
+uint32_t rill_pages_kept[RILL_HARTS];
 
 struct rill_hart rill_harts[RILL_HARTS];
 _Thread_local struct rill_hart *host_hart = rill_harts;
